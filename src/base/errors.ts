@@ -1,0 +1,118 @@
+// Every error demotool throws: one class with a stable code, the facts, what was seen and what to do next.
+
+/** The stable codes, each with what it stands for. Listed in docs/errors.md. */
+export const errorCodes = {
+  DEMO_NAME: "a demo, test or file name that gives no usable directory or domain name",
+  OPTION: "an option or environment variable that is out of range or malformed",
+  PROCESS: "a command on the host failed, was not found, or took too long",
+  LOCK: "a lock could not be taken in time",
+  LIBVIRT: "a libvirt call failed",
+  LIBVIRT_MISSING: "the libvirt client library is not installed",
+  DOMAIN_EXISTS: "a domain of that name exists and is not ours to remove",
+  IMAGE_BUILD: "a base image could not be built",
+  IMAGE_INVALID: "a base image is unusable and could not be replaced",
+  DISK_SPACE: "not enough free disk space",
+  RESOURCES: "the host lacks the memory or CPUs for the VM",
+  PORT: "no free VNC port",
+  ACCELERATION: "the requested accelerator does not work on this host",
+  BOOT_TIMEOUT: "the VM was not ready in time",
+  BOOT_FAILED: "the VM stopped before it was ready",
+  VNC: "the VNC connection failed",
+  GUEST: "the guest agent failed or refused a command",
+  TIMEOUT: "a step ran out of time",
+  ABORTED: "the caller stopped the step",
+  CLEANUP: "something that demotool made could not be removed",
+} as const;
+
+/** One of the codes in {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What an error knows: domain, image, path, port, stage, elapsed seconds and the like. */
+export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The parts of a {@link DemotoolError}. */
+export interface ErrorParts {
+  /** What went wrong, in one sentence without a full stop. */
+  readonly headline: string;
+  readonly facts?: Facts;
+  /** The tail of a log or of a command's output. */
+  readonly output?: string;
+  /** What the reader can do about it. */
+  readonly next: string;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that demotool throws on purpose. */
+export class DemotoolError extends Error {
+  readonly code: ErrorCode;
+  /** The first line of the message. */
+  readonly headline: string;
+  readonly facts: Facts;
+  /** The captured output, if there was any, apart from the headline. */
+  readonly output: string | undefined;
+  /** What the reader can do about it: the last line of the message. */
+  readonly next: string;
+
+  constructor(code: ErrorCode, parts: ErrorParts) {
+    super(compose(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.headline = parts.headline;
+    this.facts = parts.facts ?? {};
+    this.output = parts.output;
+    this.next = parts.next;
+  }
+}
+
+/** An option, name or environment variable that cannot be used (code `OPTION` or `DEMO_NAME`). */
+export class OptionError extends DemotoolError {
+  constructor(parts: ErrorParts, code: "OPTION" | "DEMO_NAME" = "OPTION") {
+    super(code, parts);
+  }
+}
+
+/** A step took longer than it was given (code `TIMEOUT`). */
+export class TimeoutError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("TIMEOUT", parts);
+  }
+}
+
+/** The caller's abort signal ended a step (code `ABORTED`). */
+export class AbortedError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("ABORTED", parts);
+  }
+}
+
+/** Facts as `name value` pairs on one line; those that are undefined are left out. */
+export function formatFacts(facts: Facts): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(" ");
+}
+
+/** The last `lines` lines of a text, without trailing blank ones. */
+export function tail(text: string, lines = 20): string {
+  return text.trimEnd().split("\n").slice(-lines).join("\n");
+}
+
+/** What was thrown, as text for another error's message. */
+export function describeThrown(thrown: unknown): string {
+  if (thrown instanceof DemotoolError) return thrown.headline;
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function compose(parts: ErrorParts): string {
+  const facts = formatFacts(parts.facts ?? {});
+  const output = parts.output?.trim();
+  return [
+    parts.headline,
+    facts && `  ${facts}`,
+    output && tail(output).replaceAll(/^/gm, "  | "),
+    `  → ${parts.next}`,
+  ]
+    .filter(Boolean)
+    .join("\n");
+}

@@ -1,0 +1,64 @@
+// Log lines that carry the source file and line they were logged from.
+import { callSite } from "./call-site.ts";
+import { type Facts, formatFacts } from "./errors.ts";
+
+/** How loud a line is, quietest first. */
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** One line of the log. */
+export interface LogEntry {
+  readonly level: Exclude<LogLevel, "silent">;
+  readonly message: string;
+  readonly facts: Facts;
+  /** Where it was logged: `src/vm/boot.ts:42`. */
+  readonly source: string;
+}
+
+/** Takes log entries; see {@link setLogSink}. */
+export type LogSink = (entry: LogEntry) => void;
+
+let sink: LogSink = (entry) => process.stderr.write(`${formatEntry(entry)}\n`);
+let threshold: LogLevel = "info";
+const warned = new Set<string>();
+
+/** The log of this process. */
+export const log = {
+  debug: (message: string, facts?: Facts): void => write("debug", message, facts, log.debug),
+  info: (message: string, facts?: Facts): void => write("info", message, facts, log.info),
+  warn: (message: string, facts?: Facts): void => write("warn", message, facts, log.warn),
+  error: (message: string, facts?: Facts): void => write("error", message, facts, log.error),
+  /** Warns once per process and message. */
+  warnOnce: (message: string, facts?: Facts): void => {
+    if (warned.has(message)) return;
+    warned.add(message);
+    write("warn", message, facts, log.warnOnce);
+  },
+};
+
+/** Sends entries elsewhere; returns a function that puts the old sink back. */
+export function setLogSink(next: LogSink): () => void {
+  const previous = sink;
+  sink = next;
+  return () => {
+    sink = previous;
+  };
+}
+
+/** Drops entries quieter than `level`. Default `info`. */
+export function setLogLevel(level: LogLevel): void {
+  threshold = level;
+}
+
+/** An entry as one line of text. */
+export function formatEntry(entry: LogEntry): string {
+  const facts = formatFacts(entry.facts);
+  return `[demotool] ${entry.level} ${entry.message}${facts && ` ${facts}`} (${entry.source})`;
+}
+
+function write(level: LogEntry["level"], message: string, facts: Facts = {}, caller: (message: string) => void): void {
+  if (logLevels.indexOf(level) < logLevels.indexOf(threshold)) return;
+  sink({ level, message, facts, source: callSite(caller) });
+}

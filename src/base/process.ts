@@ -1,0 +1,100 @@
+// The only place that starts programs on the host: never through a shell, always with a time limit.
+import { execa } from "execa";
+import { DemotoolError, tail, type ErrorParts } from "./errors.ts";
+
+/** What a host command may be given. */
+export interface RunOptions {
+  /** Time limit in seconds; the command is killed after it. */
+  readonly timeout: number;
+  /** Ends the command early. */
+  readonly signal?: AbortSignal | undefined;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Text for the command's standard input; without it the input is empty. */
+  readonly input?: string;
+  /** Called with each line of standard output and standard error as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** What to do when the command fails, for the error. */
+  readonly next?: string;
+}
+
+/** What a host command left. */
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output and standard error as they came. */
+  readonly all: string;
+}
+
+/** A host command failed, was not found or took too long (code `PROCESS`). */
+export class ProcessError extends DemotoolError {
+  readonly command: string;
+  /** The exit code, if the command ran and ended by itself. */
+  readonly exitCode: number | undefined;
+
+  constructor(command: string, exitCode: number | undefined, parts: ErrorParts) {
+    super("PROCESS", parts);
+    this.command = command;
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs a program and waits for it.
+ *
+ * @throws {ProcessError} when it cannot be started, exits with another code than 0, or takes too long
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const child = execa(command, args, {
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: options.timeout * 1000,
+    forceKillAfterDelay: 5000,
+    cleanup: true,
+    ...(options.signal && { cancelSignal: options.signal }),
+    ...(options.env && { env: options.env }),
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+  });
+  if (options.onLine) await forwardLines(child.iterable({ from: "all" }), options.onLine);
+  const result = await child;
+  if (options.signal?.aborted) throw options.signal.reason;
+  if (result.failed) throw failure(command, args, options, result);
+  return { stdout: result.stdout, stderr: result.stderr, all: result.all ?? "" };
+}
+
+async function forwardLines(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(line);
+  } catch {
+    // The command's own failure is reported from its result.
+  }
+}
+
+interface Failed {
+  readonly exitCode?: number | undefined;
+  readonly timedOut: boolean;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+  readonly all?: string | undefined;
+  readonly durationMs: number;
+}
+
+function failure(command: string, args: readonly string[], options: RunOptions, result: Failed): ProcessError {
+  const missing = result.code === "ENOENT";
+  const how = missing
+    ? "is not installed, or its folder is not on the PATH"
+    : result.timedOut
+      ? `took longer than ${options.timeout} s`
+      : result.exitCode === undefined
+        ? `was ended by ${result.signal ?? result.code ?? "a signal"}`
+        : `exited with code ${result.exitCode}`;
+  return new ProcessError(command, result.exitCode, {
+    headline: `${command} ${how}`,
+    facts: { command: [command, ...args].join(" "), elapsedSeconds: Math.round(result.durationMs / 100) / 10 },
+    output: tail(result.all ?? ""),
+    next: missing ? `install the package that contains ${command}` : (options.next ?? "see its output above"),
+  });
+}

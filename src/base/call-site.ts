@@ -1,6 +1,6 @@
 // Finds the TypeScript file and line that a function was called from, in the source as well as in dist/.
 import { existsSync, readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
+import { SourceMap, type SourceOrigin } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const maps = new Map<string, SourceMap | undefined>();
@@ -23,8 +23,11 @@ export function callSite(callee: (...parameters: never[]) => unknown): string {
 }
 
 function original(file: string, line: number, column: number): string {
-  const origin = file.endsWith(".js") ? mapFor(file)?.findOrigin(line, column) : undefined;
-  if (origin && "fileName" in origin) return `${shorten(origin.fileName)}:${origin.lineNumber}`;
+  const map = file.endsWith(".js") ? mapFor(file) : undefined;
+  const origin: Partial<SourceOrigin> | undefined = map?.findOrigin(line, column);
+  if (origin?.fileName !== undefined && origin.lineNumber !== undefined) {
+    return `${shorten(origin.fileName)}:${origin.lineNumber}`;
+  }
   return `${shorten(file)}:${line}`;
 }
 

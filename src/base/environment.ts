@@ -1,0 +1,60 @@
+// Every environment variable that demotool reads, parsed and checked in one place.
+import { OptionError } from "./errors.ts";
+import { type LogLevel, logLevels } from "./log.ts";
+
+/** The accelerators that can be asked for. */
+export const accelerators = ["auto", "kvm", "tcg"] as const;
+
+/** One of {@link accelerators}: `auto` takes KVM where it really works, else software emulation (TCG). */
+export type AcceleratorChoice = (typeof accelerators)[number];
+
+/** What the environment says. */
+export interface Environment {
+  /** `DEMOTOOL_IMAGE`: the base image where neither the file nor the call names one. */
+  readonly image: string | undefined;
+  /** `DEMOTOOL_BOOT_TIMEOUT`: seconds for the whole boot sequence. */
+  readonly bootTimeout: number | undefined;
+  /** `DEMOTOOL_ACCEL`: `auto` (default), `kvm` or `tcg`. */
+  readonly accelerator: AcceleratorChoice;
+  /** `DEMOTOOL_LIBVIRT_URI`: default `qemu:///session`. */
+  readonly libvirtUri: string;
+  /** `DEMOTOOL_LOG`: the quietest level that is logged, default `info`. */
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws {OptionError} naming the variable that cannot be used
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  return {
+    image: variables.DEMOTOOL_IMAGE || undefined,
+    bootTimeout: seconds("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT),
+    accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
+    libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
+    logLevel: oneOf("DEMOTOOL_LOG", variables.DEMOTOOL_LOG, logLevels, "info"),
+  };
+}
+
+function seconds(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 86_400) return value;
+  throw new OptionError({
+    headline: `${name} is not a number of seconds`,
+    facts: { [name]: text },
+    next: `set ${name} to a number above 0 and at most 86400, or unset it`,
+  });
+}
+
+function oneOf<T extends string>(name: string, text: string | undefined, allowed: readonly T[], fallback: T): T {
+  if (text === undefined || text === "") return fallback;
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new OptionError({
+    headline: `${name} has a value that demotool does not know`,
+    facts: { [name]: text },
+    next: `set ${name} to one of ${allowed.join(", ")}, or unset it`,
+  });
+}

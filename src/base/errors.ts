@@ -107,12 +107,7 @@ export function describeThrown(thrown: unknown): string {
 function compose(parts: ErrorParts): string {
   const facts = formatFacts(parts.facts ?? {});
   const output = parts.output?.trim();
-  return [
-    parts.headline,
-    facts && `  ${facts}`,
-    output && tail(output).replaceAll(/^/gm, "  | "),
-    `  → ${parts.next}`,
-  ]
+  return [parts.headline, facts && `  ${facts}`, output && tail(output).replaceAll(/^/gm, "  | "), `  → ${parts.next}`]
     .filter(Boolean)
     .join("\n");
 }

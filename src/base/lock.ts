@@ -3,8 +3,9 @@
 // The lock is a listening socket in Linux's abstract namespace (unix(7)): binding a taken name fails, the name is
 // free again the moment the holder is gone, however it went, and a waiter that is connected to the holder sees the
 // connection close.
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+
 import { once } from "node:events";
+import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { userInfo } from "node:os";
 import type { Deadline } from "./deadline.ts";
 

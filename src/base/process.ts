@@ -1,6 +1,6 @@
 // The only place that starts programs on the host: never through a shell, always with a time limit.
 import { execa } from "execa";
-import { DemotoolError, tail, type ErrorParts } from "./errors.ts";
+import { DemotoolError, type ErrorParts, tail } from "./errors.ts";
 
 /** What a host command may be given. */
 export interface RunOptions {

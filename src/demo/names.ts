@@ -1,0 +1,53 @@
+// From the names that people give to tests, files and demos to names of directories and domains.
+import { createHash } from "node:crypto";
+import slugify from "@sindresorhus/slugify";
+import { OptionError } from "../base/errors.ts";
+
+/**
+ * Longest slug in characters. Overlays, sockets and their directories carry the name: UNIX socket paths end at 107
+ * characters (unix(7)) and file names at 255 bytes.
+ */
+const longest = 60;
+
+/**
+ * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`. What is cut from a name
+ * longer than 60 characters is replaced by a digest of the whole, so that different names stay different.
+ *
+ * @throws {OptionError} code `DEMO_NAME` when nothing usable is left
+ */
+export function slug(name: string): string {
+  const words = slugify(name, { decamelize: false });
+  if (words === "") {
+    throw new OptionError(
+      {
+        headline: "a demo's name needs at least one letter or digit",
+        facts: { name: name.slice(0, 100) },
+        next: "give the test or demo a name with a letter or a digit in it",
+      },
+      "DEMO_NAME",
+    );
+  }
+  if (words.length <= longest) return words;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${words.slice(0, longest - digest.length - 1).replace(/-+$/, "")}-${digest}`;
+}
+
+/** The domain of a demo: `demo-<slug>`. */
+export function demoDomainName(name: string): string {
+  return `demo-${slug(name)}`;
+}
+
+/** The domain of a test file, from its path below the root: `a/login.test.ts` becomes `demo-a-login`. */
+export function domainName(fileBelowRoot: string): string {
+  return demoDomainName(fileSlug(fileBelowRoot));
+}
+
+/** A test file's path below the root as a slug, without `.test.ts`, `.spec.mts` and the like. */
+export function fileSlug(fileBelowRoot: string): string {
+  return slug(fileBelowRoot.replace(/(\.(test|spec|demo))?\.[cm]?[jt]sx?$/, "").replaceAll(/[/\\]/g, " "));
+}
+
+/** The output directory of a test, from the names of its describes and its own: `suite-install-flow`. */
+export function directoryName(testNames: readonly string[]): string {
+  return slug(testNames.join(" "));
+}

@@ -1,0 +1,40 @@
+// The environment of a user's graphical session, so that a command finds the desktop (DISPLAY, D-Bus, Wayland).
+import { Deadline } from "../base/deadline.ts";
+import type { GuestAgent } from "./agent.ts";
+import { execInGuest } from "./exec.ts";
+
+/** What of the session's environment a command needs to take part in it. */
+const wanted =
+  /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|LANG|SSH_AUTH_SOCK|GDMSESSION)=/;
+
+/**
+ * Prints the environment of the first process of the user that knows both a display and a session bus, NUL after
+ * each variable. One grep over all processes: each program started counts under software emulation.
+ */
+const script = `
+for file in $(grep -lzsE '^(DISPLAY|WAYLAND_DISPLAY)=' /proc/[0-9]*/environ); do
+  [ "$(stat -c %U "$file" 2>/dev/null)" = "$1" ] || continue
+  grep -qzs '^DBUS_SESSION_BUS_ADDRESS=' "$file" || continue
+  cat "$file" && exit 0
+done
+exit 1`;
+
+/** The variables of the user's graphical session; empty while there is none. */
+export async function sessionEnvironment(agent: GuestAgent, user: string): Promise<Record<string, string>> {
+  const result = await execInGuest(agent, {
+    command: "sh",
+    args: ["-c", script, "sh", user],
+    user: "root",
+    cwd: "/",
+    env: {},
+    input: undefined,
+    deadline: Deadline.after(60, `reading the session of ${user}`),
+  });
+  return result.exitCode === 0 ? parseEnvironment(result.stdout) : {};
+}
+
+/** Reads `/proc/<pid>/environ` (proc(5)) and keeps what makes a session. */
+export function parseEnvironment(text: string): Record<string, string> {
+  const pairs = text.split("\0").filter((pair) => wanted.test(pair));
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+}

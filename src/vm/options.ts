@@ -1,0 +1,62 @@
+// What a VM can be told: options with their defaults, checked before anything is made.
+import { OptionError } from "../base/errors.ts";
+
+/** The screen's size in pixels. */
+export interface Resolution {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Options of a VM. Each has a default that suits most demos. */
+export interface VmOptions {
+  /** Virtual CPUs. Default: half of the host's cores, at least 1, at most 8. */
+  readonly cpus?: number;
+  /** Memory in MiB. Default: half of the host's, at least 4096, at most 32768. */
+  readonly memory?: number;
+  /** The screen's size in pixels. Default 1280x800. */
+  readonly resolution?: Resolution;
+  /**
+   * Seconds for the whole boot sequence. Default: `DEMOTOOL_BOOT_TIMEOUT`, else 120, and four times that under
+   * software emulation.
+   */
+  readonly bootTimeout?: number;
+  /** Seconds that must pass between the first answer of the VNC server and readiness. Default 10. */
+  readonly readyDelay?: number;
+}
+
+const limits = {
+  cpus: { low: 1, high: 512, whole: true },
+  memory: { low: 16, high: 16_777_216, whole: true },
+  bootTimeout: { low: 0.001, high: 86_400, whole: false },
+  readyDelay: { low: 0, high: 3600, whole: false },
+} as const;
+
+/** Both sides of the screen must lie within this, in pixels; virtio-gpu and RFB know no larger one. */
+const sideLimits = { low: 64, high: 16_384, whole: true };
+
+/**
+ * Checks options from a user and drops what is undefined.
+ *
+ * @throws {OptionError} naming the option and what it may be
+ */
+export function checkVmOptions(options: VmOptions): VmOptions {
+  for (const [name, limit] of Object.entries(limits)) {
+    const value = options[name as keyof typeof limits];
+    if (value !== undefined) checkNumber(name, value, limit);
+  }
+  if (options.resolution !== undefined) {
+    checkNumber("resolution.width", options.resolution?.width, sideLimits);
+    checkNumber("resolution.height", options.resolution?.height, sideLimits);
+  }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function checkNumber(name: string, value: unknown, limit: { low: number; high: number; whole: boolean }): void {
+  const isNumber = typeof value === "number" && value >= limit.low && value <= limit.high;
+  if (isNumber && (!limit.whole || Number.isInteger(value))) return;
+  throw new OptionError({
+    headline: `option ${name} is out of range`,
+    facts: { [name]: String(value) },
+    next: `give ${limit.whole ? "a whole number" : "a number"} from ${limit.low} to ${limit.high}`,
+  });
+}

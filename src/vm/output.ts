@@ -1,0 +1,15 @@
+// Where a VM's pictures and logs go: what the vm layer needs to know of a demo.
+
+/** A demo's output directory, made when the first file is written. */
+export interface DemoOutput {
+  /** The demo's name, as in `my-cool-demo`. */
+  readonly name: string;
+  /** Absolute path; may not exist yet. */
+  readonly directory: string;
+  /**
+   * The absolute path of a file in the directory, which is made if it is not there.
+   *
+   * @throws {OptionError} when the file would lie outside of it
+   */
+  path(file: string): string;
+}

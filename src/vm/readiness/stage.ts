@@ -1,0 +1,62 @@
+// Runs the stages of a boot one after another; logs how long each took and names the one that failed.
+import type { Deadline } from "../../base/deadline.ts";
+import { log } from "../../base/log.ts";
+
+/** The stages of the boot sequence, in order. */
+export const stages = ["running", "vnc", "delay", "guest agent", "graphical session", "settled screen"] as const;
+
+/** One of {@link stages}. */
+export type Stage = (typeof stages)[number];
+
+/** What a stage's condition works with. */
+export interface StageContext {
+  readonly deadline: Deadline;
+  /** Notes what was seen last, for the message should the stage not be reached. */
+  saw(what: string): void;
+}
+
+/** The course of one boot: which stage it is in, and what was seen there last. */
+export class BootProgress {
+  readonly #domain: string;
+  readonly #deadline: Deadline;
+  #stage: Stage = "running";
+  #seen: string | undefined;
+
+  constructor(domain: string, deadline: Deadline) {
+    this.#domain = domain;
+    this.#deadline = deadline;
+  }
+
+  /** The stage that is being waited for. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** What the stage's condition saw last. */
+  get seen(): string | undefined {
+    return this.#seen;
+  }
+
+  /** Waits for a stage's condition. */
+  async reach<T>(stage: Stage, condition: (context: StageContext) => Promise<T>): Promise<T> {
+    this.#stage = stage;
+    this.#seen = undefined;
+    const start = this.#deadline.elapsed();
+    const deadline = this.#deadline;
+    const saw = (what: string): void => {
+      this.#seen = what;
+    };
+    const result = await deadline.race(condition({ deadline, saw }));
+    const end = deadline.elapsed();
+    log.info(`boot: ${stage}`, {
+      domain: this.#domain,
+      stageSeconds: rounded(end - start),
+      elapsedSeconds: rounded(end),
+    });
+    return result;
+  }
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}

@@ -1,0 +1,100 @@
+// Starts a domain, with the specification's fallbacks where the host refuses.
+import getPort, { portNumbers } from "get-port";
+import { describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import type { Connection } from "../libvirt/connection.ts";
+import type { Domain } from "../libvirt/domain.ts";
+import { LibvirtError } from "../libvirt/errors.ts";
+import { type DomainDescription, domainXml } from "./domain-xml.ts";
+import { PortError, ResourceError } from "./errors.ts";
+import { reduceResources } from "./resources.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
+
+/** A started domain and what it was started with in the end. */
+export interface Started {
+  readonly domain: Domain;
+  readonly description: DomainDescription;
+}
+
+/** How often each thing that the host refuses may be asked for in another way. */
+const attempts: Record<Refusal, number> = { resources: 3, port: 5, pinning: 1, websocket: 1 };
+
+/** VNC display numbers start at port 5900 (RFC 6143 section 1). */
+const vncPortRange = { from: 5900, to: 65_535 };
+
+/**
+ * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Refusals that
+ * have a fallback are logged and met: another VNC port, a quarter less of memory and CPUs, no pinning, no websocket.
+ *
+ * @throws {LibvirtError} when there is no fallback
+ * @throws {ResourceError} when three reductions did not help
+ * @throws {PortError} when there is no free port
+ */
+export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
+  const left = { ...attempts };
+  for (let description = wanted; ; ) {
+    try {
+      return { domain: await connection.createDomain(domainXml(description), { autodestroy: true }), description };
+    } catch (error) {
+      if (!(error instanceof LibvirtError)) throw error;
+      log.error("libvirt could not start the domain", { domain: wanted.name, reason: error.headline });
+      const refusal = refusalOf(error.message);
+      if (refusal === undefined) throw error;
+      if (left[refusal]-- === 0) throw exhausted(refusal, description, error);
+      description = await fallbacks[refusal](description);
+    }
+  }
+}
+
+const fallbacks: Record<Refusal, (description: DomainDescription) => Promise<DomainDescription> | DomainDescription> = {
+  resources: (description) => {
+    const resources = reduceResources(description.resources);
+    log.warn("starting the VM with a quarter less of memory and CPUs", {
+      domain: description.name,
+      memoryMiB: resources.memory,
+      cpus: resources.cpus,
+    });
+    return { ...description, resources, ...(description.pinning && { pinning: description.pinning.slice(0, resources.cpus) }) };
+  },
+  port: async (description) => {
+    const port = await freePort(description.name);
+    log.warn("libvirt's VNC port is taken: using the next free one", { domain: description.name, port });
+    return { ...description, vnc: { ...description.vnc, port } };
+  },
+  pinning: ({ pinning, ...description }) => {
+    log.warn("the host refuses CPU pinning: going on without", { domain: description.name, cores: String(pinning) });
+    return description;
+  },
+  websocket: (description) => {
+    log.warn("no websocket for VNC: going on without", { domain: description.name });
+    return { ...description, vnc: { ...description.vnc, websocket: false } };
+  },
+};
+
+async function freePort(domain: string): Promise<number> {
+  const port = await getPort({ port: portNumbers(vncPortRange.from, vncPortRange.to), host: "127.0.0.1" });
+  // get-port answers with any free port when none of the wanted ones is.
+  if (port >= vncPortRange.from) return port;
+  throw noPort(domain);
+}
+
+function noPort(domain: string, cause?: unknown): PortError {
+  return new PortError({
+    headline: "no free port for the VNC server",
+    facts: { domain, ...vncPortRange },
+    next: "end programs that hold ports on 127.0.0.1 (ss -ltnp), then try again",
+    cause,
+  });
+}
+
+function exhausted(refusal: Refusal, { name, resources }: DomainDescription, cause: LibvirtError): Error {
+  if (refusal === "port") return noPort(name, cause);
+  if (refusal !== "resources") return cause;
+  return new ResourceError({
+    headline: "the host has not enough memory or CPUs for the VM, even after three reductions",
+    facts: { domain: name, memoryMiB: resources.memory, cpus: resources.cpus },
+    output: describeThrown(cause),
+    next: "end other programs or VMs, or ask for less with the options memory (MiB) and cpus",
+    cause,
+  });
+}

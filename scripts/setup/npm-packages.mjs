@@ -1,0 +1,57 @@
+// The npm packages, among them the Node that Vitest needs: installed if one is missing or of another version.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { outputOf, root, runs, SetupError, say } from "./say.mjs";
+
+const bundledNode = fileURLToPath(new URL("node_modules/.bin/node", root));
+
+/** Installs the npm packages unless `node_modules` holds what the lock file names. */
+export function installNpmPackages() {
+  const reason = whatIsWrong();
+  if (reason === undefined) return;
+  say(`installing the npm packages (${reason})`);
+  const command = existsSync(new URL("node_modules", root)) || !lockFits() ? "install" : "ci";
+  const args = [command, "--no-audit", "--no-fund"];
+  // Node 20 is below what some packages ask for; they run on the Node that comes with them.
+  if (!runs("npm", args, { cwd: root })) throw new SetupError(`\`npm ${command}\` failed: see its output above`);
+  // A machine that runs no install scripts leaves the package without its program.
+  if (!usable(bundledNode)) runs("npm", ["rebuild", "node", "--ignore-scripts=false"], { cwd: root });
+  if (!usable(bundledNode)) {
+    throw new SetupError(`${bundledNode} does not run: the npm package \`node\` must be allowed its install script`);
+  }
+}
+
+function whatIsWrong() {
+  const installed = readJson("node_modules/.package-lock.json")?.packages;
+  if (installed === undefined) return "none are there";
+  if (!lockFits()) return "package.json has changed";
+  for (const [path, wanted] of Object.entries(readJson("package-lock.json").packages)) {
+    const version = installed[path]?.version;
+    if (path === "" || version === wanted.version || (version === undefined && wanted.optional)) continue;
+    return `${path.replace(/^node_modules\//, "")} is ${version ?? "not there"}, should be ${wanted.version}`;
+  }
+  return usable(bundledNode) ? undefined : "its Node does not run";
+}
+
+/** Whether the lock file was made from this package.json. */
+function lockFits() {
+  const manifest = readJson("package.json");
+  const locked = readJson("package-lock.json")?.packages[""];
+  return ["dependencies", "devDependencies", "peerDependencies"].every(
+    (kind) => sorted(manifest[kind]) === sorted(locked?.[kind]),
+  );
+}
+
+function sorted(dependencies = {}) {
+  return JSON.stringify(Object.entries(dependencies).sort());
+}
+
+function usable(node) {
+  const [major = 0, minor = 0] = (outputOf(node, ["-p", "process.versions.node"]) ?? "").split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 12);
+}
+
+function readJson(path) {
+  const url = new URL(path, root);
+  return existsSync(url) ? JSON.parse(readFileSync(url, "utf8")) : undefined;
+}

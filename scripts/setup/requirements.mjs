@@ -1,0 +1,97 @@
+// What demotool needs on the host, how to see whether it is there, and the packages it comes in.
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * One thing that must be on the host.
+ *
+ * @typedef {object} Requirement
+ * @property {string} name what it is
+ * @property {() => boolean} found whether it is there, by its files alone: asking the package manager takes seconds
+ * @property {string} apt the Debian or Ubuntu package
+ * @property {string} dnf the Fedora package
+ */
+
+/** @type {readonly Requirement[]} what every run needs */
+export const demoRequirements = [
+  { name: "QEMU", found: program("qemu-system-x86_64"), apt: "qemu-system-x86", dnf: "qemu-system-x86-core" },
+  { name: "qemu-img", found: program("qemu-img"), apt: "qemu-utils", dnf: "qemu-img" },
+  {
+    name: "libvirt's daemon",
+    found: anyOf(program("libvirtd"), program("virtqemud")),
+    apt: "libvirt-daemon-system",
+    dnf: "libvirt-daemon-driver-qemu",
+  },
+  { name: "libvirt's log daemon", found: program("virtlogd"), apt: "libvirt-daemon-system", dnf: "libvirt-daemon-log" },
+  { name: "libvirt's client library", found: library("libvirt.so.0"), apt: "libvirt0", dnf: "libvirt-libs" },
+  { name: "libvirt's QEMU library", found: library("libvirt-qemu.so.0"), apt: "libvirt0", dnf: "libvirt-libs" },
+  { name: "virsh", found: program("virsh"), apt: "libvirt-clients", dnf: "libvirt-client" },
+  { name: "virt-builder", found: program("virt-builder"), apt: "guestfs-tools", dnf: "guestfs-tools" },
+  { name: "GnuPG, for virt-builder", found: program("gpg"), apt: "gpg", dnf: "gnupg2" },
+  { name: "a kernel, for virt-builder", found: kernel, apt: kernelPackage(), dnf: "kernel-core" },
+  { name: "mmdebstrap", found: program("mmdebstrap"), apt: "mmdebstrap", dnf: "mmdebstrap" },
+  {
+    name: "Debian's keys, for mmdebstrap",
+    found: file("/usr/share/keyrings/debian-archive-keyring.gpg"),
+    apt: "debian-archive-keyring",
+    dnf: "debian-keyring",
+  },
+  { name: "newuidmap, for mmdebstrap", found: program("newuidmap"), apt: "uidmap", dnf: "shadow-utils" },
+  { name: "ffmpeg", found: program("ffmpeg"), apt: "ffmpeg", dnf: "ffmpeg-free" },
+];
+
+/** @type {readonly Requirement[]} what only demotool's own tests need, for guests that boot in a second */
+export const testRequirements = [
+  { name: "busybox", found: program("busybox"), apt: "busybox-static", dnf: "busybox" },
+  { name: "syslinux", found: program("syslinux"), apt: "syslinux", dnf: "syslinux" },
+  { name: "mtools", found: program("mcopy"), apt: "mtools", dnf: "mtools" },
+  {
+    name: "Xvnc",
+    found: program("Xtigervnc", "Xvnc"),
+    apt: "tigervnc-standalone-server",
+    dnf: "tigervnc-server-minimal",
+  },
+];
+
+/** Programs of the system lie here whether or not an ordinary user's PATH names them. */
+const programFolders = [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"])];
+
+function program(...names) {
+  return () => names.some((name) => programFolders.some((folder) => folder !== "" && executable(join(folder, name))));
+}
+
+function executable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function library(name) {
+  return () => {
+    const multiarch = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((triplet) => `/usr/lib/${triplet}`);
+    return [...multiarch, "/usr/lib64", "/usr/lib", "/usr/local/lib"].some((folder) => existsSync(join(folder, name)));
+  };
+}
+
+function file(path) {
+  return () => existsSync(path);
+}
+
+function anyOf(...checks) {
+  return () => checks.some((check) => check());
+}
+
+/** libguestfs boots the host's kernel with the host's modules. */
+function kernel() {
+  const versions = existsSync("/lib/modules") ? readdirSync("/lib/modules") : [];
+  return versions.some(
+    (version) => existsSync(`/boot/vmlinuz-${version}`) || existsSync(`/lib/modules/${version}/vmlinuz`),
+  );
+}
+
+function kernelPackage() {
+  return existsSync("/usr/share/keyrings/ubuntu-archive-keyring.gpg") ? "linux-image-generic" : "linux-image-amd64";
+}

@@ -1,0 +1,86 @@
+// Runs all checks and all layers of tests in order, goes on after a failure, and closes with `N passed, N failed`.
+//
+// `npm test` runs everything; `npm test -- unit runner` only what is named.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { root } from "./setup/say.mjs";
+
+process.chdir(fileURLToPath(root));
+// The shell that started this may have looked `node` up before the set-up step installed the right one.
+process.env.PATH = `${fileURLToPath(new URL("node_modules/.bin", root))}:${process.env.PATH}`;
+const reports = "test-results";
+
+const steps = [
+  { name: "build", run: () => check("node", "scripts/build.mjs") },
+  { name: "lint", run: () => check("biome", "ci", "--error-on-warnings") },
+  { name: "types", run: () => check("tsc", "--project", "tsconfig.json") },
+  ...["unit", "integration", "runner", "e2e"].map((layer) => ({ name: layer, run: () => vitest(layer) })),
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`no such step: ${unknown.join(", ")}; there are ${steps.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+// Ctrl-C reaches the test runner by itself: wait until it has cleaned up.
+let interrupted = false;
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => (interrupted = true));
+
+const lines = [];
+const sum = { passed: 0, failed: 0, skipped: 0 };
+for (const { name, run } of steps) {
+  if (interrupted || (wanted.length > 0 && !wanted.includes(name))) continue;
+  console.log(`\n=== ${name}`);
+  const start = performance.now();
+  const counts = await run();
+  for (const kind of Object.keys(sum)) sum[kind] += counts[kind];
+  lines.push(`${name.padEnd(12)} ${line(counts)} (${Math.round((performance.now() - start) / 1000)} s)`);
+}
+// A skipped test proves nothing, so continuous integration does not accept it.
+const unproven = process.env.CI ? sum.skipped : 0;
+console.log(["", ...lines, ...(unproven > 0 ? ["skipped tests are failures here"] : []), line(sum)].join("\n"));
+process.exit(sum.failed > 0 || unproven > 0 || sum.passed === 0 || interrupted ? 1 : 0);
+
+function line({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+async function check(command, ...args) {
+  const succeeded = (await exitCode(command, args)) === 0;
+  return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+}
+
+async function vitest(layer) {
+  const report = `${reports}/${layer}.json`;
+  mkdirSync(reports, { recursive: true });
+  rmSync(report, { force: true });
+  const selection = ["run", "--config", "test/vitest.config.ts", "--project", layer];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const code = await exitCode("vitest", [...selection, ...reporters]);
+  return countsIn(existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined, code);
+}
+
+function countsIn(report, code) {
+  const passed = report?.numPassedTests ?? 0;
+  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+  // A file that cannot be loaded holds no failed test, and an error outside of tests belongs to none.
+  const brokenFiles = (report?.testResults ?? []).filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+  ).length;
+  const failed = (report?.numFailedTests ?? 0) + brokenFiles;
+  return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function exitCode(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: "inherit" });
+    child.on("error", (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(1);
+    });
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}

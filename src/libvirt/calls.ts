@@ -1,0 +1,175 @@
+// The libvirt calls that demotool makes, one function each. Runs on the worker threads only; every call blocks.
+import { metadataElement, xmlSecure } from "./codes.ts";
+import { domainInfo, type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
+
+/** A native pointer (virConnectPtr, virDomainPtr) as it travels between threads. */
+export type Pointer = bigint;
+
+/** A domain handle with what never changes about it. The receiver frees the pointer. */
+export interface DomainReference {
+  readonly pointer: Pointer;
+  readonly name: string;
+  readonly uuid: string;
+}
+
+/** What `virDomainGetInfo` says: memory in KiB, time in nanoseconds. */
+export interface NativeDomainInfo {
+  readonly state: number;
+  readonly maximumMemoryKiB: number;
+  readonly memoryKiB: number;
+  readonly cpus: number;
+  readonly cpuTimeNanoseconds: bigint;
+}
+
+/** Which emulator the capabilities are asked for; libvirt chooses what is left out. */
+export interface CapabilitiesQuery {
+  readonly emulator?: string;
+  /** `x86_64` and the like. */
+  readonly architecture?: string;
+  readonly machine?: string;
+  /** `kvm` or `qemu` (software emulation). */
+  readonly virtType?: string;
+}
+
+/** A libvirt call failed: thrown on the worker thread, sent as plain data. */
+export class CallFailure extends Error {
+  readonly call: string;
+  readonly error: NativeError;
+
+  constructor(call: string, error: NativeError) {
+    super(error.message);
+    this.call = call;
+    this.error = error;
+  }
+}
+
+/** The calls by name. */
+export type Calls = ReturnType<typeof bindCalls>;
+
+/** Looks the functions up. */
+export function bindCalls(library: Library) {
+  const { core, qemu } = library;
+  /** Wraps a function that returns a pointer or a string, null on failure. */
+  const pointing = <T>(function_: NativeFunction, call: string) => {
+    return (...parameters: unknown[]): T => {
+      const value = function_(...parameters);
+      if (value === null || value === undefined) throw new CallFailure(call, library.lastError());
+      return value as T;
+    };
+  };
+  /** Wraps a function that returns a number, negative on failure. */
+  const counting = (function_: NativeFunction, call: string) => {
+    return (...parameters: unknown[]): number => {
+      const value = function_(...parameters) as number;
+      if (value < 0) throw new CallFailure(call, library.lastError());
+      return value;
+    };
+  };
+  const pointer = (prototype: string) => pointing<Pointer>(core(prototype), nameOf(prototype));
+  const text = (prototype: string) => pointing<string>(core(prototype), nameOf(prototype));
+  const count = (prototype: string) => counting(core(prototype), nameOf(prototype));
+
+  const connectOpen = pointer("void *virConnectOpen(str uri)");
+  const connectClose = count("int virConnectClose(void *connection)");
+  const connectGetType = text("str virConnectGetType(void *connection)");
+  const connectGetVersion = count("int virConnectGetVersion(void *connection, _Out_ ulong *version)");
+  const connectGetLibVersion = count("int virConnectGetLibVersion(void *connection, _Out_ ulong *version)");
+  const capabilities = text(
+    "str! virConnectGetDomainCapabilities(void *connection, str emulator, str arch, str machine, str type, uint flags)",
+  );
+  const listAllDomains = count("int virConnectListAllDomains(void *connection, _Out_ void **domains, uint flags)");
+  const createXml = pointer("void *virDomainCreateXML(void *connection, str xml, uint flags)");
+  const lookupByName = pointer("void *virDomainLookupByName(void *connection, str name)");
+  const getName = text("str virDomainGetName(void *domain)");
+  const getUuid = count("int virDomainGetUUIDString(void *domain, _Out_ uint8_t *buffer)");
+  const domainFree = count("int virDomainFree(void *domain)");
+  const getState = count("int virDomainGetState(void *domain, _Out_ int *state, _Out_ int *reason, uint flags)");
+  const getInfo = count(`int virDomainGetInfo(void *domain, _Out_ ${domainInfo.name} *info)`);
+  const getXml = text("str! virDomainGetXMLDesc(void *domain, uint flags)");
+  const getMetadata = text("str! virDomainGetMetadata(void *domain, int type, str uri, uint flags)");
+  const resume = count("int virDomainResume(void *domain)");
+  const suspend = count("int virDomainSuspend(void *domain)");
+  const shutdown = count("int virDomainShutdown(void *domain)");
+  const destroy = count("int virDomainDestroy(void *domain)");
+  const undefine = count("int virDomainUndefineFlags(void *domain, uint flags)");
+  const agentCommand = pointing<string>(
+    qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
+    "virDomainQemuAgentCommand",
+  );
+  const monitorCommand = counting(
+    qemu("int virDomainQemuMonitorCommand(void *domain, str command, _Out_ str! *result, uint flags)"),
+    "virDomainQemuMonitorCommand",
+  );
+
+  const number = (call: (...parameters: unknown[]) => number, connection: Pointer): number => {
+    const version: [number] = [0];
+    call(connection, version);
+    return Number(version[0]);
+  };
+  const reference = (domain: Pointer): DomainReference => {
+    const uuid = Buffer.alloc(37); // VIR_UUID_STRING_BUFLEN
+    getUuid(domain, uuid);
+    return { pointer: domain, name: getName(domain), uuid: uuid.toString("latin1", 0, 36) };
+  };
+
+  return {
+    connectOpen: (uri: string): Pointer => connectOpen(uri),
+    /** Returns how many references are left. */
+    connectClose: (connection: Pointer): number => connectClose(connection),
+    connectType: (connection: Pointer): string => connectGetType(connection),
+    hypervisorVersion: (connection: Pointer): number => number(connectGetVersion, connection),
+    libraryVersion: (connection: Pointer): number => number(connectGetLibVersion, connection),
+    domainCapabilities: (connection: Pointer, query: CapabilitiesQuery): string =>
+      capabilities(
+        connection,
+        query.emulator ?? null,
+        query.architecture ?? null,
+        query.machine ?? null,
+        query.virtType ?? null,
+        0,
+      ),
+    listDomains: (connection: Pointer): DomainReference[] => {
+      const array: [Pointer | null] = [null];
+      const found = listAllDomains(connection, array, 0);
+      return array[0] === null ? [] : takePointers(array[0], found).map(reference);
+    },
+    createDomain: (connection: Pointer, xml: string, flags: number): DomainReference =>
+      reference(createXml(connection, xml, flags)),
+    findDomain: (connection: Pointer, name: string): DomainReference => reference(lookupByName(connection, name)),
+    domainFree: (domain: Pointer): number => domainFree(domain),
+    domainState: (domain: Pointer): number => {
+      const state: [number] = [0];
+      getState(domain, state, [0], 0);
+      return state[0];
+    },
+    domainInfo: (domain: Pointer): NativeDomainInfo => {
+      const info: Record<string, number | bigint> = {};
+      getInfo(domain, info);
+      return {
+        state: Number(info["state"]),
+        maximumMemoryKiB: Number(info["maxMem"]),
+        memoryKiB: Number(info["memory"]),
+        cpus: Number(info["nrVirtCpu"]),
+        cpuTimeNanoseconds: BigInt(info["cpuTime"] ?? 0),
+      };
+    },
+    domainXml: (domain: Pointer, secure: boolean): string => getXml(domain, secure ? xmlSecure : 0),
+    domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
+    domainResume: (domain: Pointer): number => resume(domain),
+    domainSuspend: (domain: Pointer): number => suspend(domain),
+    domainShutdown: (domain: Pointer): number => shutdown(domain),
+    domainDestroy: (domain: Pointer): number => destroy(domain),
+    domainUndefine: (domain: Pointer, flags: number): number => undefine(domain, flags),
+    agentCommand: (domain: Pointer, command: string, timeoutSeconds: number): string =>
+      agentCommand(domain, command, timeoutSeconds, 0),
+    monitorCommand: (domain: Pointer, command: string): string => {
+      const result: [string] = [""];
+      monitorCommand(domain, command, result, 0);
+      return result[0];
+    },
+  };
+}
+
+function nameOf(prototype: string): string {
+  return /vir\w+/.exec(prototype)?.[0] ?? prototype;
+}

@@ -1,0 +1,204 @@
+// A connection to libvirt: where domains are made and found.
+import { setImmediate } from "node:timers/promises";
+import { callSite } from "../base/call-site.ts";
+import type { CapabilitiesQuery, DomainReference } from "./calls.ts";
+import { errorNumbers, startFlags } from "./codes.ts";
+import { type Domain, LibvirtDomain } from "./domain.ts";
+import { isNotFound } from "./errors.ts";
+import { Handle } from "./handle.ts";
+import type { CallName, CallParameters, CallResult } from "./messages.ts";
+import { type CallContext, libvirtError, Session } from "./session.ts";
+
+/** How a domain is started. */
+export interface CreateOptions {
+  /** libvirt destroys the domain when the connection closes, also when this process is killed. Default false. */
+  readonly autodestroy?: boolean;
+  /** The CPUs wait for `resume()`. Default false. */
+  readonly paused?: boolean;
+  /** Stops waiting; a domain that starts nevertheless is destroyed. */
+  readonly signal?: AbortSignal | undefined;
+  /** Seconds that the start may take. Default 60. */
+  readonly seconds?: number;
+}
+
+/** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
+export interface Connection extends AsyncDisposable {
+  readonly uri: string;
+  /** The kind of hypervisor: `QEMU`. */
+  driver(): Promise<string>;
+  /** The hypervisor's version, such as `7.2.0`. */
+  hypervisorVersion(): Promise<string>;
+  /** The version of the daemon's libvirt, such as `9.0.0`. */
+  libraryVersion(): Promise<string>;
+  /** What domains can be made here, as XML: https://libvirt.org/formatdomaincaps.html */
+  domainCapabilities(query?: CapabilitiesQuery): Promise<string>;
+  /** Starts a transient domain: https://libvirt.org/formatdomain.html */
+  createDomain(xml: string, options?: CreateOptions): Promise<Domain>;
+  /** The domain of that name, running or only defined. */
+  findDomain(name: string): Promise<Domain | undefined>;
+  /** All domains, running and only defined. */
+  listDomains(): Promise<Domain[]>;
+  /**
+   * Frees every domain handle, waits for the calls under way, closes.
+   *
+   * @returns how many references libvirt still holds: 0, or more if a call that was given up still runs
+   */
+  close(): Promise<number>;
+}
+
+const createSeconds = 60;
+
+/**
+ * Connects to libvirt.
+ *
+ * @param uri such as `qemu:///session`; for root that is the system daemon
+ * @throws {LibvirtMissingError} when the client library is not installed
+ * @throws {LibvirtError} when the daemon cannot be reached; its `next` says how to start it
+ */
+export async function connect(
+  uri: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Connection> {
+  const session = new Session(uri);
+  const source = callSite(connect);
+  try {
+    const pointer = await session.call("connectOpen", [uri], {
+      source,
+      signal: options.signal,
+      discard: (late) => void session.free("connectClose", late),
+    });
+    return new LibvirtConnection(session, pointer);
+  } catch (error) {
+    await session.pool.close();
+    throw error;
+  }
+}
+
+class LibvirtConnection implements Connection {
+  readonly uri: string;
+  readonly #session: Session;
+  readonly #handle: Handle;
+  readonly #domains = new Set<LibvirtDomain>();
+  #referencesLeft = -1;
+  #closing: Promise<number> | undefined;
+
+  constructor(session: Session, pointer: bigint) {
+    this.uri = session.uri;
+    this.#session = session;
+    this.#handle = new Handle(pointer, async (connection) => {
+      this.#referencesLeft = await session.free("connectClose", connection);
+    });
+  }
+
+  driver(): Promise<string> {
+    return this.#call("connectType", [], { source: callSite(this.driver) });
+  }
+
+  async hypervisorVersion(): Promise<string> {
+    return version(await this.#call("hypervisorVersion", [], { source: callSite(this.hypervisorVersion) }));
+  }
+
+  async libraryVersion(): Promise<string> {
+    return version(await this.#call("libraryVersion", [], { source: callSite(this.libraryVersion) }));
+  }
+
+  domainCapabilities(query: CapabilitiesQuery = {}): Promise<string> {
+    return this.#call("domainCapabilities", [query], { source: callSite(this.domainCapabilities) });
+  }
+
+  async createDomain(xml: string, options: CreateOptions = {}): Promise<Domain> {
+    const flags = (options.paused ? startFlags.paused : 0) | (options.autodestroy ? startFlags.autodestroy : 0);
+    const reference = await this.#call("createDomain", [xml, flags], {
+      source: callSite(this.createDomain),
+      domain: /<name>([^<]*)<\/name>/.exec(xml)?.[1],
+      seconds: options.seconds ?? createSeconds,
+      signal: options.signal,
+      discard: (late) => void this.#destroyLate(late),
+    });
+    return this.#adopt(reference);
+  }
+
+  async findDomain(name: string): Promise<Domain | undefined> {
+    try {
+      const source = callSite(this.findDomain);
+      return this.#adopt(
+        await this.#call("findDomain", [name], { source, domain: name, discard: (late) => this.#freeLate([late]) }),
+      );
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async listDomains(): Promise<Domain[]> {
+    const source = callSite(this.listDomains);
+    const references = await this.#call("listDomains", [], { source, discard: (late) => this.#freeLate(late) });
+    return references.map((reference) => this.#adopt(reference));
+  }
+
+  close(): Promise<number> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<number> {
+    await this.#session.pool.settle();
+    // Calls that came back have handed their domains over one turn of the event loop later.
+    await setImmediate();
+    await Promise.all([...this.#domains].map((domain) => domain[Symbol.asyncDispose]()));
+    await this.#handle.dispose();
+    await this.#session.pool.close();
+    return this.#referencesLeft;
+  }
+
+  #adopt(reference: DomainReference): LibvirtDomain {
+    const domain = new LibvirtDomain(this.#session, reference, () => this.#domains.delete(domain));
+    this.#domains.add(domain);
+    return domain;
+  }
+
+  #freeLate(references: readonly DomainReference[]): void {
+    for (const { pointer } of references) void this.#session.free("domainFree", pointer);
+  }
+
+  async #destroyLate(reference: DomainReference): Promise<void> {
+    const domain = this.#adopt(reference);
+    // The caller was told that the start failed: nobody is left to hear that the removal failed too.
+    await domain.destroy().catch(() => undefined);
+    await domain[Symbol.asyncDispose]();
+  }
+
+  async #call<Name extends ConnectionCall>(
+    name: Name,
+    parameters: Tail<CallParameters<Name>>,
+    context: CallContext<Name>,
+  ): Promise<CallResult<Name>> {
+    if (this.#closing) throw closed(this.uri, context.source);
+    return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
+      ...context,
+      handle: this.#handle,
+    });
+  }
+}
+
+type ConnectionCall = Exclude<CallName, "connectOpen" | "connectClose">;
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+/** libvirt packs versions as 1,000,000 * major + 1,000 * minor + release. */
+function version(packed: number): string {
+  return [Math.floor(packed / 1_000_000), Math.floor(packed / 1000) % 1000, packed % 1000].join(".");
+}
+
+function closed(uri: string, source: string): Error {
+  const failure = {
+    call: "demotool",
+    libvirtCode: errorNumbers.invalidConnection,
+    libvirtDomain: 0,
+    libvirtMessage: "the connection is closed already",
+  };
+  return libvirtError(failure, uri, source, undefined);
+}

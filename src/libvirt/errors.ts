@@ -1,0 +1,87 @@
+// What a failed libvirt call becomes: an error with libvirt's own code, domain and message, and what to do.
+import { DemotoolError, type ErrorParts } from "../base/errors.ts";
+import { errorNumbers } from "./codes.ts";
+
+/** What libvirt said about a failure. */
+export interface LibvirtFailure {
+  /** The C function: `virDomainCreateXML`. */
+  readonly call: string;
+  /** libvirt's error code (`virErrorNumber`). */
+  readonly libvirtCode: number;
+  /** The part of libvirt that failed (`virErrorDomain`). */
+  readonly libvirtDomain: number;
+  /** libvirt's own message, unchanged. */
+  readonly libvirtMessage: string;
+}
+
+/** A libvirt call failed (code `LIBVIRT`). Its facts hold the source position of the caller as `source`. */
+export class LibvirtError extends DemotoolError implements LibvirtFailure {
+  readonly call: string;
+  readonly libvirtCode: number;
+  readonly libvirtDomain: number;
+  readonly libvirtMessage: string;
+
+  constructor(failure: LibvirtFailure, parts: ErrorParts) {
+    super("LIBVIRT", parts);
+    this.call = failure.call;
+    this.libvirtCode = failure.libvirtCode;
+    this.libvirtDomain = failure.libvirtDomain;
+    this.libvirtMessage = failure.libvirtMessage;
+  }
+}
+
+/** libvirt's client library is not installed or cannot be loaded (code `LIBVIRT_MISSING`). */
+export class LibvirtMissingError extends DemotoolError {
+  /** The shared library that is missing. */
+  readonly library: string;
+
+  constructor(library: string, reason: string) {
+    super("LIBVIRT_MISSING", {
+      headline: `the libvirt client library ${library} cannot be loaded`,
+      facts: { library },
+      output: reason,
+      next:
+        "install libvirt: on Debian and Ubuntu apt-get install libvirt0 libvirt-daemon libvirt-clients, " +
+        "on Fedora dnf install libvirt-libs libvirt-daemon-driver-qemu libvirt-client",
+    });
+    this.library = library;
+  }
+}
+
+/** There is no such domain (any more). */
+export function isNotFound(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.noDomain);
+}
+
+/** The domain is not in the state that the call needs, such as not running. */
+export function isOperationInvalid(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.operationInvalid);
+}
+
+/** The guest agent is not connected, or did not answer in time. */
+export function isAgentUnresponsive(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);
+}
+
+/** The host has too little memory (or another resource) for what was asked; QEMU says so in words only. */
+export function isResourceShortage(error: unknown): error is LibvirtError {
+  if (!(error instanceof LibvirtError)) return false;
+  return (
+    error.libvirtCode === errorNumbers.noMemory ||
+    /cannot set up guest memory|cannot allocate memory|out of memory|resource temporarily unavailable/i.test(
+      error.libvirtMessage,
+    )
+  );
+}
+
+/** No VNC port could be had: none is free, or the chosen one was taken in the meantime. */
+export function isPortConflict(error: unknown): error is LibvirtError {
+  return (
+    error instanceof LibvirtError &&
+    /unable to find an unused port|address already in use|failed to find an available port/i.test(error.libvirtMessage)
+  );
+}
+
+function hasCode(error: unknown, ...codes: number[]): error is LibvirtError {
+  return error instanceof LibvirtError && codes.includes(error.libvirtCode);
+}

@@ -1,0 +1,45 @@
+// A native handle that is freed once it is given up and no thread is inside a call with it.
+import type { Pointer } from "./calls.ts";
+
+/** Counts the calls that use a pointer, so that it is never freed under one of them. */
+export class Handle {
+  readonly pointer: Pointer;
+  readonly #free: (pointer: Pointer) => Promise<void>;
+  readonly #freed = Promise.withResolvers<void>();
+  #users = 0;
+  #state: "open" | "closing" | "freed" = "open";
+
+  constructor(pointer: Pointer, free: (pointer: Pointer) => Promise<void>) {
+    this.pointer = pointer;
+    this.#free = free;
+  }
+
+  /** Whether calls may still be made with it. */
+  get open(): boolean {
+    return this.#state === "open";
+  }
+
+  /** A call with the pointer begins. */
+  acquire(): void {
+    this.#users++;
+  }
+
+  /** The call came back, however late. */
+  release(): void {
+    this.#users--;
+    this.#freeIfUnused();
+  }
+
+  /** Gives the handle up. Resolves when it is freed, or at once while a call that was given up still uses it. */
+  async dispose(): Promise<void> {
+    if (this.#state === "open") this.#state = "closing";
+    this.#freeIfUnused();
+    if (this.#users === 0) await this.#freed.promise;
+  }
+
+  #freeIfUnused(): void {
+    if (this.#state !== "closing" || this.#users > 0) return;
+    this.#state = "freed";
+    void this.#free(this.pointer).finally(() => this.#freed.resolve());
+  }
+}

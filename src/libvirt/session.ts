@@ -1,0 +1,93 @@
+// One connection's calls: how long each may take, and what its failure is called.
+import type { DemotoolError } from "../base/errors.ts";
+import { advise, ourSurroundings } from "./advice.ts";
+import { LibvirtError, type LibvirtFailure, LibvirtMissingError } from "./errors.ts";
+import type { Handle } from "./handle.ts";
+import type { CallName, CallParameters, CallResult } from "./messages.ts";
+import { FailedCall, Pool } from "./pool.ts";
+
+/** Seconds that a call may take unless it says otherwise. */
+export const defaultLimitSeconds = 30;
+
+/** Whom and what a call is for. */
+export interface CallContext<Name extends CallName> {
+  /** The caller's file and line, for the error. */
+  readonly source: string;
+  /** The domain's name, if the call is about one. */
+  readonly domain?: string | undefined;
+  /** Seconds; default {@link defaultLimitSeconds}. */
+  readonly seconds?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly handle?: Handle;
+  readonly discard?: (value: CallResult<Name>) => void;
+}
+
+/** The threads and the URI of one connection. */
+export class Session {
+  readonly uri: string;
+  readonly pool = new Pool();
+
+  constructor(uri: string) {
+    this.uri = uri;
+  }
+
+  /** Makes a call; its failure is a {@link LibvirtError}. */
+  async call<Name extends CallName>(
+    name: Name,
+    parameters: CallParameters<Name>,
+    context: CallContext<Name>,
+  ): Promise<CallResult<Name>> {
+    const { domain, signal, handle, discard } = context;
+    const task = `libvirt's ${name}${domain === undefined ? "" : ` of ${domain}`}`;
+    try {
+      return await this.pool.call(name, parameters, {
+        limit: { task, seconds: context.seconds ?? defaultLimitSeconds, signal },
+        ...(handle && { handle }),
+        ...(discard && { discard }),
+      });
+    } catch (error) {
+      throw error instanceof FailedCall ? this.#error(error, context.source, domain) : error;
+    }
+  }
+
+  /** Frees something; what libvirt says to it interests nobody. */
+  async free(name: "domainFree" | "connectClose", pointer: bigint): Promise<number> {
+    try {
+      return await this.pool.call(name, [pointer], {
+        limit: { task: `libvirt's ${name}`, seconds: defaultLimitSeconds },
+      });
+    } catch {
+      return -1;
+    }
+  }
+
+  #error({ failure }: FailedCall, source: string, domain: string | undefined): DemotoolError {
+    if (failure.kind === "library") return new LibvirtMissingError(failure.library, failure.message);
+    const said: LibvirtFailure =
+      failure.kind === "libvirt"
+        ? {
+            call: failure.call,
+            libvirtCode: failure.code,
+            libvirtDomain: failure.domain,
+            libvirtMessage: failure.message,
+          }
+        : { call: "worker thread", libvirtCode: 0, libvirtDomain: 0, libvirtMessage: failure.message };
+    return libvirtError(said, this.uri, source, domain);
+  }
+}
+
+/** Builds the error for a failure. */
+export function libvirtError(
+  failure: LibvirtFailure,
+  uri: string,
+  source: string,
+  domain: string | undefined,
+): LibvirtError {
+  const [first = "", ...rest] = failure.libvirtMessage.split("\n");
+  return new LibvirtError(failure, {
+    headline: `${failure.call} failed: ${first}`,
+    facts: { uri, domain, libvirtCode: failure.libvirtCode, libvirtDomain: failure.libvirtDomain, source },
+    output: rest.join("\n"),
+    next: advise(failure, uri, ourSurroundings()),
+  });
+}

@@ -1,0 +1,28 @@
+// A worker thread: makes one libvirt call at a time and reads libvirt's error on the thread that made the call.
+import { parentPort } from "node:worker_threads";
+import { bindCalls, CallFailure, type Calls } from "./calls.ts";
+import { LibraryError, openLibrary } from "./library.ts";
+import type { Failure, Reply, Request } from "./messages.ts";
+
+let calls: Calls | undefined;
+
+parentPort?.on("message", (request: Request) => parentPort?.postMessage(answer(request)));
+
+function answer(request: Request): Reply {
+  try {
+    calls ??= bindCalls(openLibrary());
+    const call = calls[request.name] as (...parameters: readonly unknown[]) => unknown;
+    return { ok: true, value: call(...request.parameters) };
+  } catch (error) {
+    return { ok: false, failure: describe(error) };
+  }
+}
+
+function describe(error: unknown): Failure {
+  if (error instanceof CallFailure) {
+    const { code, domain, message } = error.error;
+    return { kind: "libvirt", call: error.call, code, domain, message };
+  }
+  if (error instanceof LibraryError) return { kind: "library", library: error.library, message: error.message };
+  return { kind: "other", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

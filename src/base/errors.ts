@@ -47,7 +47,7 @@ export class DemotoolError extends Error {
   readonly code: ErrorCode;
   /** The first line of the message. */
   readonly headline: string;
-  readonly facts: Facts;
+  facts: Facts;
   /** The captured output, if there was any, apart from the headline. */
   readonly output: string | undefined;
   /** What the reader can do about it: the last line of the message. */
@@ -61,6 +61,14 @@ export class DemotoolError extends Error {
     this.facts = parts.facts ?? {};
     this.output = parts.output;
     this.next = parts.next;
+  }
+
+  /** Adds facts that came to light after the error was made, such as what was cleaned up because of it. */
+  addFacts(facts: Facts): void {
+    const before = this.message;
+    this.facts = { ...this.facts, ...facts };
+    this.message = compose(this);
+    if (this.stack) this.stack = this.stack.replace(before, () => this.message);
   }
 }
 
@@ -104,7 +112,7 @@ export function describeThrown(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-function compose(parts: ErrorParts): string {
+function compose(parts: Pick<ErrorParts, "headline" | "next"> & { facts?: Facts; output?: string | undefined }): string {
   const facts = formatFacts(parts.facts ?? {});
   const output = parts.output?.trim();
   return [parts.headline, facts && `  ${facts}`, output && tail(output).replaceAll(/^/gm, "  | "), `  → ${parts.next}`]

@@ -11,13 +11,14 @@ const longest = 60;
 
 /**
  * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`. What is cut from a name
- * longer than 60 characters is replaced by a digest of the whole, so that different names stay different.
+ * longer than 60 characters is replaced by a digest of the whole, so that different names stay different; a name
+ * without any letter that has a Latin form becomes `name-<digest>`.
  *
  * @throws {OptionError} code `DEMO_NAME` when nothing usable is left
  */
 export function slug(name: string): string {
-  const words = slugify(name, { decamelize: false });
-  if (words === "") {
+  const words = slugify(name, { decamelize: false }) || wordless(name);
+  if (words === undefined) {
     throw new OptionError(
       {
         headline: "a demo's name needs at least one letter or digit",
@@ -28,8 +29,16 @@ export function slug(name: string): string {
     );
   }
   if (words.length <= longest) return words;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${words.slice(0, longest - digest.length - 1).replace(/-+$/, "")}-${digest}`;
+  return `${words.slice(0, longest - digest(name).length - 1).replace(/-+$/, "")}-${digest(name)}`;
+}
+
+/** A name in a script that has no transliteration here, such as Japanese, is known by its digest. */
+function wordless(name: string): string | undefined {
+  return /[\p{L}\p{N}]/u.test(name) ? `name-${digest(name)}` : undefined;
+}
+
+function digest(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 8);
 }
 
 /** The domain of a demo: `demo-<slug>`. */

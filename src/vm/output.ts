@@ -12,4 +12,9 @@ export interface DemoOutput {
    * @throws {OptionError} when the file would lie outside of it
    */
   path(file: string): string;
+  /**
+   * The path for a new file `<name>.<extension>`; a name that this demo gave out before gets `-2`, `-3`, …. Files of
+   * earlier runs are overwritten.
+   */
+  newPath(name: string, extension: string): string;
 }

@@ -1,0 +1,71 @@
+// From an image's name to a ready VM.
+import { log } from "../base/log.ts";
+import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
+import type { Accelerator } from "../vm/acceleration.ts";
+import { launch } from "../vm/launch.ts";
+import { checkVmOptions, type VmOptions } from "../vm/options.ts";
+import type { DemoOutput } from "../vm/output.ts";
+import { sealImage } from "../vm/seal.ts";
+import { Vm } from "../vm/vm.ts";
+
+/** Options of a VM and of the image it is made from. */
+export interface MachineOptions extends VmOptions {
+  /** The user's own recipes, by image name. */
+  readonly recipes?: ImageOptions["recipes"];
+}
+
+/** Which VM to make, for which demo. */
+export interface MachineRequest {
+  /** The domain's name. */
+  readonly domain: string;
+  readonly demo: DemoOutput;
+  /** The base image's name. */
+  readonly image: string;
+  readonly options: MachineOptions;
+  /** Known from an earlier probe; by default it is found out. */
+  readonly accelerator?: Accelerator | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes sure of the base image, waits for room on the host, and boots a fresh VM until it is ready. On failure or
+ * abort nothing of it is left.
+ */
+export async function bootMachine(request: MachineRequest): Promise<Vm> {
+  const { recipes, ...vmOptions } = request.options;
+  const options = checkVmOptions(vmOptions);
+  const image = await baseImage(request.image, { recipes, accelerator: request.accelerator, signal: request.signal });
+  const machine = await launch({
+    name: request.domain,
+    image: request.image,
+    disk: { backingFile: image.path },
+    readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
+    options,
+    output: request.demo,
+    accelerator: request.accelerator,
+    signal: request.signal,
+  });
+  return new Vm(machine, request.demo);
+}
+
+/** What {@link baseImage} may be told. */
+export interface BaseImageOptions {
+  readonly recipes?: ImageOptions["recipes"] | undefined;
+  readonly accelerator?: Accelerator | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ImageOptions["progress"];
+}
+
+/** The base image of a name, built and sealed if it is not there. */
+export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
+  const { recipes, accelerator, signal, progress } = options;
+  const image = await ensureImage(name, {
+    seal: (request) => sealImage(request, {}, accelerator),
+    ...(recipes && { recipes }),
+    ...(accelerator && { accelerator }),
+    ...(signal && { signal }),
+    ...(progress && { progress }),
+  });
+  log.debug("base image", { image: name, path: image.path });
+  return image;
+}

@@ -1,0 +1,87 @@
+// A demo: a name, an output directory, and the VMs that are made for it.
+import { CleanupStack } from "../base/cleanup.ts";
+import { readEnvironment } from "../base/environment.ts";
+import { log, setLogLevel } from "../base/log.ts";
+import { videosDirectory } from "../base/paths.ts";
+import { join } from "node:path";
+import type { DemoOutput } from "../vm/output.ts";
+import type { Vm } from "../vm/vm.ts";
+import { bootMachine, type MachineOptions } from "./boot.ts";
+import { defaultImage } from "./config.ts";
+import { demoDomainName, slug } from "./names.ts";
+import { outputDirectory } from "./output-directory.ts";
+
+/** What a demo can be told. */
+export interface DemoOptions {
+  /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
+  readonly directory?: string;
+  /** Ends whatever is going on in the demo: a wait, a boot. */
+  readonly signal?: AbortSignal;
+}
+
+/** A demo session. `await using` it: all of its VMs go with it. */
+export class Demo implements AsyncDisposable, DemoOutput {
+  readonly name: string;
+  readonly directory: string;
+  readonly #output: DemoOutput;
+  readonly #signal: AbortSignal | undefined;
+  readonly #vms: CleanupStack;
+
+  /** Use {@link startDemo} or {@link createDemo}. */
+  constructor(name: string, options: DemoOptions) {
+    this.#output = outputDirectory(name, options.directory ?? join(videosDirectory(), slug(name)));
+    this.name = name;
+    this.directory = this.#output.directory;
+    this.#signal = options.signal;
+    this.#vms = new CleanupStack(`demo ${name}`, 60);
+  }
+
+  /** The absolute path of a file in the demo's directory, which is made if it is not there. */
+  path(file: string): string {
+    return this.#output.path(file);
+  }
+
+  /** The path for a new file in the demo's directory; the second of the same name gets `-2`, and so on. */
+  newPath(name: string, extension: string): string {
+    return this.#output.newPath(name, extension);
+  }
+
+  /**
+   * A fresh, fully booted VM. `await using` it, or leave it to the demo's end.
+   *
+   * @param image base image, as in `fedora-42`. Default: `DEMOTOOL_IMAGE`, else `debian-12`
+   * @throws {ImageBuildError} {@link BootTimeoutError} {@link LibvirtError} and the other errors of docs/errors.md
+   */
+  async vm(image: string = defaultImage(), options: MachineOptions = {}): Promise<Vm> {
+    const vm = await bootMachine({
+      domain: demoDomainName(this.name),
+      demo: this,
+      image,
+      options,
+      signal: this.#signal,
+    });
+    return this.#vms.use(`VM ${vm.name}`, vm);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vms[Symbol.asyncDispose]();
+    log.debug("demo ended", { demo: this.name });
+  }
+}
+
+/** A demo without any file or VM yet. */
+export function createDemo(name: string, options: DemoOptions = {}): Demo {
+  return new Demo(name, options);
+}
+
+/**
+ * Starts a demo session.
+ *
+ * @param name names the output directory `demo-videos/<name>/` and the domain `demo-<name>`
+ * @throws {OptionError} when the name or the environment cannot be used
+ */
+export async function startDemo(name: string, options: DemoOptions = {}): Promise<Demo> {
+  setLogLevel(readEnvironment().logLevel);
+  slug(name);
+  return createDemo(name, options);
+}

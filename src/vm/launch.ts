@@ -1,0 +1,129 @@
+// From a base image to a ready machine: every resource is on one stack, and released if anything fails.
+import { randomBytes } from "node:crypto";
+import { CleanupStack } from "../base/cleanup.ts";
+import { Deadline } from "../base/deadline.ts";
+import { DemotoolError, describeThrown } from "../base/errors.ts";
+import { type Environment, readEnvironment } from "../base/environment.ts";
+import { log } from "../base/log.ts";
+import { formatOwner, thisOwner } from "../base/owner.ts";
+import { poll } from "../base/poll.ts";
+import { connect } from "../libvirt/connection.ts";
+import { type Accelerator, chooseAccelerator } from "./acceleration.ts";
+import { bootFailure } from "./boot-failure.ts";
+import { claimDomainName, sweepDomains } from "./claim.ts";
+import { emulatorPath } from "./emulator.ts";
+import { type VncPorts, vncPorts } from "./live-xml.ts";
+import { Machine } from "./machine.ts";
+import type { VmOptions } from "./options.ts";
+import type { DemoOutput } from "./output.ts";
+import { createOverlay } from "./overlay.ts";
+import { awaitReady, type ReadinessPlan } from "./ready.ts";
+import { BootProgress } from "./readiness/stage.ts";
+import { chooseResources, hostResources } from "./resources.ts";
+import { createRunFolder, sweepRunFolders } from "./run-folder.ts";
+import { acquireSlot } from "./slot.ts";
+import { startDomain } from "./start.ts";
+
+/** What to launch. */
+export interface LaunchRequest {
+  /** The domain's name. */
+  readonly name: string;
+  readonly image: string;
+  readonly disk:
+    /** A base image: the VM writes to an overlay that goes with it. */
+    | { readonly backingFile: string }
+    /** A disk that the VM itself writes to, as while an image is sealed. */
+    | { readonly file: string };
+  readonly readiness: Omit<ReadinessPlan, "delay">;
+  readonly options: VmOptions;
+  /** Where evidence of a failed boot goes. */
+  readonly output: DemoOutput;
+  /** Known from an earlier probe; by default it is found out. */
+  readonly accelerator?: Accelerator | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The specification's default for the whole boot, in seconds, and how many times longer emulation may take. */
+const bootTimeout = { seconds: 120, emulationFactor: 4 };
+const defaultReadyDelay = 10;
+const defaultResolution = { width: 1280, height: 800 };
+
+/**
+ * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it.
+ *
+ * @throws {BootTimeoutError} naming the stage that was not reached
+ * @throws {BootFailedError} when the VM stopped by itself
+ * @throws {LibvirtError} {@link DomainExistsError} {@link ResourceError} {@link PortError} when it cannot be started
+ */
+export async function launch(request: LaunchRequest): Promise<Machine> {
+  const resources = new CleanupStack(`VM ${request.name}`);
+  try {
+    return await start(request, readEnvironment(), resources);
+  } catch (error) {
+    const made = resources.held.join(", ");
+    const failure = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
+    if (error instanceof DemotoolError) {
+      error.addFacts({ removed: made || undefined, notRemoved: failure });
+      log.error(error.headline, error.facts);
+    }
+    throw error;
+  }
+}
+
+async function start(request: LaunchRequest, environment: Environment, resources: CleanupStack): Promise<Machine> {
+  const host = await hostResources();
+  const wanted = chooseResources(host, request.options);
+  const slot = resources.use("VM slot", await acquireSlot(host, wanted, request.signal));
+  const connection = resources.use("libvirt connection", await connect(environment.libvirtUri));
+  await sweepRunFolders();
+  await sweepDomains(connection);
+  await claimDomainName(connection, request.name);
+  const emulator = await emulatorPath(connection);
+  const accelerator = request.accelerator ?? (await chooseAccelerator(environment.accelerator, emulator));
+  const limit = bootLimit(request.options, environment, accelerator);
+  const deadline = Deadline.after(limit, `boot of ${request.name}`, { signal: request.signal });
+
+  const folder = resources.use("overlay", await createRunFolder(request.name));
+  if ("backingFile" in request.disk) await createOverlay(request.disk.backingFile, folder.overlay, deadline.signal);
+  const { domain, description } = await startDomain(connection, {
+    name: request.name,
+    emulator,
+    accelerator,
+    resources: wanted,
+    resolution: request.options.resolution ?? defaultResolution,
+    disk: "file" in request.disk ? request.disk.file : folder.overlay,
+    serialLog: folder.serialLog,
+    owner: formatOwner(thisOwner),
+    vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
+    ...(slot.cores && { pinning: slot.cores }),
+    // Root's QEMU runs under the system daemon, which would start it as a user that cannot read root's files.
+    asRoot: process.getuid?.() === 0,
+  });
+  resources.use("domain handle", domain);
+  resources.defer("domain", () => domain.destroy());
+
+  const ports = await poll(deadline, 0.05, async () => withPort(vncPorts(await domain.xml())));
+  const machine = new Machine({ domain, description, vncPort: ports.port, websocketPort: ports.websocket, resources });
+  const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
+  const progress = new BootProgress(request.name, deadline);
+  try {
+    await awaitReady(machine, plan, progress);
+  } catch (error) {
+    const elapsed = deadline.elapsed();
+    throw await bootFailure({ machine, progress, image: request.image, output: request.output, limit, elapsed }, error);
+  }
+  log.info("ready", { domain: request.name, image: request.image, seconds: Math.round(deadline.elapsed() * 10) / 10 });
+  return machine;
+}
+
+function withPort(ports: VncPorts): { port: number; websocket: number | undefined } | undefined {
+  return ports.port === undefined ? undefined : { port: ports.port, websocket: ports.websocket };
+}
+
+function bootLimit(options: VmOptions, environment: Environment, accelerator: Accelerator): number {
+  const given = options.bootTimeout ?? environment.bootTimeout;
+  if (given !== undefined || accelerator === "kvm") return given ?? bootTimeout.seconds;
+  const limit = bootTimeout.seconds * bootTimeout.emulationFactor;
+  log.info("software emulation: the boot may take four times as long as under KVM", { limitSeconds: limit });
+  return limit;
+}

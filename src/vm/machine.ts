@@ -1,0 +1,70 @@
+// A running VM and everything it holds on the host: connection, domain, run folder, slot, VNC client.
+import { CleanupStack } from "../base/cleanup.ts";
+import { Deadline } from "../base/deadline.ts";
+import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
+import type { Domain } from "../libvirt/domain.ts";
+import { connectVnc, type VncClient } from "../rfb/client.ts";
+import type { DomainDescription } from "./domain-xml.ts";
+
+/** Seconds that a VNC server on this host may take to accept a client. */
+const vncPatience = 30;
+
+/** What {@link Machine} is made of. */
+export interface MachineParts {
+  readonly domain: Domain;
+  readonly description: DomainDescription;
+  readonly vncPort: number;
+  readonly websocketPort: number | undefined;
+  /** Everything that goes with the machine. */
+  readonly resources: CleanupStack;
+}
+
+/** A running VM. Disposing of it removes the domain, its overlay and every connection. */
+export class Machine implements AsyncDisposable {
+  readonly domain: Domain;
+  readonly description: DomainDescription;
+  readonly vncPort: number;
+  readonly websocketPort: number | undefined;
+  readonly agent: GuestAgent;
+  /** Whether the guest has an agent; known once the machine is ready. */
+  hasAgent = false;
+  readonly #resources: CleanupStack;
+  #vnc: Promise<VncClient> | undefined;
+  #disposed: Promise<void> | undefined;
+
+  constructor(parts: MachineParts) {
+    this.domain = parts.domain;
+    this.description = parts.description;
+    this.vncPort = parts.vncPort;
+    this.websocketPort = parts.websocketPort;
+    this.#resources = parts.resources;
+    const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
+    this.agent = guestAgent(transport);
+  }
+
+  /** The one VNC connection of this machine, made when it is first needed. */
+  vnc(): Promise<VncClient> {
+    this.#vnc ??= this.#connect().catch((error: unknown) => {
+      this.#vnc = undefined;
+      throw error;
+    });
+    return this.#vnc;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed ??= this.#resources[Symbol.asyncDispose]();
+    await this.#disposed;
+  }
+
+  async #connect(): Promise<VncClient> {
+    const client = await connectVnc({
+      host: "127.0.0.1",
+      port: this.vncPort,
+      password: this.description.vnc.password,
+      shared: true,
+      deadline: Deadline.after(vncPatience, `VNC connection to ${this.description.name}`),
+    });
+    this.#resources.use("VNC connection", client);
+    return client;
+  }
+}

@@ -1,0 +1,61 @@
+// Boots a new base image once, so that its first-boot work is done here and never in a demo, and shuts it down.
+import { dirname, join } from "node:path";
+import { Deadline } from "../base/deadline.ts";
+import { log } from "../base/log.ts";
+import { poll } from "../base/poll.ts";
+import type { SealRequest } from "../images/cache.ts";
+import type { Accelerator } from "./acceleration.ts";
+import { BootFailedError } from "./errors.ts";
+import { launch } from "./launch.ts";
+import type { Machine } from "./machine.ts";
+import type { VmOptions } from "./options.ts";
+import { conditionHolds } from "./readiness/graphical-session.ts";
+
+/** First-boot work installs nothing, but it runs under emulation too: seconds. */
+const sealLimit = 1200;
+const shutdownLimit = 180;
+
+/** Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly. */
+export async function sealImage(request: SealRequest, options: VmOptions, accelerator?: Accelerator): Promise<void> {
+  const evidence = evidenceBeside(request.disk);
+  await using machine = await launch({
+    name: `demotool-seal-${request.image}`,
+    image: request.image,
+    disk: { file: request.disk },
+    readiness: { guestAgent: request.recipe.guestAgent, session: request.recipe.session?.ready },
+    options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
+    output: evidence,
+    accelerator,
+    signal: request.signal,
+  });
+  const deadline = Deadline.after(sealLimit, `first-boot work of ${request.image}`, { signal: request.signal });
+  await conditionHolds(machine.agent, request.firstbootDone, { deadline, saw: () => {} });
+  await shutDown(machine, request.image, request.signal);
+  log.info("image sealed: its first boot is done", { image: request.image });
+}
+
+async function shutDown(machine: Machine, image: string, signal?: AbortSignal): Promise<void> {
+  const deadline = Deadline.after(shutdownLimit, `shutdown of ${image}`, { signal });
+  // The agent goes down with the guest: whether it answers says nothing, the domain's end says all.
+  void machine.agent.call("guest-shutdown", { mode: "powerdown" }, 10).catch(() => {});
+  await poll(deadline, 0.2, async () => {
+    const state = await machine.domain.state().catch(() => "shutoff" as const);
+    if (state === "crashed") throw crashed(image);
+    return state === "shutoff" || undefined;
+  });
+}
+
+function crashed(image: string): BootFailedError {
+  return new BootFailedError("shutdown", {
+    headline: `the image ${image} crashed while it was shut down after its first boot`,
+    facts: { image },
+    next: "look at the recipe's first-boot commands",
+  });
+}
+
+/** Evidence of a failed first boot lies beside the disk. */
+function evidenceBeside(disk: string): Parameters<typeof launch>[0]["output"] {
+  const directory = dirname(disk);
+  const path = (file: string): string => join(directory, file);
+  return { name: "seal", directory, path, newPath: (name, extension) => path(`${name}.${extension}`) };
+}

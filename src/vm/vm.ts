@@ -1,0 +1,122 @@
+// The VM as a test sees it.
+import { writeFile } from "node:fs/promises";
+import { Deadline } from "../base/deadline.ts";
+import { OptionError } from "../base/errors.ts";
+import type { Frame } from "../base/frame.ts";
+import { GuestError } from "../guest/errors.ts";
+import { execInGuest, type ExecOptions, type ExecResult } from "../guest/exec.ts";
+import { sessionEnvironment } from "../guest/session.ts";
+import type { Machine } from "./machine.ts";
+import type { DemoOutput } from "./output.ts";
+import { captureFrame, toPng } from "./screenshot.ts";
+
+/** A picture that {@link Vm.screenshot} took. */
+export interface Screenshot extends Frame {
+  /** The PNG file's absolute path. */
+  readonly path: string;
+}
+
+/** Limit of `vm.exec` in seconds, unless it is given another. */
+const execTimeout = 300;
+
+/** The user that every image has, and whose desktop is shown. */
+const demoUser = "demo";
+
+/**
+ * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; gone when the
+ * block or the test file that made it ends.
+ */
+export class Vm implements AsyncDisposable {
+  /** The demo that this VM's files go to. */
+  readonly demo: DemoOutput;
+  readonly #machine: Machine;
+
+  constructor(machine: Machine, demo: DemoOutput) {
+    this.#machine = machine;
+    this.demo = demo;
+  }
+
+  /** The libvirt domain's name: `demo-<name>`. */
+  get name(): string {
+    return this.#machine.domain.name;
+  }
+
+  /** Port of the VNC server on 127.0.0.1. */
+  get vncPort(): number {
+    return this.#machine.vncPort;
+  }
+
+  /** Port of VNC over websocket on 127.0.0.1, for browsers; undefined where the host gave none. */
+  get vncWebsocketPort(): number | undefined {
+    return this.#machine.websocketPort;
+  }
+
+  /** The VNC server's password: random, new for each VM. */
+  get vncPassword(): string {
+    return this.#machine.description.vnc.password;
+  }
+
+  /** The same VM with its files going to another demo. */
+  withDemo(demo: DemoOutput): Vm {
+    return new Vm(this.#machine, demo);
+  }
+
+  /**
+   * Runs a command in the guest and waits for it: by default as the user `demo`, in its desktop session. The
+   * arguments reach the program as they are; there is no shell, unless `sh` is the command. An exit code other than 0
+   * is a result, not an error.
+   *
+   * @throws {GuestError} when the guest has no agent or cannot start the command
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   */
+  async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
+    this.#requireAgent(command);
+    const timeout = options.timeout ?? execTimeout;
+    if (!(timeout > 0)) throw badTimeout(timeout);
+    const user = options.user ?? demoUser;
+    const session = user === "root" ? {} : await sessionEnvironment(this.#machine.agent, user);
+    return execInGuest(this.#machine.agent, {
+      command,
+      args,
+      user,
+      cwd: options.cwd,
+      env: { ...session, ...options.env },
+      input: options.input,
+      deadline: Deadline.after(timeout, `${command} in the guest`),
+    });
+  }
+
+  /**
+   * Writes a picture of the screen into the demo's directory, as `<name>.png`, and returns it.
+   *
+   * @param name default `screenshot`; the second of a name in a test becomes `<name>-2`, and so on
+   */
+  async screenshot(name = "screenshot"): Promise<Screenshot> {
+    const frame = await captureFrame(this.#machine);
+    const path = this.demo.newPath(name, "png");
+    await writeFile(path, toPng(frame));
+    return { ...frame, path };
+  }
+
+  /** Removes the VM and all that belongs to it. Calling it again does nothing. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#machine[Symbol.asyncDispose]();
+  }
+
+  #requireAgent(command: string): void {
+    if (this.#machine.hasAgent) return;
+    throw new GuestError({
+      headline: `${command} cannot run in the guest: its image has no guest agent`,
+      facts: { domain: this.name, command },
+      next: "install qemu-guest-agent in the image, or use an image that demotool builds",
+    });
+  }
+}
+
+function badTimeout(timeout: number): OptionError {
+  return new OptionError({
+    headline: "option timeout of vm.exec is out of range",
+    facts: { timeout: String(timeout) },
+    next: "give a number of seconds above 0",
+  });
+}

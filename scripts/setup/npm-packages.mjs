@@ -10,10 +10,13 @@ export function installNpmPackages() {
   const reason = whatIsWrong();
   if (reason === undefined) return;
   say(`installing the npm packages (${reason})`);
-  const command = existsSync(new URL("node_modules", root)) || !lockFits() ? "install" : "ci";
-  const args = [command, "--no-audit", "--no-fund"];
-  // Node 20 is below what some packages ask for; they run on the Node that comes with them.
-  if (!runs("npm", args, { cwd: root })) throw new SetupError(`\`npm ${command}\` failed: see its output above`);
+  // `npm ci` starts from nothing; a folder that is there already only needs what differs.
+  const commands = existsSync(new URL("node_modules", root)) || !lockFits() ? ["install"] : ["ci", "install"];
+  // Node 20 is below what some packages ask for; they run on the Node that comes with them, so no warnings.
+  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
+  if (!commands.some((command) => runs("npm", [command, ...flags], { cwd: root }))) {
+    throw new SetupError("the npm packages could not be installed: see npm's output above");
+  }
   // A machine that runs no install scripts leaves the package without its program.
   if (!usable(bundledNode)) runs("npm", ["rebuild", "node", "--ignore-scripts=false"], { cwd: root });
   if (!usable(bundledNode)) {

@@ -1,1 +1,32 @@
-export {};
+// The public API of "demotool": usable in any Node program, without Vitest.
+
+export { CleanupError } from "./base/cleanup.ts";
+export {
+  AbortedError,
+  DemotoolError,
+  type ErrorCode,
+  errorCodes,
+  type Facts,
+  OptionError,
+  TimeoutError,
+} from "./base/errors.ts";
+export type { Frame, Region } from "./base/frame.ts";
+export { ProcessError } from "./base/process.ts";
+export type { MachineOptions } from "./demo/boot.ts";
+export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
+export { GuestError } from "./guest/errors.ts";
+export type { ExecOptions, ExecResult } from "./guest/exec.ts";
+export { ImageBuildError } from "./images/errors.ts";
+export type { GuestFile, Recipe } from "./images/recipe.ts";
+export {
+  isAgentUnresponsive,
+  isNotFound,
+  isOperationInvalid,
+  LibvirtError,
+  LibvirtMissingError,
+} from "./libvirt/errors.ts";
+export { VncError } from "./rfb/errors.ts";
+export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
+export type { Resolution, VmOptions } from "./vm/options.ts";
+export type { DemoOutput } from "./vm/output.ts";
+export type { Screenshot, Vm } from "./vm/vm.ts";

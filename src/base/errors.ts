@@ -112,7 +112,9 @@ export function describeThrown(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-function compose(parts: Pick<ErrorParts, "headline" | "next"> & { facts?: Facts; output?: string | undefined }): string {
+function compose(
+  parts: Pick<ErrorParts, "headline" | "next"> & { facts?: Facts; output?: string | undefined },
+): string {
   const facts = formatFacts(parts.facts ?? {});
   const output = parts.output?.trim();
   return [parts.headline, facts && `  ${facts}`, output && tail(output).replaceAll(/^/gm, "  | "), `  → ${parts.next}`]

@@ -1,9 +1,10 @@
 // A demo: a name, an output directory, and the VMs that are made for it.
+
+import { join } from "node:path";
 import { CleanupStack } from "../base/cleanup.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log, setLogLevel } from "../base/log.ts";
 import { videosDirectory } from "../base/paths.ts";
-import { join } from "node:path";
 import type { DemoOutput } from "../vm/output.ts";
 import type { Vm } from "../vm/vm.ts";
 import { bootMachine, type MachineOptions } from "./boot.ts";

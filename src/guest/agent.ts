@@ -18,7 +18,11 @@ export interface GuestAgent {
 /** A guest agent behind a transport. */
 export function guestAgent(transport: AgentTransport): GuestAgent {
   return {
-    async call<T>(command: string, parameters: Readonly<Record<string, unknown>> = {}, timeoutSeconds = 30): Promise<T> {
+    async call<T>(
+      command: string,
+      parameters: Readonly<Record<string, unknown>> = {},
+      timeoutSeconds = 30,
+    ): Promise<T> {
       const answer = await transport(JSON.stringify({ execute: command, arguments: parameters }), timeoutSeconds);
       return returned<T>(command, answer);
     },

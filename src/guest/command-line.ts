@@ -4,6 +4,7 @@ import type { GuestCommand } from "./exec.ts";
 const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Changes to the directory it is given, or home, then becomes the command: arguments stay arguments, unquoted. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
 const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 
 /** What guest-exec is asked to start: `args` go to it as a list, so that no shell ever parses the user's words. */

@@ -1,7 +1,7 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../base/deadline.ts";
-import { tail, TimeoutError } from "../base/errors.ts";
+import { TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { GuestAgent } from "./agent.ts";
 import { commandLine } from "./command-line.ts";

@@ -1,7 +1,7 @@
 // Which accelerator a VM runs on: KVM where it really works, else software emulation.
 import { access, constants } from "node:fs/promises";
-import { DemotoolError, describeThrown } from "../base/errors.ts";
 import type { AcceleratorChoice } from "../base/environment.ts";
+import { DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { run } from "../base/process.ts";
 
@@ -29,7 +29,10 @@ export async function probeKvm(emulator: string): Promise<KvmProbe> {
     return { state: "usable" };
   } catch (error) {
     const output = error instanceof DemotoolError ? error.output : undefined;
-    return { state: "broken", reason: output?.split("\n").find((line) => line.includes("kvm") || line.includes("MSR")) ?? describeThrown(error) };
+    return {
+      state: "broken",
+      reason: output?.split("\n").find((line) => line.includes("kvm") || line.includes("MSR")) ?? describeThrown(error),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 // Turns a boot that went wrong into an error that says where it stopped, with pictures and logs to look at.
 import { copyFile, readFile } from "node:fs/promises";
-import { describeThrown, tail, TimeoutError } from "../base/errors.ts";
+import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
@@ -25,7 +25,9 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   const { domain, description } = boot.machine;
   const stopped = !(await isAlive(domain));
   if (!stopped && !(cause instanceof TimeoutError)) return cause;
-  const screenshot = stopped ? undefined : await saved(boot, "boot-failure.png", (path) => saveScreenshot(boot.machine, path));
+  const screenshot = stopped
+    ? undefined
+    : await saved(boot, "boot-failure.png", (path) => saveScreenshot(boot.machine, path));
   const serialLog = await saved(boot, "boot-serial.log", (path) => copyFile(description.serialLog, path));
   const parts = {
     facts: {
@@ -64,13 +66,20 @@ async function isAlive(domain: Domain): Promise<boolean> {
 }
 
 /** A failure to save evidence must not hide the failure that it is evidence of. */
-async function saved(boot: FailedBoot, file: string, save: (path: string) => Promise<unknown>): Promise<string | undefined> {
+async function saved(
+  boot: FailedBoot,
+  file: string,
+  save: (path: string) => Promise<unknown>,
+): Promise<string | undefined> {
   try {
     const path = boot.output.path(file);
     await save(path);
     return path;
   } catch (error) {
-    log.warn(`could not save ${file} of the failed boot`, { domain: boot.machine.domain.name, reason: describeThrown(error) });
+    log.warn(`could not save ${file} of the failed boot`, {
+      domain: boot.machine.domain.name,
+      reason: describeThrown(error),
+    });
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 // Makes a domain name free: removes what a dead run left, refuses what is in use or somebody else's.
-import { isAlive } from "../base/owner.ts";
+
 import { log } from "../base/log.ts";
+import { isAlive } from "../base/owner.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { DomainExistsError } from "./errors.ts";

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
-import { DemotoolError, describeThrown } from "../base/errors.ts";
 import { type Environment, readEnvironment } from "../base/environment.ts";
+import { DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { formatOwner, thisOwner } from "../base/owner.ts";
 import { poll } from "../base/poll.ts";
@@ -17,8 +17,8 @@ import { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
 import type { DemoOutput } from "./output.ts";
 import { createOverlay } from "./overlay.ts";
-import { awaitReady, type ReadinessPlan } from "./ready.ts";
 import { BootProgress } from "./readiness/stage.ts";
+import { awaitReady, type ReadinessPlan } from "./ready.ts";
 import { chooseResources, hostResources } from "./resources.ts";
 import { createRunFolder, sweepRunFolders } from "./run-folder.ts";
 import { acquireSlot } from "./slot.ts";
@@ -29,8 +29,7 @@ export interface LaunchRequest {
   /** The domain's name. */
   readonly name: string;
   readonly image: string;
-  readonly disk:
-    /** A base image: the VM writes to an overlay that goes with it. */
+  readonly disk: /** A base image: the VM writes to an overlay that goes with it. */
     | { readonly backingFile: string }
     /** A disk that the VM itself writes to, as while an image is sealed. */
     | { readonly file: string };

@@ -1,5 +1,5 @@
 // A running VM and everything it holds on the host: connection, domain, run folder, slot, VNC client.
-import { CleanupStack } from "../base/cleanup.ts";
+import type { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import type { Domain } from "../libvirt/domain.ts";

@@ -1,6 +1,7 @@
 // The boot sequence: waits for each stage of the specification in order, until the desktop is really there.
-import { pauseFor, poll } from "../base/poll.ts";
+
 import { log } from "../base/log.ts";
+import { pauseFor, poll } from "../base/poll.ts";
 import { probeBanner } from "../rfb/client.ts";
 import type { Machine } from "./machine.ts";
 import { conditionHolds } from "./readiness/graphical-session.ts";

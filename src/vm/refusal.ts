@@ -3,14 +3,13 @@
 /** A reason that has a fallback. */
 export type Refusal = "resources" | "port" | "pinning" | "websocket";
 
-/** Tried in this order: a clash of the websocket's port is also an address in use. */
 const signs: readonly (readonly [Refusal, RegExp])[] = [
-  ["pinning", /affinity|cpuset|pin vcpu/i],
-  ["websocket", /websocket/i],
-  ["port", /unable to find an unused port|vnc.*address already in use|failed to (start vnc server|find an available port|bind)/is],
+  ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
+  ["websocket", /unused port in range '?web-?socket/i],
+  ["port", /unused port in range|address already in use|failed to find an available port/i],
   [
     "resources",
-    /cannot allocate memory|cannot set up guest memory|unable to (allocate|map) .*memory|out of memory|not enough memory|resource temporarily unavailable|failed to create (vcpu|thread)|pthread_create/i,
+    /cannot allocate memory|cannot set up guest memory|out of memory|not enough memory|resource temporarily unavailable|failed to create (vcpu|thread)|qemu_thread_create/i,
   ],
 ];
 

@@ -1,7 +1,7 @@
 // A place on the host for a VM: as many at a time, over all processes of this user, as fit in cores and memory.
 import { readFileSync } from "node:fs";
-import { acquireAnyLock } from "../base/lock.ts";
 import { Deadline } from "../base/deadline.ts";
+import { acquireAnyLock } from "../base/lock.ts";
 import { log } from "../base/log.ts";
 import type { Resources } from "./resources.ts";
 
@@ -47,6 +47,8 @@ function allowedCores(): readonly number[] {
 export function parseCoreList(list: string): readonly number[] {
   return list.split(",").flatMap((part) => {
     const [first = Number.NaN, last = first] = part.split("-").map(Number);
-    return Number.isNaN(first) || part === "" ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return Number.isNaN(first) || part === ""
+      ? []
+      : Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });
 }

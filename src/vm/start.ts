@@ -7,8 +7,8 @@ import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
-import { reduceResources } from "./resources.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
+import { reduceResources } from "./resources.ts";
 
 /** A started domain and what it was started with in the end. */
 export interface Started {
@@ -54,12 +54,18 @@ const fallbacks: Record<Refusal, (description: DomainDescription) => Promise<Dom
       memoryMiB: resources.memory,
       cpus: resources.cpus,
     });
-    return { ...description, resources, ...(description.pinning && { pinning: description.pinning.slice(0, resources.cpus) }) };
+    return {
+      ...description,
+      resources,
+      ...(description.pinning && { pinning: description.pinning.slice(0, resources.cpus) }),
+    };
   },
   port: async (description) => {
     const port = await freePort(description.name);
-    log.warn("libvirt's VNC port is taken: using the next free one", { domain: description.name, port });
-    return { ...description, vnc: { ...description.vnc, port } };
+    // QEMU does not say which of its two ports was taken: if a new first one does not help, it was the websocket's.
+    const websocket = description.vnc.websocket && description.vnc.port === undefined;
+    log.warn("the VNC port is taken: using the next free one", { domain: description.name, port, websocket });
+    return { ...description, vnc: { ...description.vnc, port, websocket } };
   },
   pinning: ({ pinning, ...description }) => {
     log.warn("the host refuses CPU pinning: going on without", { domain: description.name, cores: String(pinning) });

@@ -4,7 +4,7 @@ import { Deadline } from "../base/deadline.ts";
 import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { GuestError } from "../guest/errors.ts";
-import { execInGuest, type ExecOptions, type ExecResult } from "../guest/exec.ts";
+import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import type { Machine } from "./machine.ts";
 import type { DemoOutput } from "./output.ts";

@@ -1,6 +1,7 @@
 // Ready, part: the demo user's graphical session is up, as the image's own condition sees it.
-import { pauseFor } from "../../base/poll.ts";
+
 import { Deadline } from "../../base/deadline.ts";
+import { pauseFor } from "../../base/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { execInGuest } from "../../guest/exec.ts";
 import type { StageContext } from "./stage.ts";

@@ -1,6 +1,7 @@
 // Ready, part: the screen stands still and the guest has stopped being busy with its start.
-import type { GuestAgent } from "../../guest/agent.ts";
+
 import { pauseFor } from "../../base/poll.ts";
+import type { GuestAgent } from "../../guest/agent.ts";
 import type { VncClient } from "../../rfb/client.ts";
 import type { StageContext } from "./stage.ts";
 
@@ -21,7 +22,11 @@ const negligible = 0.001;
 const busyShare = 0.5;
 
 /** Waits until the screen has settled; looks at each update as it comes. */
-export async function screenSettles(client: VncClient, rule: SettleRule, { deadline, saw }: StageContext): Promise<void> {
+export async function screenSettles(
+  client: VncClient,
+  rule: SettleRule,
+  { deadline, saw }: StageContext,
+): Promise<void> {
   const { quiet = 2, longest = 10, agent } = rule;
   let lastChange = performance.now();
   const unsubscribe = client.onUpdate(({ regions, resized }) => {

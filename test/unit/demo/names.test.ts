@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { OptionError } from "../../../src/base/errors.ts";
+import { demoDomainName, directoryName, domainName, fileSlug, slug } from "../../../src/demo/names.ts";
+
+describe("slug", () => {
+  test.each([
+    ["install flow", "install-flow"],
+    ["my-cool-demo", "my-cool-demo"],
+    ["Größe ändern!", "groesse-aendern"],
+    ["../../etc/passwd", "etc-passwd"],
+    ["a/b\\c", "a-b-c"],
+    ["🚀 launch 🚀", "launch"],
+    ["GIMP 2.10: first start", "gimp-2-10-first-start"],
+  ])("%s becomes %s", (name, expected) => {
+    expect(slug(name)).toBe(expected);
+  });
+
+  test("a long name is cut and keeps its identity", () => {
+    const one = slug(`${"word ".repeat(60)}one`);
+    const two = slug(`${"word ".repeat(60)}two`);
+    expect(one).toMatch(/^word-word.*-[0-9a-f]{8}$/);
+    expect(one.length).toBeLessThanOrEqual(60);
+    expect(one).not.toBe(two);
+  });
+
+  test("a name in a script without Latin form is known by its digest", () => {
+    expect(slug("インストール")).toMatch(/^name-[0-9a-f]{8}$/);
+    expect(slug("インストール")).not.toBe(slug("起動"));
+  });
+
+  test.each(["", "   ", "🚀", "..", "/", "---"])("%j is refused", (name) => {
+    expect(() => slug(name)).toThrow(OptionError);
+    expect(() => slug(name)).toThrow(/needs at least one letter or digit/);
+  });
+
+  test("whatever the name, the slug is one safe path part", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (name) => {
+        try {
+          expect(slug(name)).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+          expect(slug(name).length).toBeLessThanOrEqual(60);
+        } catch (error) {
+          expect(error).toBeInstanceOf(OptionError);
+        }
+      }),
+    );
+  });
+});
+
+describe("names of domains and directories", () => {
+  test("a file's path below the root tells files of the same name apart", () => {
+    expect(domainName("a/login.test.ts")).toBe("demo-a-login");
+    expect(domainName("b/login.test.ts")).toBe("demo-b-login");
+    expect(domainName("demos\\login.spec.mts")).toBe("demo-demos-login");
+  });
+
+  test("only the test file's ending is dropped", () => {
+    expect(fileSlug("v1.2/check.test.tsx")).toBe("v1-2-check");
+    expect(fileSlug("plain.js")).toBe("plain");
+  });
+
+  test("a test's directory carries its describes", () => {
+    expect(directoryName(["suite", "install flow"])).toBe("suite-install-flow");
+  });
+
+  test("a demo's domain has the demo's name", () => {
+    expect(demoDomainName("my-cool-demo")).toBe("demo-my-cool-demo");
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { parseEnvironment } from "../../../src/guest/session.ts";
+
+test("what makes a session is kept, the rest is not", () => {
+  const text = ["DISPLAY=:0.0", "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus,guid=1", "PWD=/x", "OLDPWD=/y"];
+  expect(parseEnvironment(text.join("\0"))).toEqual({
+    DISPLAY: ":0.0",
+    DBUS_SESSION_BUS_ADDRESS: "unix:path=/run/user/1000/bus,guid=1",
+  });
+});
+
+test("a value may hold line breaks and equal signs", () => {
+  expect(parseEnvironment("XDG_A=1=2\n3\0")).toEqual({ XDG_A: "1=2\n3" });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { agentConnected, vncPorts } from "../../../src/vm/live-xml.ts";
+
+function domain(devices: string): string {
+  return `<domain><devices>${devices}</devices></domain>`;
+}
+
+test("both ports of the VNC server are read", () => {
+  const xml = domain("<graphics type='spice' port='1'/><graphics type='vnc' port='5901' websocket='5701'/>");
+  expect(vncPorts(xml)).toEqual({ port: 5901, websocket: 5701 });
+});
+
+test("ports that are not given yet are undefined", () => {
+  expect(vncPorts(domain("<graphics type='vnc' port='-1' autoport='yes'/>"))).toEqual({
+    port: undefined,
+    websocket: undefined,
+  });
+  expect(vncPorts(domain(""))).toEqual({ port: undefined, websocket: undefined });
+});
+
+test.each([
+  ["connected", true],
+  ["disconnected", false],
+])("an agent channel that is %s", (state, connected) => {
+  const channel = `<channel><target type='virtio' name='org.qemu.guest_agent.0' state='${state}'/></channel>`;
+  expect(agentConnected(domain(`<channel><target name='other' state='connected'/></channel>${channel}`))).toBe(
+    connected,
+  );
+});

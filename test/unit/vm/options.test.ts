@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { OptionError } from "../../../src/base/errors.ts";
+import { checkVmOptions } from "../../../src/vm/options.ts";
+
+test("good options pass, undefined ones are dropped", () => {
+  const options = { cpus: 2, memory: 4096, resolution: { width: 1920, height: 1080 }, bootTimeout: 0.5, readyDelay: 0 };
+  expect(checkVmOptions(options)).toEqual(options);
+  expect(checkVmOptions({ cpus: undefined } as never)).toEqual({});
+});
+
+test.each([
+  [{ cpus: 0 }, "cpus"],
+  [{ cpus: 1.5 }, "cpus"],
+  [{ memory: -1 }, "memory"],
+  [{ memory: Number.NaN }, "memory"],
+  [{ bootTimeout: 0 }, "bootTimeout"],
+  [{ bootTimeout: "60" as never }, "bootTimeout"],
+  [{ readyDelay: Number.POSITIVE_INFINITY }, "readyDelay"],
+  [{ resolution: { width: 1280, height: 0 } }, "resolution.height"],
+  [{ resolution: {} as never }, "resolution.width"],
+])("%j is refused by name", (options, name) => {
+  expect(() => checkVmOptions(options)).toThrow(OptionError);
+  expect(() => checkVmOptions(options)).toThrow(`option ${name} is out of range`);
+});

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Deadline } from "../../../../src/base/deadline.ts";
+import { TimeoutError } from "../../../../src/base/errors.ts";
+import { type LogEntry, setLogSink } from "../../../../src/base/log.ts";
+import { BootProgress } from "../../../../src/vm/readiness/stage.ts";
+
+const entries: LogEntry[] = [];
+let restore: () => void;
+beforeEach(() => {
+  entries.length = 0;
+  restore = setLogSink((entry) => entries.push(entry));
+});
+afterEach(() => restore());
+
+test("each stage is logged with its time and hands on its result", async () => {
+  const progress = new BootProgress("demo-a", Deadline.after(10, "boot"));
+  expect(await progress.reach("vnc", async () => 5901)).toBe(5901);
+  expect(entries).toMatchObject([{ message: "boot: vnc", facts: { domain: "demo-a" } }]);
+  expect(entries[0]?.facts.elapsedSeconds).toBeTypeOf("number");
+});
+
+test("a stage that is not reached is named, with what was seen last", async () => {
+  const progress = new BootProgress("demo-a", Deadline.after(0.05, "boot"));
+  const reached = progress.reach("guest agent", async ({ saw }) => {
+    saw("no channel");
+    saw("a silent agent");
+    await new Promise(() => {});
+  });
+  await expect(reached).rejects.toThrow(TimeoutError);
+  expect([progress.stage, progress.seen]).toEqual(["guest agent", "a silent agent"]);
+});

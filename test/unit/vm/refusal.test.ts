@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { refusalOf } from "../../../src/vm/refusal.ts";
+
+// Each text as libvirt 9.0 with QEMU 7.2 gives it.
+test.each([
+  [
+    "internal error: process exited while connecting to monitor: qemu-system-x86_64: -vnc 127.0.0.1:99,websocket=5700,share=ignore,password=on: Failed to find an available port: Address already in use",
+    "port",
+  ],
+  ["internal error: Unable to find an unused port in range 'VNC' (5900-65535)", "port"],
+  ["internal error: Unable to find an unused port in range 'webSocket' (5700-65535)", "websocket"],
+  [
+    "internal error: qemu unexpectedly closed the monitor: qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory",
+    "resources",
+  ],
+  [
+    "Unable to write to '/sys/fs/cgroup/cpuset/machine/qemu-6.libvirt-qemu/vcpu0/cpuset.cpus': Numerical result out of range",
+    "pinning",
+  ],
+  ["cannot set CPU affinity on process 123: Invalid argument", "pinning"],
+  ["unsupported configuration: Maximum CPUs greater than specified machine type limit 288", undefined],
+  ["Cannot access storage file '/x': No such file or directory", undefined],
+])("%s", (message, refusal) => {
+  expect(refusalOf(message)).toBe(refusal);
+});

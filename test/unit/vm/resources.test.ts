@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { chooseResources, defaultResources, hostResources, reduceResources } from "../../../src/vm/resources.ts";
+
+test.each([
+  [
+    { cpus: 2, memory: 24_000 },
+    { cpus: 1, memory: 12_000 },
+  ],
+  [
+    { cpus: 1, memory: 2048 },
+    { cpus: 1, memory: 4096 },
+  ],
+  [
+    { cpus: 64, memory: 262_144 },
+    { cpus: 8, memory: 32_768 },
+  ],
+  [
+    { cpus: 7, memory: 16_001 },
+    { cpus: 3, memory: 8000 },
+  ],
+])("half of %j is %j", (host, share) => {
+  expect(defaultResources(host)).toEqual(share);
+});
+
+test("options win over the share, one by one", () => {
+  expect(chooseResources({ cpus: 8, memory: 16_384 }, { memory: 2048 })).toEqual({ cpus: 4, memory: 2048 });
+});
+
+test("a reduction takes a quarter, but leaves one CPU", () => {
+  expect(reduceResources({ cpus: 4, memory: 4096 })).toEqual({ cpus: 3, memory: 3072 });
+  expect(reduceResources({ cpus: 1, memory: 1000 })).toEqual({ cpus: 1, memory: 750 });
+});
+
+test("the host has what the kernel says", async () => {
+  const { availableParallelism, totalmem } = await import("node:os");
+  const host = await hostResources();
+  expect(host.cpus).toBeGreaterThanOrEqual(availableParallelism());
+  expect(host.memory).toBeCloseTo(totalmem() / 2 ** 20, -2);
+});

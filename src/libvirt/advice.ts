@@ -1,5 +1,8 @@
 // What the reader of a failed libvirt call can do about it.
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { xdgCache } from "xdg-basedir";
 import type { LibvirtFailure } from "./errors.ts";
 
 /** What advice depends on besides the failure. */
@@ -8,45 +11,50 @@ export interface Surroundings {
   readonly root: boolean;
   /** Whether systemd runs this host (sd_booted(3)). */
   readonly systemd: boolean;
+  /** `XDG_RUNTIME_DIR`, where a user's own daemon has its socket. */
   readonly runtimeDirectory: string | undefined;
+  /** Where libvirt keeps QEMU's log of each domain (https://libvirt.org/drvqemu.html). */
+  readonly logDirectory: string;
 }
 
 /** The surroundings of this process. */
 export function ourSurroundings(): Surroundings {
+  const root = process.getuid?.() === 0;
   return {
-    root: process.getuid?.() === 0,
+    root,
     systemd: existsSync("/run/systemd/system"),
-    runtimeDirectory: process.env["XDG_RUNTIME_DIR"],
+    runtimeDirectory: process.env.XDG_RUNTIME_DIR,
+    logDirectory: root ? "/var/log/libvirt/qemu" : join(xdgCache ?? join(homedir(), ".cache"), "libvirt/qemu/log"),
   };
 }
 
 /** The `next` line of the error. */
-export function advise(failure: LibvirtFailure, uri: string, surroundings: Surroundings): string {
-  if (failure.call === "virConnectOpen") return adviseConnecting(failure, uri, surroundings);
+export function advise(failure: LibvirtFailure, uri: string, domain: string | undefined, host: Surroundings): string {
+  if (failure.call === "virConnectOpen") return adviseConnecting(failure.libvirtMessage, uri, host);
   if (/end of file while reading|client socket is closed/i.test(failure.libvirtMessage)) {
-    return "the libvirt daemon went away: see its log, start it again, and connect anew";
+    return "the libvirt daemon went away: start it again and connect anew; its log says why it ended";
   }
-  return "see libvirt's message; the domain's log in libvirt's log directory (libvirt/qemu/<name>.log) says more";
+  if (failure.call === "virDomainCreateXML" && domain !== undefined) {
+    return `see libvirt's message, and QEMU's own in ${join(host.logDirectory, `${domain}.log`)}`;
+  }
+  return "see libvirt's message";
 }
 
-function adviseConnecting(failure: LibvirtFailure, uri: string, surroundings: Surroundings): string {
-  if (!/^qemu(\+unix)?:/.test(uri) || /unexpected|unknown|no connection driver/i.test(failure.libvirtMessage)) {
+function adviseConnecting(message: string, uri: string, host: Surroundings): string {
+  if (!/^qemu(\+unix)?:/.test(uri) || /unexpected|no connection driver/i.test(message)) {
     return "check the connection URI: qemu:///session is the usual one";
   }
-  if (surroundings.root) {
-    return surroundings.systemd
-      ? "start the libvirt daemon: systemctl start libvirtd"
-      : "start the libvirt daemons: virtlogd -d; libvirtd -d";
+  if (/too long for unix socket/i.test(message)) {
+    return "set XDG_RUNTIME_DIR to a shorter path: a UNIX socket's path ends at 107 characters (unix(7))";
   }
-  if (
-    surroundings.runtimeDirectory === undefined &&
-    /runtime|permission denied|mkdir|cannot create/i.test(failure.libvirtMessage)
-  ) {
+  if (host.root) {
+    return `start the libvirt daemon: ${host.systemd ? "systemctl start libvirtd" : "virtlogd -d; libvirtd -d"}`;
+  }
+  if (host.runtimeDirectory === undefined && /cannot create/i.test(message)) {
     return "set XDG_RUNTIME_DIR to a private directory of yours (mode 0700)";
   }
   return (
     "install the libvirt daemon: on Debian and Ubuntu apt-get install libvirt-daemon, " +
-    "on Fedora dnf install libvirt-daemon-driver-qemu" +
-    (surroundings.runtimeDirectory === undefined ? "; and set XDG_RUNTIME_DIR to a private directory (mode 0700)" : "")
+    "on Fedora dnf install libvirt-daemon-driver-qemu; it needs XDG_RUNTIME_DIR, a private directory of yours"
   );
 }

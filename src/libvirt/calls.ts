@@ -146,11 +146,11 @@ export function bindCalls(library: Library) {
       const info: Record<string, number | bigint> = {};
       getInfo(domain, info);
       return {
-        state: Number(info["state"]),
-        maximumMemoryKiB: Number(info["maxMem"]),
-        memoryKiB: Number(info["memory"]),
-        cpus: Number(info["nrVirtCpu"]),
-        cpuTimeNanoseconds: BigInt(info["cpuTime"] ?? 0),
+        state: Number(info.state),
+        maximumMemoryKiB: Number(info.maxMem),
+        memoryKiB: Number(info.memory),
+        cpus: Number(info.nrVirtCpu),
+        cpuTimeNanoseconds: BigInt(info.cpuTime ?? 0),
       };
     },
     domainXml: (domain: Pointer, secure: boolean): string => getXml(domain, secure ? xmlSecure : 0),

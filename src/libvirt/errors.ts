@@ -63,25 +63,6 @@ export function isAgentUnresponsive(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);
 }
 
-/** The host has too little memory (or another resource) for what was asked; QEMU says so in words only. */
-export function isResourceShortage(error: unknown): error is LibvirtError {
-  if (!(error instanceof LibvirtError)) return false;
-  return (
-    error.libvirtCode === errorNumbers.noMemory ||
-    /cannot set up guest memory|cannot allocate memory|out of memory|resource temporarily unavailable/i.test(
-      error.libvirtMessage,
-    )
-  );
-}
-
-/** No VNC port could be had: none is free, or the chosen one was taken in the meantime. */
-export function isPortConflict(error: unknown): error is LibvirtError {
-  return (
-    error instanceof LibvirtError &&
-    /unable to find an unused port|address already in use|failed to find an available port/i.test(error.libvirtMessage)
-  );
-}
-
 function hasCode(error: unknown, ...codes: number[]): error is LibvirtError {
   return error instanceof LibvirtError && codes.includes(error.libvirtCode);
 }

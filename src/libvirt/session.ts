@@ -88,6 +88,6 @@ export function libvirtError(
     headline: `${failure.call} failed: ${first}`,
     facts: { uri, domain, libvirtCode: failure.libvirtCode, libvirtDomain: failure.libvirtDomain, source },
     output: rest.join("\n"),
-    next: advise(failure, uri, ourSurroundings()),
+    next: advise(failure, uri, domain, ourSurroundings()),
   });
 }

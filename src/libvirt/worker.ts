@@ -1,12 +1,17 @@
 // A worker thread: makes one libvirt call at a time and reads libvirt's error on the thread that made the call.
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { bindCalls, CallFailure, type Calls } from "./calls.ts";
+import { type InsideFlag, leaveCall } from "./exit.ts";
 import { LibraryError, openLibrary } from "./library.ts";
 import type { Failure, Reply, Request } from "./messages.ts";
 
 let calls: Calls | undefined;
 
-parentPort?.on("message", (request: Request) => parentPort?.postMessage(answer(request)));
+parentPort?.on("message", (request: Request) => {
+  const reply = answer(request);
+  leaveCall(workerData as InsideFlag);
+  parentPort?.postMessage(reply);
+});
 
 function answer(request: Request): Reply {
   try {

@@ -45,6 +45,7 @@ export const testRequirements = [
   { name: "busybox", found: program("busybox"), apt: "busybox-static", dnf: "busybox" },
   { name: "syslinux", found: program("syslinux"), apt: "syslinux", dnf: "syslinux" },
   { name: "mtools", found: program("mcopy"), apt: "mtools", dnf: "mtools" },
+  { name: "QEMU's guest agent", found: program("qemu-ga"), apt: "qemu-guest-agent", dnf: "qemu-guest-agent" },
   {
     name: "Xvnc",
     found: program("Xtigervnc", "Xvnc"),

@@ -5,12 +5,9 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { acquireLock } from "../../src/base/lock.ts";
-
-/** The root of this repository. */
-export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { repository } from "./source.ts";
 
 /** The major versions of Vitest that demotool supports. */
 export type VitestMajor = 4 | 5;

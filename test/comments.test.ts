@@ -1,0 +1,39 @@
+// Holds the house's rules about files: a first line that says what the file is for, documented exports, one idea each.
+import { expect, test } from "vitest";
+import { filesBelow, sourceOf } from "./support/source.ts";
+
+const files = filesBelow("src", "fixtures").map((file) => ({ file, text: sourceOf(file) }));
+const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map((file) => ({ file, text: sourceOf(file) }));
+const lineLimit = 300;
+
+/** The names that a text declares and exports without a doc comment before them. */
+function undocumented(text: string): string[] {
+  const lines = text.split("\n");
+  const declaration =
+    /^export (?:default )?(?:declare |abstract |async )*(?:function\*?|const|let|class|interface|type) (\w+)/;
+  return lines.flatMap((line, index) => {
+    const name = declaration.exec(line)?.[1];
+    if (name === undefined) return [];
+    // The later signatures of an overloaded function share the first one's comment.
+    const overload = lines.slice(0, index).some((earlier) => declaration.exec(earlier)?.[1] === name);
+    return overload || lines[index - 1]?.trimEnd().endsWith("*/") ? [] : [name];
+  });
+}
+
+test("every file says in its first line what it is for", () => {
+  const silent = all.filter(({ text }) => !/^(#!.*\n)?\/\/ \S.{10,}/.test(text));
+  expect(silent.map(({ file }) => file)).toEqual([]);
+});
+
+test("every export has a doc comment", () => {
+  expect(files.flatMap(({ file, text }) => undocumented(text).map((name) => `${file}: ${name}`))).toEqual([]);
+});
+
+test(`no file is longer than ${lineLimit} lines`, () => {
+  expect(all.filter(({ text }) => text.split("\n").length > lineLimit).map(({ file }) => file)).toEqual([]);
+});
+
+test("the rules see what breaks them", () => {
+  const text = ["/** Yes. */", "export const a = 1;", "export class B {}", "export async function c() {}"].join("\n");
+  expect(undocumented(text)).toEqual(["B", "c"]);
+});

@@ -1,0 +1,122 @@
+// Holds the house's rules about imports: they point down only, form no circle, and some stay in one place.
+import { expect, test } from "vitest";
+import { filesBelow, type Import, importsIn, importsOf, sourceOf } from "./support/source.ts";
+
+const row = ["images", "libvirt", "rfb", "screen", "recording", "guest"];
+const belowDemo = ["vm", "report", ...row, "base"];
+
+/** Each folder of the source, and the folders it may import from besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  ...Object.fromEntries(row.map((folder) => [folder, ["base"]])),
+  report: ["base"],
+  vm: [...row, "base"],
+  demo: belowDemo,
+  plugin: ["demo", ...belowDemo],
+  cli: ["demo", ...belowDemo],
+  fixtures: ["demo", ...belowDemo],
+  // The public API of `demotool` itself, which knows nothing of Vitest.
+  "index.ts": ["demo", ...belowDemo],
+};
+
+/** What may be imported in one place only. */
+const reserved: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
+  { what: /^koffi$/, where: /^src\/libvirt\// },
+  { what: /^(execa|(node:)?child_process|(node:)?cluster)$/, where: /^src\/base\/process\.ts$/ },
+  { what: /^(vitest|vite)(\/|$)/, where: /^(src\/plugin|fixtures)\// },
+];
+
+function folderOf(file: string): string {
+  return file.startsWith("fixtures/") ? "fixtures" : (file.split("/")[1] ?? file);
+}
+
+function isSource(path: string): boolean {
+  return path.startsWith("src/") || path.startsWith("fixtures/");
+}
+
+function upward({ from, to }: Import): boolean {
+  if (!to.endsWith(".ts")) return false;
+  if (!isSource(to)) return true;
+  return folderOf(from) !== folderOf(to) && !allowed[folderOf(from)]?.includes(folderOf(to));
+}
+
+function misplaced({ from, to }: Import): boolean {
+  return reserved.some(({ what, where }) => what.test(to) && !where.test(from));
+}
+
+/** The first circle found among imports, as the files on it. */
+function circle(imports: readonly Import[]): string[] | undefined {
+  const targets = Map.groupBy(imports, ({ from }) => from);
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const { to } of targets.get(file) ?? []) {
+      const found = visit(to, [...path, file]);
+      if (found) return found;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const found = visit(file, []);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const files = filesBelow("src", "fixtures");
+const imports = files.flatMap((file) => importsOf(file));
+
+test("every folder of the source has its place", () => {
+  expect(files.length).toBeGreaterThan(0);
+  expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in allowed))).toEqual([]);
+});
+
+test("imports point down only", () => {
+  expect(imports.filter(upward)).toEqual([]);
+});
+
+test("no imports form a circle", () => {
+  expect(circle(imports)).toBeUndefined();
+});
+
+test("koffi, programs and Vitest stay where they belong", () => {
+  expect(imports.filter(misplaced)).toEqual([]);
+});
+
+test("every package that is imported is a dependency", () => {
+  const manifest = JSON.parse(sourceOf("package.json"));
+  const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const packages = imports.map(({ to }) => to).filter((to) => !to.startsWith("node:") && !isSource(to));
+  const names = packages.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
+  // Vite comes with Vitest, whose plugins are Vite's.
+  expect([...new Set(names)].filter((name) => name !== "vite" && !known.includes(name))).toEqual([]);
+});
+
+test("the rules see what breaks them", () => {
+  const text = `
+    import { a } from "../base/log.ts";
+    // import "./comment.ts";
+    import type { B,
+      C } from "../vm/boot.ts";
+    export * from "./own.ts";
+    import "koffi";
+    const d = await import("execa");
+    new Worker(new URL("./worker.ts", import.meta.url));
+  `;
+  expect(importsIn(text).sort()).toEqual(
+    ["../base/log.ts", "../vm/boot.ts", "./own.ts", "koffi", "execa", "./worker.ts"].sort(),
+  );
+  const found = importsOf("src/guest/agent.ts", text);
+  expect(found.filter(upward).map(({ to }) => to)).toEqual(["src/vm/boot.ts"]);
+  expect(found.filter(misplaced).map(({ to }) => to)).toEqual(["koffi", "execa"]);
+  const [a, b, c] = ["src/a.ts", "src/b.ts", "src/c.ts"] as const;
+  const line = [
+    { from: a, to: b },
+    { from: b, to: c },
+    { from: a, to: c },
+  ];
+  expect(circle(line)).toBeUndefined();
+  expect(circle([...line, { from: c, to: b }])).toEqual([b, c, b]);
+});

@@ -1,0 +1,64 @@
+// Waits until a VNC server answers: the first sign of life of a VM.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Deadline } from "../base/deadline.ts";
+import { AbortedError, TimeoutError } from "../base/errors.ts";
+import { openConnection } from "./connection.ts";
+import { RfbFormatError } from "./errors.ts";
+import { connectionFailure } from "./failure.ts";
+import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
+
+/** Seconds between two attempts: a closed port answers at once, and there is nothing to be told by. */
+const retrySeconds = 0.05;
+
+/**
+ * Connects to the port again and again until the server sends its banner, and returns that ("RFB 003.008\n").
+ *
+ * @throws {VncError} when the deadline passes first (with what the last attempt met as a fact), or when something
+ *   answers that is not a VNC server
+ */
+export async function probeBanner(host: string, port: number, deadline: Deadline): Promise<string> {
+  let last: unknown = new Error("there was no time to try");
+  try {
+    for (;;) {
+      deadline.throwIfOver();
+      try {
+        return await readBanner(host, port, deadline.signal);
+      } catch (error) {
+        if (isFinal(error)) throw error;
+        last = error;
+      }
+      await delay(retrySeconds * 1000, undefined, { signal: deadline.signal }).catch(() => deadline.throwIfOver());
+    }
+  } catch (error) {
+    const cause =
+      error instanceof TimeoutError && last instanceof Error
+        ? new TimeoutError({
+            headline: `${error.headline}; the last attempt ended with: ${last.message}`,
+            facts: error.facts,
+            next: error.next,
+            cause: last,
+          })
+        : error;
+    throw connectionFailure(cause, { host, port }, "banner");
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return [TimeoutError, AbortedError, RfbFormatError, RefusedError].some((kind) => error instanceof kind);
+}
+
+async function readBanner(host: string, port: number, signal: AbortSignal): Promise<string> {
+  const connection = await openConnection(host, port, signal);
+  const onAbort = (): void => connection.close(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await connection.reader.need(bannerLength);
+    const banner = connection.reader.view(bannerLength).toString("latin1");
+    ourMinorVersion(banner);
+    return banner;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    connection.close(new Error("the banner has been read"));
+    await connection.closed;
+  }
+}

@@ -1,0 +1,52 @@
+// A TCP connection to a VNC server whose bytes go into a reader.
+import { once } from "node:events";
+import { createConnection } from "node:net";
+import { ByteReader } from "./reader.ts";
+
+/** An open connection. */
+export interface Connection {
+  readonly reader: ByteReader;
+  /** Sends bytes; does nothing once the connection is closed. */
+  send(bytes: Uint8Array): void;
+  /** Closes at once; what waits on the reader rejects with `reason`. */
+  close(reason: unknown): void;
+  /** Resolves when the connection is gone, whoever closed it. */
+  readonly closed: Promise<void>;
+}
+
+/** Seconds of silence after which the kernel asks whether the other machine is still there. */
+const keepAliveSeconds = 15;
+
+/**
+ * Connects once.
+ *
+ * @throws the socket's own error (`ECONNREFUSED` and the like), or the signal's reason
+ */
+export async function openConnection(host: string, port: number, signal: AbortSignal): Promise<Connection> {
+  signal.throwIfAborted();
+  const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
+  socket.setKeepAlive(true, keepAliveSeconds * 1000);
+  try {
+    await once(socket, "connect", { signal });
+  } catch (error) {
+    socket.on("error", () => {});
+    socket.destroy();
+    throw signal.aborted ? signal.reason : error;
+  }
+  const reader = new ByteReader();
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.on("data", (bytes) => reader.push(bytes));
+  socket.on("error", (error) => reader.end(error));
+  socket.on("close", () => reader.end(new Error("the server closed the connection")));
+  return {
+    reader,
+    closed,
+    send: (bytes) => {
+      if (socket.writable) socket.write(bytes);
+    },
+    close: (reason) => {
+      reader.end(reason);
+      socket.destroy();
+    },
+  };
+}

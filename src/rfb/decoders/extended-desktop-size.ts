@@ -1,0 +1,14 @@
+// ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size, and the screens in it.
+import type { Decoder } from "./decoder.ts";
+
+const screenLength = 16;
+
+/** Takes the size; the layout of the screens is of no interest here. */
+export const decodeExtendedDesktopSize: Decoder = async (reader, framebuffer, { y: status, width, height }) => {
+  await reader.need(4);
+  const screens = reader.u8();
+  reader.view(3);
+  await reader.skip(screens * screenLength);
+  // Another status than 0 answers a client's own request, which failed: nothing changed.
+  if (status === 0) framebuffer.resize(width, height);
+};

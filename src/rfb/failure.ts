@@ -1,0 +1,39 @@
+// Turns whatever ended a VNC connection into one clear error.
+import { AbortedError, describeThrown, TimeoutError } from "../base/errors.ts";
+import { RfbFormatError, VncError } from "./errors.ts";
+import { RefusedError } from "./handshake.ts";
+
+/** Where a connection leads. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The error for `thrown`, which happened during `stage`; the caller's own abort stays what it is. */
+export function connectionFailure(thrown: unknown, { host, port }: Endpoint, stage: string): VncError | AbortedError {
+  if (thrown instanceof VncError || thrown instanceof AbortedError) return thrown;
+  const { what, next } = explain(thrown, stage);
+  return new VncError({
+    headline: `the VNC server at ${host}:${port} ${what}`,
+    facts: { host, port, stage },
+    next,
+    cause: thrown,
+  });
+}
+
+function explain(thrown: unknown, stage: string): { what: string; next: string } {
+  if (thrown instanceof RefusedError) {
+    return { what: `refuses the connection: ${thrown.message}`, next: "check the password and the server's settings" };
+  }
+  if (thrown instanceof RfbFormatError) {
+    return { what: `sent what is not RFB: ${thrown.message}`, next: "check that the port is a VNC server's" };
+  }
+  if (thrown instanceof TimeoutError) {
+    return {
+      what: `did not answer in time (${thrown.headline})`,
+      next: "look at the VM's log, or raise the time limit",
+    };
+  }
+  const what = stage === "connect" ? "cannot be reached" : "went away";
+  return { what: `${what}: ${describeThrown(thrown)}`, next: "check that the VM still runs" };
+}

@@ -1,0 +1,101 @@
+// The picture of the server's screen, which updates are painted into.
+import { endianness } from "node:os";
+import type { Frame, Region } from "../base/frame.ts";
+import { Changes } from "./changes.ts";
+import { RfbFormatError } from "./errors.ts";
+
+/** The most pixels a screen may have: a garbled size must not fill the memory. */
+export const mostPixels = 64 * 1024 * 1024;
+
+const opaque = 0xff_00_00_00 | 0;
+
+/** The one frame that all updates go into; a new one after each change of size. Opaque black at first. */
+export class Framebuffer {
+  readonly changes = new Changes();
+  #frame: Frame;
+  /** The frame's pixels, each one number: red in the lowest byte, alpha in the highest. */
+  #pixels: Int32Array;
+
+  constructor(width: number, height: number) {
+    [this.#frame, this.#pixels] = blackFrame(width, height);
+  }
+
+  get frame(): Frame {
+    return this.#frame;
+  }
+
+  get width(): number {
+    return this.#frame.width;
+  }
+
+  get height(): number {
+    return this.#frame.height;
+  }
+
+  /** Starts again in black at another size; false where the size is the old one. */
+  resize(width: number, height: number): boolean {
+    if (width === this.width && height === this.height) return false;
+    [this.#frame, this.#pixels] = blackFrame(width, height);
+    this.changes.take();
+    return true;
+  }
+
+  /** A copy that later updates leave alone. */
+  snapshot(): Frame {
+    const { width, height, data } = this.#frame;
+    return { width, height, data: data.slice() };
+  }
+
+  /** Throws where a rectangle leaves the screen. */
+  check({ x, y, width, height }: Region): void {
+    if (x + width > this.width || y + height > this.height) {
+      throw new RfbFormatError(
+        `a rectangle ${width}x${height} at ${x},${y} on a screen of ${this.width}x${this.height}`,
+      );
+    }
+  }
+
+  /** Paints 4 bytes a pixel (red, green, blue and one that is ignored), row by row. */
+  paintBytes(region: Region, bytes: Uint8Array): void {
+    // A view of numbers wants an address that is a multiple of 4.
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    this.paint(region, new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
+  }
+
+  /** Paints pixels that are numbers as in a frame's memory, row by row, and notes which ones differ from before. */
+  paint({ x, y, width, height }: Region, source: Int32Array): void {
+    const pixels = this.#pixels;
+    let from = 0;
+    for (let row = y; row < y + height; row++) {
+      const start = row * this.width + x;
+      let first = -1;
+      let last = -1;
+      for (let to = start; to < start + width; to++) {
+        const pixel = (source[from++] as number) | opaque;
+        if (pixels[to] !== pixel) {
+          pixels[to] = pixel;
+          if (first < 0) first = to;
+          last = to;
+        }
+      }
+      if (first >= 0) this.changes.addRow(row, x + first - start, x + last + 1 - start);
+    }
+  }
+
+  /** A copy of the pixels in a region, as {@link paint} takes them. */
+  copy({ x, y, width, height }: Region): Int32Array {
+    const copy = new Int32Array(width * height);
+    for (let row = 0; row < height; row++) {
+      const start = (y + row) * this.width + x;
+      copy.set(this.#pixels.subarray(start, start + width), row * width);
+    }
+    return copy;
+  }
+}
+
+function blackFrame(width: number, height: number): [Frame, Int32Array] {
+  if (width * height > mostPixels) throw new RfbFormatError(`a screen of ${width}x${height} pixels`);
+  if (endianness() !== "LE") throw new Error("the RFB client needs a little-endian machine");
+  const pixels = new Int32Array(width * height).fill(opaque);
+  return [{ width, height, data: new Uint8Array(pixels.buffer) }, pixels];
+}

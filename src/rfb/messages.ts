@@ -1,0 +1,55 @@
+// The messages that a client sends (RFC 6143 section 7.5) and the numbers of the protocol.
+import type { Region } from "../base/frame.ts";
+
+/** Server-to-client message types (RFC 6143 section 7.6). */
+export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bell: 2, serverCutText: 3 } as const;
+
+/** Encodings (RFC 6143 section 7.7, and the registry of pseudo-encodings in the community's rfbproto). */
+export const encoding = {
+  raw: 0,
+  copyRect: 1,
+  zrle: 16,
+  desktopSize: -223,
+  lastRect: -224,
+  extendedDesktopSize: -308,
+} as const;
+
+/** 32 bits, of which red, green and blue are the first three bytes in memory: a frame's order. */
+export function setPixelFormat(): Buffer {
+  const message = Buffer.alloc(20);
+  message.set([32, 24, 0, 1], 4); // bits per pixel, depth, little-endian, true colour
+  for (const offset of [8, 10, 12]) message.writeUInt16BE(255, offset);
+  message.set([0, 8, 16], 14); // shifts of red, green and blue
+  return message;
+}
+
+/** The encodings the client can decode, the preferred first. */
+export function setEncodings(encodings: readonly number[]): Buffer {
+  const message = Buffer.alloc(4 + 4 * encodings.length);
+  message.writeUInt8(2, 0);
+  message.writeUInt16BE(encodings.length, 2);
+  for (const [index, value] of encodings.entries()) message.writeInt32BE(value, 4 + 4 * index);
+  return message;
+}
+
+/** Asks for the region: for what changed in it since the last update, or (not incremental) for all of it. */
+export function framebufferUpdateRequest(incremental: boolean, { x, y, width, height }: Region): Buffer {
+  const message = Buffer.from([3, incremental ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  for (const [index, value] of [x, y, width, height].entries()) message.writeUInt16BE(value, 2 + 2 * index);
+  return message;
+}
+
+/** A key goes down or up; `keysym` is X11's number of the character or key. */
+export function keyEvent(keysym: number, down: boolean): Buffer {
+  const message = Buffer.from([4, down ? 1 : 0, 0, 0, 0, 0, 0, 0]);
+  message.writeUInt32BE(keysym, 4);
+  return message;
+}
+
+/** The pointer is at (x, y) in pixels with the buttons of the mask held down (bit 0 left, 1 middle, 2 right, 3 and 4 wheel). */
+export function pointerEvent(x: number, y: number, buttons: number): Buffer {
+  const message = Buffer.from([5, buttons, 0, 0, 0, 0]);
+  message.writeUInt16BE(x, 2);
+  message.writeUInt16BE(y, 4);
+  return message;
+}

@@ -1,0 +1,199 @@
+// A connection after its handshake: reads updates for ever and asks for the next ones.
+
+import type { Deadline } from "../base/deadline.ts";
+import { AbortedError } from "../base/errors.ts";
+import type { Frame, Region } from "../base/frame.ts";
+import type { VncClient, VncUpdate } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import { Coverage } from "./coverage.ts";
+import { createDecoders } from "./decoders/index.ts";
+import { VncError } from "./errors.ts";
+import { connectionFailure, type Endpoint } from "./failure.ts";
+import { Framebuffer } from "./framebuffer.ts";
+import type { ServerInit } from "./handshake.ts";
+import {
+  encoding,
+  framebufferUpdateRequest,
+  keyEvent,
+  pointerEvent,
+  setEncodings,
+  setPixelFormat,
+} from "./messages.ts";
+import { readUpdate } from "./update.ts";
+
+/** Raw first: on one machine, compressing costs more than copying. */
+export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect];
+
+const pseudoEncodings = [encoding.lastRect, encoding.extendedDesktopSize, encoding.desktopSize];
+
+/** Scroll Lock: QEMU drops the release of a key that is not down, but only after it has become alert. */
+const meaninglessKey = 0xff14;
+
+interface Refresh {
+  coverage: Coverage;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** The client that `connectVnc` returns. */
+export class Session implements VncClient {
+  readonly name: string;
+  readonly closed: Promise<VncError | undefined>;
+  readonly #endpoint: Endpoint;
+  readonly #connection: Connection;
+  readonly #framebuffer: Framebuffer;
+  readonly #listeners = new Set<(update: VncUpdate) => void>();
+  readonly #refreshes = new Set<Refresh>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #failure: VncError | undefined;
+
+  constructor(endpoint: Endpoint, connection: Connection, server: ServerInit, encodings: readonly number[]) {
+    this.#endpoint = endpoint;
+    this.#connection = connection;
+    this.#framebuffer = new Framebuffer(server.width, server.height);
+    this.name = server.name;
+    connection.send(setPixelFormat());
+    connection.send(setEncodings([...encodings, ...pseudoEncodings]));
+    this.#request(false);
+    this.closed = this.#readUpdates();
+  }
+
+  get width(): number {
+    return this.#framebuffer.width;
+  }
+
+  get height(): number {
+    return this.#framebuffer.height;
+  }
+
+  get framebuffer(): Frame {
+    return this.#framebuffer.frame;
+  }
+
+  onUpdate(listener: (update: VncUpdate) => void): () => void {
+    // A function of its own, so that one listener can be added twice.
+    const own = (update: VncUpdate): void => listener(update);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  async refresh(deadline: Deadline): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const refresh: Refresh = { coverage: new Coverage(this.width, this.height), resolve, reject };
+    this.#refreshes.add(refresh);
+    try {
+      this.#nudge();
+      this.#request(false);
+      await deadline.race(promise);
+    } catch (error) {
+      throw connectionFailure(error, this.#endpoint, "refresh");
+    } finally {
+      this.#refreshes.delete(refresh);
+    }
+  }
+
+  snapshot(): Frame {
+    return this.#framebuffer.snapshot();
+  }
+
+  keepAwake(intervalMilliseconds = 50): Disposable {
+    this.#nudge();
+    const timer = setInterval(() => this.#nudge(), intervalMilliseconds);
+    timer.unref();
+    this.#timers.add(timer);
+    return {
+      [Symbol.dispose]: () => {
+        clearInterval(timer);
+        this.#timers.delete(timer);
+      },
+    };
+  }
+
+  pointer(x: number, y: number, buttons = 0): void {
+    const within = (value: number, size: number): number => Math.min(Math.max(Math.round(value), 0), size - 1);
+    this.#send(pointerEvent(within(x, this.width), within(y, this.height), buttons));
+  }
+
+  key(keysym: number, down: boolean): void {
+    this.#send(keyEvent(keysym, down));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.close(this.#closedHere());
+    await this.#connection.closed;
+    await this.closed;
+  }
+
+  async #readUpdates(): Promise<VncError | undefined> {
+    const decoders = createDecoders();
+    try {
+      for (;;) {
+        const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
+        // What was on the screen before the change of size is lost here, and the server need not know.
+        this.#request(!update.resized);
+        this.#serveRefreshes(update.sent, update.resized);
+        this.#tell({ regions: update.changed, time: update.time, resized: update.resized });
+      }
+    } catch (error) {
+      return this.#end(connectionFailure(error, this.#endpoint, "updates"));
+    }
+  }
+
+  #end(reason: VncError | AbortedError): VncError | undefined {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#connection.close(reason);
+    this.#failure = reason instanceof VncError ? reason : this.#closedError(reason);
+    for (const { reject } of this.#refreshes) reject(this.#failure);
+    return reason instanceof VncError ? reason : undefined;
+  }
+
+  #serveRefreshes(sent: readonly Region[], resized: boolean): void {
+    for (const refresh of this.#refreshes) {
+      if (resized) refresh.coverage = new Coverage(this.width, this.height);
+      for (const region of sent) refresh.coverage.add(region);
+      if (refresh.coverage.complete) refresh.resolve();
+    }
+  }
+
+  #tell(update: VncUpdate): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(update);
+      } catch (error) {
+        // A listener's fault must neither end the connection nor go unseen.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #request(incremental: boolean): void {
+    const all = { x: 0, y: 0, width: this.width, height: this.height };
+    this.#connection.send(framebufferUpdateRequest(incremental, all));
+  }
+
+  #nudge(): void {
+    this.#connection.send(keyEvent(meaninglessKey, false));
+  }
+
+  #send(message: Uint8Array): void {
+    if (this.#failure) throw this.#failure;
+    this.#connection.send(message);
+  }
+
+  #closedHere(): AbortedError {
+    return new AbortedError({ headline: "the VNC connection was closed by this side", next: "connect again" });
+  }
+
+  #closedError(cause: AbortedError): VncError {
+    const { host, port } = this.#endpoint;
+    return new VncError({
+      headline: `the VNC connection to ${host}:${port} was closed by this side`,
+      facts: { host, port },
+      next: "connect again",
+      cause,
+    });
+  }
+}

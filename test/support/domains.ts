@@ -1,0 +1,47 @@
+// Domains for tests that need one but no desktop.
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { formatOwner, thisOwner } from "../../src/base/owner.ts";
+import { type Connection, connect } from "../../src/libvirt/connection.ts";
+import type { DomainDescription } from "../../src/vm/domain-xml.ts";
+import { emulatorPath } from "../../src/vm/emulator.ts";
+import { createOverlay } from "../../src/vm/overlay.ts";
+import { bootSectorImage } from "./tiny-guest.ts";
+
+/** A connection that ends with the test. */
+export async function testConnection(): Promise<Connection> {
+  const connection = await connect("qemu:///session");
+  onTestFinished(async () => {
+    await connection.close();
+  });
+  return connection;
+}
+
+/** A directory that is removed with the test; QEMU may run as another user, so everybody may enter it. */
+export async function testDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "demotool-test-"));
+  await chmod(directory, 0o755);
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A VM that draws a text and halts, on an overlay of its own. */
+export async function tinyDescription(connection: Connection, name: string): Promise<DomainDescription> {
+  const directory = await testDirectory();
+  const disk = join(directory, "overlay.qcow2");
+  await createOverlay(await bootSectorImage(), disk);
+  return {
+    name,
+    emulator: await emulatorPath(connection),
+    accelerator: "tcg",
+    resources: { cpus: 1, memory: 64 },
+    resolution: { width: 1280, height: 800 },
+    disk,
+    serialLog: join(directory, "serial.log"),
+    owner: formatOwner(thisOwner),
+    vnc: { password: "secret", websocket: true },
+    asRoot: process.getuid?.() === 0,
+  };
+}

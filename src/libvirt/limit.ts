@@ -1,10 +1,11 @@
 // Waits for a call no longer than its time limit or its caller's signal allows.
-import { AbortedError, DemotoolError, TimeoutError } from "../base/errors.ts";
+import { AbortedError, DemotoolError, type Facts, TimeoutError } from "../base/errors.ts";
 
 /** How long a call is waited for. */
 export interface Limit {
   /** What is waited for, as in "virDomainDestroy of demo-login". */
   readonly task: string;
+  readonly facts?: Facts;
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +38,7 @@ export function throwIfAborted(limit: Limit): void {
 function tooLong(limit: Limit): TimeoutError {
   return new TimeoutError({
     headline: `${limit.task} took longer than ${limit.seconds} s`,
-    facts: { limitSeconds: limit.seconds },
+    facts: { ...limit.facts, limitSeconds: limit.seconds },
     next: "see whether the libvirt daemon answers at all: virsh list",
   });
 }
@@ -47,6 +48,7 @@ function aborted(limit: Limit): unknown {
   if (reason instanceof DemotoolError) return reason;
   return new AbortedError({
     headline: `${limit.task} was stopped`,
+    facts: { ...limit.facts },
     next: "nothing, if you stopped it; else see the cause",
     cause: reason,
   });

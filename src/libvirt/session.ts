@@ -3,6 +3,7 @@ import type { DemotoolError } from "../base/errors.ts";
 import { advise, ourSurroundings } from "./advice.ts";
 import { LibvirtError, type LibvirtFailure, LibvirtMissingError } from "./errors.ts";
 import type { Handle } from "./handle.ts";
+import type { Limit } from "./limit.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
 import { FailedCall, Pool } from "./pool.ts";
 
@@ -38,10 +39,15 @@ export class Session {
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
     const { domain, signal, handle, discard } = context;
-    const task = `libvirt's ${name}${domain === undefined ? "" : ` of ${domain}`}`;
+    const limit: Limit = {
+      task: `the libvirt call ${name}${domain === undefined ? "" : ` for ${domain}`}`,
+      seconds: context.seconds ?? defaultLimitSeconds,
+      signal,
+      facts: { uri: this.uri, domain, source: context.source },
+    };
     try {
       return await this.pool.call(name, parameters, {
-        limit: { task, seconds: context.seconds ?? defaultLimitSeconds, signal },
+        limit,
         ...(handle && { handle }),
         ...(discard && { discard }),
       });
@@ -54,7 +60,7 @@ export class Session {
   async free(name: "domainFree" | "connectClose", pointer: bigint): Promise<number> {
     try {
       return await this.pool.call(name, [pointer], {
-        limit: { task: `libvirt's ${name}`, seconds: defaultLimitSeconds },
+        limit: { task: `the libvirt call ${name}`, seconds: defaultLimitSeconds },
       });
     } catch {
       return -1;

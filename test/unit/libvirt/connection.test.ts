@@ -1,0 +1,69 @@
+// Connections, against libvirt's test driver.
+import { expect, test } from "vitest";
+import { connect } from "../../../src/libvirt/connection.ts";
+import { LibvirtError } from "../../../src/libvirt/errors.ts";
+import { connectToTestDriver, testDomainXml, testUri } from "./test-driver.ts";
+
+test("a connection tells its URI, driver and versions", async () => {
+  await using connection = await connectToTestDriver();
+  expect(connection.uri).toBe(testUri);
+  expect(await connection.driver()).toBe("TEST");
+  // The test driver says 2, which libvirt's packing reads as 0.0.2.
+  expect(await connection.hypervisorVersion()).toBe("0.0.2");
+  expect(await connection.libraryVersion()).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test("domains are listed, and found by name", async () => {
+  await using connection = await connectToTestDriver();
+  const names = (await connection.listDomains()).map((domain) => domain.name);
+  expect(names).toContain("test");
+  expect((await connection.findDomain("test"))?.uuid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(await connection.findDomain("no such domain")).toBeUndefined();
+});
+
+test("an unknown URI rejects with libvirt's code, the URI and the caller's position", async () => {
+  const error = await connect("nope:///").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LibvirtError);
+  expect(error).toMatchObject({ code: "LIBVIRT", call: "virConnectOpen" });
+  expect((error as LibvirtError).facts).toMatchObject({
+    uri: "nope:///",
+    source: expect.stringMatching(/^test\/unit\/libvirt\/connection\.test\.ts:\d+$/),
+  });
+});
+
+test("XML that cannot be parsed rejects with libvirt's message, the parser's picture apart", async () => {
+  await using connection = await connectToTestDriver();
+  const error = await connection.createDomain("<domain").catch((thrown: unknown) => thrown);
+  // VIR_ERR_XML_DETAIL is 35.
+  expect(error).toMatchObject({ call: "virDomainCreateXML", libvirtCode: 35, output: expect.stringContaining("---^") });
+  expect((error as LibvirtError).headline).not.toContain("\n");
+});
+
+test("a closed connection refuses calls, and so do its domains", async () => {
+  const connection = await connectToTestDriver();
+  const domain = await connection.findDomain("test");
+  expect(await connection.close()).toBe(0);
+  await expect(connection.listDomains()).rejects.toThrow("the connection is closed");
+  await expect(domain?.info()).rejects.toThrow("closed already");
+  expect(await connection.close()).toBe(0);
+});
+
+test("no reference is left after many connections with many domains, disposed of or not", async () => {
+  for (let round = 0; round < 20; round++) {
+    const connection = await connectToTestDriver();
+    const kept = await connection.createDomain(testDomainXml(`kept-${round}`));
+    const freed = await connection.createDomain(testDomainXml(`freed-${round}`));
+    expect(await connection.listDomains()).toHaveLength(3);
+    await kept.destroy();
+    await freed.destroy();
+    await freed[Symbol.asyncDispose]();
+    expect(await connection.close()).toBe(0);
+  }
+});
+
+test("closing waits for the calls under way and frees what they return", async () => {
+  const connection = await connectToTestDriver();
+  const listing = connection.listDomains();
+  expect(await connection.close()).toBe(0);
+  expect((await listing).map((domain) => domain.name)).toContain("test");
+});

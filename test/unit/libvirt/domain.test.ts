@@ -1,0 +1,79 @@
+// Domains, against libvirt's test driver.
+import { expect, test } from "vitest";
+import { isNotFound, LibvirtError } from "../../../src/libvirt/errors.ts";
+import { connectToTestDriver, testDomainXml } from "./test-driver.ts";
+
+test("a domain starts, pauses, resumes and is gone after destroy", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.createDomain(testDomainXml("life"));
+  expect(domain.name).toBe("life");
+  expect(await domain.state()).toBe("running");
+  await domain.suspend();
+  expect(await domain.state()).toBe("paused");
+  await domain.resume();
+  expect(await domain.info()).toMatchObject({ state: "running", memoryKiB: 65_536, cpus: 2 });
+  await domain.destroy();
+  expect(await domain.state()).toBe("gone");
+});
+
+test("destroy and shutdown of a domain that is gone are fine", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.createDomain(testDomainXml("twice"));
+  await domain.destroy();
+  await domain.destroy();
+  await domain.shutdown();
+});
+
+test("metadata is found by its namespace", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.createDomain(testDomainXml("marked"));
+  expect(await domain.metadata("https://example.org/demotool")).toContain("owner='1 2 3'".replaceAll("'", '"'));
+  expect(await domain.metadata("https://example.org/other")).toBeUndefined();
+  expect(await domain.xml()).toContain("<name>marked</name>");
+  await domain.destroy();
+});
+
+test("a failed call names the domain, libvirt's code and domain, and the caller's position", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.createDomain(testDomainXml("failing"));
+  await domain.suspend();
+  const error = await domain.suspend().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LibvirtError);
+  // VIR_ERR_INTERNAL_ERROR, VIR_FROM_TEST
+  expect(error).toMatchObject({ call: "virDomainSuspend", libvirtCode: 1, libvirtDomain: 12 });
+  expect((error as LibvirtError).libvirtMessage).toContain("not running");
+  expect((error as LibvirtError).facts).toMatchObject({
+    domain: "failing",
+    source: expect.stringMatching(/^test\/unit\/libvirt\/domain\.test\.ts:\d+$/),
+  });
+  await domain.destroy();
+});
+
+test("calls in flight at the same time each get their own error", async () => {
+  await using connection = await connectToTestDriver();
+  const gone = await connection.createDomain(testDomainXml("gone"));
+  await gone.destroy();
+  const running = await connection.createDomain(testDomainXml("here"));
+  const failures = await Promise.all(
+    Array.from({ length: 16 }, async (_, index) => {
+      const call = index % 2 === 0 ? gone.info() : running.agentCommand("{}", 1);
+      return call.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    }),
+  );
+  for (const [index, failure] of failures.entries()) {
+    expect(failure).toBeInstanceOf(LibvirtError);
+    expect((failure as LibvirtError).call).toBe(index % 2 === 0 ? "virDomainGetInfo" : "virDomainQemuAgentCommand");
+    expect(isNotFound(failure)).toBe(index % 2 === 0);
+  }
+  await running.destroy();
+});
+
+test("a handle that was given up refuses calls", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.findDomain("test");
+  await domain?.[Symbol.asyncDispose]();
+  await expect(domain?.state()).rejects.toThrow("closed already");
+});

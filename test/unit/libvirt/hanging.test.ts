@@ -1,0 +1,65 @@
+// Calls that hang: they end in time, hold nothing up, and clean up after themselves.
+import { expect, test } from "vitest";
+import { AbortedError, TimeoutError } from "../../../src/base/errors.ts";
+import { connect } from "../../../src/libvirt/connection.ts";
+import { Session } from "../../../src/libvirt/session.ts";
+import { silentDaemon } from "./silent-daemon.ts";
+import { connectToTestDriver } from "./test-driver.ts";
+
+test("a call that hangs rejects when its time is up", async () => {
+  await using daemon = await silentDaemon();
+  const session = new Session(daemon.uri);
+  const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", seconds: 0.5 });
+  const error = await call.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(TimeoutError);
+  expect(error).toMatchObject({ facts: { uri: daemon.uri, source: "here.ts:1", limitSeconds: 0.5 } });
+  await session.pool.close();
+});
+
+test("the caller's signal ends the wait for a connection", async () => {
+  await using daemon = await silentDaemon();
+  const controller = new AbortController();
+  const connecting = connect(daemon.uri, { signal: controller.signal });
+  await daemon.connected();
+  controller.abort();
+  await expect(connecting).rejects.toBeInstanceOf(AbortedError);
+});
+
+test("the event loop stays free, and other calls go through, while a call hangs", async () => {
+  await using daemon = await silentDaemon();
+  const session = new Session(daemon.uri);
+  let hanging = true;
+  const call = session
+    .call("connectOpen", [daemon.uri], { source: "here.ts:1" })
+    .catch((thrown: unknown) => thrown)
+    .finally(() => {
+      hanging = false;
+    });
+  await daemon.connected();
+  let ticks = 0;
+  const ticking = setInterval(() => ticks++, 5);
+  await using connection = await connectToTestDriver();
+  expect(
+    await session.call("connectType", [await session.call("connectOpen", ["test:///default"], { source: "" })], {
+      source: "",
+    }),
+  ).toBe("TEST");
+  expect(await connection.listDomains()).not.toHaveLength(0);
+  clearInterval(ticking);
+  expect(hanging).toBe(true);
+  expect(ticks).toBeGreaterThan(5);
+  daemon.hangUp();
+  expect(await call).toMatchObject({ call: "virConnectOpen" });
+  await session.pool.close();
+});
+
+test("the result of a call that was given up is freed when it comes after all", async () => {
+  const session = new Session("test:///default");
+  const discarded = Promise.withResolvers<bigint>();
+  const open = (seconds: number): Promise<bigint> =>
+    session.call("connectOpen", [session.uri], { source: "here.ts:1", seconds, discard: discarded.resolve });
+  // The thread needs longer than this to start.
+  await expect(open(0.001)).rejects.toBeInstanceOf(TimeoutError);
+  expect(await session.free("connectClose", await discarded.promise)).toBe(0);
+  await session.pool.close();
+});

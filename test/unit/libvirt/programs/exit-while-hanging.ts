@@ -1,0 +1,9 @@
+// Calls a daemon that never answers; then exits with code 3, or gives the call up and comes to its end with code 4.
+import { connect } from "../../../../src/libvirt/connection.ts";
+
+const [, , uri = "", way] = process.argv;
+const connecting = connect(uri, way === "give-up" ? { signal: AbortSignal.timeout(500) } : {});
+if (way === "exit") setTimeout(() => process.exit(3), 500);
+process.exitCode = 4;
+await connecting.catch(() => undefined);
+process.stdout.write("given up");

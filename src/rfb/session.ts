@@ -22,7 +22,7 @@ import {
 import { readUpdate } from "./update.ts";
 
 /** Raw first: on one machine, compressing costs more than copying. */
-export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect];
+export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect, encoding.zrle];
 
 const pseudoEncodings = [encoding.lastRect, encoding.extendedDesktopSize, encoding.desktopSize];
 

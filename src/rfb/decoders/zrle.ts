@@ -1,0 +1,97 @@
+// ZRLE encoding (RFC 6143 section 7.7.6): tiles of 64x64 pixels with palettes and run lengths, in one zlib stream.
+import type { Region } from "../../base/frame.ts";
+import { RfbFormatError } from "../errors.ts";
+import type { Decoder } from "./decoder.ts";
+import { createInflater } from "./inflate.ts";
+import { TileReader } from "./tile-reader.ts";
+
+const tileSize = 64;
+/** A tile is at its longest as runs of one pixel: 4 bytes each, after a full palette. */
+const longestPixel = 4;
+const longestTileStart = 1 + 127 * 3;
+
+/** A decoder for one connection: the zlib stream goes on from rectangle to rectangle. */
+export function createZrleDecoder(): Decoder {
+  const inflater = createInflater();
+  return async (reader, framebuffer, rectangle) => {
+    await reader.need(4);
+    const length = reader.u32();
+    const tiles = [...tilesOf(rectangle)];
+    const most = rectangle.width * rectangle.height * longestPixel + tiles.length * longestTileStart;
+    // Packing can make a piece a little longer, never twice as long.
+    if (length > 2 * most + 1024) throw new RfbFormatError(`a ZRLE rectangle of ${length} bytes`);
+    await reader.need(length);
+    const source = new TileReader(await inflater.inflate(reader.view(length), most));
+    for (const tile of tiles) framebuffer.paint(tile, decodeTile(source, tile.width * tile.height, tile.width));
+    source.expectEnd();
+  };
+}
+
+function* tilesOf({ x, y, width, height }: Region): Generator<Region> {
+  for (let top = 0; top < height; top += tileSize) {
+    for (let left = 0; left < width; left += tileSize) {
+      yield {
+        x: x + left,
+        y: y + top,
+        width: Math.min(tileSize, width - left),
+        height: Math.min(tileSize, height - top),
+      };
+    }
+  }
+}
+
+function decodeTile(source: TileReader, count: number, width: number): Int32Array {
+  const kind = source.byte();
+  if (kind === 0) return source.pixels(count);
+  if (kind === 1) return new Int32Array(count).fill(source.pixel());
+  if (kind <= 16) return packedPalette(source, source.pixels(kind), count, width);
+  if (kind === 128) return runs(count, () => ({ pixel: source.pixel(), length: source.runLength() }));
+  if (kind < 130) throw new RfbFormatError(`a ZRLE tile of kind ${kind}`);
+  const palette = source.pixels(kind - 128);
+  return runs(count, () => paletteRun(source, palette));
+}
+
+/** Indexes of 1, 2 or 4 bits; each row begins with a new byte. */
+function packedPalette(source: TileReader, palette: Int32Array, count: number, width: number): Int32Array {
+  const bits = palette.length === 2 ? 1 : palette.length <= 4 ? 2 : 4;
+  const pixels = new Int32Array(count);
+  for (let row = 0; row < count; row += width) {
+    let byte = 0;
+    for (let column = 0, left = 0; column < width; column++) {
+      if (left === 0) {
+        byte = source.byte();
+        left = 8;
+      }
+      left -= bits;
+      pixels[row + column] = colour(palette, (byte >> left) & ((1 << bits) - 1));
+    }
+  }
+  return pixels;
+}
+
+interface Run {
+  readonly pixel: number;
+  readonly length: number;
+}
+
+function paletteRun(source: TileReader, palette: Int32Array): Run {
+  const index = source.byte();
+  return { pixel: colour(palette, index & 0x7f), length: index & 0x80 ? source.runLength() : 1 };
+}
+
+function runs(count: number, next: () => Run): Int32Array {
+  const pixels = new Int32Array(count);
+  for (let at = 0; at < count; ) {
+    const { pixel, length } = next();
+    if (at + length > count) throw new RfbFormatError("a ZRLE run that is longer than its tile");
+    pixels.fill(pixel, at, at + length);
+    at += length;
+  }
+  return pixels;
+}
+
+function colour(palette: Int32Array, index: number): number {
+  const pixel = palette[index];
+  if (pixel === undefined) throw new RfbFormatError(`colour ${index} of a palette of ${palette.length}`);
+  return pixel;
+}

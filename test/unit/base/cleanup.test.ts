@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { CleanupError, CleanupStack } from "../../../src/base/cleanup.ts";
+
+test("releases come last in, first out, and once", async () => {
+  const order: string[] = [];
+  const stack = new CleanupStack("task");
+  stack.defer("first", () => order.push("first"));
+  const resource = { [Symbol.asyncDispose]: async () => void order.push("second") };
+  expect(stack.use("second", resource)).toBe(resource);
+  expect(stack.held).toEqual(["first", "second"]);
+  await stack[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+  expect(order).toEqual(["second", "first"]);
+});
+
+test("one that fails and one that hangs stop none, and all failures are reported", async () => {
+  const order: string[] = [];
+  const stack = new CleanupStack("demo-login", 0.05);
+  stack.defer("overlay", () => order.push("overlay"));
+  stack.defer("domain", () => {
+    throw new Error("refused");
+  });
+  stack.defer("socket", () => new Promise(() => {}));
+  const error = await stack[Symbol.asyncDispose]().catch((reason: unknown) => reason);
+  expect(order).toEqual(["overlay"]);
+  expect(error).toBeInstanceOf(CleanupError);
+  expect(error).toMatchObject({ code: "CLEANUP", facts: { released: "overlay" } });
+  expect(String(error)).toContain("demo-login: release of socket took longer than 0.05 s");
+  expect(String(error)).toContain("refused");
+});
+
+test("what was moved is released by the new stack only", async () => {
+  const order: string[] = [];
+  let kept: CleanupStack | undefined;
+  {
+    await using stack = new CleanupStack("task");
+    stack.defer("thing", () => order.push("thing"));
+    kept = stack.move();
+  }
+  expect(order).toEqual([]);
+  await kept[Symbol.asyncDispose]();
+  expect(order).toEqual(["thing"]);
+});

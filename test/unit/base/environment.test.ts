@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { readEnvironment } from "../../../src/base/environment.ts";
+
+test("an empty environment gives the defaults", () => {
+  const defaults = {
+    image: undefined,
+    bootTimeout: undefined,
+    accelerator: "auto",
+    libvirtUri: "qemu:///session",
+    logLevel: "info",
+  };
+  expect(readEnvironment({})).toEqual(defaults);
+  const empty = { DEMOTOOL_IMAGE: "", DEMOTOOL_BOOT_TIMEOUT: "", DEMOTOOL_ACCEL: "", DEMOTOOL_LIBVIRT_URI: "" };
+  expect(readEnvironment({ ...empty, DEMOTOOL_LOG: "" })).toEqual(defaults);
+});
+
+test("every variable is read", () => {
+  const variables = {
+    DEMOTOOL_IMAGE: "fedora-42",
+    DEMOTOOL_BOOT_TIMEOUT: "90.5",
+    DEMOTOOL_ACCEL: "tcg",
+    DEMOTOOL_LIBVIRT_URI: "test:///default",
+    DEMOTOOL_LOG: "debug",
+  };
+  expect(readEnvironment(variables)).toEqual({
+    image: "fedora-42",
+    bootTimeout: 90.5,
+    accelerator: "tcg",
+    libvirtUri: "test:///default",
+    logLevel: "debug",
+  });
+});
+
+test.for(["0", "-1", "2 minutes", "1e3", "NaN", "Infinity", "99999999"])("%j is no boot timeout", (text) => {
+  const read = (): unknown => readEnvironment({ DEMOTOOL_BOOT_TIMEOUT: text });
+  expect(read).toThrow("DEMOTOOL_BOOT_TIMEOUT is not a number of seconds");
+  expect(read).toThrow(text);
+});
+
+test("an unknown word is refused with the known ones", () => {
+  expect(() => readEnvironment({ DEMOTOOL_ACCEL: "xen" })).toThrow("auto, kvm, tcg");
+  expect(() => readEnvironment({ DEMOTOOL_LOG: "loud" })).toThrow("debug, info, warn, error, silent");
+});

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { TimeoutError } from "../../../src/base/errors.ts";
+import { acquireAnyLock, acquireLock, tryLock } from "../../../src/base/lock.ts";
+import { startProgram } from "./programs/start.ts";
+
+const name = (): string => `unit-${randomUUID()}`;
+
+test("a lock is held by one and free again after its release", async () => {
+  const own = name();
+  const lock = await acquireLock(own);
+  expect(lock.name).toBe(own);
+  expect(await tryLock(own)).toBeUndefined();
+  await lock.release();
+  await lock.release();
+  await using again = await tryLock(own);
+  expect(again).toBeDefined();
+});
+
+test("waiters get the lock one after the other", async () => {
+  const own = name();
+  let holders = 0;
+  const turns = await Promise.all(
+    Array.from({ length: 8 }, async (_, turn) => {
+      await using _lock = await acquireLock(own);
+      expect(++holders).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      holders--;
+      return turn;
+    }),
+  );
+  expect(turns).toHaveLength(8);
+});
+
+test("a waiter is told once who holds the lock", async () => {
+  const own = name();
+  const holders: number[] = [];
+  const lock = await acquireLock(own);
+  const told = Promise.withResolvers<void>();
+  const waiting = acquireLock(own, {
+    onWait: (pid) => {
+      holders.push(pid);
+      told.resolve();
+    },
+  });
+  await told.promise;
+  await lock.release();
+  await (await waiting).release();
+  expect(holders).toEqual([process.pid]);
+});
+
+test("waiting ends with the deadline", async () => {
+  await using lock = await acquireLock(name());
+  await expect(acquireLock(lock.name, { deadline: Deadline.after(0.05, "wait") })).rejects.toThrow(TimeoutError);
+});
+
+test("of several locks the first that comes free is taken", async () => {
+  const names = [name(), name()] as const;
+  await using first = await acquireLock(names[0]);
+  const second = await acquireLock(names[1]);
+  const waiting = acquireAnyLock(names);
+  await second.release();
+  await using got = await waiting;
+  expect(got.name).toBe(names[1]);
+  expect(first.name).toBe(names[0]);
+});
+
+test("the lock of a process that is killed goes to the one who waits for it", async () => {
+  const own = name();
+  await using holder = await startProgram("hold-lock.ts", own);
+  expect(holder.firstLine).toBe("held");
+  expect(await tryLock(own)).toBeUndefined();
+  const told = Promise.withResolvers<number>();
+  const waiting = acquireLock(own, { onWait: told.resolve });
+  expect(await told.promise).toBe(holder.pid);
+  await holder.kill();
+  await using lock = await waiting;
+  expect(lock.name).toBe(own);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { formatOwner, isAlive, parseOwner, thisOwner } from "../../../src/base/owner.ts";
+import { startProgram } from "./programs/start.ts";
+
+test("this process is alive, and is read back as it was written", () => {
+  expect(thisOwner.pid).toBe(process.pid);
+  expect(isAlive(thisOwner)).toBe(true);
+  expect(parseOwner(formatOwner(thisOwner))).toEqual(thisOwner);
+  expect(formatOwner(thisOwner)).toMatch(/^[0-9a-z-]+$/);
+});
+
+test("another process is alive until it is killed", async () => {
+  await using program = await startProgram("show-owner.ts");
+  const owner = parseOwner(program.firstLine);
+  expect(owner?.pid).toBe(program.pid);
+  if (owner === undefined) return;
+  expect(isAlive(owner)).toBe(true);
+  await program.kill();
+  expect(isAlive(owner)).toBe(false);
+});
+
+test("a later process with the same id is somebody else", () => {
+  expect(isAlive({ ...thisOwner, startTime: `${Number(thisOwner.startTime) - 1}` })).toBe(false);
+});
+
+test("an owner of an earlier boot is dead, one of another namespace counts as alive", () => {
+  expect(isAlive({ ...thisOwner, boot: "00000000" })).toBe(false);
+  expect(isAlive({ ...thisOwner, pid: 4_000_000, namespace: "1" })).toBe(true);
+});
+
+test.for(["", "12", "12-34", "a-1-b-2", `${formatOwner(thisOwner)}-1`, `${formatOwner(thisOwner)}\n`])(
+  "%j is no owner",
+  (text) => {
+    expect(parseOwner(text)).toBeUndefined();
+  },
+);

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { describeThrown } from "../../../src/base/errors.ts";
+import { ProcessError, run } from "../../../src/base/process.ts";
+
+const shell = (script: string, ...args: string[]): [string, string[]] => ["sh", ["-c", script, "sh", ...args]];
+
+async function failureOf(promise: Promise<unknown>): Promise<ProcessError> {
+  const thrown = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof ProcessError) return thrown;
+  throw new Error(`expected a ProcessError, got ${describeThrown(thrown)}`);
+}
+
+test("a command's outputs come apart and together", async () => {
+  const result = await run(...shell("echo out; echo err >&2"), { timeout: 20 });
+  expect(result.stdout).toBe("out\n");
+  expect(result.stderr).toBe("err\n");
+  expect(result.all.split("\n").sort()).toEqual(["", "err", "out"]);
+});
+
+test("arguments arrive as they are, through no shell", async () => {
+  const { stdout } = await run("printf", ["%s|", "a b", "$HOME", "ü;'\"", ""], { timeout: 20 });
+  expect(stdout).toBe("a b|$HOME|ü;'\"||");
+});
+
+test("input, environment and folder are handed over; without input there is none", async () => {
+  const options = { timeout: 20, input: "hello", env: { DEMO_WORD: "word" }, cwd: "/" };
+  expect((await run(...shell('cat; echo " $DEMO_WORD $PWD"'), options)).stdout).toBe("hello word /\n");
+  expect((await run("cat", [], { timeout: 20 })).stdout).toBe("");
+});
+
+test("lines are passed on as they come", async () => {
+  const lines: string[] = [];
+  await run(...shell("echo one; echo two; printf three"), { timeout: 20, onLine: (line) => lines.push(line) });
+  expect(lines).toEqual(["one", "two", "three"]);
+});
+
+test("a failure names the code, the command and the end of its output", async () => {
+  const error = await failureOf(run(...shell("echo reason >&2; exit 3"), { timeout: 20, next: "look there" }));
+  expect(error).toMatchObject({ code: "PROCESS", command: "sh", exitCode: 3, output: "reason", next: "look there" });
+  expect(error.headline).toBe("sh exited with code 3");
+  expect(error.facts.command).toContain("sh -c echo reason");
+});
+
+test("a failure is reported the same way while lines are passed on", async () => {
+  const error = await failureOf(run(...shell("echo reason; exit 3"), { timeout: 20, onLine: () => {} }));
+  expect(error.headline).toBe("sh exited with code 3");
+});
+
+test("a command that is not there says what to install", async () => {
+  const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20 }));
+  expect(error.headline).toBe("demotool-no-such-program is not installed, or its folder is not on the PATH");
+  expect(error.next).toBe("install the package that contains demotool-no-such-program");
+});
+
+test("a command that takes too long is ended", async () => {
+  const error = await failureOf(run("sleep", ["60"], { timeout: 0.1 }));
+  expect(error.headline).toBe("sleep took longer than 0.1 s");
+  expect(error.exitCode).toBeUndefined();
+});
+
+test("a command that ends by a signal says so", async () => {
+  expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20 }))).headline).toBe("sh was ended by SIGKILL");
+});
+
+test("the caller's signal ends the command, with the caller's reason", async () => {
+  const controller = new AbortController();
+  const started = Promise.withResolvers<number>();
+  const running = run(...shell("echo $$; exec sleep 60"), {
+    timeout: 60,
+    signal: controller.signal,
+    onLine: (line) => started.resolve(Number(line)),
+  });
+  const pid = await started.promise;
+  controller.abort(new Error("enough"));
+  await expect(running).rejects.toThrow("enough");
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});

@@ -1,0 +1,6 @@
+// Takes the lock it is given, says so, and keeps it until it is killed.
+import { acquireLock } from "../../../../src/base/lock.ts";
+
+await acquireLock(process.argv[2] ?? "");
+process.stdout.write("held\n");
+setInterval(() => {}, 60_000);

@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { filesBelow, sourceOf } from "./support/source.ts";
 
 const files = filesBelow("src", "fixtures").map((file) => ({ file, text: sourceOf(file) }));
-const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map((file) => ({ file, text: sourceOf(file) }));
+const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map((file) => ({
+  file,
+  text: sourceOf(file),
+}));
 const lineLimit = 300;
 
 /** The names that a text declares and exports without a doc comment before them. */

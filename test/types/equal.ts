@@ -1,0 +1,7 @@
+// Says at compile time whether two types are the same.
+
+/** True if A and B are the same type, `any` being the same as itself only. */
+export type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Compiles only for `true`. */
+export function assert<_T extends true>(): void {}

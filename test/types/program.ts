@@ -1,0 +1,41 @@
+// The types of `demotool` as a Node program uses it. Compiled, never run.
+import { BootTimeoutError, DemotoolError, type ErrorCode, type Screenshot, startDemo, type Vm } from "demotool";
+import { assert, type Equal } from "./equal.ts";
+
+export async function program(): Promise<void> {
+  await using demo = await startDemo("complex-demo");
+  assert<Equal<typeof demo.directory, string>>();
+  await using vm = await demo.vm("fedora-42", { cpus: 2, memory: 8192, resolution: { width: 1024, height: 768 } });
+  assert<Equal<typeof vm, Vm>>();
+  assert<Equal<typeof vm.vncPort, number>>();
+  assert<Equal<typeof vm.vncPassword, string>>();
+  assert<Equal<typeof vm.name, string>>();
+  assert<Equal<typeof vm.demo.directory, string>>();
+
+  const picture: Screenshot = await vm.screenshot("first");
+  assert<Equal<typeof picture.path, string>>();
+  const result = await vm.exec("ls", ["-l"], { user: "root", cwd: "/", env: { LANG: "C" }, input: "", timeout: 10 });
+  assert<Equal<typeof result.exitCode, number>>();
+  assert<Equal<typeof result.stdout, string>>();
+
+  // @ts-expect-error a demo has a name
+  await startDemo();
+  // @ts-expect-error the image is a name
+  await demo.vm(42);
+  // @ts-expect-error there is no such option
+  await demo.vm("debian-12", { ram: 1 });
+  // @ts-expect-error arguments are a list
+  await vm.exec("ls", "-l");
+  // @ts-expect-error a VM is made by a demo
+  vm.vncPort = 1;
+}
+
+export function errors(error: unknown): string {
+  if (error instanceof BootTimeoutError) return error.headline;
+  if (error instanceof DemotoolError) {
+    assert<Equal<typeof error.code, ErrorCode>>();
+    // @ts-expect-error there is no such code
+    if (error.code === "NO_SUCH_CODE") return error.next;
+  }
+  return String(error);
+}

@@ -85,15 +85,13 @@ const defaultSeconds = 10;
  * @throws {VncError} when the server cannot be reached, refuses, is silent for too long, or does not speak RFB
  */
 export async function connectVnc(options: ConnectVncOptions): Promise<VncClient> {
-  const { host, port, signal } = options;
-  const task = `connecting to VNC at ${host}:${port}`;
-  const deadline = options.deadline ?? Deadline.after(defaultSeconds, task, { signal });
-  const over = signal ? AbortSignal.any([deadline.signal, signal]) : deadline.signal;
+  const { host, port } = options;
+  const { signal } = connectDeadline(options);
   let connection: Connection | undefined;
-  const onAbort = (): void => connection?.close(over.reason);
-  over.addEventListener("abort", onAbort, { once: true });
+  const onAbort = (): void => connection?.close(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
-    connection = await openConnection(host, port, over);
+    connection = await openConnection(host, port, signal);
     const { reader, send } = connection;
     const server = await handshake(reader, send, { password: options.password, shared: options.shared ?? true });
     return new Session({ host, port }, connection, server, options.encodings ?? defaultEncodings);
@@ -101,6 +99,14 @@ export async function connectVnc(options: ConnectVncOptions): Promise<VncClient>
     connection?.close(error);
     throw connectionFailure(error, { host, port }, connection ? "handshake" : "connect");
   } finally {
-    over.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** The caller's deadline and signal as one. */
+function connectDeadline({ host, port, deadline, signal }: ConnectVncOptions): Deadline {
+  const signals = [deadline?.signal, signal].filter((given) => given !== undefined);
+  return Deadline.after(deadline?.remaining() ?? defaultSeconds, `connecting to VNC at ${host}:${port}`, {
+    signal: AbortSignal.any(signals),
+  });
 }

@@ -57,8 +57,8 @@ export class Framebuffer {
 
   /** Paints 4 bytes a pixel (red, green, blue and one that is ignored), row by row. */
   paintBytes(region: Region, bytes: Uint8Array): void {
-    // A view of numbers wants an address that is a multiple of 4.
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // A view of numbers wants an address that is a multiple of 4; a Buffer's own slice() would not copy.
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.paint(region, new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
 

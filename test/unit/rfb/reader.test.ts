@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { RfbFormatError } from "../../../src/rfb/errors.ts";
+import { ByteReader, mostNeeded } from "../../../src/rfb/reader.ts";
+import { endOfTest, feed, readerOf } from "../../support/rfb-bytes.ts";
+
+test("numbers are big-endian, whatever the pieces they come in", async () => {
+  const bytes = Buffer.from("01fffe80000001ffffff21", "hex");
+  for (let size = 1; size <= bytes.length; size++) {
+    const reader = feed(bytes, size);
+    await reader.need(1);
+    expect(reader.u8()).toBe(1);
+    await reader.need(2);
+    expect(reader.u16()).toBe(0xfffe);
+    await reader.need(8);
+    expect(reader.u32()).toBe(0x80000001);
+    expect(reader.s32()).toBe(-223);
+    expect(reader.available).toBe(0);
+  }
+});
+
+test("what was pushed comes out in order, however it is cut", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ maxLength: 900_000 }), { maxLength: 6 }),
+      fc.nat(70_000),
+      async (pushed, size) => {
+        const reader = new ByteReader();
+        const taken: Buffer[] = [];
+        for (const bytes of pushed) {
+          reader.push(bytes);
+          while (reader.available > size) taken.push(Buffer.from(reader.view(size + 1)));
+        }
+        taken.push(Buffer.from(reader.view(reader.available)));
+        expect(Buffer.concat(taken).equals(Buffer.concat(pushed))).toBe(true);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("the end rejects what waits for more than there is, and only that", async () => {
+  const reader = readerOf(Buffer.from([1, 2]));
+  await reader.need(2);
+  await expect(reader.need(3)).rejects.toBe(endOfTest);
+  const waiting = new ByteReader();
+  const need = waiting.need(1);
+  waiting.end(endOfTest);
+  waiting.end(new Error("a second end"));
+  await expect(need).rejects.toBe(endOfTest);
+});
+
+test("a piece beyond reason is refused instead of waited for", async () => {
+  await expect(new ByteReader().need(mostNeeded + 1)).rejects.toThrow(RfbFormatError);
+});
+
+test("skipping keeps nothing", async () => {
+  const reader = feed(Buffer.alloc(1000, 7), 64);
+  await reader.skip(999);
+  await reader.need(1);
+  expect(reader.u8()).toBe(7);
+});

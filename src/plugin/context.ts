@@ -1,0 +1,41 @@
+// What the plugin in the main process tells the fixtures in the workers.
+import type { MachineOptions } from "../demo/boot.ts";
+import type { Accelerator } from "../vm/acceleration.ts";
+
+/** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
+export interface FileTitles {
+  /** See {@link fileKey}. */
+  readonly file: string;
+  /** Slugs of the titles; `*` stands for what is known only at run time. */
+  readonly titles: readonly string[];
+}
+
+/** One run's settings for one Vitest project. It travels to the workers, so it holds plain data only. */
+export interface RunContext {
+  /** The directory that Vitest was started in. */
+  readonly startedIn: string;
+  /** The base image where a file names no other. */
+  readonly image: string;
+  /** VM options and recipes from the plugin's options. */
+  readonly machine: MachineOptions;
+  /** What VMs run on, if the main process had to find it out. */
+  readonly accelerator?: Accelerator;
+  /** Whether the user's configuration has time limits of its own. */
+  readonly ownLimits: { readonly test: boolean; readonly hook: boolean };
+  /** Names that stand for a file (by {@link fileKey}) where the one from its path is taken. */
+  readonly fileNames: Readonly<Record<string, string>>;
+  /** All demo files of the run, in the order of precedence for directory names. */
+  readonly titles: readonly FileTitles[];
+}
+
+/** A test file of a project; the same file in two projects is two demo files. */
+export function fileKey(projectName: string | undefined, path: string): string {
+  return `${projectName ?? ""}|${path}`;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Settings of demotool; undefined where the plugin is not in the project's configuration. */
+    demotool: RunContext;
+  }
+}

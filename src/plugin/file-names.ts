@@ -1,0 +1,36 @@
+// Names for demo files that stay apart: `a-b.test.ts` and `a/b.test.ts`, or one file in two projects.
+import { fileSlug, slug } from "../demo/names.ts";
+import { fileKey } from "./context.ts";
+
+/** A demo file of a project. */
+export interface DemoFile {
+  /** The project's name; empty for one without. */
+  readonly project: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** Path below the project's root, with slashes. */
+  readonly name: string;
+}
+
+/**
+ * Names for the files whose own (from their path, as in `demos/login.test.ts`: `demos-login`) an earlier file has: with
+ * the project's name in front, or with a number behind.
+ */
+export function fileNames(files: readonly DemoFile[]): Readonly<Record<string, string>> {
+  const taken = new Set<string>();
+  const names: Record<string, string> = {};
+  for (const { project, path, name } of files) {
+    const own = fileSlug(name);
+    const choices = [own, ...(project ? [slug(`${project} ${own}`)] : [])];
+    const free = choices.find((choice) => !taken.has(choice)) ?? numbered(own, taken);
+    taken.add(free);
+    if (free !== own) names[fileKey(project, path)] = free;
+  }
+  return names;
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  let count = 2;
+  while (taken.has(`${name}-${count}`)) count++;
+  return `${name}-${count}`;
+}

@@ -1,0 +1,19 @@
+// Which base image a demo file needs, as far as its source tells.
+import type { DemoSource } from "./sources.ts";
+
+/** `test.override("image", "x")` and `test.override({ image: "x" })`. */
+const literalChoice = /\.override\(\s*(?:["'`]image["'`]\s*,|\{[^}]*?\bimage\s*:)\s*["'`]([^"'`$]+)["'`]/g;
+
+/** The same with a choice that is known only at run time. */
+const anyChoice = /\.override\(\s*(?:["'`]image["'`]\s*,|\{[^}]*?\bimage\b)/;
+
+/**
+ * The images to have before the tests start. What cannot be told from the source is left to the first test that asks
+ * for it: nothing is built that nobody uses.
+ */
+export function imagesOf(source: DemoSource, defaultImage: string): readonly string[] {
+  if (!/\bvm\b/.test(source.allText)) return [];
+  const chosen = [...source.text.matchAll(literalChoice)].flatMap((match) => match[1] ?? []);
+  if (chosen.length > 0) return chosen;
+  return anyChoice.test(source.text) ? [] : [defaultImage];
+}

@@ -1,0 +1,53 @@
+// The public API of "demotool/plugin": the Vitest plugin.
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vitest/config";
+import type { Reporter } from "vitest/node";
+import { defaultImage } from "../demo/config.ts";
+import type { RunContext } from "./context.ts";
+import { checkOptions, type DemotoolOptions } from "./options.ts";
+import type { Run } from "./run.ts";
+import { runOf } from "./runs.ts";
+
+export type { DemotoolOptions } from "./options.ts";
+
+const here = fileURLToPath(import.meta.url);
+const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
+
+/** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */
+const vitestLimits = { testTimeout: 5000, hookTimeout: 10_000 };
+
+/**
+ * The Vitest plugin: builds the base images that the selected demo files need before the tests start, and hands the
+ * options to the fixtures. Tests and projects without `demotool/fixtures` stay as they are.
+ *
+ * @throws {OptionError} when an option cannot be used
+ */
+export default function demotool(options: DemotoolOptions = {}): Plugin {
+  const { image, machine } = checkOptions(options);
+  return {
+    name: "demotool",
+    config: () => ({ test: { globalSetup: [globalSetup] } }),
+    configureVitest({ vitest, project }) {
+      const { testTimeout, hookTimeout } = project.config;
+      const context: RunContext = {
+        startedIn: process.cwd(),
+        image: image ?? defaultImage(),
+        machine,
+        ownLimits: {
+          test: testTimeout !== vitestLimits.testTimeout,
+          hook: hookTimeout !== vitestLimits.hookTimeout,
+        },
+        fileNames: {},
+        titles: [],
+      };
+      project.provide("demotool", context);
+      runOf(vitest, (run) => vitest.config.reporters.push(observer(run) as never)).add(project, context);
+    },
+  };
+}
+
+/** Global setup is called once per project; a reporter hears of every run, and of what is selected in it. */
+function observer(run: Run): Reporter {
+  return { onTestRunStart: (specifications) => run.start(specifications) };
+}

@@ -1,0 +1,62 @@
+// The plugin's options, checked as soon as the configuration is loaded.
+import { OptionError } from "../base/errors.ts";
+import type { MachineOptions } from "../demo/boot.ts";
+import { checkVmOptions } from "../vm/options.ts";
+
+/** Options of the plugin `demotool()`. They hold for every demo file of the project. */
+export interface DemotoolOptions extends MachineOptions {
+  /** The base image where a file names no other. Default: `DEMOTOOL_IMAGE`, else `debian-12`. */
+  readonly image?: string;
+}
+
+const known: readonly (keyof DemotoolOptions)[] = [
+  "image",
+  "recipes",
+  "cpus",
+  "memory",
+  "resolution",
+  "bootTimeout",
+  "readyDelay",
+];
+
+/**
+ * Checks the plugin's options.
+ *
+ * @throws {OptionError} naming the option and what it may be
+ */
+export function checkOptions(options: DemotoolOptions): { image: string | undefined; machine: MachineOptions } {
+  for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
+  const { image, recipes, ...vmOptions } = options;
+  if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
+  if (recipes !== undefined) checkPlain(recipes);
+  return { image, machine: { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) } };
+}
+
+/** Recipes travel to the workers: no functions or class instances. */
+function checkPlain(recipes: unknown): void {
+  try {
+    structuredClone(recipes);
+  } catch (cause) {
+    throw new OptionError({
+      headline: "option recipes holds something that is not plain data",
+      next: "give recipes of strings, numbers, lists and plain objects",
+      cause,
+    });
+  }
+}
+
+function unknownOption(name: string): OptionError {
+  return new OptionError({
+    headline: `demotool() has no option ${name}`,
+    facts: { option: name },
+    next: `use ${known.join(", ")}`,
+  });
+}
+
+function badImage(image: unknown): OptionError {
+  return new OptionError({
+    headline: "option image is not the name of an image",
+    facts: { image: String(image) },
+    next: "give a name such as debian-12 or fedora-42",
+  });
+}

@@ -1,0 +1,106 @@
+// A run of Vitest in the main process: what it has selected, and what its demo files need before they start.
+import { relative } from "node:path";
+import type { TestProject, TestSpecification, Vitest } from "vitest/node";
+import { prepareImages } from "../demo/prepare.ts";
+import type { RunContext } from "./context.ts";
+import { fileKey } from "./context.ts";
+import { type DemoFile, fileNames } from "./file-names.ts";
+import { imagesOf } from "./image-choice.ts";
+import { type DemoSource, Sources } from "./sources.ts";
+import { titlesIn } from "./titles.ts";
+
+type Names = Pick<RunContext, "fileNames" | "titles">;
+
+/** One Vitest with its projects; it may run many times, as in watch mode and in editors. */
+export class Run {
+  readonly #vitest: Vitest;
+  /** The projects that have the plugin, with their settings. */
+  readonly #projects = new Map<TestProject, RunContext>();
+  /** Those whose global setup was called: Vitest calls it once, before the project's first run. */
+  readonly #setUp = new Set<TestProject>();
+  #selected: readonly TestSpecification[] = [];
+  #sources = new Map<TestProject, Sources>();
+  #names: Promise<Names> | undefined;
+
+  constructor(vitest: Vitest) {
+    this.#vitest = vitest;
+  }
+
+  /** Takes up a project that has the plugin. */
+  add(project: TestProject, context: RunContext): void {
+    this.#projects.set(project, context);
+  }
+
+  /** The tests that are about to run. Not called by `vitest list`, nor when an editor looks for tests. */
+  async start(specifications: readonly TestSpecification[]): Promise<void> {
+    this.#selected = specifications;
+    this.#sources = new Map();
+    this.#names = undefined;
+    for (const project of this.#setUp) await this.#prepare(project);
+  }
+
+  /** The project's global setup. */
+  async setUp(project: TestProject): Promise<void> {
+    this.#setUp.add(project);
+    await this.#prepare(project);
+  }
+
+  /** Tells the project's workers the names of its files, and builds the images that its selected files need. */
+  async #prepare(project: TestProject): Promise<void> {
+    const context = this.#projects.get(project);
+    if (context === undefined) return;
+    const selected = this.#selected.filter((specification) => specification.project === project);
+    const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
+    const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
+    if (demos.length === 0) return;
+    this.#names ??= this.#nameFiles();
+    const named = { ...context, ...(await this.#names) };
+    const images = demos.flatMap((demo) => imagesOf(demo, context.image));
+    const accelerator = images.length > 0 ? await this.#build(images, context) : undefined;
+    project.provide("demotool", { ...named, ...(accelerator && { accelerator }) });
+  }
+
+  async #build(images: readonly string[], context: RunContext): ReturnType<typeof prepareImages> {
+    const abort = new AbortController();
+    this.#vitest.onCancel((reason) => abort.abort(new Error(`the run was cancelled: ${reason}`)));
+    const { recipes } = context.machine;
+    return prepareImages(images, { signal: abort.signal, ...(recipes && { recipes }) });
+  }
+
+  /** Names count over all demo files, selected or not: a selection must not move directories. */
+  async #nameFiles(): Promise<Names> {
+    const files: { file: DemoFile; source: DemoSource }[] = [];
+    for (const project of this.#projects.keys()) {
+      const { testFiles } = await project.globTestFiles();
+      const demos = await this.#sourcesOf(project).demos(testFiles.toSorted());
+      const { root } = project.config;
+      for (const source of demos) {
+        const name = relative(root, source.path).replaceAll("\\", "/");
+        files.push({ source, file: { project: project.name, path: source.path, name } });
+      }
+    }
+    return {
+      fileNames: fileNames(files.map(({ file }) => file)),
+      titles: files.map(({ file, source }) => ({
+        file: fileKey(file.project, file.path),
+        titles: titlesIn(source.allText),
+      })),
+    };
+  }
+
+  #sourcesOf(project: TestProject): Sources {
+    let sources = this.#sources.get(project);
+    if (sources === undefined) {
+      sources = new Sources(async (specifier, importer) => localFile(project, specifier, importer));
+      this.#sources.set(project, sources);
+    }
+    return sources;
+  }
+}
+
+/** The project's own file that an alias or a self-reference stands for. */
+async function localFile(project: TestProject, specifier: string, importer: string): Promise<string | undefined> {
+  const found = await project.vite.pluginContainer.resolveId(specifier, importer).catch(() => null);
+  const path = found?.id.split("?")[0];
+  return path?.startsWith("/") && !path.includes("/node_modules/") ? path : undefined;
+}

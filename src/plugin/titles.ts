@@ -1,0 +1,50 @@
+// What a demo file's source says about the names of its tests, without running it.
+import slugify from "@sindresorhus/slugify";
+
+/** A literal that is the first argument of a call: `test("…"`, `describe("…"`, `test.for(cases)("…"`. */
+const firstArgument = /\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`)/g;
+
+/** What Vitest fills in at run time: `%s` and `$name` of `test.for`, and `${…}` of template literals. */
+const placeholder = /\$\{[^}]*\}|%[sdifjoOc#$%]|\$[\w.]+/;
+
+/** The slugs of all titles that the source may give to suites and tests; `*` for what it fills in at run time. */
+export function titlesIn(source: string): readonly string[] {
+  const literals = [...source.matchAll(firstArgument)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+  const slugs = literals.map((literal) => unescaped(literal).split(placeholder).map(wordsOf).join("*"));
+  return [...new Set(slugs)].filter((slug) => /[^*]/.test(slug));
+}
+
+/** The names of suites and test as one run of words with hyphens, however long. */
+export function words(names: readonly string[]): string {
+  return wordsOf(names.join(" "));
+}
+
+/** Whether suites and tests with these titles can have names whose words are `wanted`. */
+export function mayProduce(titles: readonly string[], wanted: string): boolean {
+  const pieces = wanted.split("-");
+  const literal = new Set(titles);
+  const patterns = titles.filter((title) => title.includes("*")).map(toPattern);
+  // Whether the words from each position to the end can be made of whole titles, from the last to the first.
+  const possible = pieces.map(() => false).concat(true);
+  for (let from = pieces.length - 1; from >= 0; from--) {
+    possible[from] = pieces.some((_, last) => {
+      if (last < from || !possible[last + 1]) return false;
+      const part = pieces.slice(from, last + 1).join("-");
+      return literal.has(part) || patterns.some((pattern) => pattern.test(part));
+    });
+  }
+  return possible[0] === true;
+}
+
+function wordsOf(text: string): string {
+  return slugify(text, { decamelize: false });
+}
+
+function toPattern(title: string): RegExp {
+  // Slugs hold letters, digits and hyphens only: nothing to escape.
+  return new RegExp(`^${title.split("*").join(".*")}$`);
+}
+
+function unescaped(literal: string): string {
+  return literal.replaceAll(/\\(.)/g, "$1");
+}

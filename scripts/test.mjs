@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { root } from "./setup/say.mjs";
+import { countsIn, line } from "./test/counts.mjs";
 
 process.chdir(fileURLToPath(root));
 // The shell that started this may have looked `node` up before the set-up step installed the right one.
@@ -44,10 +45,6 @@ const unproven = process.env.CI ? sum.skipped : 0;
 console.log(["", ...lines, ...(unproven > 0 ? ["skipped tests are failures here"] : []), line(sum)].join("\n"));
 process.exit(sum.failed > 0 || unproven > 0 || sum.passed === 0 || interrupted ? 1 : 0);
 
-function line({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
-}
-
 async function check(command, ...args) {
   const succeeded = (await exitCode(command, args)) === 0;
   return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
@@ -61,17 +58,6 @@ async function vitest(layer) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await exitCode("vitest", [...selection, ...reporters]);
   return countsIn(existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined, code);
-}
-
-function countsIn(report, code) {
-  const passed = report?.numPassedTests ?? 0;
-  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  // A file that cannot be loaded holds no failed test, and an error outside of tests belongs to none.
-  const brokenFiles = (report?.testResults ?? []).filter(
-    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
-  ).length;
-  const failed = (report?.numFailedTests ?? 0) + brokenFiles;
-  return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 function exitCode(command, args) {

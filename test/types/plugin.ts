@@ -1,0 +1,16 @@
+// The types of `demotool/plugin` as a Vitest configuration uses them. Compiled, never run.
+import demotool, { type DemotoolOptions } from "demotool/plugin";
+import { defineConfig } from "vitest/config";
+
+const options: DemotoolOptions = { image: "debian-12", cpus: 2, memory: 4096, bootTimeout: 300, readyDelay: 10 };
+
+export const plain = defineConfig({ plugins: [demotool()] });
+export const withOptions = defineConfig({ plugins: [demotool(options)] });
+export const inProjects = defineConfig({
+  test: { projects: [{ plugins: [demotool({ resolution: { width: 800, height: 600 } })], test: { name: "demos" } }] },
+});
+
+// @ts-expect-error there is no such option
+demotool({ distribution: "debian" });
+// @ts-expect-error cpus is a number
+demotool({ cpus: "2" });

@@ -7,7 +7,7 @@ export interface BootSector {
   /** The last picture: text on blue, or colour bars of {@link graphicsMode}. Default `text`. */
   readonly picture?: "text" | "graphics";
   /** What follows it: nothing, an echo of typed characters, or the machine turns itself off. Default `halt`. */
-  readonly then?: "halt" | "echo" | "poweroff";
+  readonly ending?: "halt" | "echo" | "poweroff";
 }
 
 /** The text in the upper left corner of the picture `text`, white on blue. */
@@ -26,15 +26,15 @@ export const graphicsMode = {
     [0x00, 0xa8, 0xa8],
     [0xa8, 0x00, 0x00],
     [0xa8, 0x00, 0xa8],
-    [0xa8, 0x55, 0x00],
+    [0xa8, 0x57, 0x00],
     [0xa8, 0xa8, 0xa8],
-    [0x55, 0x55, 0x55],
-    [0x55, 0x55, 0xff],
-    [0x55, 0xff, 0x55],
-    [0x55, 0xff, 0xff],
-    [0xff, 0x55, 0x55],
-    [0xff, 0x55, 0xff],
-    [0xff, 0xff, 0x55],
+    [0x57, 0x57, 0x57],
+    [0x57, 0x57, 0xff],
+    [0x57, 0xff, 0x57],
+    [0x57, 0xff, 0xff],
+    [0xff, 0x57, 0x57],
+    [0xff, 0x57, 0xff],
+    [0xff, 0xff, 0x57],
     [0xff, 0xff, 0xff],
   ],
 } as const;
@@ -46,14 +46,14 @@ const ticksPerSecond = 18.2065;
 const tickCounter = word(0x046c);
 
 /** The 512 bytes of such a sector. */
-export function bootSectorBytes({ changing = 0, picture = "text", then = "halt" }: BootSector = {}): Buffer {
+export function bootSectorBytes({ changing = 0, picture = "text", ending = "halt" }: BootSector = {}): Buffer {
   const code = new Assembler();
   setUp(code);
   if (changing > 0) change(code, changing);
   if (picture === "text") drawText(code);
   else drawBars(code);
-  if (then === "echo") echo(code);
-  if (then === "poweroff") powerOff(code);
+  if (ending === "echo") echo(code);
+  if (ending === "poweroff") powerOff(code);
   halt(code);
   code.label("text").bytes(...Buffer.from(`${bootSectorText}\0`, "latin1"));
   return code.assemble();

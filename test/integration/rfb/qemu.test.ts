@@ -1,0 +1,203 @@
+// The client against QEMU's own VNC server, with guests whose pictures are known.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { decode } from "fast-png";
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import type { Frame } from "../../../src/base/frame.ts";
+import { connectVnc, probeBanner, type VncClient, VncError, type VncUpdate } from "../../../src/rfb/client.ts";
+import { encoding } from "../../../src/rfb/messages.ts";
+import { graphicsMode } from "../../support/boot-sector.ts";
+import { startQemu, type TestQemu } from "../../support/qemu.ts";
+import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
+
+const limit = (): Deadline => Deadline.after(30, "the test's step");
+
+/** Resolves with the first update that satisfies the condition; looks at the state now first. */
+async function until(client: VncClient, condition: (update?: VncUpdate) => boolean): Promise<void> {
+  if (condition()) return;
+  await limit().race(
+    new Promise<void>((resolve) => {
+      const stop = client.onUpdate((update) => {
+        if (!condition(update)) return;
+        stop();
+        resolve();
+      });
+    }),
+  );
+}
+
+/** Resolves when nothing has changed for so many milliseconds. */
+async function quiet(client: VncClient, milliseconds: number): Promise<void> {
+  await limit().race(
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        stop();
+        resolve();
+      }, milliseconds);
+      const stop = client.onUpdate(({ regions }) => {
+        if (regions.length > 0) timer.refresh();
+      });
+    }),
+  );
+}
+
+/** QEMU shows mode 13h at twice its size. */
+const graphicsSize = { width: graphicsMode.width * 2, height: graphicsMode.height * 2 };
+
+function showsBars({ framebuffer: { width, height, data } }: VncClient): boolean {
+  if (width !== graphicsSize.width || height !== graphicsSize.height) return false;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const colour = graphicsMode.palette[Math.floor(x / 2 / graphicsMode.barWidth) % 16] ?? [];
+      const at = (y * width + x) * 4;
+      if (colour.some((value, index) => data[at + index] !== value) || data[at + 3] !== 255) return false;
+    }
+  }
+  return true;
+}
+
+async function screendump(qemu: TestQemu): Promise<Frame> {
+  const directory = await mkdtemp(join(tmpdir(), "demotool-screendump-"));
+  try {
+    const filename = join(directory, "screen.png");
+    await qemu.command("screendump", { filename, format: "png" });
+    const { width, height, data, channels } = decode(await readFile(filename));
+    const rgba = new Uint8Array(width * height * 4).fill(255);
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      for (let channel = 0; channel < 3; channel++) rgba[pixel * 4 + channel] = data[pixel * channels + channel] ?? 0;
+    }
+    return { width, height, data: rgba };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function refusal(connecting: Promise<VncClient>): Promise<VncError> {
+  const error = await connecting.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(VncError);
+  return error as VncError;
+}
+
+test("the password decides, and the picture is the guest's, pixel by pixel", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage({ picture: "graphics" }), password: "kudasai8" });
+  expect(await probeBanner(qemu.host, qemu.port, limit())).toBe("RFB 003.008\n");
+  expect((await refusal(connectVnc({ ...qemu, password: "kudasai9" }))).message).toContain("Authentication failed");
+  expect((await refusal(connectVnc(qemu))).message).toContain("asks for a password");
+  await using client = await connectVnc({ ...qemu, password: "kudasai8" });
+  await until(client, () => showsBars(client));
+  const frame = await screendump(qemu);
+  expect([frame.width, frame.height]).toEqual([client.width, client.height]);
+  expect(Buffer.compare(frame.data, client.framebuffer.data)).toBe(0);
+});
+
+test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage({ picture: "graphics" }) });
+  for (const encodings of [[encoding.raw], [encoding.zrle]]) {
+    await using client = await connectVnc({ ...qemu, encodings });
+    await until(client, () => showsBars(client));
+    const updates: VncUpdate[] = [];
+    client.onUpdate((update) => updates.push(update));
+    await client.refresh(limit());
+    await client.refresh(limit());
+    expect(updates.length).toBeGreaterThanOrEqual(2);
+    expect(updates.flatMap(({ regions }) => regions)).toEqual([]);
+    expect(showsBars(client)).toBe(true);
+  }
+});
+
+test("a change of mode is a change of size, and the new picture follows", async () => {
+  const image = await bootSectorImage({ changing: 2, picture: "graphics" });
+  await using qemu = await startQemu({ image });
+  await using client = await connectVnc(qemu);
+  const sizes: string[] = [];
+  client.onUpdate(({ resized }) => {
+    if (resized) sizes.push(`${client.width}x${client.height}`);
+  });
+  await until(client, () => showsBars(client));
+  expect(sizes.slice(-2)).toEqual(["720x400", "640x400"]);
+});
+
+test("a screen that changes for a time is seen changing, and then still", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage({ changing: 2 }) });
+  await using client = await connectVnc(qemu);
+  using _ = client.keepAwake();
+  const changes: VncUpdate[] = [];
+  client.onUpdate((update) => {
+    if (update.regions.length > 0) changes.push(update);
+  });
+  await quiet(client, 1000);
+  const first = changes.find(({ regions }) => regions.some(({ width, height }) => width * height > 100_000));
+  expect((changes.at(-1)?.time ?? 0) - (first?.time ?? 0)).toBeGreaterThan(1000);
+  const { length } = changes;
+  await client.refresh(limit());
+  await client.refresh(limit());
+  expect(changes.length).toBe(length);
+});
+
+test("kept awake, QEMU shows a change soon after a long rest", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage({ ending: "echo" }) });
+  await using client = await connectVnc(qemu);
+  await until(client, () => client.width === 720);
+  using _ = client.keepAwake();
+  for (const key of ["a", "b", "c", "d"]) {
+    // Without the nudges QEMU would look every half second or less often by then.
+    await delay(3000);
+    const changed = new Promise<number>((resolve) => {
+      const stop = client.onUpdate(({ regions, time }) => {
+        if (regions.length === 0) return;
+        stop();
+        resolve(time);
+      });
+    });
+    const pressed = performance.now();
+    await qemu.command("send-key", { keys: [{ type: "qcode", data: key }], "hold-time": 1 });
+    expect((await limit().race(changed)) - pressed).toBeLessThan(250);
+  }
+});
+
+test("keys reach the guest", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage({ ending: "echo" }) });
+  await using client = await connectVnc(qemu);
+  await until(client, () => client.width === 720);
+  await client.refresh(limit());
+  const typed = until(client, (update) => update?.regions.some(({ y }) => y < 16) === true);
+  client.key(0x78, true);
+  client.key(0x78, false);
+  await typed;
+});
+
+test("a client that wants the screen alone throws out the others", async () => {
+  await using qemu = await startQemu({ image: await bootSectorImage() });
+  await using first = await connectVnc(qemu);
+  await using second = await connectVnc(qemu);
+  await first.refresh(limit());
+  await second.refresh(limit());
+  await using alone = await connectVnc({ ...qemu, shared: false });
+  expect(await limit().race(first.closed)).toBeInstanceOf(VncError);
+  expect(await limit().race(second.closed)).toBeInstanceOf(VncError);
+  await alone.refresh(limit());
+});
+
+test("QEMU's end is the connection's end", async () => {
+  const qemu = await startQemu({ image: await bootSectorImage() });
+  await using client = await connectVnc(qemu);
+  await qemu.kill();
+  expect(await limit().race(client.closed)).toBeInstanceOf(VncError);
+  expect((await refusal(connectVnc(qemu))).facts.stage).toBe("connect");
+});
+
+test("a Linux guest's display driver sets its own size", async () => {
+  const args = ["-cpu", "max", "-vga", "none", "-device", "virtio-vga,xres=1280,yres=800"];
+  await using qemu = await startQemu({ image: await tinyLinuxImage(), memoryMiB: 512, args });
+  await using client = await connectVnc(qemu);
+  await until(client, () => client.width === 1280 && client.height === 800);
+  await client.refresh(limit());
+  const frame = await screendump(qemu);
+  expect([frame.width, frame.height]).toEqual([1280, 800]);
+});

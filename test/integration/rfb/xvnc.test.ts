@@ -1,0 +1,91 @@
+// The client against TigerVNC's X server: another implementation, which prefers other encodings than QEMU.
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { connectVnc, probeBanner, VncError, type VncUpdate } from "../../../src/rfb/client.ts";
+import { openConnection } from "../../../src/rfb/connection.ts";
+import { handshake } from "../../../src/rfb/handshake.ts";
+import { encoding, setEncodings } from "../../../src/rfb/messages.ts";
+import { u16, u32 } from "../../support/rfb-bytes.ts";
+import { startXvnc } from "../../support/xvnc.ts";
+
+const password = "tiger";
+const limit = (): Deadline => Deadline.after(30, "the test's step");
+
+test("Raw and ZRLE show the same picture, and a wrong password none", async () => {
+  await using xvnc = await startXvnc(password, "801x603");
+  expect(await probeBanner(xvnc.host, xvnc.port, limit())).toBe("RFB 003.008\n");
+  await expect(connectVnc({ ...xvnc, password: "lion" })).rejects.toThrow(VncError);
+  await using raw = await connectVnc({ ...xvnc, password, encodings: [encoding.raw] });
+  await using zrle = await connectVnc({ ...xvnc, password, encodings: [encoding.zrle] });
+  await raw.refresh(limit());
+  await zrle.refresh(limit());
+  expect([raw.width, raw.height]).toEqual([801, 603]);
+  expect(Buffer.compare(raw.framebuffer.data, zrle.framebuffer.data)).toBe(0);
+  // X's classic pattern is black and white, finely mixed.
+  const white = raw.framebuffer.data.filter((value, index) => index % 4 === 0 && value === 255).length;
+  expect(white).toBeGreaterThan(100_000);
+  expect(white).toBeLessThan(801 * 603 - 100_000);
+});
+
+test.each([
+  ["Raw", encoding.raw],
+  ["ZRLE", encoding.zrle],
+])("the pointer that Xvnc draws moves: %s", async (_name, preferred) => {
+  await using xvnc = await startXvnc(password, "640x480");
+  await probeBanner(xvnc.host, xvnc.port, limit());
+  await using client = await connectVnc({ ...xvnc, password, encodings: [preferred] });
+  client.pointer(100, 100);
+  await client.refresh(limit());
+  const before = client.snapshot();
+  const moved = new Promise<VncUpdate>((resolve) => {
+    client.onUpdate((update) => {
+      if (update.regions.some(({ x, y }) => x > 250 && y > 150)) resolve(update);
+    });
+  });
+  client.pointer(300, 200);
+  const { regions } = await limit().race(moved);
+  expect(regions.every(({ width, height }) => width < 300 && height < 300)).toBe(true);
+  expect(Buffer.compare(before.data, client.framebuffer.data)).not.toBe(0);
+  // What came piece by piece is what a full refresh shows.
+  const pieces = client.snapshot();
+  await client.refresh(limit());
+  expect(Buffer.compare(pieces.data, client.framebuffer.data)).toBe(0);
+});
+
+test("another client changes the size of the screen", async () => {
+  await using xvnc = await startXvnc(password, "640x480");
+  await probeBanner(xvnc.host, xvnc.port, limit());
+  await using client = await connectVnc({ ...xvnc, password });
+  await client.refresh(limit());
+  const resized = new Promise<void>((resolve) => {
+    client.onUpdate((update) => {
+      if (update.resized) resolve();
+    });
+  });
+  const other = await openConnection(xvnc.host, xvnc.port, limit().signal);
+  try {
+    await handshake(other.reader, other.send, { password, shared: true });
+    other.send(setEncodings([encoding.raw, encoding.extendedDesktopSize]));
+    other.send(setDesktopSize(800, 600));
+    await limit().race(resized);
+    expect([client.width, client.height]).toEqual([800, 600]);
+    await client.refresh(limit());
+    expect(client.framebuffer.data.some((value, index) => index % 4 === 0 && value === 255)).toBe(true);
+  } finally {
+    other.close(new Error("the test is over"));
+  }
+});
+
+test("the server's end is the connection's end", async () => {
+  const xvnc = await startXvnc(password, "640x480");
+  await probeBanner(xvnc.host, xvnc.port, limit());
+  await using client = await connectVnc({ ...xvnc, password });
+  await xvnc[Symbol.asyncDispose]();
+  expect(await limit().race(client.closed)).toBeInstanceOf(VncError);
+});
+
+/** SetDesktopSize (rfbproto) with one screen. */
+function setDesktopSize(width: number, height: number): Buffer {
+  const screen = Buffer.concat([u32(0), u16(0, 0, width, height), u32(0)]);
+  return Buffer.concat([Buffer.from([251, 0]), u16(width, height), Buffer.from([1, 0]), screen]);
+}

@@ -1,5 +1,6 @@
 // What the plugin in the main process tells the fixtures in the workers.
 import type { MachineOptions } from "../demo/boot.ts";
+import { fileSlug } from "../demo/names.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 
 /** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
@@ -32,6 +33,17 @@ export interface RunContext {
 export function fileKey(projectName: string | undefined, path: string): string {
   return `${projectName ?? ""}|${path}`;
 }
+
+/**
+ * The name that a demo file has from its path below the root: `demos/login.test.ts` is `login`, `a/login.test.ts` is
+ * `a-login`. The directory `demos/` is where demos are expected, and says nothing.
+ */
+export function demoName(pathBelowRoot: string): string {
+  return fileSlug(pathBelowRoot.replace(/^demos\//, ""));
+}
+
+/** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */
+export const vitestLimits = { test: 5000, hook: 10_000 } as const;
 
 declare module "vitest" {
   interface ProvidedContext {

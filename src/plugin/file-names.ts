@@ -1,6 +1,6 @@
 // Names for demo files that stay apart: `a-b.test.ts` and `a/b.test.ts`, or one file in two projects.
-import { fileSlug, slug } from "../demo/names.ts";
-import { fileKey } from "./context.ts";
+import { slug } from "../demo/names.ts";
+import { demoName, fileKey } from "./context.ts";
 
 /** A demo file of a project. */
 export interface DemoFile {
@@ -13,14 +13,13 @@ export interface DemoFile {
 }
 
 /**
- * Names for the files whose own (from their path, as in `demos/login.test.ts`: `demos-login`) an earlier file has: with
- * the project's name in front, or with a number behind.
+ * Names for the files whose own name an earlier file has: with the project's name in front, or a number behind.
  */
 export function fileNames(files: readonly DemoFile[]): Readonly<Record<string, string>> {
   const taken = new Set<string>();
   const names: Record<string, string> = {};
   for (const { project, path, name } of files) {
-    const own = fileSlug(name);
+    const own = demoName(name);
     const choices = [own, ...(project ? [slug(`${project} ${own}`)] : [])];
     const free = choices.find((choice) => !taken.has(choice)) ?? numbered(own, taken);
     taken.add(free);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { defaultImage } from "../demo/config.ts";
-import type { RunContext } from "./context.ts";
+import { type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
 import type { Run } from "./run.ts";
 import { runOf } from "./runs.ts";
@@ -13,9 +13,6 @@ export type { DemotoolOptions } from "./options.ts";
 
 const here = fileURLToPath(import.meta.url);
 const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
-
-/** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */
-const vitestLimits = { testTimeout: 5000, hookTimeout: 10_000 };
 
 /**
  * The Vitest plugin: builds the base images that the selected demo files need before the tests start, and hands the
@@ -35,8 +32,8 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
         image: image ?? defaultImage(),
         machine,
         ownLimits: {
-          test: testTimeout !== vitestLimits.testTimeout,
-          hook: hookTimeout !== vitestLimits.hookTimeout,
+          test: testTimeout !== vitestLimits.test,
+          hook: hookTimeout !== vitestLimits.hook,
         },
         fileNames: {},
         titles: [],

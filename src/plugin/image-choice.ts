@@ -1,11 +1,10 @@
 // Which base image a demo file needs, as far as its source tells.
 import type { DemoSource } from "./sources.ts";
 
-/** `test.override("image", "x")` and `test.override({ image: "x" })`. */
-const literalChoice = /\.override\(\s*(?:["'`]image["'`]\s*,|\{[^}]*?\bimage\s*:)\s*["'`]([^"'`$]+)["'`]/g;
-
-/** The same with a choice that is known only at run time. */
-const anyChoice = /\.override\(\s*(?:["'`]image["'`]\s*,|\{[^}]*?\bimage\b)/;
+/** `test.override("image", …)` and `test.override({ image: … })`, and the same with `extend`; braces nest once. */
+const choice = String.raw`\.(?:override|extend)\(\s*(?:["']image["']\s*,|\{(?:[^{}]|\{[^{}]*\})*?\bimage\b\s*:?)`;
+const anyChoice = new RegExp(choice);
+const literalChoice = new RegExp(`${choice}\\s*["'\`]([^"'\`$]+)["'\`]`, "g");
 
 /**
  * The images to have before the tests start. What cannot be told from the source is left to the first test that asks

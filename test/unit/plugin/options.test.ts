@@ -1,0 +1,24 @@
+// The plugin's options are checked when the configuration is loaded.
+import { expect, test } from "vitest";
+import { checkOptions, type DemotoolOptions } from "../../../src/plugin/options.ts";
+
+test("VM options and recipes are told apart from the image", () => {
+  const recipes = {};
+  expect(checkOptions({ image: "debian-12", cpus: 2, recipes })).toEqual({
+    image: "debian-12",
+    machine: { cpus: 2, recipes },
+  });
+});
+
+test.for([
+  [{ imag: "debian-12" }, "demotool() has no option imag"],
+  [{ image: "" }, "option image is not the name of an image"],
+  [{ image: 12 }, "option image is not the name of an image"],
+  [{ cpus: 0 }, "option cpus is out of range"],
+  [{ memory: "4 GiB" }, "option memory is out of range"],
+  [{ recipes: { mine: () => {} } }, "option recipes holds something that is not plain data"],
+] as const)("%o is refused: %s", ([options, headline]) => {
+  expect(() => checkOptions(options as unknown as DemotoolOptions)).toThrow(
+    expect.objectContaining({ name: "OptionError", code: "OPTION", headline }),
+  );
+});

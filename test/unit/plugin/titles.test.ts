@@ -1,0 +1,37 @@
+// What sources say about the names of tests, and whether they may give the same directory.
+import { expect, test } from "vitest";
+import { mayProduce, titlesIn, words } from "../../../src/plugin/titles.ts";
+
+const source = `
+  describe("Größe ändern", () => {
+    test('install flow', async () => {});
+    test.for([1, 2])(\`case %i of \${all}\`, () => {});
+    test(\`\${whatever}\`, () => {});
+  });
+`;
+
+test("titles are the first arguments of calls, as slugs", () => {
+  expect(titlesIn(source)).toEqual(["groesse-aendern", "install-flow", "case*of*"]);
+});
+
+test.for([
+  [["install flow"], true],
+  [["Größe ändern", "install flow"], true],
+  [["Größe", "ändern install", "flow"], true],
+  [["Install Flow!"], true],
+  [["install"], false],
+  [["install flow", "b"], false],
+  [["case 12 of 5"], true],
+  [["Größe ändern", "case 12 of 5"], true],
+] as const)("%j can come from it: %s", ([names, expected]) => {
+  expect(mayProduce(titlesIn(source), words(names))).toBe(expected);
+});
+
+test("many titles that overlap take no time", () => {
+  const titles = Array.from({ length: 200 }, (_, index) =>
+    Array(index + 1)
+      .fill("a")
+      .join("-"),
+  );
+  expect(mayProduce(titles, words([`${"a ".repeat(150)}b`]))).toBe(false);
+});

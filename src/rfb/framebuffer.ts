@@ -3,6 +3,7 @@ import { endianness } from "node:os";
 import type { Frame, Region } from "../base/frame.ts";
 import { Changes } from "./changes.ts";
 import { RfbFormatError } from "./errors.ts";
+import type { PixelOrder } from "./messages.ts";
 
 /** The most pixels a screen may have: a garbled size must not fill the memory. */
 export const mostPixels = 64 * 1024 * 1024;
@@ -16,8 +17,12 @@ export class Framebuffer {
   /** The frame's pixels, each one number: red in the lowest byte, alpha in the highest. */
   #pixels: Int32Array;
 
-  constructor(width: number, height: number) {
+  /** Whether the server sends blue where a frame has red. */
+  readonly #swapped: boolean;
+
+  constructor(width: number, height: number, order: PixelOrder = "rgb") {
     [this.#frame, this.#pixels] = blackFrame(width, height);
+    this.#swapped = order === "bgr";
   }
 
   get frame(): Frame {
@@ -55,15 +60,24 @@ export class Framebuffer {
     }
   }
 
-  /** Paints 4 bytes a pixel (red, green, blue and one that is ignored), row by row. */
+  /** Paints 4 bytes a pixel, in the server's order of colours and with the fourth ignored, row by row. */
   paintBytes(region: Region, bytes: Uint8Array): void {
     // A view of numbers wants an address that is a multiple of 4; a Buffer's own slice() would not copy.
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.paint(region, new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
 
-  /** Paints pixels that are numbers as in a frame's memory, row by row, and notes which ones differ from before. */
-  paint({ x, y, width, height }: Region, source: Int32Array): void {
+  /** Paints pixels that are little-endian numbers in the server's order of colours. */
+  paint(region: Region, source: Int32Array): void {
+    this.#put(region, source, this.#swapped);
+  }
+
+  /** Paints what is on the screen at `from` over `to`; the two may overlap. */
+  copy(from: Region, to: Region): void {
+    this.#put(to, this.#copyOf(from), false);
+  }
+
+  #put({ x, y, width, height }: Region, source: Int32Array, swapped: boolean): void {
     const pixels = this.#pixels;
     let from = 0;
     for (let row = y; row < y + height; row++) {
@@ -71,7 +85,8 @@ export class Framebuffer {
       let first = -1;
       let last = -1;
       for (let to = start; to < start + width; to++) {
-        const pixel = (source[from++] as number) | opaque;
+        const sent = source[from++] as number;
+        const pixel = swapped ? swap(sent) : sent | opaque;
         if (pixels[to] !== pixel) {
           pixels[to] = pixel;
           if (first < 0) first = to;
@@ -82,8 +97,7 @@ export class Framebuffer {
     }
   }
 
-  /** A copy of the pixels in a region, as {@link paint} takes them. */
-  copy({ x, y, width, height }: Region): Int32Array {
+  #copyOf({ x, y, width, height }: Region): Int32Array {
     const copy = new Int32Array(width * height);
     for (let row = 0; row < height; row++) {
       const start = (y + row) * this.width + x;
@@ -91,6 +105,11 @@ export class Framebuffer {
     }
     return copy;
   }
+}
+
+/** Exchanges red and blue, and makes the pixel opaque. */
+function swap(pixel: number): number {
+  return ((pixel & 0xff) << 16) | (pixel & 0xff00) | ((pixel >>> 16) & 0xff) | opaque;
 }
 
 function blackFrame(width: number, height: number): [Frame, Int32Array] {

@@ -1,6 +1,7 @@
 // The handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
 import { challengeLength, challengeResponse } from "./authentication.ts";
 import { RfbFormatError } from "./errors.ts";
+import { type PixelOrder, setPixelFormat } from "./messages.ts";
 import type { ByteReader } from "./reader.ts";
 
 /** What the handshake needs. */
@@ -17,6 +18,8 @@ export interface ServerInit {
   /** Pixels. */
   readonly height: number;
   readonly name: string;
+  /** The order of colours in the server's own pixels, or else one that every server can convert to. */
+  readonly order: PixelOrder;
 }
 
 /** The server refuses the client, for the reason in the message. */
@@ -28,6 +31,7 @@ export class RefusedError extends Error {
 export const bannerLength = 12;
 
 const security = { invalid: 0, none: 1, vncAuthentication: 2 } as const;
+const pixelFormatLength = 16;
 const longestText = 64 * 1024;
 
 /** Goes through the whole handshake. */
@@ -98,9 +102,16 @@ async function serverInit(reader: ByteReader): Promise<ServerInit> {
   await reader.need(20);
   const width = reader.u16();
   const height = reader.u16();
-  // The server's own pixel format does not matter: the client sets one.
-  reader.view(16);
-  return { width, height, name: await readText(reader) };
+  const order = ownOrder(reader.view(pixelFormatLength));
+  return { width, height, order, name: await readText(reader) };
+}
+
+/**
+ * Converting the pixels of a screen of 1280x800 costs QEMU's main loop, which the guest waits for, 8 ms; the client
+ * paints them in 2 ms in either order. So the server's own order is taken where it is known here.
+ */
+function ownOrder(format: Uint8Array): PixelOrder {
+  return Buffer.compare(format.subarray(0, 13), setPixelFormat("bgr").subarray(4, 17)) === 0 ? "bgr" : "rgb";
 }
 
 async function readText(reader: ByteReader): Promise<string> {

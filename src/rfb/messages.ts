@@ -14,12 +14,18 @@ export const encoding = {
   extendedDesktopSize: -308,
 } as const;
 
-/** 32 bits, of which red, green and blue are the first three bytes in memory: a frame's order. */
-export function setPixelFormat(): Buffer {
+/** How a pixel travels: 4 bytes, of which the first three are the colours in this order. */
+export type PixelOrder = "rgb" | "bgr";
+
+/** The bit at which red, green and blue begin in a little-endian number of 4 bytes. */
+export const colourShifts = { rgb: [0, 8, 16], bgr: [16, 8, 0] } as const;
+
+/** Little-endian numbers of 4 bytes, 8 bits a colour. */
+export function setPixelFormat(order: PixelOrder): Buffer {
   const message = Buffer.alloc(20);
   message.set([32, 24, 0, 1], 4); // bits per pixel, depth, little-endian, true colour
   for (const offset of [8, 10, 12]) message.writeUInt16BE(255, offset);
-  message.set([0, 8, 16], 14); // shifts of red, green and blue
+  message.set(colourShifts[order], 14);
   return message;
 }
 

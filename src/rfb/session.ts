@@ -50,9 +50,9 @@ export class Session implements VncClient {
   constructor(endpoint: Endpoint, connection: Connection, server: ServerInit, encodings: readonly number[]) {
     this.#endpoint = endpoint;
     this.#connection = connection;
-    this.#framebuffer = new Framebuffer(server.width, server.height);
+    this.#framebuffer = new Framebuffer(server.width, server.height, server.order);
     this.name = server.name;
-    connection.send(setPixelFormat());
+    connection.send(setPixelFormat(server.order));
     connection.send(setEncodings([...encodings, ...pseudoEncodings]));
     this.#request(false);
     this.closed = this.#readUpdates();

@@ -22,9 +22,9 @@ export function text(value: string): Buffer {
   return Buffer.concat([u32(Buffer.byteLength(value)), Buffer.from(value)]);
 }
 
-/** ServerInit: the size, a pixel format, the name. */
-export function serverInit(width: number, height: number, name = "test"): Buffer {
-  return Buffer.concat([u16(width, height), Buffer.alloc(16), text(name)]);
+/** ServerInit: the size, a pixel format (by default one of no sense), the name. */
+export function serverInit(width: number, height: number, name = "test", format = Buffer.alloc(16)): Buffer {
+  return Buffer.concat([u16(width, height), format, text(name)]);
 }
 
 /** A rectangle of an update: its header and its body. */

@@ -85,7 +85,11 @@ hostname tiny
 ${options.startup ?? ""}
 `,
     "/etc/agent": `#!/bin/sh
-until port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name); do usleep 20000; done
+tries=0
+until port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name); do
+  tries=$((tries + 1))
+  if [ $tries -lt 50 ]; then usleep 20000; else sleep 2; fi
+done
 port=\${port%/name}
 exec qemu-ga -m virtio-serial -p /dev/\${port##*/} -t /run
 `,

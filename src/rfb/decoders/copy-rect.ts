@@ -1,10 +1,10 @@
 // CopyRect encoding (RFC 6143 section 7.7.2): pixels that are on the screen already, at another place.
 import type { Decoder } from "./decoder.ts";
 
-/** Copies first and paints then, since the two places may overlap. */
+/** Copies within the framebuffer. */
 export const decodeCopyRect: Decoder = async (reader, framebuffer, rectangle) => {
   await reader.need(4);
   const source = { ...rectangle, x: reader.u16(), y: reader.u16() };
   framebuffer.check(source);
-  framebuffer.paint(rectangle, framebuffer.copy(source));
+  framebuffer.copy(source, rectangle);
 };

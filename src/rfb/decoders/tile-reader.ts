@@ -16,7 +16,7 @@ export class TileReader {
     return byte;
   }
 
-  /** A pixel without its fourth byte: red, green, blue. */
+  /** A pixel without its fourth byte. */
   pixel(): number {
     return this.byte() | (this.byte() << 8) | (this.byte() << 16);
   }

@@ -23,6 +23,14 @@ test("paints red, green, blue and always opaque", () => {
   expect(pixel(framebuffer, 2, 2)).toEqual([0, 0, 0, 255]);
 });
 
+test("takes blue first where the server does, but not from its own pixels", () => {
+  const framebuffer = new Framebuffer(2, 1, "bgr");
+  framebuffer.paintBytes({ x: 0, y: 0, width: 1, height: 1 }, Buffer.from([1, 2, 255, 0]));
+  expect(pixel(framebuffer, 0, 0)).toEqual([255, 2, 1, 255]);
+  framebuffer.copy({ x: 0, y: 0, width: 1, height: 1 }, { x: 1, y: 0, width: 1, height: 1 });
+  expect(pixel(framebuffer, 1, 0)).toEqual([255, 2, 1, 255]);
+});
+
 test("takes bytes at any address", () => {
   for (let offset = 0; offset < 4; offset++) {
     const framebuffer = new Framebuffer(1, 1);

@@ -67,7 +67,7 @@ const conversations: [name: string, bytes: Buffer, password: string | undefined,
 test.each(conversations)("%s, in pieces of every size", async (_name, bytes, password, expected) => {
   for (let size = 1; size <= bytes.length; size++) {
     const { server, sent } = await shake(bytes, password, size);
-    expect(server).toEqual({ width: 640, height: 480, name: "QEMU (demo)" });
+    expect(server).toEqual({ width: 640, height: 480, name: "QEMU (demo)", order: "rgb" });
     expect(sent).toBe(expected);
   }
 });
@@ -102,6 +102,16 @@ test.each([
 
 test("a password that is asked for and not given is an error that says so", async () => {
   await expect(shake(Buffer.concat([banner("003.008"), Buffer.from([1, 2])]))).rejects.toThrow("asks for a password");
+});
+
+test.each([
+  ["QEMU's", "2018000100ff00ff00ff100800aabbcc", "bgr"],
+  ["red first", "2018000100ff00ff00ff000810000000", "rgb"],
+  ["big-endian", "2018010100ff00ff00ff100800000000", "rgb"],
+  ["16 bits", "10100001001f003f001f0b0500000000", "rgb"],
+])("of the server's own pixels, those are taken whose order is known: %s", async (_name, format, order) => {
+  const bytes = [banner("003.008"), Buffer.from([1, 1]), ok, serverInit(1, 1, "x", Buffer.from(format, "hex"))];
+  expect((await shake(Buffer.concat(bytes))).server.order).toBe(order);
 });
 
 test("an exclusive client says so", async () => {

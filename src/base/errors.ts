@@ -62,14 +62,14 @@ export class DemotoolError extends Error {
     this.output = parts.output;
     this.next = parts.next;
   }
+}
 
-  /** Adds facts that came to light after the error was made, such as what was cleaned up because of it. */
-  addFacts(facts: Facts): void {
-    const before = this.message;
-    this.facts = { ...this.facts, ...facts };
-    this.message = compose(this);
-    if (this.stack) this.stack = this.stack.replace(before, () => this.message);
-  }
+/** Adds facts that came to light after an error was made, such as what was cleaned up because of it. */
+export function addFacts(error: DemotoolError, facts: Facts): void {
+  const before = error.message;
+  error.facts = { ...error.facts, ...facts };
+  error.message = compose(error);
+  if (error.stack) error.stack = error.stack.replace(before, () => error.message);
 }
 
 /** An option, name or environment variable that cannot be used (code `OPTION` or `DEMO_NAME`). */

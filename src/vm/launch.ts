@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
 import { type Environment, readEnvironment } from "../base/environment.ts";
-import { DemotoolError, describeThrown } from "../base/errors.ts";
+import { addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { formatOwner, thisOwner } from "../base/owner.ts";
 import { poll } from "../base/poll.ts";
@@ -62,7 +62,7 @@ export async function launch(request: LaunchRequest): Promise<Machine> {
     const made = resources.held.join(", ");
     const failure = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
     if (error instanceof DemotoolError) {
-      error.addFacts({ removed: made || undefined, notRemoved: failure });
+      addFacts(error, { removed: made || undefined, notRemoved: failure });
       log.error(error.headline, error.facts);
     }
     throw error;

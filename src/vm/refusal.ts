@@ -9,7 +9,7 @@ const signs: readonly (readonly [Refusal, RegExp])[] = [
   ["port", /unused port in range|address already in use|failed to find an available port/i],
   [
     "resources",
-    /cannot allocate memory|cannot set up guest memory|out of memory|not enough memory|resource temporarily unavailable|failed to create (vcpu|thread)|qemu_thread_create/i,
+    /cannot allocate memory|failed to allocate \d+ bytes|cannot set up guest memory|out of memory|not enough memory|resource temporarily unavailable|failed to create (vcpu|thread)|qemu_thread_create/i,
   ],
 ];
 

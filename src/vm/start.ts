@@ -32,7 +32,10 @@ const vncPortRange = { from: 5900, to: 65_535 };
  */
 export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
   const left = { ...attempts };
-  for (let description = wanted; ; ) {
+  let description = wanted;
+  for (let attempt = 1; ; attempt++) {
+    // libvirt's log daemon may hold the file of an attempt that failed for a moment longer.
+    if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
     try {
       return { domain: await connection.createDomain(domainXml(description), { autodestroy: true }), description };
     } catch (error) {

@@ -14,6 +14,10 @@ test.each([
     "resources",
   ],
   [
+    'process exited while connecting to monitor: -device {"driver":"pcie-root-port"}: GLib: gmem.c:207: failed to allocate 53248 bytes',
+    "resources",
+  ],
+  [
     "Unable to write to '/sys/fs/cgroup/cpuset/machine/qemu-6.libvirt-qemu/vcpu0/cpuset.cpus': Numerical result out of range",
     "pinning",
   ],

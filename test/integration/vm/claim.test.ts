@@ -1,0 +1,58 @@
+import { expect, onTestFinished, test } from "vitest";
+import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import type { Connection } from "../../../src/libvirt/connection.ts";
+import type { Domain } from "../../../src/libvirt/domain.ts";
+import { claimDomainName, sweepDomains } from "../../../src/vm/claim.ts";
+import { domainXml } from "../../../src/vm/domain-xml.ts";
+import { DomainExistsError } from "../../../src/vm/errors.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testConnection, tinyDescription } from "../../support/domains.ts";
+
+const deadOwner = formatOwner({ ...thisOwner, startTime: "1" });
+
+async function startedBy(connection: Connection, name: string, owner: string): Promise<Domain> {
+  const xml = domainXml({ ...(await tinyDescription(connection, name)), owner });
+  const domain = await connection.createDomain(xml, {});
+  onTestFinished(() => domain.destroy());
+  return domain;
+}
+
+test("a name that nobody has is free", async () => {
+  await expect(claimDomainName(await testConnection(), "demo-claim-none")).resolves.toBeUndefined();
+});
+
+test("a domain of a dead run is removed", async () => {
+  const log = captureLog();
+  const connection = await testConnection();
+  await startedBy(connection, "demo-claim-dead", deadOwner);
+  await claimDomainName(connection, "demo-claim-dead");
+  expect(await connection.findDomain("demo-claim-dead")).toBeUndefined();
+  expect(log).toMatchObject([{ message: "removing a domain that a killed run left" }]);
+});
+
+test("one of a live run is left alone; the error names its process", async () => {
+  const connection = await testConnection();
+  const domain = await startedBy(connection, "demo-claim-live", formatOwner(thisOwner));
+  const claim = claimDomainName(connection, "demo-claim-live");
+  await expect(claim).rejects.toThrow(DomainExistsError);
+  await expect(claim).rejects.toMatchObject({ code: "DOMAIN_EXISTS", facts: { ownerProcessId: process.pid } });
+  expect(await domain.state()).toBe("running");
+});
+
+test("a foreign domain is never touched", async () => {
+  const connection = await testConnection();
+  const domain = await startedBy(connection, "demo-claim-foreign", "somebody else's words");
+  await expect(claimDomainName(connection, "demo-claim-foreign")).rejects.toThrow(/did not make/);
+  await sweepDomains(connection);
+  expect(await domain.state()).toBe("running");
+});
+
+test("the sweep removes what dead runs left, and nothing of live ones", async () => {
+  captureLog();
+  const connection = await testConnection();
+  await startedBy(connection, "demo-sweep-dead", deadOwner);
+  const live = await startedBy(connection, "demo-sweep-live", formatOwner(thisOwner));
+  await sweepDomains(connection);
+  expect(await connection.findDomain("demo-sweep-dead")).toBeUndefined();
+  expect(await live.state()).toBe("running");
+});

@@ -48,7 +48,7 @@ APPEND ${[
   "console=tty0 console=ttyS0 quiet",
   // A blinking cursor would keep the screen changing for ever.
   "vt.global_cursor_default=0",
-  "mitigations=off nokaslr random.trust_cpu=on panic=-1",
+  "mitigations=off nokaslr edd=off random.trust_cpu=on panic=-1",
 ].join(" ")}
 `;
 

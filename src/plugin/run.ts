@@ -4,6 +4,7 @@ import type { TestProject, TestSpecification, Vitest } from "vitest/node";
 import { prepareImages } from "../demo/prepare.ts";
 import type { RunContext } from "./context.ts";
 import { fileKey } from "./context.ts";
+import { sweepOnExit } from "./exit-sweep.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
 import { imagesOf } from "./image-choice.ts";
 import { type DemoSource, Sources } from "./sources.ts";
@@ -53,6 +54,7 @@ export class Run {
     const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
     const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
     if (demos.length === 0) return;
+    sweepOnExit();
     this.#names ??= this.#nameFiles();
     const named = { ...context, ...(await this.#names) };
     const images = demos.flatMap((demo) => imagesOf(demo, context.image));

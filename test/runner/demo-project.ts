@@ -1,0 +1,98 @@
+// Small projects with demos, run by the real Vitest on tiny guests of their own.
+
+import { randomBytes } from "node:crypto";
+import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import {
+  consumerProject,
+  type RunningVitest,
+  runVitest,
+  smallProject,
+  startVitest,
+  type VitestMajor,
+  type VitestResult,
+} from "../support/consumer.ts";
+import { tinyLinuxImage } from "../support/tiny-guest.ts";
+
+/** The versions of Vitest that everything here must work with. */
+export const majors = [5, 4] as const;
+
+/** Options of the plugin for a guest that is ready in seconds. */
+export const tinyOptions = `{ image: "tiny-1", cpus: 1, memory: 512, readyDelay: 0 }`;
+
+const configuration = `
+  import { defineConfig } from "vitest/config";
+  import demotool from "demotool/plugin";
+  export default defineConfig({ plugins: [demotool(${tinyOptions})] });
+`;
+
+/** A project on the disk. `await using` it. */
+export interface DemoProject extends AsyncDisposable {
+  readonly directory: string;
+  /** Stands in the names of its files, `demos/<id>-….test.ts`: domains are known to the whole host. */
+  readonly id: string;
+  run(args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<VitestResult>;
+  start(args?: readonly string[], env?: Readonly<Record<string, string>>): RunningVitest;
+  /** The directories in `demo-videos/`. */
+  videos(): Promise<readonly string[]>;
+  /** Puts another tiny image into its cache. */
+  addImage(name: string): Promise<void>;
+  /** What is left of its VMs: domains and overlays. */
+  leftovers(): Promise<readonly string[]>;
+}
+
+/**
+ * Makes a project.
+ *
+ * @param files contents by path; `ID` in paths and contents becomes the project's id, and the configuration may be left out
+ */
+export async function demoProject(major: VitestMajor, files: Readonly<Record<string, string>>): Promise<DemoProject> {
+  const id = `t${randomBytes(3).toString("hex")}`;
+  const named = Object.entries(files).map(([path, text]) => [path.replace("ID", id), text.replaceAll("ID", id)]);
+  const directory = await smallProject(await consumerProject(major), {
+    "package.json": JSON.stringify({ private: true, type: "module" }),
+    "vitest.config.ts": configuration,
+    ...Object.fromEntries(named),
+  });
+  const cache = join(directory, "cache");
+  const images = join(cache, "demotool", "images");
+  await mkdir(images, { recursive: true });
+  const addImage = async (name: string): Promise<void> =>
+    copyFile(await tinyLinuxImage(), join(images, `${name}.qcow2`));
+  await addImage("tiny-1");
+  const environment = { XDG_CACHE_HOME: cache, DEMOTOOL_ACCEL: "tcg" };
+  const list = async (path: string): Promise<string[]> => readdir(join(directory, path)).catch(() => []);
+  return {
+    directory,
+    id,
+    run: (args = ["run"], env = {}) => runVitest(directory, args, { env: { ...environment, ...env } }),
+    start: (args = ["run"], env = {}) => startVitest(directory, args, { env: { ...environment, ...env } }),
+    addImage,
+    videos: async () => (await list("demo-videos")).sort(),
+    leftovers: async () => [...(await domains(id)), ...(await list("cache/demotool/run"))],
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The host's domains that have `part` in their names. */
+export async function domains(part: string): Promise<readonly string[]> {
+  const { stdout } = await execa("virsh", ["-c", "qemu:///session", "list", "--all", "--name"]);
+  return stdout.split("\n").filter((name) => name.includes(part));
+}
+
+/** Each test's outcome by its full name. */
+export function outcomes({ json }: VitestResult): Readonly<Record<string, string>> {
+  const tests = json?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  return Object.fromEntries(tests.map(({ fullName, status }) => [fullName, status]));
+}
+
+/** What failed, with Vitest's output, for a test's message. */
+export function story({ stdout, stderr }: VitestResult): string {
+  return `${stdout}\n${stderr}`;
+}
+
+/** How many VMs a run booted. */
+export function boots(result: VitestResult): number {
+  return [...story(result).matchAll(/\[demotool\] info ready /g)].length;
+}

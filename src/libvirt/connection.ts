@@ -17,7 +17,7 @@ export interface CreateOptions {
   readonly paused?: boolean;
   /** Stops waiting; a domain that starts nevertheless is destroyed. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds that the start may take. Default 60. */
+  /** Seconds that the start may take. Default 120. */
   readonly seconds?: number;
 }
 
@@ -46,7 +46,8 @@ export interface Connection extends AsyncDisposable {
   close(): Promise<number>;
 }
 
-const createSeconds = 60;
+// A daemon that has to look at QEMU anew first takes half a minute on a busy host.
+const createSeconds = 120;
 
 /**
  * Connects to libvirt.

@@ -1,5 +1,6 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { callSite } from "../base/call-site.ts";
+import { AbortedError } from "../base/errors.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers, undefineEverything } from "./codes.ts";
 import { isNotFound, isOperationInvalid, LibvirtError } from "./errors.ts";
@@ -43,7 +44,7 @@ export interface Domain extends AsyncDisposable {
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
-   * libvirt waits `timeoutSeconds` (at least 1) for the answer.
+   * libvirt waits `timeoutSeconds` (at least 1) for the answer. `destroy()` ends the wait with a "not found".
    */
   agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
   /** Sends QEMU a QMP command as JSON and returns its answer as JSON, errors included. */
@@ -61,6 +62,8 @@ export class LibvirtDomain implements Domain {
   readonly uuid: string;
   readonly #session: Session;
   readonly #handle: Handle;
+  /** Ends the agent calls that wait: libvirt itself would let them wait 5 s longer. */
+  readonly #destroyed = new AbortController();
 
   constructor(session: Session, reference: DomainReference, onFree: (domain: LibvirtDomain) => void) {
     this.name = reference.name;
@@ -114,19 +117,32 @@ export class LibvirtDomain implements Domain {
 
   async destroy(): Promise<void> {
     await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), seconds: destroySeconds }));
+    this.#destroyed.abort();
   }
 
   async undefine(): Promise<void> {
     await fineIfGone(this.#call("domainUndefine", [undefineEverything], { source: callSite(this.undefine) }));
   }
 
-  agentCommand(json: string, timeoutSeconds: number, options: { readonly signal?: AbortSignal } = {}): Promise<string> {
+  async agentCommand(
+    json: string,
+    timeoutSeconds: number,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<string> {
+    const source = callSite(this.agentCommand);
     const seconds = Math.max(1, Math.ceil(timeoutSeconds));
-    return this.#call("agentCommand", [json, seconds], {
-      source: callSite(this.agentCommand),
-      seconds: seconds + agentMarginSeconds,
-      signal: options.signal,
-    });
+    const signal = AbortSignal.any([this.#destroyed.signal, ...(options.signal ? [options.signal] : [])]);
+    try {
+      return await this.#call("agentCommand", [json, seconds], {
+        source,
+        seconds: seconds + agentMarginSeconds,
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof AbortedError && this.#destroyed.signal.aborted)
+        throw gone(this.#session.uri, source, this.name);
+      throw error;
+    }
   }
 
   monitorCommand(json: string): Promise<string> {
@@ -180,6 +196,16 @@ function released(uri: string, source: string, domain: string): LibvirtError {
     libvirtCode: errorNumbers.invalidArgument,
     libvirtDomain: 0,
     libvirtMessage: "the domain's handle or its connection is closed already",
+  };
+  return libvirtError(failure, uri, source, domain);
+}
+
+function gone(uri: string, source: string, domain: string): LibvirtError {
+  const failure = {
+    call: "virDomainQemuAgentCommand",
+    libvirtCode: errorNumbers.noDomain,
+    libvirtDomain: 0,
+    libvirtMessage: "the domain was destroyed meanwhile",
   };
   return libvirtError(failure, uri, source, domain);
 }

@@ -1,0 +1,8 @@
+// Starts the domain of the XML in an environment variable with autodestroy, says so, and waits to be killed.
+import { connect } from "../../../../src/libvirt/connection.ts";
+
+const connection = await connect("qemu:///session");
+process.stdout.write("starting\n");
+await connection.createDomain(process.env.DOMAIN_XML ?? "", { autodestroy: true });
+process.stdout.write("started\n");
+setInterval(() => undefined, 60_000);

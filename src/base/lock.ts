@@ -7,7 +7,6 @@
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { userInfo } from "node:os";
-import type { Deadline } from "./deadline.ts";
 
 /** A held lock. Release it with `await using` or `release()`. */
 export interface Lock extends AsyncDisposable {
@@ -17,12 +16,13 @@ export interface Lock extends AsyncDisposable {
 
 /** How to wait for a lock. */
 export interface LockOptions {
-  readonly deadline?: Deadline;
+  /** Ends the wait, as a deadline's signal does. Without it the wait is as long as it takes. */
+  readonly signal?: AbortSignal | undefined;
   /** Called once if the lock is held by somebody else, with the holder's process id. */
   readonly onWait?: (holder: number) => void;
 }
 
-/** Takes the lock `name`, waiting for it as long as the deadline allows. */
+/** Takes the lock `name`, waiting for it until the signal aborts. */
 export async function acquireLock(name: string, options: LockOptions = {}): Promise<Lock> {
   return acquireAnyLock([name], options);
 }
@@ -30,7 +30,7 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
 /** Takes whichever of the locks comes free first. */
 export async function acquireAnyLock(names: readonly string[], options: LockOptions = {}): Promise<Lock> {
   for (let attempt = 0; ; attempt++) {
-    options.deadline?.throwIfOver();
+    options.signal?.throwIfAborted();
     for (const name of names) {
       const lock = await tryLock(name);
       if (lock) return lock;
@@ -78,15 +78,19 @@ async function listen(server: Server, name: string): Promise<boolean> {
   }
 }
 
-/** Resolves when one of the holders lets go. */
+/** Resolves when one of the holders lets go, or the wait is over. */
 async function anyRelease(names: readonly string[], options: LockOptions, first: boolean): Promise<void> {
   const sockets = names.map((name) => createConnection({ path: path(name) }));
-  try {
-    const closed = Promise.race(sockets.map(gone));
-    if (first) sockets[0]?.once("data", (data) => options.onWait?.(Number(String(data).trim())));
-    await (options.deadline ? options.deadline.race(closed) : closed);
-  } finally {
+  const stop = (): void => {
     for (const socket of sockets) socket.destroy();
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    if (first) sockets[0]?.once("data", (data) => options.onWait?.(Number(String(data).trim())));
+    await Promise.race(sockets.map(gone));
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    stop();
   }
 }
 

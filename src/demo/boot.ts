@@ -7,6 +7,7 @@ import { checkVmOptions, type VmOptions } from "../vm/options.ts";
 import type { DemoOutput } from "../vm/output.ts";
 import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";
+import { hostAccelerator } from "./accelerator.ts";
 
 /** Options of a VM and of the image it is made from. */
 export interface MachineOptions extends VmOptions {
@@ -61,8 +62,8 @@ export async function baseImage(name: string, options: BaseImageOptions): Promis
   const { recipes, accelerator, signal, progress } = options;
   const image = await ensureImage(name, {
     seal: (request) => sealImage(request, {}, accelerator),
+    kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
     ...(recipes && { recipes }),
-    ...(accelerator && { accelerator }),
     ...(signal && { signal }),
     ...(progress && { progress }),
   });

@@ -2,16 +2,16 @@
 import { readEnvironment } from "../base/environment.ts";
 import { setLogLevel } from "../base/log.ts";
 import type { ImageOptions } from "../images/cache.ts";
-import { connect } from "../libvirt/connection.ts";
-import { type Accelerator, chooseAccelerator } from "../vm/acceleration.ts";
-import { emulatorPath } from "../vm/emulator.ts";
+import { progressDisplay } from "../images/progress.ts";
+import type { Accelerator } from "../vm/acceleration.ts";
+import { hostAccelerator } from "./accelerator.ts";
 import { baseImage } from "./boot.ts";
 
 /** What {@link prepareImages} may be told. */
 export interface PrepareOptions {
   readonly recipes?: ImageOptions["recipes"];
   readonly signal?: AbortSignal;
-  /** Told of each phase of a build. */
+  /** Told of each phase of a build. Default: a line on the terminal. */
   readonly progress?: ImageOptions["progress"];
 }
 
@@ -22,14 +22,10 @@ export interface PrepareOptions {
  * @throws {ImageBuildError} when an image is not there and cannot be built
  */
 export async function prepareImages(names: readonly string[], options: PrepareOptions = {}): Promise<Accelerator> {
-  const environment = readEnvironment();
-  setLogLevel(environment.logLevel);
-  const accelerator = await hostAccelerator(environment.libvirtUri, environment.accelerator);
-  for (const name of new Set(names)) await baseImage(name, { ...options, accelerator });
+  setLogLevel(readEnvironment().logLevel);
+  const accelerator = await hostAccelerator();
+  using display = progressDisplay();
+  const progress = options.progress ?? ((event) => display.show(event));
+  for (const name of new Set(names)) await baseImage(name, { ...options, progress, accelerator });
   return accelerator;
-}
-
-async function hostAccelerator(uri: string, choice: Parameters<typeof chooseAccelerator>[0]): Promise<Accelerator> {
-  await using connection = await connect(uri);
-  return chooseAccelerator(choice, await emulatorPath(connection));
 }

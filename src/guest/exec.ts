@@ -50,8 +50,8 @@ export interface GuestCommand {
   readonly deadline: Deadline;
 }
 
-/** The exit code of timeout(1) for a command that took too long. */
-const timedOut = 124;
+/** Exit codes of timeout(1) for a command that took too long: GNU's, and those of a command that it killed. */
+const timedOut = [124, 128 + 9, 128 + 15];
 
 /**
  * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error.
@@ -74,7 +74,7 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
     stdout: decode(status["out-data"]),
     stderr: decode(status["err-data"]),
   };
-  if (result.exitCode === timedOut && job.deadline.remaining() === 0) throw tooLong(job, result);
+  if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
   if (status["out-truncated"] || status["err-truncated"]) {
     log.warn("output of a guest command was cut: the guest agent keeps at most 16 MiB", { command: job.command });
   }

@@ -9,7 +9,6 @@ import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 import type { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
-import { conditionHolds } from "./readiness/graphical-session.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */
 const sealLimit = 1200;
@@ -22,16 +21,19 @@ export async function sealImage(request: SealRequest, options: VmOptions, accele
     name: `demotool-seal-${request.image}`,
     image: request.image,
     disk: { file: request.disk },
-    readiness: { guestAgent: request.recipe.guestAgent, session: request.recipe.session?.ready },
+    readiness: { guestAgent: request.recipe.guestAgent, session: sealed(request) },
     options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
     output: evidence,
     accelerator,
     signal: request.signal,
   });
-  const deadline = Deadline.after(sealLimit, `first-boot work of ${request.image}`, { signal: request.signal });
-  await conditionHolds(machine.agent, request.firstbootDone, { deadline, saw: () => {} });
   await shutDown(machine, request.image, request.signal);
   log.info("image sealed: its first boot is done", { image: request.image });
+}
+
+/** The session that counts is the one after the first-boot work, which may have made the user it belongs to. */
+function sealed({ firstbootDone, recipe }: SealRequest): string {
+  return recipe.session === undefined ? firstbootDone : `( ${firstbootDone} ) && ( ${recipe.session.ready} )`;
 }
 
 async function shutDown(machine: Machine, image: string, signal?: AbortSignal): Promise<void> {

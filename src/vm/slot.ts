@@ -1,6 +1,5 @@
 // A place on the host for a VM: as many at a time, over all processes of this user, as fit in cores and memory.
 import { readFileSync } from "node:fs";
-import { Deadline } from "../base/deadline.ts";
 import { acquireAnyLock } from "../base/lock.ts";
 import { log } from "../base/log.ts";
 import type { Resources } from "./resources.ts";
@@ -11,15 +10,12 @@ export interface Slot extends AsyncDisposable {
   readonly cores: readonly number[] | undefined;
 }
 
-/** Waiting for a slot may take as long as other files' demos do, hours included. */
-const patience = 86_400;
-
 /** Waits until the host has room for a VM of this size. The wait has no time limit of its own but the signal. */
 export async function acquireSlot(host: Resources, wanted: Resources, signal?: AbortSignal): Promise<Slot> {
   const count = slotCount(host, wanted);
   const names = Array.from({ length: count }, (_, index) => `slot-${index}`);
   const lock = await acquireAnyLock(names, {
-    deadline: Deadline.after(patience, "waiting for room for a VM", { signal }),
+    signal,
     onWait: (holder) => log.info("waiting for a VM slot: other VMs use the host", { slots: count, holder }),
   });
   return { cores: coresOf(names.indexOf(lock.name), wanted.cpus), [Symbol.asyncDispose]: () => lock.release() };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { AbortedError, DemotoolError, errorCodes, OptionError, TimeoutError, tail } from "../../../src/base/errors.ts";
+import {
+  addFacts, AbortedError, DemotoolError, errorCodes, OptionError, TimeoutError, tail } from "../../../src/base/errors.ts";
 
 const parts = {
   headline: "the disk is full",
@@ -30,7 +31,7 @@ test("the cause is kept", () => {
 
 test("facts can be added later, to the message and the stack too", () => {
   const error = new DemotoolError("VNC", { headline: "$& no", facts: { port: 5900 }, next: "wait" });
-  error.addFacts({ removed: "the overlay" });
+  addFacts(error, { removed: "the overlay" });
   expect(error.facts).toEqual({ port: 5900, removed: "the overlay" });
   expect(error.message).toBe('$& no\n  port=5900 removed="the overlay"\n  → wait');
   expect(error.stack).toContain('port=5900 removed="the overlay"');

@@ -1,0 +1,85 @@
+// Runs virt-builder with a recipe (https://libguestfs.org/virt-builder.1.html).
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { run } from "../base/process.ts";
+import type { Recipe } from "./recipe-parts.ts";
+
+/** Seconds; a distribution's packages over a slow line, installed under emulation, take their time. */
+const buildLimit = 4 * 3600;
+
+/** Where and how to build. */
+export interface BuildContext {
+  /** The qcow2 file to make. */
+  readonly output: string;
+  /** For files on their way into the image. */
+  readonly workDirectory: string;
+  /** libguestfs believes in any /dev/kvm that opens; false makes it use emulation. */
+  readonly kvm: boolean;
+  /** More environment for virt-builder, such as the place of a private repository. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Builds an image.
+ *
+ * @throws {ProcessError} when virt-builder fails; its output is in the error
+ */
+export async function buildImage(recipe: Recipe, context: BuildContext): Promise<void> {
+  const uploads = await stageFiles(recipe, context.workDirectory);
+  await run("virt-builder", builderArguments(recipe, context.output, uploads), {
+    timeout: buildLimit,
+    env: { ...guestfsEnvironment(context.kvm), ...context.env },
+    onLine: context.onLine,
+    signal: context.signal,
+    next: "see its output above",
+  });
+}
+
+/** libguestfs starts QEMU itself, so that it works the same for root and for an ordinary user. */
+export function guestfsEnvironment(kvm: boolean): Record<string, string> {
+  return { LIBGUESTFS_BACKEND: "direct", ...(!kvm && { LIBGUESTFS_BACKEND_SETTINGS: "force_tcg" }) };
+}
+
+/** virt-builder's arguments; it works through the customizations in their order. */
+export function builderArguments(recipe: Recipe, output: string, uploads: readonly Upload[]): string[] {
+  const needsNetwork = recipe.packages.length > 0 || recipe.commands.length > 0;
+  return [
+    recipe.template,
+    ...["--format", "qcow2", "--output", output],
+    ...(recipe.size === undefined ? [] : ["--size", recipe.size]),
+    ...(needsNetwork ? [] : ["--no-network"]),
+    // Without it virt-builder makes up a root password; the demo user has sudo.
+    ...["--root-password", "disabled"],
+    ...(recipe.packages.length === 0 ? [] : ["--install", recipe.packages.join(",")]),
+    ...uploads.flatMap(({ from, to, mode }) => [
+      ...["--mkdir", dirname(to)],
+      ...["--upload", `${from}:${to}`],
+      ...["--chmod", `${mode}:${to}`],
+    ]),
+    ...recipe.commands.flatMap((command) => ["--run-command", command]),
+    ...recipe.firstbootCommands.flatMap((command) => ["--firstboot-command", command]),
+    "--selinux-relabel",
+  ];
+}
+
+/** A file on its way into the image. */
+export interface Upload {
+  readonly from: string;
+  readonly to: string;
+  /** Octal. */
+  readonly mode: string;
+}
+
+async function stageFiles(recipe: Recipe, workDirectory: string): Promise<Upload[]> {
+  const directory = join(workDirectory, "files");
+  await mkdir(directory, { recursive: true });
+  return Promise.all(
+    recipe.files.map(async ({ path, content, mode = 0o644 }, index) => {
+      const from = join(directory, String(index));
+      await writeFile(from, content);
+      return { from, to: path, mode: `0${mode.toString(8)}` };
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+// The cache of base images: each is built once, checked before each use, and replaced when its recipe changes.
+
+import { createHash } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describeThrown } from "../base/errors.ts";
+import { acquireLock } from "../base/lock.ts";
+import { log } from "../base/log.ts";
+import { imagesDirectory } from "../base/paths.ts";
+import { type BuildOptions, makeImage, sweepBuilds } from "./make.ts";
+import { parseImageName } from "./name.ts";
+import { inspectImage } from "./qcow2.ts";
+import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.ts";
+import { readSideFile, sideFilePath } from "./side-file.ts";
+
+export type { SealRequest } from "./make.ts";
+export type { ImageProgress } from "./progress.ts";
+
+/** A base image that can be used. */
+export interface BaseImage {
+  readonly name: string;
+  /** The qcow2 file; read-only. */
+  readonly path: string;
+  /** The digest of the recipe it was built from; undefined for an image that somebody else made. */
+  readonly digest?: string;
+  /** The recipe it was built from; undefined for an image that somebody else made. */
+  readonly recipe?: Recipe;
+}
+
+/** What {@link ensureImage} works with. */
+export interface ImageOptions extends BuildOptions {
+  /** The user's own recipes, by image name. */
+  readonly recipes?: Readonly<Record<string, OwnRecipe>>;
+  /** Default: `images/` in demotool's cache directory. */
+  readonly directory?: string;
+}
+
+/** What the cache holds of an image. */
+type Cached =
+  | { readonly state: "usable"; readonly image: BaseImage }
+  | { readonly state: "outdated"; readonly image: BaseImage }
+  | { readonly state: "broken"; readonly reason: string; readonly ours: boolean }
+  | { readonly state: "absent" };
+
+/**
+ * Makes sure of a base image: takes it from the cache if it is sound and up to date, else builds it. Two processes
+ * that want the same one build it once.
+ *
+ * @throws {OptionError} when the name is not `{distro}-{version}`
+ * @throws {ImageBuildError} when it cannot be built and no older one can stand in
+ * @throws {DiskSpaceError} before a build that would not fit
+ */
+export async function ensureImage(name: string, options: ImageOptions): Promise<BaseImage> {
+  parseImageName(name);
+  const recipe = recipeFor(name, options.recipes);
+  const directory = options.directory ?? imagesDirectory;
+  const path = join(directory, `${name}.qcow2`);
+  const first = await lookUp(name, path, recipe, options.signal);
+  if (first.state === "usable") return first.image;
+
+  await mkdir(directory, { recursive: true });
+  await using _lock = await acquireLock(`image-${createHash("sha256").update(path).digest("hex").slice(0, 16)}`, {
+    signal: options.signal,
+    onWait: (holder) => log.info(`image ${name} is being built by another process: waiting for it`, { holder }),
+  });
+  await sweepBuilds(directory);
+  const cached = await lookUp(name, path, recipe, options.signal);
+  if (cached.state === "usable") return cached.image;
+  if (cached.state === "broken") await clearAway(path, cached);
+  try {
+    await makeImage({ name, recipe, path, directory }, options);
+  } catch (error) {
+    if (cached.state !== "outdated" || options.signal?.aborted) throw error;
+    log.error(describeThrown(error), { image: name });
+    log.warn("the image could not be rebuilt: using the one that is there, made from an older recipe", { image: name });
+    return cached.image;
+  }
+  return { name, path, recipe, digest: recipeDigest(recipe) };
+}
+
+async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
+  const found = await inspectImage(path, signal);
+  if (found.state === "absent") return found;
+  const side = await readSideFile(path);
+  if (found.state === "broken") return { ...found, ours: side !== undefined };
+  if (side === undefined || side.bytes !== found.bytes) {
+    log.warnOnce("using an image that demotool did not build: nothing is known of it but that it is sound", { path });
+    return { state: "usable", image: { name, path } };
+  }
+  const image = { name, path, digest: side.digest, recipe: side.recipe };
+  return { state: side.digest === recipeDigest(recipe) ? "usable" : "outdated", image };
+}
+
+/** A broken image that demotool built is deleted; one that somebody else put there is kept under another name. */
+async function clearAway(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
+  if (ours) {
+    log.warn("the cached image is broken: deleting and rebuilding it", { path, reason });
+    await rm(path, { force: true, recursive: true });
+    await rm(sideFilePath(path), { force: true });
+    return;
+  }
+  const kept = `${path}.broken-${Date.now()}`;
+  log.warn("the image is broken, and demotool did not build it: it is kept under another name and rebuilt", {
+    path,
+    kept,
+    reason,
+  });
+  await rename(path, kept);
+}

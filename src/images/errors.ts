@@ -1,0 +1,22 @@
+// What can go wrong while a base image is made.
+import { DemotoolError, type ErrorParts } from "../base/errors.ts";
+
+/** A base image could not be built (code `IMAGE_BUILD`); the message names the stage and what the builder said. */
+export class ImageBuildError extends DemotoolError {
+  readonly image: string;
+  /** The phase of the build that failed. */
+  readonly stage: string;
+
+  constructor(image: string, stage: string, parts: ErrorParts) {
+    super("IMAGE_BUILD", parts);
+    this.image = image;
+    this.stage = stage;
+  }
+}
+
+/** The disk has not enough free space for what is to be made (code `DISK_SPACE`). */
+export class DiskSpaceError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("DISK_SPACE", parts);
+  }
+}

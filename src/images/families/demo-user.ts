@@ -1,0 +1,16 @@
+// The user that every image has, made at the first boot.
+import type { Recipe } from "../recipe-parts.ts";
+
+/** User `demo`, password `demokudasaidomo`, in the group `wheel`, whose members may use sudo. */
+export const demoUser: Pick<Recipe, "firstbootCommands" | "files"> = {
+  firstbootCommands: [
+    "getent group wheel >/dev/null || groupadd --system wheel",
+    "id -u demo >/dev/null 2>&1 || useradd --create-home --shell /bin/bash demo",
+    "usermod --append --groups wheel demo",
+    "echo demo:demokudasaidomo | chpasswd",
+  ],
+  files: [{ path: "/etc/sudoers.d/demotool-wheel", content: "%wheel ALL=(ALL:ALL) ALL\n", mode: 0o440 }],
+};
+
+/** The last first-boot command: the display manager has started without the user, and logs in automatically now. */
+export const restartDisplayManager = "systemctl restart display-manager.service";

@@ -1,0 +1,46 @@
+// GNOME for demos: straight to the desktop, awake, and left alone.
+import type { GuestFile, SessionCondition } from "../recipe-parts.ts";
+
+/** Files that keep GNOME from locking, blanking, greeting and nagging. */
+export const gnomeFiles: readonly GuestFile[] = [
+  { path: "/etc/dconf/profile/user", content: "user-db:user\nsystem-db:local\n" },
+  {
+    path: "/etc/dconf/db/local.d/00-demotool",
+    content: `[org/gnome/desktop/session]
+idle-delay=uint32 0
+[org/gnome/desktop/screensaver]
+lock-enabled=false
+idle-activation-enabled=false
+[org/gnome/desktop/lockdown]
+disable-lock-screen=true
+[org/gnome/settings-daemon/plugins/power]
+sleep-inactive-ac-type='nothing'
+idle-dim=false
+[org/gnome/software]
+download-updates=false
+allow-updates=false
+first-run=false
+[org/gnome/shell]
+welcome-dialog-last-shown-version='9999'
+`,
+  },
+  { path: "/etc/skel/.config/gnome-initial-setup-done", content: "yes\n" },
+];
+
+/** Commands that make the settings above count. */
+export const gnomeCommands: readonly string[] = ["dconf update"];
+
+/** GNOME is up when its shell runs in the demo user's session and has taken its name on the session bus. */
+export const gnomeSession: SessionCondition = {
+  user: "demo",
+  ready: `
+pgrep -u demo -x gnome-shell >/dev/null || { echo "gnome-shell does not run"; exit 1; }
+runtime=/run/user/$(id -u demo)
+runuser -u demo -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
+  gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \\
+  --method org.freedesktop.DBus.NameHasOwner org.gnome.Shell 2>/dev/null | grep -q true ||
+  { echo "gnome-shell is not on the session bus"; exit 1; }
+runuser -u demo -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
+  systemctl --user --quiet is-active graphical-session.target || { echo "graphical-session.target is not reached"; exit 1; }
+`,
+};

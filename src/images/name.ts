@@ -1,0 +1,27 @@
+// Names of base images: `{distro}-{version}`, and nothing that could lead out of the cache.
+import { OptionError } from "../base/errors.ts";
+
+/** A distribution in lower case, a hyphen, a version. */
+const pattern = /^(?<distribution>[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(?<version>\d[a-z0-9.]*)$/;
+
+/** An image's name, taken apart. */
+export interface ImageName {
+  readonly distribution: string;
+  readonly version: string;
+}
+
+/**
+ * Checks and splits an image's name: `fedora-42` is Fedora, 42.
+ *
+ * @throws {OptionError} when it is not `{distro}-{version}`
+ */
+export function parseImageName(name: string): ImageName {
+  const groups = name.length <= 64 && !name.includes("..") ? pattern.exec(name)?.groups : undefined;
+  const { distribution, version } = groups ?? {};
+  if (distribution !== undefined && version !== undefined) return { distribution, version };
+  throw new OptionError({
+    headline: "an image's name is {distro}-{version} in lower case",
+    facts: { image: name.slice(0, 100) },
+    next: "use a name such as debian-12, fedora-42 or my-company-desktop-3; virt-builder --list shows the public ones",
+  });
+}

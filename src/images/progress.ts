@@ -1,0 +1,74 @@
+// Shows how a build goes: on a terminal one live line, elsewhere a line per phase.
+import { clearLine, cursorTo } from "node:readline";
+import { log } from "../base/log.ts";
+
+/** What a build does at the moment. */
+export interface ImageProgress {
+  readonly image: string;
+  /** As in "installing packages". */
+  readonly phase: string;
+  /** 0 to 100, where it is known. */
+  readonly percent?: number;
+}
+
+/** Shows progress until it is disposed of. */
+export interface ProgressDisplay extends Disposable {
+  show(progress: ImageProgress): void;
+}
+
+/** A display on a stream: live if that is a terminal. */
+export function progressDisplay(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
+  return stream.isTTY ? liveDisplay(stream) : plainDisplay();
+}
+
+function plainDisplay(): ProgressDisplay {
+  let last: string | undefined;
+  const start = performance.now();
+  return {
+    show: ({ image, phase }) => {
+      if (phase === last) return;
+      last = phase;
+      log.info(`image ${image}: ${phase}`, { elapsedSeconds: Math.round((performance.now() - start) / 1000) });
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function liveDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  let current: ImageProgress | undefined;
+  let phaseStart = performance.now();
+  const draw = (): void => {
+    if (current === undefined) return;
+    const { image, phase, percent } = current;
+    const share = percent === undefined ? "" : ` ${Math.floor(percent)} %`;
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
+    stream.write(`image ${image}: ${phase}${share} (${elapsed(phaseStart)})`.slice(0, stream.columns));
+  };
+  const timer = setInterval(draw, 1000);
+  timer.unref();
+  const finishPhase = (): void => {
+    if (current === undefined) return;
+    draw();
+    stream.write("\n");
+  };
+  return {
+    show: (progress) => {
+      if (progress.phase !== current?.phase) {
+        finishPhase();
+        phaseStart = performance.now();
+      }
+      current = progress;
+      draw();
+    },
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      finishPhase();
+    },
+  };
+}
+
+function elapsed(start: number): string {
+  const seconds = Math.floor((performance.now() - start) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

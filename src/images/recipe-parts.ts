@@ -1,0 +1,40 @@
+// The shape of a recipe: plain data, so that it travels between processes and has a digest.
+
+/** A file to put into the image. */
+export interface GuestFile {
+  /** Absolute path in the guest. */
+  readonly path: string;
+  readonly content: string;
+  /** Permissions, as in `0o440`. Default `0o644`. */
+  readonly mode?: number;
+}
+
+/** When a user's graphical session counts as up. */
+export interface SessionCondition {
+  readonly user: string;
+  /**
+   * Shell command, run as root in the guest: exits with 0 once the session's panel or dock and its desktop are
+   * really there, and otherwise prints in one line what is missing.
+   */
+  readonly ready: string;
+}
+
+/** What goes into a base image (https://libguestfs.org/virt-builder.1.html). */
+export interface Recipe {
+  /** The virt-builder template: `virt-builder --list`. */
+  readonly template: string;
+  /** `--install`. */
+  readonly packages: readonly string[];
+  /** `--run-command`: while the image is built. */
+  readonly commands: readonly string[];
+  /** `--firstboot-command`: once, when the image is sealed. */
+  readonly firstbootCommands: readonly string[];
+  /** `--upload`. */
+  readonly files: readonly GuestFile[];
+  /** Whether the image has a guest agent. */
+  readonly guestAgent: boolean;
+  /** Without it, readiness does not ask for a graphical session. */
+  readonly session?: SessionCondition;
+  /** `--size`, as in `20G`. Default: the template's. */
+  readonly size?: string;
+}

@@ -15,7 +15,6 @@ export interface DomainReference {
 /** What `virDomainGetInfo` says: memory in KiB, time in nanoseconds. */
 export interface NativeDomainInfo {
   readonly state: number;
-  readonly maximumMemoryKiB: number;
   readonly memoryKiB: number;
   readonly cpus: number;
   readonly cpuTimeNanoseconds: bigint;
@@ -147,7 +146,6 @@ export function bindCalls(library: Library) {
       getInfo(domain, info);
       return {
         state: Number(info.state),
-        maximumMemoryKiB: Number(info.maxMem),
         memoryKiB: Number(info.memory),
         cpus: Number(info.nrVirtCpu),
         cpuTimeNanoseconds: BigInt(info.cpuTime ?? 0),

@@ -2,16 +2,10 @@
 
 /** Error codes (`virErrorNumber`): https://libvirt.org/html/libvirt-virterror.html */
 export const errorNumbers = {
-  internalError: 1,
-  noMemory: 2,
-  noConnection: 5,
   invalidConnection: 6,
   invalidArgument: 8,
-  operationFailed: 9,
-  systemError: 38,
   noDomain: 42,
   operationInvalid: 55,
-  operationTimeout: 68,
   noDomainMetadata: 80,
   agentUnresponsive: 86,
   agentUnsynced: 97,

@@ -1,11 +1,20 @@
 // The package as it is published: what is in the tarball, how it resolves, and a demo in an empty project.
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { decode } from "fast-png";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { consumerProject, outerEnvironment, packTarball, smallProject, type Tarball } from "../support/consumer.ts";
+import {
+  consumerProject,
+  outerEnvironment,
+  packTarball,
+  runVitest,
+  smallProject,
+  type Tarball,
+} from "../support/consumer.ts";
 import { repository } from "../support/source.ts";
+import { tinyLinuxImage } from "../support/tiny-guest.ts";
 
 const entries = ["demotool", "demotool/plugin", "demotool/fixtures"];
 const program = (name: string): string => join(repository, "node_modules", ".bin", name);
@@ -64,10 +73,10 @@ test("publint finds nothing", async () => {
 });
 
 test("are-the-types-wrong finds nothing", async () => {
-  const args = [tarball.path, "--profile", "esm-only", "--no-emoji", "--no-color"];
+  const args = [tarball.path, "--profile", "esm-only", "--format", "table-flipped", "--no-emoji", "--no-color"];
   const { all, exitCode } = await execa(program("attw"), args, environment);
-  expect(all).toContain("No problems found");
-  expect(exitCode).toBe(0);
+  for (const entry of entries) expect(all).toContain(`"${entry}"`);
+  expect(exitCode, all).toBe(0);
 });
 
 test("`demotool` loads in a plain Node program, without Vitest", async () => {
@@ -137,4 +146,35 @@ test("the declarations hold no errors of their own", async () => {
   // Faults in the declarations of other packages are theirs.
   const { all } = await execa(program("tsc"), ["--project", directory, "--pretty", "false"], environment);
   expect(all.split("\n").filter((line) => line.includes("node_modules/demotool/"))).toEqual([]);
+});
+
+test.for([5, 4] as const)("a demo runs in an empty project with Vitest %i", async (major) => {
+  const directory = await project(major, {
+    "package.json": JSON.stringify({ private: true, type: "module" }),
+    "vitest.config.ts": `
+      import { defineConfig } from "vitest/config";
+      import demotool from "demotool/plugin";
+      export default defineConfig({ plugins: [demotool({ image: "tiny-1", memory: 512, readyDelay: 0 })] });
+    `,
+    "demos/first.test.ts": `
+      import { expect, test } from "demotool/fixtures";
+      test("first demo", async ({ vm }) => {
+        const { stdout } = await vm.exec("id", ["-un"], { user: "root" });
+        expect(stdout).toBe("root\\n");
+        expect(vm.name).toMatch(/^demo-(.*-)?first$/);
+        await vm.screenshot("screen");
+      });
+    `,
+  });
+  const cache = join(directory, "cache");
+  await mkdir(join(cache, "demotool", "images"), { recursive: true });
+  await copyFile(await tinyLinuxImage(), join(cache, "demotool", "images", "tiny-1.qcow2"));
+  const { exitCode, stdout, stderr } = await runVitest(directory, ["run", "demos/"], {
+    env: { XDG_CACHE_HOME: cache, DEMOTOOL_ACCEL: "tcg" },
+  });
+  expect(exitCode, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`v${major}.`);
+  const picture = decode(await readFile(join(directory, "demo-videos/first-demo/screen.png")));
+  expect(picture).toMatchObject({ width: 1280, height: 800 });
+  expect(await readdir(join(cache, "demotool", "run"))).toEqual([]);
 });

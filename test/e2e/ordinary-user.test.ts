@@ -76,8 +76,8 @@ test("a demo runs in the user's own session and leaves nothing", async () => {
   const early = await Promise.race([seen, running]);
   expect(early, JSON.stringify(early)).toBe(true);
 
-  expect(await domains(user)).toBe("demo-who");
-  if (process.getuid?.() === 0) expect(await systemDomains()).not.toContain("demo-who");
+  expect(await domains(user)).toMatch(/^demo-(.*-)?who$/);
+  if (process.getuid?.() === 0) expect(await systemDomains()).not.toContain("who");
   const programs = await user.programs();
   expect(programs.filter((name) => name.startsWith("qemu-system"))).toHaveLength(1);
   expect(programs.filter((name) => /^(libvirt|virtqemu)d$/.test(name))).toHaveLength(1);

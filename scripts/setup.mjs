@@ -3,12 +3,14 @@
 import { installHostPackages } from "./setup/host-packages.mjs";
 import { startLibvirtDaemon } from "./setup/libvirt-daemon.mjs";
 import { installNpmPackages } from "./setup/npm-packages.mjs";
+import { adviseOrdinaryUser } from "./setup/ordinary-user.mjs";
 import { SetupError, say } from "./setup/say.mjs";
 
 try {
   installNpmPackages();
   installHostPackages(process.argv.includes("--test"));
   await startLibvirtDaemon();
+  adviseOrdinaryUser();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   say(error.message);

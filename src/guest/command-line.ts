@@ -1,25 +1,51 @@
 // How a command is started in the guest: as which user, where, with which environment, limited in time.
-import type { GuestCommand } from "./exec.ts";
+import type { Deadline } from "../base/deadline.ts";
+
+/** A command to run in the guest. */
+export interface GuestCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly user: string;
+  readonly cwd: string | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: string | Uint8Array | undefined;
+  readonly deadline: Deadline;
+}
+
+/** Files in the guest that take a command's output. */
+export interface OutputFiles {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the agent's guest-exec is asked to start. */
+export interface CommandLine {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly environment: readonly string[];
+}
 
 const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Root opens the files, whoever writes to them. The command's words are handed on as they are. */
+const redirector = 'umask 077; exec >"$1" 2>"$2"; shift 2; exec "$@"';
 
 /** Changes to the directory it is given, or home, then becomes the command: arguments stay arguments, unquoted. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
 const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 
-/** What guest-exec is asked to start: `args` go to it as a list, so that no shell ever parses the user's words. */
-export function commandLine(job: Omit<GuestCommand, "input">): {
-  path: string;
-  args: string[];
-  environment: string[];
-} {
+/** The words go to guest-exec as a list, so that no shell ever parses what the user wrote. */
+export function commandLine(job: Omit<GuestCommand, "input">, files: OutputFiles): CommandLine {
   const limit = Math.max(1, Math.ceil(job.deadline.remaining()));
-  const limited = ["timeout", "-k", "5", String(limit), "sh", "-c", launcher, "sh", job.cwd ?? "", job.command];
-  const words = [...limited, ...job.args];
-  const asUser = job.user === "root" ? words : ["runuser", "-u", job.user, "--", ...words];
-  const [path = "", ...args] = asUser;
+  const command = ["sh", "-c", launcher, "sh", job.cwd ?? "", job.command, ...job.args];
+  const limited = ["timeout", "-k", "5", String(limit), ...command];
+  const asUser = job.user === "root" ? limited : ["runuser", "-u", job.user, "--", ...limited];
   const variables = { PATH: searchPath, ...identity(job.user), ...job.env };
-  return { path, args, environment: Object.entries(variables).map(([name, value]) => `${name}=${value}`) };
+  return {
+    path: "sh",
+    args: ["-c", redirector, "sh", files.stdout, files.stderr, ...asUser],
+    environment: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+  };
 }
 
 function identity(user: string): Record<string, string> {

@@ -1,10 +1,11 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../base/deadline.ts";
 import { TimeoutError, tail } from "../base/errors.ts";
-import { log } from "../base/log.ts";
 import type { GuestAgent } from "./agent.ts";
-import { commandLine } from "./command-line.ts";
+import { commandLine, type GuestCommand } from "./command-line.ts";
+import { readText } from "./files.ts";
 
 /** How to run a command in the guest. */
 export interface ExecOptions {
@@ -33,21 +34,6 @@ interface Status {
   readonly exited: boolean;
   readonly exitcode?: number;
   readonly signal?: number;
-  readonly "out-data"?: string;
-  readonly "err-data"?: string;
-  readonly "out-truncated"?: boolean;
-  readonly "err-truncated"?: boolean;
-}
-
-/** What {@link execInGuest} runs. */
-export interface GuestCommand {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly user: string;
-  readonly cwd: string | undefined;
-  readonly env: Readonly<Record<string, string>>;
-  readonly input: string | Uint8Array | undefined;
-  readonly deadline: Deadline;
 }
 
 /** Exit codes of timeout(1) for a command that took too long: GNU's, and those of a command that it killed. */
@@ -60,24 +46,24 @@ const timedOut = [124, 128 + 9, 128 + 15];
  * @throws {TimeoutError} when it takes longer than its deadline
  */
 export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise<ExecResult> {
-  const { path, args, environment } = commandLine(job);
+  const id = randomUUID();
+  const files = { stdout: `/run/demotool-${id}.out`, stderr: `/run/demotool-${id}.err` };
+  const { path, args, environment } = commandLine(job, files);
   const { pid } = await agent.call<{ pid: number }>("guest-exec", {
     path,
     arg: args,
     env: environment,
-    "capture-output": true,
+    "capture-output": false,
     ...(job.input !== undefined && { "input-data": Buffer.from(job.input).toString("base64") }),
   });
   const status = await exited(agent, pid, job.deadline);
   const result = {
     exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
-    stdout: decode(status["out-data"]),
-    stderr: decode(status["err-data"]),
+    stdout: await readText(agent, files.stdout),
+    stderr: await readText(agent, files.stderr),
   };
+  await agent.call("guest-exec", { path: "rm", arg: ["-f", files.stdout, files.stderr], env: [] });
   if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
-  if (status["out-truncated"] || status["err-truncated"]) {
-    log.warn("output of a guest command was cut: the guest agent keeps at most 16 MiB", { command: job.command });
-  }
   return result;
 }
 
@@ -100,8 +86,4 @@ function tooLong(job: GuestCommand, result: ExecResult): TimeoutError {
     output: tail(result.stdout + result.stderr),
     next: "give it more time with the option timeout (seconds), or look at its output above",
   });
-}
-
-function decode(data: string | undefined): string {
-  return data === undefined ? "" : Buffer.from(data, "base64").toString("utf8");
 }

@@ -2,28 +2,33 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { commandLine } from "../../../src/guest/command-line.ts";
 
+const files = { stdout: "/run/a.out", stderr: "/run/a.err" };
 const job = { command: "echo", args: ["a b", "$HOME; rm -rf /"], user: "demo", cwd: undefined, env: {} };
 
 test("the user's words stay whole words behind a fixed launcher", () => {
-  const { path, args } = commandLine({ ...job, deadline: Deadline.after(10, "test") });
-  expect(path).toBe("runuser");
-  expect(args.slice(0, 3)).toEqual(["-u", "demo", "--"]);
+  const { path, args } = commandLine({ ...job, deadline: Deadline.after(10, "test") }, files);
+  expect(path).toBe("sh");
+  expect(args.slice(2, 9)).toEqual(["sh", "/run/a.out", "/run/a.err", "runuser", "-u", "demo", "--"]);
   expect(args.slice(-3)).toEqual(["echo", "a b", "$HOME; rm -rf /"]);
 });
 
 test("root needs no change of user", () => {
-  const { path, environment } = commandLine({ ...job, user: "root", deadline: Deadline.after(10, "test") });
-  expect(path).toBe("timeout");
+  const { args, environment } = commandLine({ ...job, user: "root", deadline: Deadline.after(10, "test") }, files);
+  expect(args[5]).toBe("timeout");
+  expect(args).not.toContain("runuser");
   expect(environment).toContain("HOME=/root");
 });
 
 test("the limit is what is left of the deadline, at least a second", () => {
-  const { args } = commandLine({ ...job, deadline: Deadline.after(0.01, "test") });
-  expect(args.slice(3, 7)).toEqual(["timeout", "-k", "5", "1"]);
+  const { args } = commandLine({ ...job, deadline: Deadline.after(0.01, "test") }, files);
+  expect(args.slice(9, 13)).toEqual(["timeout", "-k", "5", "1"]);
 });
 
 test("given variables win over the user's own", () => {
-  const { environment } = commandLine({ ...job, env: { LANG: "de_DE.UTF-8" }, deadline: Deadline.after(10, "test") });
+  const { environment } = commandLine(
+    { ...job, env: { LANG: "de_DE.UTF-8" }, deadline: Deadline.after(10, "test") },
+    files,
+  );
   expect(environment).toContain("LANG=de_DE.UTF-8");
   expect(environment.filter((variable) => variable.startsWith("LANG="))).toHaveLength(1);
   expect(environment).toContain("HOME=/home/demo");

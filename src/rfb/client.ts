@@ -1,65 +1,14 @@
 // The VNC client: one connection that keeps a picture of the guest's screen up to date and carries its input.
 import { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import type { VncError } from "./errors.ts";
 import { connectionFailure } from "./failure.ts";
 import { handshake } from "./handshake.ts";
 import { defaultEncodings, Session } from "./session.ts";
+import type { VncClient } from "./vnc-client.ts";
 
 export { probeBanner } from "./banner.ts";
 export { VncError } from "./errors.ts";
-
-/** What an update brought. */
-export interface VncUpdate {
-  /**
-   * Where pixels really changed; none if the server sent what was there already. After a change of size, the whole
-   * screen.
-   */
-  readonly regions: readonly Region[];
-  /** When the update began to arrive: `performance.now()`, milliseconds. */
-  readonly time: number;
-  /** Whether the screen has another size than before. */
-  readonly resized: boolean;
-}
-
-/** A connection to a VNC server. `await using` closes it. */
-export interface VncClient extends AsyncDisposable {
-  /** Pixels, now. */
-  readonly width: number;
-  /** Pixels, now. */
-  readonly height: number;
-  /** The server's name for the screen: QEMU's is "QEMU (<domain>)". */
-  readonly name: string;
-  /**
-   * The live picture: it changes as updates arrive, and is another object after a change of size. Inside an
-   * {@link onUpdate} listener it is complete; at other times half an update may be in it.
-   */
-  readonly framebuffer: Frame;
-  /** Calls the listener after each update. Returns a function that ends that. */
-  onUpdate(listener: (update: VncUpdate) => void): () => void;
-  /**
-   * Asks for the whole screen and resolves when all of it has arrived.
-   *
-   * @throws {VncError} when the connection ends or the deadline passes first
-   */
-  refresh(deadline: Deadline): Promise<void>;
-  /** A copy of the picture as it is now. */
-  snapshot(): Frame;
-  /**
-   * Keeps QEMU looking at the guest's screen: its server looks less and less often (down to every 3 s) at a screen
-   * that was still, and only input makes it alert again. Until disposed of, sends input that means nothing.
-   *
-   * @param intervalMilliseconds how often; 50 by default, which shows changes after about 80 ms at most
-   */
-  keepAwake(intervalMilliseconds?: number): Disposable;
-  /** Moves the pointer to (x, y), in pixels, with the buttons of the mask held down (bit 0 left, 1 middle, 2 right). */
-  pointer(x: number, y: number, buttons?: number): void;
-  /** Presses or releases the key with X11's number `keysym`. */
-  key(keysym: number, down: boolean): void;
-  /** Resolves when the connection has ended: with the reason, or undefined if this side closed it. */
-  readonly closed: Promise<VncError | undefined>;
-}
+export type { VncClient, VncUpdate } from "./vnc-client.ts";
 
 /** Where to connect, and how. */
 export interface ConnectVncOptions {

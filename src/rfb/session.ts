@@ -3,7 +3,6 @@
 import type { Deadline } from "../base/deadline.ts";
 import { AbortedError } from "../base/errors.ts";
 import type { Frame, Region } from "../base/frame.ts";
-import type { VncClient, VncUpdate } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { Coverage } from "./coverage.ts";
 import { createDecoders } from "./decoders/index.ts";
@@ -20,6 +19,7 @@ import {
   setPixelFormat,
 } from "./messages.ts";
 import { readUpdate } from "./update.ts";
+import type { VncClient, VncUpdate } from "./vnc-client.ts";
 
 /** Raw first: on one machine, compressing costs more than copying. */
 export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect, encoding.zrle];

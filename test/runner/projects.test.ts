@@ -1,0 +1,50 @@
+// Demos beside a user's ordinary tests, and one demo file in two projects.
+import { expect, test } from "vitest";
+import { boots, demoProject, majors, outcomes, story, tinyOptions } from "./demo-project.ts";
+
+const ordinary = (id: string): string => `
+  import { expect, test } from "vitest";
+  test("ordinary ${id}", async ({ task }) => {
+    expect(task.timeout).toBe(5000);
+    console.log("ordinary ${id} starts " + Date.now());
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    console.log("ordinary ${id} ends " + Date.now());
+  });
+`;
+
+test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for their VMs", async (major) => {
+  await using project = await demoProject(major, {
+    "vitest.config.ts": `
+      import { defineConfig } from "vitest/config";
+      import demotool from "demotool/plugin";
+      const demos = (name) => ({ plugins: [demotool(${tinyOptions})], test: { name, include: ["demos/*.test.ts"] } });
+      export default defineConfig({
+        test: {
+          // More workers than VMs fit on the host.
+          maxWorkers: 4,
+          projects: [{ test: { name: "ordinary", include: ["unit/*.test.ts"] } }, demos("one"), demos("two")],
+        },
+      });
+    `,
+    "unit/a.test.ts": ordinary("a"),
+    "unit/b.test.ts": ordinary("b"),
+    "demos/ID-demo.test.ts": `
+      import { test } from "demotool/fixtures";
+      test("same", { timeout: 2000 }, async ({ vm }) => {
+        console.log("demo " + vm.name + " writes to " + vm.demo.directory);
+        await vm.screenshot();
+      });
+    `,
+  });
+  const result = await project.run();
+  expect(result.exitCode, story(result)).toBe(0);
+  expect(outcomes(result)).toEqual({ "ordinary a": "passed", "ordinary b": "passed", same: "passed" });
+  expect(boots(result)).toBe(2);
+  expect(result.stdout).toMatch(new RegExp(`demo demo-${project.id}-demo writes to .*/same\n`));
+  expect(result.stdout).toMatch(
+    new RegExp(`demo demo-two-${project.id}-demo writes to .*/two-${project.id}-demo-same\n`),
+  );
+  const at = (what: string): number => Number(new RegExp(`ordinary ${what} (\\d+)`).exec(result.stdout)?.[1]);
+  expect(Math.max(at("a starts"), at("b starts"))).toBeLessThan(Math.min(at("a ends"), at("b ends")));
+  expect(await project.leftovers()).toEqual([]);
+});

@@ -2,6 +2,7 @@
 import type { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
+import { sessionEnvironment } from "../guest/session.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { connectVnc, type VncClient } from "../rfb/client.ts";
 import type { DomainDescription } from "./domain-xml.ts";
@@ -29,6 +30,7 @@ export class Machine implements AsyncDisposable {
   /** Whether the guest has an agent; known once the machine is ready. */
   hasAgent = false;
   readonly #resources: CleanupStack;
+  readonly #sessions = new Map<string, Readonly<Record<string, string>>>();
   #vnc: Promise<VncClient> | undefined;
   #disposed: Promise<void> | undefined;
 
@@ -49,6 +51,16 @@ export class Machine implements AsyncDisposable {
       throw error;
     });
     return this.#vnc;
+  }
+
+  /** The environment of a user's graphical session, looked up once it is there; empty before. */
+  async sessionOf(user: string): Promise<Readonly<Record<string, string>>> {
+    const known = this.#sessions.get(user);
+    if (known !== undefined) return known;
+    const session = await sessionEnvironment(this.agent, user);
+    // Looking it up takes a second under emulation, and it stays the same for as long as the session lasts.
+    if (Object.keys(session).length > 0) this.#sessions.set(user, session);
+    return session;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

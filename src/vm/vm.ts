@@ -5,7 +5,6 @@ import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
-import { sessionEnvironment } from "../guest/session.ts";
 import type { Machine } from "./machine.ts";
 import type { DemoOutput } from "./output.ts";
 import { captureFrame, toPng } from "./screenshot.ts";
@@ -74,7 +73,7 @@ export class Vm implements AsyncDisposable {
     const timeout = options.timeout ?? execTimeout;
     if (!(timeout > 0)) throw badTimeout(timeout);
     const user = options.user ?? demoUser;
-    const session = user === "root" ? {} : await sessionEnvironment(this.#machine.agent, user);
+    const session = user === "root" ? {} : await this.#machine.sessionOf(user);
     return execInGuest(this.#machine.agent, {
       command,
       args,

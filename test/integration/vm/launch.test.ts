@@ -1,0 +1,169 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { decode } from "fast-png";
+import { expect, onTestFinished, test } from "vitest";
+import { AbortedError } from "../../../src/base/errors.ts";
+import { runDirectory } from "../../../src/base/paths.ts";
+import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testConnection } from "../../support/domains.ts";
+import { launchedVm, testOutput, tinyRequest } from "../../support/launched.ts";
+import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
+
+async function leftovers(name: string): Promise<readonly string[]> {
+  const folders = await readdir(runDirectory).catch(() => []);
+  const connection = await testConnection();
+  const domain = await connection.findDomain(name);
+  return [...folders.filter((folder) => folder.startsWith(`${name}~`)), ...(domain ? [domain.name] : [])];
+}
+
+test("the boot goes through its stages in order, and the VM runs programs and shows its screen", async () => {
+  const log = captureLog();
+  const vm = await launchedVm({ name: "demo-launch-linux", backingFile: await tinyLinuxImage() });
+  const stages = log.map(({ message }) => message).filter((message) => message.startsWith("boot: "));
+  expect(stages).toEqual(["boot: running", "boot: vnc", "boot: delay", "boot: guest agent", "boot: settled screen"]);
+
+  const who = await vm.exec("id", ["-un"]);
+  expect(who).toEqual({ exitCode: 0, stdout: "demo\n", stderr: "" });
+  expect((await vm.exec("id", ["-un"], { user: "root" })).stdout).toBe("root\n");
+  expect((await vm.exec("pwd")).stdout).toBe("/home/demo\n");
+  expect((await vm.exec("pwd", [], { cwd: "/tmp" })).stdout).toBe("/tmp\n");
+  expect(await vm.exec("sh", ["-c", 'cat; echo "$X" >&2; exit 3'], { input: "in", env: { X: "a b" } })).toEqual({
+    exitCode: 3,
+    stdout: "in",
+    stderr: "a b\n",
+  });
+  const words = ["a b", "$HOME", "'\"", "ü", "*", ""];
+  expect((await vm.exec("printf", ["[%s]", ...words])).stdout).toBe(words.map((word) => `[${word}]`).join(""));
+  const large = await vm.exec("sh", ["-c", "head -c 6000000 /dev/zero | tr '\\0' x"]);
+  expect(large.stdout).toHaveLength(6_000_000);
+  await expect(vm.exec("sleep", ["60"], { timeout: 1 })).rejects.toThrow(/sleep in the guest took longer than 1 s/);
+  expect((await vm.exec("nonesuch")).exitCode).toBe(127);
+  // Nothing is left of earlier commands' output but the two files of this one.
+  expect((await vm.exec("sh", ["-c", "ls /run | grep -c demotool-"], { user: "root" })).stdout).toBe("2\n");
+
+  const first = await vm.screenshot("x");
+  const second = await vm.screenshot("x");
+  expect([first.path, second.path]).toEqual([vm.demo.path("x.png"), vm.demo.path("x-2.png")]);
+  const picture = decode(await readFile(first.path));
+  expect([picture.width, picture.height, picture.channels]).toEqual([1280, 800, 4]);
+  expect(new Set(picture.data).size).toBeGreaterThan(2);
+
+  const { name } = vm;
+  await vm[Symbol.asyncDispose]();
+  await vm[Symbol.asyncDispose]();
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("an image without an agent is ready by VNC, the delay and a settled screen", async () => {
+  const log = captureLog();
+  const start = performance.now();
+  const vm = await launchedVm({
+    name: "demo-launch-agentless",
+    backingFile: await bootSectorImage(),
+    readiness: { guestAgent: undefined, session: undefined },
+    options: { readyDelay: 3 },
+  });
+  expect(performance.now() - start).toBeGreaterThan(3000);
+  expect(log.map(({ message }) => message)).toContain(
+    "the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails",
+  );
+  await expect(vm.exec("true")).rejects.toThrow(/its image has no guest agent[\s\S]*→ install qemu-guest-agent/);
+});
+
+test("a screen that never stands still ends in a timeout that names the stage, with evidence", async () => {
+  captureLog();
+  const name = "demo-launch-restless";
+  const output = await testOutput();
+  const request = tinyRequest(output, {
+    name,
+    backingFile: await bootSectorImage({ changing: Number.POSITIVE_INFINITY }),
+    readiness: { guestAgent: false, session: undefined },
+    options: { bootTimeout: 8 },
+  });
+  const error: unknown = await launch(request).catch((thrown: unknown) => thrown);
+  if (!(error instanceof BootTimeoutError)) throw error;
+  expect(error.stage).toBe("settled screen");
+  expect(error.message).toMatch(/was not ready within 8 s; missing: settled screen/);
+  expect(error.facts).toMatchObject({
+    domain: name,
+    image: "tiny-1",
+    seen: expect.stringMatching(/the screen changed/),
+  });
+  expect(error.facts.removed).toMatch(/overlay.*domain/);
+  expect(existsSync(output.path("boot-failure.png"))).toBe(true);
+  expect(existsSync(output.path("boot-serial.log"))).toBe(true);
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("a screen that changes for a while is waited for", async () => {
+  captureLog();
+  const start = performance.now();
+  await launchedVm({
+    name: "demo-launch-slow-screen",
+    backingFile: await bootSectorImage({ changing: 6 }),
+    readiness: { guestAgent: false, session: undefined },
+  });
+  expect(performance.now() - start).toBeGreaterThan(6000);
+});
+
+test("an agent that never comes is named, with what was seen", async () => {
+  captureLog();
+  const name = "demo-launch-no-agent";
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await bootSectorImage(),
+    options: { bootTimeout: 4 },
+  });
+  await expect(launch(request)).rejects.toMatchObject({
+    stage: "guest agent",
+    facts: { seen: "the guest agent has not opened its channel" },
+  });
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("a session condition that does not hold is named, with what the guest said", async () => {
+  captureLog();
+  const name = "demo-launch-no-session";
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await tinyLinuxImage(),
+    readiness: { guestAgent: true, session: "echo no panel; exit 1" },
+    options: { bootTimeout: 40 },
+  });
+  await expect(launch(request)).rejects.toMatchObject({ stage: "graphical session", facts: { seen: "no panel" } });
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("a guest that powers off while it boots is reported at once", async () => {
+  captureLog();
+  const name = "demo-launch-poweroff";
+  const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage({ ending: "poweroff" }) });
+  await expect(launch(request)).rejects.toThrow(BootFailedError);
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("an abort while it boots removes everything", async () => {
+  captureLog();
+  const name = "demo-launch-abort";
+  const controller = new AbortController();
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await bootSectorImage(),
+    signal: controller.signal,
+  });
+  const timer = setTimeout(() => controller.abort(new Error("enough")), 2000);
+  onTestFinished(() => clearTimeout(timer));
+  await expect(launch(request)).rejects.toThrow(AbortedError);
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("two VMs of one name at a time are refused", async () => {
+  captureLog();
+  const name = "demo-launch-twice";
+  const readiness = { guestAgent: false, session: undefined };
+  await launchedVm({ name, backingFile: await bootSectorImage(), readiness });
+  const again = launchedVm({ name, backingFile: await bootSectorImage(), readiness });
+  await expect(again).rejects.toThrow(/in use by a run that is still going/);
+});

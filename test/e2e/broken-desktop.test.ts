@@ -1,0 +1,99 @@
+// What keeps a desktop from coming up is named; a guest that is merely slow is waited for.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { run } from "../../src/base/process.ts";
+import { baseImage } from "../../src/demo/boot.ts";
+import { guestfsEnvironment } from "../../src/images/builder.ts";
+import { BootTimeoutError } from "../../src/vm/errors.ts";
+import { launch } from "../../src/vm/launch.ts";
+import { createOverlay } from "../../src/vm/overlay.ts";
+import { captureFrame } from "../../src/vm/screenshot.ts";
+import { captureLog } from "../support/captured-log.ts";
+import { testDirectory } from "../support/domains.ts";
+import { testOutput } from "../support/launched.ts";
+import { missingFrom } from "./desktop-picture.ts";
+
+/** The base image with something changed in it. */
+async function changedImage(...customization: readonly string[]): Promise<string> {
+  const { path } = await baseImage("debian-12", {});
+  const overlay = join(await testDirectory(), "changed.qcow2");
+  await createOverlay(path, overlay);
+  await run("virt-customize", ["--no-network", "-a", overlay, ...customization], {
+    timeout: 600,
+    env: guestfsEnvironment(false),
+  });
+  return overlay;
+}
+
+async function failedBoot(name: string, backingFile: string): Promise<BootTimeoutError> {
+  const { recipe } = await baseImage("debian-12", {});
+  const boot = launch({
+    name,
+    image: "debian-12",
+    disk: { backingFile },
+    readiness: { guestAgent: true, session: recipe?.session?.ready },
+    options: { bootTimeout: 150 },
+    output: await testOutput(),
+  });
+  const error: unknown = await boot.catch((thrown: unknown) => thrown);
+  if (error instanceof BootTimeoutError) return error;
+  throw new Error("the boot did not end in a timeout", { cause: error });
+}
+
+describe.concurrent("a desktop that does not come up ends in a timeout that says why", () => {
+  test("the display manager is disabled", async () => {
+    const image = await changedImage("--delete", "/etc/systemd/system/display-manager.service");
+    const error = await failedBoot("demo-e2e-no-display-manager", image);
+    expect(error.stage).toBe("graphical session");
+    expect(error.message).toMatch(/missing: graphical session[\s\S]*the display server has not started/);
+  });
+
+  test("the panel is removed from the session", async () => {
+    const error = await failedBoot("demo-e2e-no-panel", await changedImage("--delete", "/usr/bin/xfce4-panel"));
+    expect(error.stage).toBe("graphical session");
+    expect(error.facts.seen).toBe("XFCE's panel is not on the screen");
+    expect(error.facts.screenshot).toMatch(/boot-failure\.png$/);
+  });
+});
+
+/** The process of a domain's QEMU. */
+async function processOf(domain: string): Promise<number | undefined> {
+  for (const entry of await readdir("/proc")) {
+    const words = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
+    if (words.includes(`guest=${domain},`)) return Number(entry);
+  }
+  return undefined;
+}
+
+test("a guest slowed to half of its CPU succeeds, and its desktop is finished", async () => {
+  const log = captureLog();
+  const name = "demo-e2e-slow";
+  const { path, recipe } = await baseImage("debian-12", {});
+  let qemu: number | undefined;
+  let stopped = false;
+  const throttle = setInterval(async () => {
+    qemu ??= await processOf(name);
+    if (qemu === undefined) return;
+    stopped = !stopped;
+    try {
+      process.kill(qemu, stopped ? "SIGSTOP" : "SIGCONT");
+    } catch {
+      clearInterval(throttle);
+    }
+  }, 100);
+  onTestFinished(() => clearInterval(throttle));
+  await using machine = await launch({
+    name,
+    image: "debian-12",
+    disk: { backingFile: path },
+    readiness: { guestAgent: true, session: recipe?.session?.ready },
+    options: {},
+    output: await testOutput(),
+  });
+  clearInterval(throttle);
+  if (qemu !== undefined) process.kill(qemu, "SIGCONT");
+  expect(qemu).toBeDefined();
+  expect(await missingFrom(await captureFrame(machine))).toEqual([]);
+  expect(log.map(({ message }) => message)).toContain("ready");
+});

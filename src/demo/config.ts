@@ -1,10 +1,8 @@
-// What holds for all VMs of a run: default image, recipes, VM options.
+// Which base image a VM is made from where nobody says.
 import { readEnvironment } from "../base/environment.ts";
+import { embeddedImageName } from "../images/embedded/recipe.ts";
 
-/** The image that needs no server but a Debian mirror. */
-export const embeddedImage = "debian-12";
-
-/** The image where nothing else is said: `DEMOTOOL_IMAGE`, else the embedded one. */
-export function defaultImage(): string {
-  return readEnvironment().image ?? embeddedImage;
+/** The image where a file or call names none: `DEMOTOOL_IMAGE`, else the configured one, else the embedded one. */
+export function defaultImage(configured?: string): string {
+  return readEnvironment().image ?? configured ?? embeddedImageName;
 }

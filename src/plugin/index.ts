@@ -29,7 +29,7 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
       const { testTimeout, hookTimeout } = project.config;
       const context: RunContext = {
         startedIn: process.cwd(),
-        image: image ?? defaultImage(),
+        image: defaultImage(image),
         machine,
         ownLimits: {
           test: testTimeout !== vitestLimits.test,

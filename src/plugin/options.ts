@@ -5,7 +5,7 @@ import { checkVmOptions } from "../vm/options.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */
 export interface DemotoolOptions extends MachineOptions {
-  /** The base image where a file names no other. Default: `DEMOTOOL_IMAGE`, else `debian-12`. */
+  /** The base image where a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
   readonly image?: string;
 }
 

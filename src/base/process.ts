@@ -32,11 +32,14 @@ export class ProcessError extends DemotoolError {
   readonly command: string;
   /** The exit code, if the command ran and ended by itself. */
   readonly exitCode: number | undefined;
+  /** Whether it was ended because it took too long. */
+  readonly timedOut: boolean;
 
-  constructor(command: string, exitCode: number | undefined, parts: ErrorParts) {
+  constructor(command: string, result: Pick<Failed, "exitCode" | "timedOut">, parts: ErrorParts) {
     super("PROCESS", parts);
     this.command = command;
-    this.exitCode = exitCode;
+    this.exitCode = result.exitCode;
+    this.timedOut = result.timedOut;
   }
 }
 
@@ -91,7 +94,7 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
       : result.exitCode === undefined
         ? `was ended by ${result.signal ?? result.code ?? "a signal"}`
         : `exited with code ${result.exitCode}`;
-  return new ProcessError(command, result.exitCode, {
+  return new ProcessError(command, result, {
     headline: `${command} ${how}`,
     facts: { command: [command, ...args].join(" "), elapsedSeconds: Math.round(result.durationMs / 100) / 10 },
     output: tail(result.all ?? ""),

@@ -62,8 +62,9 @@ export async function runGuest(emulator: string, accelerator: "kvm" | "tcg"): Pr
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof ProcessError)) return describeThrown(error);
-  if (error.exitCode !== undefined) return error.output?.trim().split("\n").at(-1) || error.headline;
-  return `a guest that software emulation runs in a fraction of a second had not ended after ${probeLimit} s`;
+  if (error.timedOut)
+    return `a guest that emulation runs in a fraction of a second had not ended after ${probeLimit} s`;
+  return error.output?.trim().split("\n").at(-1) || error.headline;
 }
 
 function probeArguments(disk: string, accelerator: string): string[] {

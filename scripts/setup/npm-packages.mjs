@@ -11,10 +11,13 @@ export function installNpmPackages() {
   if (reason === undefined) return;
   say(`installing the npm packages (${reason})`);
   // `npm ci` starts from nothing; a folder that is there already only needs what differs.
-  const commands = existsSync(new URL("node_modules", root)) || !lockFits() ? ["install"] : ["ci", "install"];
+  const commands =
+    existsSync(new URL("node_modules", root)) || !lockFits() ? ["install", "install"] : ["ci", "install"];
   // Node 20 is below what some packages ask for; they run on the Node that comes with them, so no warnings.
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
-  if (!commands.some((command) => runs("npm", [command, ...flags], { cwd: root }))) {
+  // npm may hang for good on a bad connection; what it has downloaded until then is in its cache.
+  const options = { cwd: root, timeout: 600_000, killSignal: "SIGKILL" };
+  if (!commands.some((command) => runs("npm", [command, ...flags], options))) {
     throw new SetupError("the npm packages could not be installed: see npm's output above");
   }
   // A machine that runs no install scripts leaves the package without its program.

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { execa } from "execa";
+import { type ExecaError, execa } from "execa";
 import { acquireLock } from "../../src/base/lock.ts";
 import { repository } from "./source.ts";
 
@@ -80,10 +80,20 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
     dependencies: { demotool: `file:${tarball}`, vitest: versions[vitestMajor] },
   };
   await writeFile(join(directory, "package.json"), JSON.stringify(manifest, null, 2));
-  await execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"], {
+  // npm was seen to hang for good, without a connection or a child, once in some forty installations.
+  const options = {
     cwd: directory,
     env: outerEnvironment(),
     extendEnv: false,
+    timeout: 90_000,
+    killSignal: "SIGKILL",
+  } as const;
+  const attempt = (): Promise<unknown> =>
+    execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"], options);
+  await attempt().catch(async (error: ExecaError) => {
+    if (!error.timedOut) throw error;
+    await rm(join(directory, "node_modules"), { recursive: true, force: true });
+    await attempt();
   });
 }
 

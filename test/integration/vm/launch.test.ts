@@ -97,6 +97,25 @@ test("a screen that never stands still ends in a timeout that names the stage, w
   expect(await leftovers(name)).toEqual([]);
 });
 
+test("evidence that cannot be saved costs a warning, not the error it is evidence of", async () => {
+  const log = captureLog();
+  const output = await testOutput();
+  const unwritable = {
+    ...output,
+    path: (): string => {
+      throw new Error("no space left on device");
+    },
+  };
+  const request = tinyRequest(unwritable, {
+    name: "demo-launch-no-evidence",
+    backingFile: await bootSectorImage(),
+    options: { bootTimeout: 2 },
+  });
+  await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_TIMEOUT", stage: "guest agent" });
+  const warnings = log.filter(({ level }) => level === "warn").map(({ message }) => message);
+  expect(warnings).toContain("could not save boot-failure.png of the failed boot");
+});
+
 test("a screen that changes for a while is waited for", async () => {
   captureLog();
   const start = performance.now();

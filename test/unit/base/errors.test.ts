@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
-  addFacts, AbortedError, DemotoolError, errorCodes, OptionError, TimeoutError, tail } from "../../../src/base/errors.ts";
+  AbortedError,
+  addFacts,
+  DemotoolError,
+  errorCodes,
+  OptionError,
+  TimeoutError,
+  tail,
+} from "../../../src/base/errors.ts";
 
 const parts = {
   headline: "the disk is full",

@@ -11,7 +11,7 @@ const buildLimit = 4 * 3600;
 export interface BuildContext {
   /** The qcow2 file to make. */
   readonly output: string;
-  /** For files on their way into the image. */
+  /** For files on their way into the image, and for everything that virt-builder and libguestfs put aside. */
   readonly workDirectory: string;
   /** libguestfs believes in any /dev/kvm that opens; false makes it use emulation. */
   readonly kvm: boolean;
@@ -30,7 +30,7 @@ export async function buildImage(recipe: Recipe, context: BuildContext): Promise
   const uploads = await stageFiles(recipe, context.workDirectory);
   await run("virt-builder", builderArguments(recipe, context.output, uploads), {
     timeout: buildLimit,
-    env: { ...guestfsEnvironment(context.kvm), ...context.env },
+    env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,
     next: "see its output above",
@@ -40,6 +40,14 @@ export async function buildImage(recipe: Recipe, context: BuildContext): Promise
 /** libguestfs starts QEMU itself, so that it works the same for root and for an ordinary user. */
 export function guestfsEnvironment(kvm: boolean): Record<string, string> {
   return { LIBGUESTFS_BACKEND: "direct", ...(!kvm && { LIBGUESTFS_BACKEND_SETTINGS: "force_tcg" }) };
+}
+
+/**
+ * Keeps templates on their way into the image, and libguestfs's appliance (made anew in a few seconds), on the disk
+ * whose free space was looked at, where they go with the build however that ends. The defaults are /tmp and /var/tmp.
+ */
+function temporaryFiles(directory: string): Record<string, string> {
+  return { TMPDIR: directory, LIBGUESTFS_TMPDIR: directory, LIBGUESTFS_CACHEDIR: directory };
 }
 
 /** virt-builder's arguments; it works through the customizations in their order. */

@@ -1,17 +1,18 @@
 // The cache of base images: each is built once, checked before each use, and replaced when its recipe changes.
-
 import { createHash } from "node:crypto";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, realpath, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
 import { acquireLock } from "../base/lock.ts";
 import { log } from "../base/log.ts";
 import { imagesDirectory } from "../base/paths.ts";
-import { type BuildOptions, makeImage, sweepBuilds } from "./make.ts";
+import { sweepBuilds } from "./build-directory.ts";
+import { ImageInvalidError } from "./errors.ts";
+import { type BuildOptions, makeImage } from "./make.ts";
 import { parseImageName } from "./name.ts";
 import { inspectImage } from "./qcow2.ts";
 import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.ts";
-import { readSideFile, sideFilePath } from "./side-file.ts";
+import { announcedSideFilePath, readSideFile, sideFilePath } from "./side-file.ts";
 
 export type { SealRequest } from "./make.ts";
 export type { ImageProgress } from "./progress.ts";
@@ -49,6 +50,7 @@ type Cached =
  * @throws {OptionError} when the name is not `{distro}-{version}`
  * @throws {ImageBuildError} when it cannot be built and no older one can stand in
  * @throws {DiskSpaceError} before a build that would not fit
+ * @throws {ImageInvalidError} when a broken image cannot be moved out of the way
  */
 export async function ensureImage(name: string, options: ImageOptions): Promise<BaseImage> {
   parseImageName(name);
@@ -59,7 +61,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   if (first.state === "usable") return first.image;
 
   await mkdir(directory, { recursive: true });
-  await using _lock = await acquireLock(`image-${createHash("sha256").update(path).digest("hex").slice(0, 16)}`, {
+  await using _lock = await acquireLock(await lockName(path), {
     signal: options.signal,
     onWait: (holder) => log.info(`image ${name} is being built by another process: waiting for it`, { holder }),
   });
@@ -71,20 +73,33 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
     await makeImage({ name, recipe, path, directory }, options);
   } catch (error) {
     if (cached.state !== "outdated" || options.signal?.aborted) throw error;
-    log.error(describeThrown(error), { image: name });
-    log.warn("the image could not be rebuilt: using the one that is there, made from an older recipe", { image: name });
+    log.warn(`image ${name} could not be rebuilt: using the one that is there, made from another recipe`, {
+      reason: describeThrown(error),
+    });
     return cached.image;
   }
   return { name, path, recipe, digest: recipeDigest(recipe) };
 }
 
+/** Two ways to the same file, as by a symbolic link to the cache, must meet in one lock. */
+async function lockName(path: string): Promise<string> {
+  const place = join(await realpath(dirname(path)), basename(path));
+  return `image-${createHash("sha256").update(place).digest("hex").slice(0, 16)}`;
+}
+
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
   const found = await inspectImage(path, signal);
   if (found.state === "absent") return found;
-  const side = await readSideFile(path);
-  if (found.state === "broken") return { ...found, ours: side !== undefined };
-  if (side === undefined || side.bytes !== found.bytes) {
-    log.warnOnce("using an image that demotool did not build: nothing is known of it but that it is sound", { path });
+  const side = found.bytes === undefined ? undefined : await readSideFile(path, found.bytes);
+  // A file that has grown is not the one that was built; one that is shorter may be the rest of it.
+  if (found.state === "broken") return { ...found, ours: side !== undefined && Number(found.bytes) <= side.bytes };
+  if (side?.bytes !== found.bytes) {
+    log.warnOnce(
+      `image ${name} was not built by demotool: it is used as it is, and nothing but that it is sound is known`,
+      {
+        path,
+      },
+    );
     return { state: "usable", image: { name, path } };
   }
   const image = { name, path, digest: side.digest, recipe: side.recipe };
@@ -93,17 +108,24 @@ async function lookUp(name: string, path: string, recipe: Recipe, signal?: Abort
 
 /** A broken image that demotool built is deleted; one that somebody else put there is kept under another name. */
 async function clearAway(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
-  if (ours) {
-    log.warn("the cached image is broken: deleting and rebuilding it", { path, reason });
-    await rm(path, { force: true, recursive: true });
+  try {
+    if (ours) {
+      log.warn("the cached image is broken: deleting and rebuilding it", { path, reason });
+      await rm(path, { force: true });
+    } else {
+      const kept = `${path}.broken-${Date.now()}`;
+      const facts = { path, kept, reason };
+      log.warn("the image is broken, and not as demotool built it: it is kept under another name and rebuilt", facts);
+      await rename(path, kept);
+    }
     await rm(sideFilePath(path), { force: true });
-    return;
+    await rm(announcedSideFilePath(path), { force: true });
+  } catch (error) {
+    throw new ImageInvalidError({
+      headline: "a broken image could not be moved out of the way",
+      facts: { path, reason },
+      next: `see to it that you may write to ${dirname(path)}, or remove the image yourself`,
+      cause: error,
+    });
   }
-  const kept = `${path}.broken-${Date.now()}`;
-  log.warn("the image is broken, and demotool did not build it: it is kept under another name and rebuilt", {
-    path,
-    kept,
-    reason,
-  });
-  await rename(path, kept);
 }

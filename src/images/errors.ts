@@ -1,4 +1,4 @@
-// What can go wrong while a base image is made.
+// What can go wrong with a base image.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 
 /** A base image could not be built (code `IMAGE_BUILD`); the message names the stage and what the builder said. */
@@ -18,5 +18,12 @@ export class ImageBuildError extends DemotoolError {
 export class DiskSpaceError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("DISK_SPACE", parts);
+  }
+}
+
+/** A base image is unusable and could not be replaced (code `IMAGE_INVALID`). */
+export class ImageInvalidError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("IMAGE_INVALID", parts);
   }
 }

@@ -16,12 +16,18 @@ export interface ImageName {
  * @throws {OptionError} when it is not `{distro}-{version}`
  */
 export function parseImageName(name: string): ImageName {
-  const groups = name.length <= 64 && !name.includes("..") ? pattern.exec(name)?.groups : undefined;
-  const { distribution, version } = groups ?? {};
-  if (distribution !== undefined && version !== undefined) return { distribution, version };
+  const parsed = readImageName(name);
+  if (parsed !== undefined) return parsed;
   throw new OptionError({
     headline: "an image's name is {distro}-{version} in lower case",
     facts: { image: name.slice(0, 100) },
     next: "use a name such as debian-12, fedora-42 or my-company-desktop-3; virt-builder --list shows the public ones",
   });
+}
+
+/** Splits what may be an image's name; undefined if it is not. */
+export function readImageName(name: string): ImageName | undefined {
+  const groups = name.length <= 64 && !name.includes("..") ? pattern.exec(name)?.groups : undefined;
+  const { distribution, version } = groups ?? {};
+  return distribution === undefined || version === undefined ? undefined : { distribution, version };
 }

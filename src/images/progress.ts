@@ -1,6 +1,6 @@
 // Shows how a build goes: on a terminal one live line, elsewhere a line per phase.
 import { clearLine, cursorTo } from "node:readline";
-import { log } from "../base/log.ts";
+import { formatEntry, log, setLogSink } from "../base/log.ts";
 
 /** What a build does at the moment. */
 export interface ImageProgress {
@@ -16,7 +16,7 @@ export interface ProgressDisplay extends Disposable {
   show(progress: ImageProgress): void;
 }
 
-/** A display on a stream: live if that is a terminal. */
+/** A display on a stream: live if that is a terminal, where log lines go above the live line until it is disposed of. */
 export function progressDisplay(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   return stream.isTTY ? liveDisplay(stream) : plainDisplay();
 }
@@ -41,12 +41,16 @@ function liveDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
     if (current === undefined) return;
     const { image, phase, percent } = current;
     const share = percent === undefined ? "" : ` ${Math.floor(percent)} %`;
-    cursorTo(stream, 0);
-    clearLine(stream, 0);
+    wipe(stream);
     stream.write(`image ${image}: ${phase}${share} (${elapsed(phaseStart)})`.slice(0, stream.columns));
   };
   const timer = setInterval(draw, 1000);
   timer.unref();
+  const restoreSink = setLogSink((entry) => {
+    wipe(stream);
+    stream.write(`${formatEntry(entry)}\n`);
+    draw();
+  });
   const finishPhase = (): void => {
     if (current === undefined) return;
     draw();
@@ -63,9 +67,15 @@ function liveDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
     },
     [Symbol.dispose]: () => {
       clearInterval(timer);
+      restoreSink();
       finishPhase();
     },
   };
+}
+
+function wipe(stream: NodeJS.WriteStream): void {
+  cursorTo(stream, 0);
+  clearLine(stream, 0);
 }
 
 function elapsed(start: number): string {

@@ -7,31 +7,56 @@ import { ProcessError, run } from "../base/process.ts";
 export type ImageState =
   | { readonly state: "absent" }
   | { readonly state: "sound"; readonly bytes: number }
-  | { readonly state: "broken"; readonly reason: string };
+  /** `bytes` is the size of what is there if that is a file. */
+  | { readonly state: "broken"; readonly reason: string; readonly bytes?: number };
+
+/** What `qemu-img info --output=json` says, as far as it is looked at. */
+interface Information {
+  readonly format?: string;
+  /** QEMU sets `corrupt` when it finds the tables damaged, and opens the image read-only from then on. */
+  readonly "format-specific"?: { readonly data?: { readonly corrupt?: boolean } };
+}
+
+/** `qemu-img check` found clusters that nothing uses: they waste space and harm nothing. */
+const leaksOnly = 3;
 
 /** Checks that a file exists, is readable, is qcow2, and that its tables are consistent. */
 export async function inspectImage(path: string, signal?: AbortSignal): Promise<ImageState> {
-  const file = await stat(path).catch(() => undefined);
+  const file = await stat(path).catch(absentOrThrow);
   if (file === undefined) return { state: "absent" };
+  if (!file.isFile()) return { state: "broken", reason: "it is not a file" };
+  const { size: bytes } = file;
   try {
-    if (!file.isFile()) return { state: "broken", reason: "it is not a file" };
     await access(path, constants.R_OK);
-    const format = await imageFormat(path, signal);
-    if (format !== "qcow2") return { state: "broken", reason: `its format is ${format}, not qcow2` };
-    await run("qemu-img", ["check", "-U", "-f", "qcow2", "--output=json", path], { timeout: 300, signal });
-    return { state: "sound", bytes: file.size };
+    const reason = await flaw(path, signal);
+    return reason === undefined ? { state: "sound", bytes } : { state: "broken", reason, bytes };
   } catch (error) {
     signal?.throwIfAborted();
     // A missing or hanging qemu-img says nothing about the image.
     if (error instanceof ProcessError && error.exitCode === undefined) throw error;
-    return { state: "broken", reason: reasonOf(error) };
+    return { state: "broken", reason: reasonOf(error), bytes };
   }
 }
 
-async function imageFormat(path: string, signal?: AbortSignal): Promise<string> {
+function absentOrThrow(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+}
+
+async function flaw(path: string, signal?: AbortSignal): Promise<string | undefined> {
   const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", path], { timeout: 60, signal });
-  const information: { readonly format?: string } = JSON.parse(stdout);
-  return information.format ?? "unknown";
+  const { format = "unknown", "format-specific": specific }: Information = JSON.parse(stdout);
+  if (format !== "qcow2") return `its format is ${format}, not qcow2`;
+  if (specific?.data?.corrupt) return "QEMU has marked it as corrupt";
+  await checkTables(path, signal);
+  return undefined;
+}
+
+async function checkTables(path: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await run("qemu-img", ["check", "-U", "-f", "qcow2", path], { timeout: 300, signal });
+  } catch (error) {
+    if (!(error instanceof ProcessError && error.exitCode === leaksOnly)) throw error;
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,0 +1,43 @@
+// Where an image is built: a directory beside the cached images, marked with its owner, gone after the build.
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import { formatOwner, isAlive, parseOwner, thisOwner } from "../base/owner.ts";
+import { endBuildProcesses } from "./build-processes.ts";
+
+/** A build's own directory. `await using` it: its programs are ended and its content is removed. */
+export interface BuildDirectory extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Makes a directory for a build of the image `name` below the images' directory. */
+export async function buildDirectory(images: string, name: string): Promise<BuildDirectory> {
+  const path = await mkdtemp(join(await buildsDirectory(images), `${name}~${formatOwner(thisOwner)}~`));
+  return { path, [Symbol.asyncDispose]: () => remove(path) };
+}
+
+/** Removes what builds of dead processes left, running programs included. */
+export async function sweepBuilds(images: string): Promise<void> {
+  const builds = await buildsDirectory(images);
+  for (const name of await readdir(builds)) {
+    const owner = parseOwner(name.split("~")[1] ?? "");
+    if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
+  }
+}
+
+async function buildsDirectory(images: string): Promise<string> {
+  const builds = join(images, "builds");
+  await mkdir(builds, { recursive: true });
+  return builds;
+}
+
+/** What cannot be removed costs disk space until a later sweep, but no image. */
+async function remove(path: string): Promise<void> {
+  try {
+    await endBuildProcesses(path);
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    log.warn("a build's directory could not be removed", { path, reason: describeThrown(error) });
+  }
+}

@@ -1,0 +1,48 @@
+// Finds what a killed build left running: virt-builder's appliance outlives the process that wanted the image.
+import { readdir, readFile } from "node:fs/promises";
+import { Deadline } from "../base/deadline.ts";
+import { poll } from "../base/poll.ts";
+
+/** Carries the build's directory in the environment of every program that works on it, and of what those start. */
+const variable = "DEMOTOOL_BUILD";
+
+/** Environment that lets {@link endBuildProcesses} find a program and everything it starts. */
+export function buildMark(directory: string): Record<string, string> {
+  return { [variable]: directory };
+}
+
+/**
+ * Kills all programs of a build and waits until they are gone.
+ *
+ * @throws {TimeoutError} when one is still there after 20 seconds
+ */
+export async function endBuildProcesses(directory: string): Promise<void> {
+  const deadline = Deadline.after(20, `end of the programs of ${directory}`);
+  // One that is just being started by another shows up in a later round.
+  await poll(deadline, 0.05, async () => {
+    const pids = await processesOf(directory);
+    for (const pid of pids) kill(pid);
+    return pids.length === 0 || undefined;
+  });
+}
+
+async function processesOf(directory: string): Promise<number[]> {
+  const wanted = `${variable}=${directory}`;
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+  const marked = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(wanted)));
+  return pids.filter((pid, index) => marked[index] && pid !== process.pid);
+}
+
+/** Empty for a process that has ended but is not yet reaped, and for those of other users. */
+async function environmentOf(pid: number): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+  return text.split("\0");
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,46 @@
+// Which download failed: virt-builder leaves the URL out of its message when a repository cannot be reached.
+import { readdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const url = /\b(?:https?|ftp):\/\/[^\s'"\])]+/g;
+/** How apt, dnf and curl begin or word the line that names what they could not get. */
+const failure = /^(?:err:|e:|w:)|fail|error|could not|cannot|unable|status code/i;
+
+/**
+ * The URL of the download that made a build fail.
+ *
+ * @param output the tail of virt-builder's output
+ * @param repositories the index files that virt-builder knows, from {@link repositoryUrls}
+ * @returns one URL, several where it may have been any of them, or undefined when no download failed
+ */
+export function failedDownload(output: string, repositories: readonly string[]): string | undefined {
+  const lines = output.split("\n").map((line) => line.trim());
+  const named = lines.filter((line) => failure.test(line)).flatMap((line) => line.match(url) ?? []);
+  if (named.length > 0) return named.at(-1);
+  if (!/\bcurl\b/.test(output)) return undefined;
+  const template = lines.findLast((line) => /\] Downloading: /.test(line))?.match(url)?.[0];
+  if (template !== undefined) return template;
+  const complaint = lines.findLast((line) => line.startsWith("curl: ")) ?? "";
+  const matching = repositories.filter((repository) => complaint.includes(hostOf(repository)));
+  return (matching.length > 0 ? matching : repositories).join(" ") || undefined;
+}
+
+/** The index URLs of the repositories virt-builder is configured with (virt-builder(1), "Sources of templates"). */
+export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const system = environment.VIRT_BUILDER_DIRS?.split(":") ?? ["/etc"];
+  const own = environment.XDG_CONFIG_HOME ?? join(homedir(), ".config");
+  const folders = [own, ...system].map((folder) => join(folder, "virt-builder", "repos.d"));
+  const urls = await Promise.all(folders.map(urlsIn));
+  return urls.flat();
+}
+
+async function urlsIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".conf"));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
+  return texts.flatMap((text) => [...text.matchAll(/^\s*uri\s*=\s*(\S+)/gm)].map((match) => match[1] ?? ""));
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname || address;
+}

@@ -1,0 +1,76 @@
+// The stages of a build: each reports its progress, and a failure says which one it was and what was printed.
+import { DemotoolError, describeThrown, type ErrorParts, tail } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import { ProcessError } from "../base/process.ts";
+import { DiskSpaceError, ImageBuildError } from "./errors.ts";
+import type { ImageProgress } from "./progress.ts";
+import { failedDownload, repositoryUrls } from "./sources.ts";
+
+/** Whose stages they are, and who wants to know. */
+export interface StageContext {
+  readonly image: string;
+  /** Added to the environment of the build's programs. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly progress?: ((progress: ImageProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs one stage of a build.
+ *
+ * @param work is handed a function that takes each line that the stage's programs print
+ * @throws {ImageBuildError} when it fails, after a log line; an abort and a full disk are thrown as they are
+ */
+export async function runStage<T>(
+  context: StageContext,
+  phase: string,
+  work: (onLine: (line: string) => void) => Promise<T>,
+): Promise<T> {
+  const { image, progress, signal } = context;
+  signal?.throwIfAborted();
+  progress?.({ image, phase });
+  try {
+    return await work((line) => {
+      const step = readStep(line);
+      if (step) progress?.({ image, phase: step.name ? `${phase}: ${step.name}` : phase, ...step.percent });
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof DiskSpaceError) throw error;
+    const failure = await buildError(context, phase, error);
+    const output = failure.output === undefined ? undefined : tail(failure.output, 8);
+    log.error(`building the image failed: ${phase}: ${describeThrown(error)}`, { ...failure.facts, output });
+    throw failure;
+  }
+}
+
+interface Step {
+  readonly name: string | undefined;
+  readonly percent: { readonly percent?: number };
+}
+
+/** virt-builder writes `[  12.3] What it does`; what it starts may print a percentage. */
+function readStep(line: string): Step | undefined {
+  const name = /^\[\s*[\d.]+\]\s*(.+)$/.exec(line.trim())?.[1];
+  const percent = /\b(\d{1,3}(?:\.\d+)?)\s?%/.exec(line)?.[1];
+  if (name === undefined && percent === undefined) return undefined;
+  return { name, percent: percent === undefined ? {} : { percent: Math.min(100, Number(percent)) } };
+}
+
+async function buildError({ image, env }: StageContext, stage: string, cause: unknown): Promise<ImageBuildError> {
+  const output = cause instanceof DemotoolError ? cause.output : undefined;
+  const repositories = await repositoryUrls({ ...process.env, ...env });
+  const url = cause instanceof ProcessError && output ? failedDownload(output, repositories) : undefined;
+  const parts: ErrorParts = {
+    headline: `the image ${image} could not be built: ${stage}: ${describeThrown(cause)}`,
+    facts: { image, stage, url },
+    next: nextStep(url, cause),
+    cause,
+  };
+  return new ImageBuildError(image, stage, output === undefined ? parts : { ...parts, output });
+}
+
+function nextStep(url: string | undefined, cause: unknown): string {
+  if (url !== undefined) return "check the network connection and the URL, or use an image that is in the cache";
+  return cause instanceof DemotoolError ? cause.next : "see the cause";
+}

@@ -24,7 +24,6 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
   const { image, machine } = checkOptions(options);
   return {
     name: "demotool",
-    config: () => ({ test: { globalSetup: [globalSetup] } }),
     configureVitest({ vitest, project }) {
       const { testTimeout, hookTimeout } = project.config;
       const context: RunContext = {
@@ -39,6 +38,8 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
         titles: [],
       };
       project.provide("demotool", context);
+      // Here and not in the configuration: Vitest 5 lets projects share a Vite server, with the plugins that it has.
+      project.config.globalSetup = [...project.config.globalSetup, globalSetup];
       runOf(vitest, (run) => vitest.config.reporters.push(observer(run) as never)).add(project, context);
     },
   };

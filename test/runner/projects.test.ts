@@ -48,3 +48,32 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
   expect(Math.max(at("a starts"), at("b starts"))).toBeLessThan(Math.min(at("a ends"), at("b ends")));
   expect(await project.leftovers()).toEqual([]);
 });
+
+test.for(majors)("Vitest %i: projects may share the plugin of the root", async (major) => {
+  await using project = await demoProject(major, {
+    "vitest.config.ts": `
+      import { defineConfig } from "vitest/config";
+      import demotool from "demotool/plugin";
+      const include = ["demos/*.test.ts"];
+      export default defineConfig({
+        plugins: [demotool({ image: "absent-1" })],
+        test: { projects: [
+            { extends: true, test: { name: "one", include } },
+            { extends: true, test: { name: "two", include } },
+          ] },
+      });
+    `,
+    "demos/ID-demo.test.ts": `
+      import { expect, test } from "demotool/fixtures";
+      test("same", ({ image, demo }) => {
+        expect(image).toBe("absent-1");
+        console.log("writes to " + demo.directory);
+      });
+    `,
+  });
+  const result = await project.run();
+  expect(outcomes(result), story(result)).toEqual({ same: "passed" });
+  expect(result.stderr).not.toContain("the plugin demotool() is not in");
+  const directories = [...result.stdout.matchAll(/writes to .*\/(.*)/g)].map((match) => match[1]);
+  expect(directories.sort()).toEqual(["same", `two-${project.id}-demo-same`]);
+});

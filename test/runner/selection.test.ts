@@ -2,17 +2,19 @@
 import { expect, test } from "vitest";
 import { boots, demoProject, majors, outcomes, story } from "./demo-project.ts";
 
-/** An image that is not there and that nobody can build: whoever tries fails. */
+/** An image that is not there, and a host without the programs to build it: whoever tries fails. */
 const noImage = `
   import { defineConfig } from "vitest/config";
   import demotool from "demotool/plugin";
-  export default defineConfig({ plugins: [demotool({ image: "absent-1", recipes: {} })] });
+  export default defineConfig({ plugins: [demotool({ image: "absent-1" })] });
 `;
 
 const withVm = `
   import { test } from "demotool/fixtures";
   test("on a desktop", async ({ vm }) => void (await vm.exec("true")));
 `;
+
+const nothingInstalled = { PATH: "/nonexistent" };
 
 test.for(majors)("Vitest %i: no image is built for files that need none", async (major) => {
   await using project = await demoProject(major, {
@@ -28,15 +30,15 @@ test.for(majors)("Vitest %i: no image is built for files that need none", async 
     "demos/helper.ts": 'export * from "demotool/fixtures";',
     "demos/ID-desktop.test.ts": withVm,
   });
-  const result = await project.run(["run", "ordinary", "files"]);
+  const result = await project.run(["run", "ordinary", "files"], nothingInstalled);
   expect(outcomes(result), story(result)).toEqual({ ordinary: "passed", "files only": "passed" });
   expect(await project.videos()).toEqual(["files-only"]);
 
-  const list = await project.run(["list", ...(major === 5 ? ["--no-static-parse"] : [])]);
+  const list = await project.run(["list", ...(major === 5 ? ["--no-static-parse"] : [])], nothingInstalled);
   expect(list.exitCode, story(list)).toBe(0);
   expect(list.stdout).toContain("on a desktop");
 
-  const needed = await project.run(["run", "desktop"]);
+  const needed = await project.run(["run", "desktop"], nothingInstalled);
   expect(needed.exitCode).toBe(1);
   expect(story(needed)).toContain("ImageBuildError");
   expect(outcomes(needed)).toEqual({});

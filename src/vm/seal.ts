@@ -18,7 +18,8 @@ const shutdownLimit = 180;
 export async function sealImage(request: SealRequest, options: VmOptions, accelerator?: Accelerator): Promise<void> {
   const evidence = evidenceBeside(request.disk);
   await using machine = await launch({
-    name: `demotool-seal-${request.image}`,
+    // Two caches on one host may seal an image of the same name at the same time.
+    name: `demotool-seal-${request.image}-${process.pid}`,
     image: request.image,
     disk: { file: request.disk },
     readiness: { guestAgent: request.recipe.guestAgent, session: sealed(request) },

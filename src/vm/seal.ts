@@ -42,9 +42,10 @@ async function shutDown(machine: Machine, image: string, signal?: AbortSignal): 
   // The agent goes down with the guest: whether it answers says nothing, the domain's end says all.
   void machine.agent.call("guest-shutdown", { mode: "powerdown" }, 10).catch(() => {});
   await poll(deadline, 0.2, async () => {
-    const state = await machine.domain.state().catch(() => "shutoff" as const);
+    const state = await machine.domain.state();
     if (state === "crashed") throw crashed(image);
-    return state === "shutoff" || undefined;
+    // A transient domain is gone as soon as it is off.
+    return state === "shutoff" || state === "gone" || undefined;
   });
 }
 

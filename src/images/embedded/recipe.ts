@@ -1,6 +1,8 @@
 // The embedded image: Debian 12 with XFCE, whose template is made here and needs no server but a Debian mirror.
-import { demoUser, restartDisplayManager } from "../families/demo-user.ts";
+import { demoUser } from "../families/demo-user.ts";
 import type { Recipe } from "../recipe-parts.ts";
+import { xfceReady } from "./desktop-ready.ts";
+import { templateDigest } from "./template.ts";
 
 /** The embedded image's name, and its template's. */
 export const embeddedImageName = "debian-12";
@@ -10,7 +12,21 @@ export const embeddedRecipe: Recipe = {
   template: embeddedImageName,
   packages: [],
   commands: [],
-  firstbootCommands: [...demoUser.firstbootCommands, restartDisplayManager],
-  files: demoUser.files,
+  firstbootCommands: [
+    ...demoUser.firstbootCommands,
+    // Its work is done; started at each boot, it would cost the demos a few tenths of a second.
+    "systemctl disable guestfs-firstboot.service",
+  ],
+  files: [
+    ...demoUser.files,
+    {
+      // Debian asks members of the group sudo for leave; here the group is wheel, on the desktop too.
+      path: "/etc/polkit-1/rules.d/40-demotool.rules",
+      content: 'polkit.addAdminRule(() => ["unix-group:wheel"]);\n',
+    },
+    // The recipe's digest so changes with the template.
+    { path: "/etc/demotool/template", content: `${templateDigest}\n` },
+  ],
   guestAgent: true,
+  session: { user: "demo", ready: xfceReady },
 };

@@ -1,0 +1,40 @@
+// A directory for mmdebstrap's work that the numeric users of its namespace can reach, and that leaves nothing behind.
+import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { formatOwner, isAlive, parseOwner, thisOwner } from "../../base/owner.ts";
+import { run } from "../../base/process.ts";
+
+/** Not /tmp, which is in memory on many systems: a root directory takes a gigabyte. */
+const parent = "/var/tmp";
+const prefix = "demotool~";
+
+/** A directory that is removed when it is disposed of. */
+export interface Scratch extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Makes a scratch directory, after removing those that dead processes of this user left. */
+export async function scratchDirectory(): Promise<Scratch> {
+  await sweep();
+  const path = await mkdtemp(join(parent, `${prefix}${formatOwner(thisOwner)}~`));
+  await chmod(path, 0o755);
+  return { path, [Symbol.asyncDispose]: () => remove(path) };
+}
+
+async function sweep(): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const owner = parseOwner(name.split("~")[1] ?? "");
+    const { uid } = await stat(join(parent, name)).catch(() => ({ uid: -1 }));
+    if (owner !== undefined && uid === process.getuid?.() && !isAlive(owner)) await remove(join(parent, name));
+  }
+}
+
+/** A root directory made in a user namespace belongs to users that only such a namespace may act for. */
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    await run("unshare", ["--map-root-user", "--map-auto", "rm", "-rf", path], { timeout: 300 });
+  }
+}

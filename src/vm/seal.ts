@@ -1,7 +1,9 @@
 // Boots a new base image once, so that its first-boot work is done here and never in a demo, and shuts it down.
-import { dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { Deadline } from "../base/deadline.ts";
 import { log } from "../base/log.ts";
+import { failuresDirectory } from "../base/paths.ts";
 import { poll } from "../base/poll.ts";
 import type { SealRequest } from "../images/cache.ts";
 import type { Accelerator } from "./acceleration.ts";
@@ -9,6 +11,7 @@ import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 import type { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
+import type { DemoOutput } from "./output.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */
 const sealLimit = 1200;
@@ -16,7 +19,6 @@ const shutdownLimit = 180;
 
 /** Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly. */
 export async function sealImage(request: SealRequest, options: VmOptions, accelerator?: Accelerator): Promise<void> {
-  const evidence = evidenceBeside(request.disk);
   await using machine = await launch({
     // Two caches on one host may seal an image of the same name at the same time.
     name: `demotool-seal-${request.image}-${process.pid}`,
@@ -24,7 +26,7 @@ export async function sealImage(request: SealRequest, options: VmOptions, accele
     disk: { file: request.disk },
     readiness: { guestAgent: request.recipe.guestAgent, session: sealed(request) },
     options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
-    output: evidence,
+    output: evidenceOf(request.image),
     accelerator,
     signal: request.signal,
   });
@@ -57,9 +59,12 @@ function crashed(image: string): BootFailedError {
   });
 }
 
-/** Evidence of a failed first boot lies beside the disk. */
-function evidenceBeside(disk: string): Parameters<typeof launch>[0]["output"] {
-  const directory = dirname(disk);
-  const path = (file: string): string => join(directory, file);
-  return { name: "seal", directory, path, newPath: (name, extension) => path(`${name}.${extension}`) };
+/** The disk's own directory goes with a failed build; the evidence of why it failed must not. */
+function evidenceOf(image: string): DemoOutput {
+  const directory = join(failuresDirectory, image);
+  const path = (file: string): string => {
+    mkdirSync(directory, { recursive: true });
+    return join(directory, file);
+  };
+  return { name: image, directory, path, newPath: (name, extension) => path(`${name}.${extension}`) };
 }

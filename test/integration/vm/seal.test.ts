@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { failuresDirectory } from "../../../src/base/paths.ts";
+import type { SealRequest } from "../../../src/images/cache.ts";
+import { inspectImage } from "../../../src/images/qcow2.ts";
+import { sealImage } from "../../../src/vm/seal.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testConnection, testDirectory } from "../../support/domains.ts";
+import { tinyOptions } from "../../support/launched.ts";
+import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+
+async function request(changes: Partial<SealRequest>): Promise<SealRequest> {
+  const disk = join(await testDirectory(), "disk.qcow2");
+  await copyFile(await tinyLinuxImage(), disk);
+  const recipe = { template: "tiny-1", packages: [], commands: [], firstbootCommands: [], files: [], guestAgent: true };
+  return { image: "tiny-1", disk, recipe, firstbootDone: "true", ...changes };
+}
+
+test("the image is booted on its own disk until its first-boot work is done, and shut down", async () => {
+  const log = captureLog();
+  const firstbootDone = "[ -e /run/asked ] || { touch /run/asked; echo still at work; exit 1; }";
+  const sealing = await request({ firstbootDone });
+  await sealImage(sealing, tinyOptions, "tcg");
+  expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "image sealed: its first boot is done"]);
+  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+  const domains = await (await testConnection()).listDomains();
+  expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-seal-tiny"))).toEqual([]);
+});
+
+test("first-boot work that does not end fails the seal and says what it was at", async () => {
+  captureLog();
+  const sealing = await request({ firstbootDone: "echo installing; exit 1" });
+  const options = { ...tinyOptions, bootTimeout: 25 };
+  await expect(sealImage(sealing, options, "tcg")).rejects.toMatchObject({
+    code: "BOOT_TIMEOUT",
+    facts: { seen: "installing", screenshot: join(failuresDirectory, "tiny-1", "boot-failure.png") },
+  });
+  expect(existsSync(join(failuresDirectory, "tiny-1", "boot-failure.png"))).toBe(true);
+});

@@ -1,0 +1,147 @@
+// What counts as a sound image, with the real qemu-img on files that are damaged in many ways.
+import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { run } from "../../../src/base/process.ts";
+import { inspectImage } from "../../../src/images/qcow2.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { cachedFile } from "../../support/image-cache.ts";
+
+const mebibyte = 2 ** 20;
+const cluster = 65_536;
+/** Byte offsets in the header (QEMU's docs/interop/qcow2.rst). */
+const header = { version: 4, refcountTable: 48, incompatible: 72 } as const;
+
+let sound: string;
+beforeAll(async () => {
+  sound = await cachedFile("four-mebibytes.qcow2", ["1"], async (path) => {
+    await run("qemu-img", ["create", "-f", "qcow2", path, "64M"], { timeout: 20 });
+    await run("qemu-io", ["-c", "write -P 0xab 0 4M", path], { timeout: 20 });
+  });
+});
+
+async function soundCopy(): Promise<string> {
+  const path = join(await testDirectory(), "image.qcow2");
+  await copyFile(sound, path);
+  await chmod(path, 0o644);
+  return path;
+}
+
+test("a file that is not there is absent", async () => {
+  const directory = await testDirectory();
+  expect(await inspectImage(join(directory, "image.qcow2"))).toEqual({ state: "absent" });
+  expect(await inspectImage(join(directory, "no-directory", "image.qcow2"))).toEqual({ state: "absent" });
+});
+
+test("a link to nothing is absent", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  await symlink("/nonexistent/image.qcow2", path);
+  expect(await inspectImage(path)).toEqual({ state: "absent" });
+});
+
+test("an image as QEMU makes it is sound, with its size", async () => {
+  const { length } = await readFile(sound);
+  expect(await inspectImage(sound)).toEqual({ state: "sound", bytes: length });
+});
+
+test("an image that may only be read is sound", async () => {
+  const path = await soundCopy();
+  await chmod(path, 0o444);
+  expect(await inspectImage(path)).toMatchObject({ state: "sound" });
+});
+
+test("an image with clusters that nothing uses is sound", async () => {
+  const path = await soundCopy();
+  const image = await readFile(path);
+  const refcounts = Number(image.readBigUInt64BE(Number(image.readBigUInt64BE(header.refcountTable))));
+  await patch(path, refcounts + 2 * (image.length / cluster), Buffer.from([0, 1]));
+  await truncate(path, image.length + cluster);
+  expect(await inspectImage(path)).toMatchObject({ state: "sound" });
+});
+
+test("an empty file is broken", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  await writeFile(path, "");
+  expect(await inspectImage(path)).toEqual({ state: "broken", reason: "its format is raw, not qcow2", bytes: 0 });
+});
+
+test("another format is broken, and named", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  await run("qemu-img", ["create", "-f", "vmdk", path, "1M"], { timeout: 20 });
+  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "its format is vmdk, not qcow2" });
+});
+
+test("a directory is broken", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  await mkdir(path);
+  expect(await inspectImage(path)).toEqual({ state: "broken", reason: "it is not a file" });
+});
+
+test.for([mebibyte, 3 * cluster, cluster, 200])("cut off at %i bytes it is broken", async (length) => {
+  const path = await soundCopy();
+  await truncate(path, length);
+  expect(await inspectImage(path)).toMatchObject({
+    state: "broken",
+    reason: expect.stringMatching(/\S/),
+    bytes: length,
+  });
+});
+
+test("flipped bytes in the header are broken", async () => {
+  const path = await soundCopy();
+  await patch(path, header.version, Buffer.from([0xff, 0xff]));
+  const state = await inspectImage(path);
+  expect(state).toMatchObject({ state: "broken", reason: expect.stringContaining("Unsupported qcow2 version") });
+});
+
+test("flipped bytes in the reference counts are broken", async () => {
+  const path = await soundCopy();
+  const image = await readFile(path);
+  const refcounts = Number(image.readBigUInt64BE(Number(image.readBigUInt64BE(header.refcountTable))));
+  await patch(path, refcounts + 10, Buffer.alloc(10));
+  expect(await inspectImage(path)).toMatchObject({ state: "broken" });
+});
+
+test("an image that QEMU has marked as corrupt is broken", async () => {
+  const path = await soundCopy();
+  await patch(path, header.incompatible + 7, Buffer.from([2]));
+  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "QEMU has marked it as corrupt" });
+});
+
+test("an overlay whose backing file is gone is broken, and says so", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  const backing = await soundCopy();
+  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", backing, path], { timeout: 20 });
+  expect(await inspectImage(path)).toMatchObject({ state: "sound" });
+  await rm(backing);
+  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining(backing) });
+});
+
+// Root reads everything.
+test.runIf(process.getuid?.() !== 0)("a file that may not be read is broken", async () => {
+  const path = await soundCopy();
+  await chmod(path, 0o000);
+  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
+});
+
+test("without qemu-img nothing is said of the image", async ({ onTestFinished }) => {
+  const before = process.env.PATH;
+  onTestFinished(() => {
+    process.env.PATH = before;
+  });
+  process.env.PATH = "/nonexistent";
+  await expect(inspectImage(sound)).rejects.toMatchObject({
+    code: "PROCESS",
+    message: expect.stringContaining("qemu-img"),
+  });
+});
+
+test("an abort is not taken for damage", async () => {
+  const reason = new Error("stop");
+  await expect(inspectImage(sound, AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+async function patch(path: string, offset: number, bytes: Buffer): Promise<void> {
+  await using file = await open(path, "r+");
+  await file.write(bytes, 0, bytes.length, offset);
+}

@@ -1,0 +1,171 @@
+// Which recipe an image gets, what a user's own adds to it, and when two recipes are the same.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { OptionError } from "../../../src/base/errors.ts";
+import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
+
+const restart = "systemctl restart display-manager.service";
+
+test("every image has the demo user with the specified password, in the group wheel, with sudo", () => {
+  for (const name of ["debian-12", "debian-13", "ubuntu-24.04", "fedora-42", "alma-9"]) {
+    const { firstbootCommands, files } = recipeFor(name);
+    const script = firstbootCommands.join("\n");
+    expect(script).toContain("echo demo:demokudasaidomo | chpasswd");
+    expect(script).toContain("groupadd --system wheel");
+    expect(script).toContain("usermod --append --groups wheel demo");
+    const sudoers = files.find(({ path }) => path.startsWith("/etc/sudoers.d/"));
+    expect(sudoers).toMatchObject({ mode: 0o440, content: "%wheel ALL=(ALL:ALL) ALL\n" });
+  }
+});
+
+test("Fedora gets the workstation and logs in by itself", () => {
+  const recipe = recipeFor("fedora-42");
+  expect(recipe).toMatchObject({ template: "fedora-42", guestAgent: true, session: { user: "demo" } });
+  expect(recipe.packages).toContain("@workstation-product-environment");
+  expect(recipe.packages).toContain("qemu-guest-agent");
+  expect(fileContent(recipe, "/etc/gdm/custom.conf")).toContain("AutomaticLogin=demo");
+  expect(recipe.firstbootCommands.at(-1)).toBe(restart);
+});
+
+test.for(["debian-13", "ubuntu-24.04"])(
+  "%s comes from virt-builder's public templates and logs in by itself",
+  (name) => {
+    const recipe = recipeFor(name);
+    expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
+    expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
+    expect(fileContent(recipe, "/etc/gdm3/daemon.conf")).toContain("AutomaticLogin=demo");
+  },
+);
+
+test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updates by itself", (name) => {
+  const recipe = recipeFor(name);
+  const settings = fileContent(recipe, "/etc/dconf/db/local.d/00-demotool");
+  for (const line of [
+    "idle-delay=uint32 0",
+    "lock-enabled=false",
+    "disable-lock-screen=true",
+    "download-updates=false",
+  ]) {
+    expect(settings).toContain(line);
+  }
+  expect(recipe.commands).toContain("dconf update");
+  expect(recipe.commands.join("\n")).toMatch(/systemctl mask .*packagekit\.service/);
+  expect(recipe.commands.join("\n")).toContain("gnome-initial-setup");
+});
+
+test("the embedded image installs nothing over the network", () => {
+  expect(recipeFor("debian-12")).toMatchObject({ template: "debian-12", packages: [], commands: [], guestAgent: true });
+});
+
+test("of an unknown distribution nothing is asked for but the demo user", () => {
+  const recipe = recipeFor("plan9-4");
+  expect(recipe).toMatchObject({ template: "plan9-4", packages: [], commands: [], guestAgent: false });
+  expect(recipe.session).toBeUndefined();
+});
+
+test("an own recipe's lists are added, its other properties replace", () => {
+  const file = { path: "/etc/motd", content: "hello" };
+  const base = recipeFor("fedora-42");
+  const recipe = recipeFor("fedora-42", {
+    "fedora-42": { packages: ["gimp"], commands: ["true"], files: [file], size: "30G", guestAgent: false },
+    "fedora-41": { packages: ["not-this"] },
+  });
+  expect(recipe.packages).toEqual([...base.packages, "gimp"]);
+  expect(recipe.commands).toEqual([...base.commands, "true"]);
+  expect(recipe.files).toEqual([...base.files, file]);
+  expect(recipe).toMatchObject({ size: "30G", guestAgent: false, template: "fedora-42", session: base.session });
+});
+
+test("own first-boot commands run before the desktop is started for the demo user", () => {
+  const { firstbootCommands } = recipeFor("fedora-42", { "fedora-42": { firstbootCommands: ["touch /done"] } });
+  expect(firstbootCommands.slice(-2)).toEqual(["touch /done", restart]);
+});
+
+test("a property that is there but undefined changes nothing", () => {
+  const own = { template: undefined, packages: undefined, size: undefined } as unknown as OwnRecipe;
+  expect(recipeFor("fedora-42", { "fedora-42": own })).toEqual(recipeFor("fedora-42"));
+});
+
+test("an own image may have any distribution's template for its base", () => {
+  const recipe = recipeFor("company-desktop-3", { "company-desktop-3": { template: "fedora-42" } });
+  expect(recipe).toEqual(recipeFor("fedora-42"));
+});
+
+test("an own template's name is as free as virt-builder's", () => {
+  expect(recipeFor("company-1", { "company-1": { template: "Rolling_X+y" } })).toMatchObject({
+    template: "Rolling_X+y",
+  });
+  for (const template of ["--help", "-v", "", "a b", "a/../b", "a\nb"]) {
+    expect(() => recipeFor("company-1", { "company-1": { template } })).toThrow(OptionError);
+  }
+});
+
+test("names that objects have by nature are no recipes", () => {
+  expect(() => recipeFor("constructor")).toThrow(OptionError);
+  expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1", guestAgent: false });
+});
+
+const recipes: fc.Arbitrary<Recipe> = fc.record(
+  {
+    template: fc.string(),
+    packages: fc.array(fc.string()),
+    commands: fc.array(fc.string()),
+    firstbootCommands: fc.array(fc.string()),
+    files: fc.array(
+      fc.record(
+        { path: fc.string(), content: fc.string(), mode: fc.nat(0o777) },
+        { requiredKeys: ["path", "content"] },
+      ),
+    ),
+    guestAgent: fc.boolean(),
+    session: fc.record({ user: fc.string(), ready: fc.string() }),
+    size: fc.string(),
+  },
+  { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files", "guestAgent"] },
+);
+
+test("two recipes have the same digest exactly if they say the same", () => {
+  fc.assert(
+    fc.property(recipes, recipes, (a, b) => {
+      expect(recipeDigest(a) === recipeDigest(b)).toBe(canonical(a) === canonical(b));
+    }),
+  );
+});
+
+test("any change of any property changes the digest, and the order of properties does not", () => {
+  const recipe = recipeFor("fedora-42");
+  const changes: Partial<Record<keyof Recipe, unknown>> = {
+    template: "fedora-43",
+    packages: [...recipe.packages].reverse(),
+    commands: [],
+    firstbootCommands: [...recipe.firstbootCommands, "true"],
+    files: recipe.files.map((file) => ({ ...file, mode: 0o600 })),
+    guestAgent: false,
+    session: { user: "demo", ready: "true" },
+    size: "21G",
+  };
+  const digests = Object.entries(changes).map(([key, value]) => recipeDigest({ ...recipe, [key]: value }));
+  expect(new Set([recipeDigest(recipe), ...digests]).size).toBe(Object.keys(changes).length + 1);
+  const reversed = Object.fromEntries(Object.entries(recipe).reverse()) as unknown as Recipe;
+  expect(recipeDigest(reversed)).toBe(recipeDigest(recipe));
+});
+
+function fileContent(recipe: Recipe, path: string): string | undefined {
+  return recipe.files.find((file) => file.path === path)?.content;
+}
+
+/** The recipe with its properties in one order, so that equal ones give equal texts. */
+function canonical({
+  template,
+  packages,
+  commands,
+  firstbootCommands,
+  files,
+  guestAgent,
+  session,
+  size,
+}: Recipe): string {
+  const fileParts = files.map(({ path, content, mode }) => [path, content, mode ?? "default"]);
+  const sessionParts = session ? [session.user, session.ready] : "none";
+  return JSON.stringify([template, packages, commands, firstbootCommands, fileParts, guestAgent, sessionParts, [size]]);
+}

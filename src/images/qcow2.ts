@@ -13,12 +13,10 @@ export type ImageState =
 /** What `qemu-img info --output=json` says, as far as it is looked at. */
 interface Information {
   readonly format?: string;
+  readonly "cluster-size"?: number;
   /** QEMU sets `corrupt` when it finds the tables damaged, and opens the image read-only from then on. */
   readonly "format-specific"?: { readonly data?: { readonly corrupt?: boolean } };
 }
-
-/** `qemu-img check` found clusters that nothing uses: they waste space and harm nothing. */
-const leaksOnly = 3;
 
 /** Checks that a file exists, is readable, is qcow2, and that its tables are consistent. */
 export async function inspectImage(path: string, signal?: AbortSignal): Promise<ImageState> {
@@ -28,7 +26,7 @@ export async function inspectImage(path: string, signal?: AbortSignal): Promise<
   const { size: bytes } = file;
   try {
     await access(path, constants.R_OK);
-    const reason = await flaw(path, signal);
+    const reason = await flaw(path, bytes, signal);
     return reason === undefined ? { state: "sound", bytes } : { state: "broken", reason, bytes };
   } catch (error) {
     signal?.throwIfAborted();
@@ -42,21 +40,29 @@ function absentOrThrow(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
 }
 
-async function flaw(path: string, signal?: AbortSignal): Promise<string | undefined> {
+async function flaw(path: string, bytes: number, signal?: AbortSignal): Promise<string | undefined> {
   const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", path], { timeout: 60, signal });
-  const { format = "unknown", "format-specific": specific }: Information = JSON.parse(stdout);
+  const { format = "unknown", ...information }: Information = JSON.parse(stdout);
   if (format !== "qcow2") return `its format is ${format}, not qcow2`;
-  if (specific?.data?.corrupt) return "QEMU has marked it as corrupt";
-  await checkTables(path, signal);
+  if (information["format-specific"]?.data?.corrupt) return "QEMU has marked it as corrupt";
+  // The last cluster need not be written to its end.
+  const end = await checkTables(path, signal);
+  if (end - bytes >= (information["cluster-size"] ?? 0)) return `it is cut off: ${bytes} bytes of ${end} are there`;
   return undefined;
 }
 
-async function checkTables(path: string, signal?: AbortSignal): Promise<void> {
-  try {
-    await run("qemu-img", ["check", "-U", "-f", "qcow2", path], { timeout: 300, signal });
-  } catch (error) {
-    if (!(error instanceof ProcessError && error.exitCode === leaksOnly)) throw error;
-  }
+/** Returns the offset in bytes at which the image's last cluster ends. */
+async function checkTables(path: string, signal?: AbortSignal): Promise<number> {
+  const report = await run("qemu-img", ["check", "-U", "-f", "qcow2", "--output=json", path], { timeout: 300, signal })
+    .then(({ stdout }) => stdout)
+    .catch(leaksOrThrow);
+  return Number(/"image-end-offset": (\d+)/.exec(report)?.[1] ?? 0);
+}
+
+/** The check's exit code 3 says that clusters are lost, which wastes space and harms nothing. */
+function leaksOrThrow(error: unknown): string {
+  if (error instanceof ProcessError && error.exitCode === 3) return error.output ?? "";
+  throw error;
 }
 
 function reasonOf(error: unknown): string {

@@ -9,9 +9,6 @@ export const cacheDirectory = join(xdgCache ?? join(tmpdir(), "cache"), "demotoo
 /** Base images and their side files. */
 export const imagesDirectory = join(cacheDirectory, "images");
 
-/** Screenshots and logs of first boots that failed while an image was built, one directory per image. */
-export const failuresDirectory = join(cacheDirectory, "failures");
-
 /** Overlays, logs and sockets of running VMs, one directory per VM, each with its owner's mark. */
 export const runDirectory = join(cacheDirectory, "run");
 

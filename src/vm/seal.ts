@@ -3,7 +3,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Deadline } from "../base/deadline.ts";
 import { log } from "../base/log.ts";
-import { failuresDirectory } from "../base/paths.ts";
 import { poll } from "../base/poll.ts";
 import type { SealRequest } from "../images/cache.ts";
 import type { Accelerator } from "./acceleration.ts";
@@ -26,7 +25,7 @@ export async function sealImage(request: SealRequest, options: VmOptions, accele
     disk: { file: request.disk },
     readiness: { guestAgent: request.recipe.guestAgent, session: sealed(request) },
     options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
-    output: evidenceOf(request.image),
+    output: evidenceIn(request.evidence),
     accelerator,
     signal: request.signal,
   });
@@ -59,12 +58,11 @@ function crashed(image: string): BootFailedError {
   });
 }
 
-/** The disk's own directory goes with a failed build; the evidence of why it failed must not. */
-function evidenceOf(image: string): DemoOutput {
-  const directory = join(failuresDirectory, image);
+/** Made only when there is evidence. */
+function evidenceIn(directory: string): DemoOutput {
   const path = (file: string): string => {
     mkdirSync(directory, { recursive: true });
     return join(directory, file);
   };
-  return { name: image, directory, path, newPath: (name, extension) => path(`${name}.${extension}`) };
+  return { name: "first boot", directory, path, newPath: (name, extension) => path(`${name}.${extension}`) };
 }

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { failuresDirectory } from "../../../src/base/paths.ts";
 import type { SealRequest } from "../../../src/images/cache.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { sealImage } from "../../../src/vm/seal.ts";
@@ -12,10 +11,12 @@ import { tinyOptions } from "../../support/launched.ts";
 import { tinyLinuxImage } from "../../support/tiny-guest.ts";
 
 async function request(changes: Partial<SealRequest>): Promise<SealRequest> {
-  const disk = join(await testDirectory(), "disk.qcow2");
+  const directory = await testDirectory();
+  const disk = join(directory, "disk.qcow2");
   await copyFile(await tinyLinuxImage(), disk);
   const recipe = { template: "tiny-1", packages: [], commands: [], firstbootCommands: [], files: [], guestAgent: true };
-  return { image: "tiny-1", disk, recipe, firstbootDone: "true", ...changes };
+  const evidence = join(directory, "failed");
+  return { image: "tiny-1", disk, evidence, recipe, firstbootDone: "true", ...changes };
 }
 
 test("the image is booted on its own disk until its first-boot work is done, and shut down", async () => {
@@ -35,7 +36,7 @@ test("first-boot work that does not end fails the seal and says what it was at",
   const options = { ...tinyOptions, bootTimeout: 25 };
   await expect(sealImage(sealing, options, "tcg")).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
-    facts: { seen: "installing", screenshot: join(failuresDirectory, "tiny-1", "boot-failure.png") },
+    facts: { seen: "installing", screenshot: join(sealing.evidence, "boot-failure.png") },
   });
-  expect(existsSync(join(failuresDirectory, "tiny-1", "boot-failure.png"))).toBe(true);
+  expect(existsSync(join(sealing.evidence, "boot-failure.png"))).toBe(true);
 });

@@ -1,0 +1,120 @@
+// One image, built by the real virt-builder: killed in the middle, then wanted by two processes at once, then cached.
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { run } from "../../../src/base/process.ts";
+import { ensureImage } from "../../../src/images/cache.ts";
+import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { type ImageEvent, startEnsureImage } from "./image-process.ts";
+import { tinyRepository, tinyTemplate } from "./template-repository.ts";
+
+const image = tinyTemplate;
+
+function appliance({ progress }: ImageEvent): boolean {
+  return progress?.phase.includes("Opening the new disk") === true;
+}
+
+/** The process ids of programs that work in a directory. */
+async function programsIn(directory: string): Promise<string[]> {
+  const { stdout } = await run("ps", ["-eo", "pid=,args="], { timeout: 20 });
+  return stdout.split("\n").filter((line) => line.includes(directory));
+}
+
+test("a build that was killed is swept; of two that want the image one builds and one waits", async () => {
+  const directory = await testDirectory();
+  const images = join(directory, "images");
+  const env = { VIRT_BUILDER_DIRS: await tinyRepository(join(directory, "repository")) };
+  const mark = join(directory, "sealed");
+  const start = (): ReturnType<typeof startEnsureImage> => startEnsureImage([image, images, mark], env);
+
+  const killed = start();
+  await killed.until(appliance);
+  // virt-builder runs, with a virtual machine of its own.
+  await expect
+    .poll(() => programsIn(images), { timeout: 30_000 })
+    .toContainEqual(expect.stringContaining("virt-builder"));
+  killed.kill("SIGKILL");
+  await killed.ended();
+  expect(await readdir(images)).toEqual(["builds"]);
+
+  const builder = start();
+  await builder.until(({ progress }) => progress !== undefined);
+  const swept = await readdir(join(images, "builds"));
+  expect(swept).toEqual([expect.stringContaining(`~${builder.pid}-`)]);
+  expect((await programsIn(images)).filter((line) => line.includes(`~${killed.pid}-`))).toEqual([]);
+
+  const waiter = start();
+  const waiting = await waiter.until(({ log }) => log?.message.includes("waiting") === true);
+  expect(waiting.log).toMatchObject({
+    message: `image ${image} is being built by another process: waiting for it`,
+    facts: { holder: builder.pid },
+  });
+
+  await Promise.all([builder.ended(), waiter.ended()]);
+  const path = join(images, `${image}.qcow2`);
+  const result = { name: image, path, digest: recipeDigest(recipeFor(image)) };
+  expect(builder.events.at(-1)?.image).toMatchObject(result);
+  expect(waiter.events.at(-1)?.image).toMatchObject(result);
+  expect(Number(await readFile(mark, "utf8"))).toBe(builder.pid);
+  expect(waiter.events.filter(({ progress, seal }) => progress ?? seal)).toEqual([]);
+
+  await expectInstalled(images);
+  expectStages(builder.events);
+  await expectCached(images);
+});
+
+/** The image is alone with its side file, read-only, and holds what the recipe says. */
+async function expectInstalled(images: string): Promise<void> {
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, `${image}.qcow2`]);
+  expect(await readdir(join(images, "builds"))).toEqual([]);
+  expect(await programsIn(images)).toEqual([]);
+  const path = join(images, `${image}.qcow2`);
+  const { mode, size } = await stat(path);
+  expect(mode & 0o777).toBe(0o444);
+  const side = JSON.parse(await readFile(join(images, `${image}.json`), "utf8"));
+  expect(side).toMatchObject({
+    format: 1,
+    bytes: size,
+    digest: recipeDigest(recipeFor(image)),
+    recipe: recipeFor(image),
+  });
+  expect(Date.now() - Date.parse(side.builtAt)).toBeLessThan(600_000);
+  // The file system is not partitioned: debugfs reads it from the raw image.
+  const raw = join(images, "..", "disk.raw");
+  await run("qemu-img", ["convert", "-O", "raw", path, raw], { timeout: 60 });
+  const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], { timeout: 20 });
+  expect(sudoers.stdout).toMatch(/Mode:\s+0440/);
+  const scripts = await run("/usr/sbin/debugfs", ["-R", "ls -p /usr/lib/virt-sysprep/scripts", raw], { timeout: 20 });
+  expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(recipeFor(image).firstbootCommands.length);
+}
+
+function expectStages(events: readonly ImageEvent[]): void {
+  const phases = events.flatMap(({ progress }) => (progress ? [progress.phase] : []));
+  const build = "building with virt-builder";
+  expect(phases[0]).toBe(build);
+  expect(phases).toEqual(expect.arrayContaining([`${build}: Opening the new disk`, `${build}: Finishing off`]));
+  expect(phases.slice(-2)).toEqual(["first boot", "checking"]);
+  expect(events.find(({ seal }) => seal)?.seal).toMatchObject({
+    image,
+    disk: expect.stringMatching(/\/builds\/tiny-1~.*\/disk\.qcow2$/),
+    recipe: recipeFor(image),
+    firstbootDone: expect.stringContaining("guestfs-firstboot.service"),
+  });
+}
+
+/** Nothing is built again, by whatever name the cache is reached. */
+async function expectCached(images: string): Promise<void> {
+  const log = captureLog();
+  const unexpected = vi.fn<() => Promise<never>>();
+  const again = await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected });
+  expect(again).toMatchObject({ path: join(images, `${image}.qcow2`), digest: recipeDigest(recipeFor(image)) });
+  expect(unexpected).not.toHaveBeenCalled();
+  expect(log).toEqual([]);
+  // The side file of a build that was killed after the image was in place still has its other name.
+  const side = join(images, `${image}.json`);
+  await writeFile(`${side}.new`, await readFile(side));
+  await writeFile(side, JSON.stringify({ ...JSON.parse(await readFile(side, "utf8")), bytes: 1 }));
+  expect(await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected })).toEqual(again);
+}

@@ -1,0 +1,27 @@
+// Puts an image into a cache without building it, as demotool or as a user would have left it there.
+import { chmod, mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "../../../src/base/process.ts";
+import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
+import { announceSideFile } from "../../../src/images/side-file.ts";
+
+/** An image whose first MiB is filled with one byte; returns its path. */
+export async function putImage(images: string, name: string, byte = 0xab): Promise<string> {
+  await mkdir(images, { recursive: true });
+  const path = join(images, `${name}.qcow2`);
+  await run("qemu-img", ["create", "-f", "qcow2", path, "16M"], { timeout: 20 });
+  await run("qemu-io", ["-c", `write -P ${byte} 0 1M`, path], { timeout: 20 });
+  return path;
+}
+
+/** The same with a side file, as if demotool had built it from the recipe. */
+export async function putBuiltImage(images: string, name: string, own: OwnRecipe = {}): Promise<string> {
+  const path = await putImage(images, name);
+  const recipe = recipeFor(name, { [name]: own });
+  const { size: bytes } = await stat(path);
+  const builtAt = new Date().toISOString();
+  const confirm = await announceSideFile(path, { format: 1, digest: recipeDigest(recipe), bytes, builtAt, recipe });
+  await confirm();
+  await chmod(path, 0o444);
+  return path;
+}

@@ -1,0 +1,111 @@
+// Builds that cannot succeed: what is said, and that nothing is left.
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { AbortedError } from "../../../src/base/errors.ts";
+import { formatEntry } from "../../../src/base/log.ts";
+import { sweepBuilds } from "../../../src/images/build-directory.ts";
+import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
+import { ImageBuildError } from "../../../src/images/errors.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { startEnsureImage } from "./image-process.ts";
+import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+
+let directory: string;
+let images: string;
+beforeEach(async () => {
+  directory = await testDirectory();
+  images = join(directory, "images");
+});
+
+async function ensure(image: string, options: Partial<ImageOptions> = {}): Promise<BaseImage> {
+  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await readdir(images)).toEqual(["builds"]);
+  expect(await readdir(join(images, "builds"))).toEqual([]);
+}
+
+test("a template server that cannot be reached is named, with what virt-builder said and where it was logged", async () => {
+  const { dirs, url } = await unreachableRepository(join(directory, "repository"));
+  vi.stubEnv("VIRT_BUILDER_DIRS", dirs);
+  const log = captureLog();
+  const error = await ensure("fedora-42").catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ImageBuildError);
+  expect(error).toMatchObject({
+    code: "IMAGE_BUILD",
+    image: "fedora-42",
+    stage: "building with virt-builder",
+    facts: { image: "fedora-42", url },
+    output: expect.stringContaining("Failed to connect to 127.0.0.1 port 9"),
+    cause: { code: "PROCESS", exitCode: 1 },
+  });
+  expect(String(error)).toContain(url);
+  expect(log.map(({ level }) => level)).toEqual(["error"]);
+  const [line = ""] = log.map(formatEntry);
+  expect(line).toMatch(/\(src\/images\/\w+\.ts:\d+\)$/);
+  expect(line).toContain("building the image failed: building with virt-builder: virt-builder exited with code 1");
+  expect(line).toContain("Failed to connect to 127.0.0.1 port 9");
+  expect(line).toContain(url);
+  await expectNothingLeft();
+});
+
+test("a template that no repository has is named, and how to list those there are", async () => {
+  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  captureLog();
+  await expect(ensure("unheard-of-1")).rejects.toMatchObject({
+    code: "IMAGE_BUILD",
+    output: expect.stringMatching(/cannot find os-version .unheard-of-1/),
+    facts: expect.not.objectContaining({ url: expect.anything() }),
+  });
+  await expectNothingLeft();
+});
+
+test("an abort ends virt-builder and its virtual machine", async () => {
+  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  const log = captureLog();
+  const controller = new AbortController();
+  const reason = new AbortedError({ headline: "stopped by the test", next: "nothing" });
+  const progress: ImageOptions["progress"] = ({ phase }) => {
+    if (phase.includes("Opening the new disk")) controller.abort(reason);
+  };
+  await expect(ensure(tinyTemplate, { signal: controller.signal, progress })).rejects.toBe(reason);
+  expect(log).toEqual([]);
+  await expectNothingLeft();
+});
+
+test("one that is aborted while it waits for another's build gives up at once", async () => {
+  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  const other = startEnsureImage([tinyTemplate, images], {});
+  await other.until(({ progress }) => progress !== undefined);
+  const controller = new AbortController();
+  const log = captureLog();
+  const waiting = ensure(tinyTemplate, { signal: controller.signal });
+  await expect.poll(() => log.map(({ message }) => message)).toContainEqual(expect.stringContaining("waiting"));
+  controller.abort(new AbortedError({ headline: "stopped by the test", next: "nothing" }));
+  await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
+  other.kill("SIGKILL");
+  await other.ended();
+  await sweepBuilds(images);
+  await expectNothingLeft();
+});
+
+test("on a disk with too little room nothing is begun", async () => {
+  const small = join(directory, "small");
+  await mkdir(small);
+  // A user's namespace may mount a file system without privileges.
+  const mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"];
+  const script = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
+  const program = startEnsureImage([tinyTemplate, join(small, "images")], {}, [...mount, script, small]);
+  await program.ended();
+  expect(program.events).toEqual([
+    { error: { code: "DISK_SPACE", text: expect.stringMatching(/not enough free disk space .*\n.*freeMiB=[34]\b/) } },
+  ]);
+});
+
+test("a name that leads elsewhere makes nothing", async () => {
+  await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
+  expect(await readdir(directory)).toEqual([]);
+});

@@ -1,0 +1,26 @@
+// Makes sure of an image, as a process of its own; says on its output, in a line of JSON each, what happens.
+import { writeFileSync } from "node:fs";
+import { setLogSink } from "../../../../src/base/log.ts";
+import { ensureImage } from "../../../../src/images/cache.ts";
+
+const [name = "", directory = "", sealedMark] = process.argv.slice(2);
+
+function say(event: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+setLogSink((entry) => say({ log: entry }));
+try {
+  const image = await ensureImage(name, {
+    directory,
+    kvm: async () => false,
+    seal: async (request) => {
+      say({ seal: request });
+      if (sealedMark !== undefined) writeFileSync(sealedMark, String(process.pid), { flag: "wx" });
+    },
+    progress: (progress) => say({ progress }),
+  });
+  say({ image });
+} catch (error) {
+  say({ error: { code: error instanceof Error && "code" in error ? error.code : undefined, text: String(error) } });
+}

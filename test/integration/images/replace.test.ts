@@ -1,0 +1,152 @@
+// What becomes of an image that is there already: broken, made from another recipe, or a user's own.
+import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { run } from "../../../src/base/process.ts";
+import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
+import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { putBuiltImage, putImage } from "./cached-image.ts";
+import { idleQemu } from "./idle-qemu.ts";
+import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+
+const image = tinyTemplate;
+const file = `${image}.qcow2`;
+const olderRecipe: OwnRecipe = { commands: ["true"] };
+
+let images: string;
+beforeEach(async () => {
+  images = join(await testDirectory(), "images");
+});
+
+async function ensure(options: Partial<ImageOptions> = {}): Promise<BaseImage> {
+  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+}
+
+async function offerTemplate(): Promise<void> {
+  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(images, "..", "repository")));
+}
+
+async function offerNothing(): Promise<void> {
+  vi.stubEnv("VIRT_BUILDER_DIRS", (await unreachableRepository(join(images, "..", "repository"))).dirs);
+}
+
+test("a broken image that demotool built is deleted and built anew", async () => {
+  const path = await putBuiltImage(images, image);
+  await chmod(path, 0o644);
+  await truncate(path, 300_000);
+  await offerTemplate();
+  const log = captureLog();
+  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image)) });
+  expect(log).toContainEqual(
+    expect.objectContaining({ level: "warn", message: "the cached image is broken: deleting and rebuilding it" }),
+  );
+  await run("qemu-img", ["check", path], { timeout: 20 });
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
+});
+
+test("a successor takes the place of an outdated image, and a VM on the old one goes on", async () => {
+  const path = await putBuiltImage(images, image, olderRecipe);
+  const overlay = join(images, "..", "overlay.qcow2");
+  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", path, overlay], { timeout: 20 });
+  const vm = await idleQemu(overlay);
+  await offerTemplate();
+  const before = await stat(path);
+  let duringBuild: number | undefined;
+  const seal = async (): Promise<void> => {
+    duringBuild = (await stat(path)).ino;
+  };
+  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image)) });
+  expect(duringBuild).toBe(before.ino);
+  expect((await stat(path)).ino).not.toBe(before.ino);
+  const pattern = await vm.qemuIo("read -P 0xab 0 1M");
+  expect(pattern).toContain("read 1048576/1048576 bytes");
+  expect(pattern).not.toContain("Pattern verification failed");
+  // The successor holds a file system that does not begin with that pattern.
+  const successor = await run("qemu-io", ["-r", "-c", "read -P 0xab 0 512", path], { timeout: 20 }).catch(
+    (error) => error,
+  );
+  expect(String(successor.stdout ?? successor.output)).toContain("Pattern verification failed");
+});
+
+test("an outdated image is used when its successor's first boot fails, with a warning", async () => {
+  const path = await putBuiltImage(images, image, olderRecipe);
+  const before = await stat(path);
+  await offerTemplate();
+  const log = captureLog();
+  const seal = async (): Promise<never> => {
+    throw new Error("the desktop did not come up");
+  };
+  const digest = recipeDigest(recipeFor(image, { [image]: olderRecipe }));
+  expect(await ensure({ seal })).toMatchObject({ path, digest, recipe: { commands: ["true"] } });
+  expect((await stat(path)).ino).toBe(before.ino);
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
+  expect(await readdir(join(images, "builds"))).toEqual([]);
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ["error", "building the image failed: first boot: the desktop did not come up"],
+    ["warn", `image ${image} could not be rebuilt: using the one that is there, made from another recipe`],
+  ]);
+});
+
+test("an outdated image is used when no template can be had, with a warning", async () => {
+  const path = await putBuiltImage(images, image, olderRecipe);
+  await offerNothing();
+  const log = captureLog();
+  expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
+  expect(log.map(({ level }) => level)).toEqual(["error", "warn"]);
+});
+
+test("a broken image that demotool did not build is kept under another name", async () => {
+  const path = await putImage(images, image);
+  await truncate(path, 300_000);
+  const content = await readFile(path);
+  await offerNothing();
+  const log = captureLog();
+  await expect(ensure()).rejects.toMatchObject({ code: "IMAGE_BUILD" });
+  const [kept = ""] = (await readdir(images)).filter((name) => name.startsWith(`${file}.broken-`));
+  expect((await readFile(join(images, kept))).equals(content)).toBe(true);
+  expect(log).toContainEqual(
+    expect.objectContaining({ level: "warn", facts: expect.objectContaining({ kept: join(images, kept) }) }),
+  );
+});
+
+test("a broken image that is larger than the one demotool built is a user's, and kept", async () => {
+  const path = await putBuiltImage(images, image);
+  await chmod(path, 0o644);
+  await writeFile(path, Buffer.alloc(4 * 2 ** 20, 1));
+  await offerNothing();
+  captureLog();
+  await expect(ensure()).rejects.toMatchObject({ code: "IMAGE_BUILD" });
+  expect(await readdir(images)).toContainEqual(expect.stringContaining(".broken-"));
+});
+
+test("a sound image without a side file is a user's: used, with one warning, and never replaced", async () => {
+  const path = await putImage(images, image);
+  const before = await stat(path);
+  const log = captureLog();
+  expect(await ensure()).toEqual({ name: image, path });
+  expect(await ensure({ recipes: { [image]: olderRecipe } })).toEqual({ name: image, path });
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ["warn", expect.stringContaining(`image ${image} was not built by demotool`)],
+  ]);
+  expect((await stat(path)).ino).toBe(before.ino);
+});
+
+test("an image that a user put in the place of demotool's is the user's", async () => {
+  const path = await putBuiltImage(images, image);
+  const other = await putImage(join(images, "..", "other"), image);
+  await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20 });
+  await rename(other, path);
+  captureLog();
+  expect(await ensure({ recipes: { [image]: olderRecipe } })).toEqual({ name: image, path });
+});
+
+test("an image that lies elsewhere and is linked to is used", async () => {
+  const elsewhere = await putImage(join(images, "..", "other"), image);
+  const path = await putImage(images, "other-1");
+  await copyFile(path, elsewhere);
+  await symlink(elsewhere, join(images, file));
+  captureLog();
+  expect(await ensure()).toEqual({ name: image, path: join(images, file) });
+});

@@ -1,0 +1,64 @@
+// A virt-builder repository with one template: the least that virt-builder takes for a Debian, in 8 MiB.
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { run } from "../../../src/base/process.ts";
+import { cachedFile } from "../../support/image-cache.ts";
+
+/** The template's name in the repository. */
+export const tinyTemplate = "tiny-1";
+
+const mebibytes = 8;
+
+const files: Readonly<Record<string, string>> = {
+  "etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="tiny"\n',
+  "etc/debian_version": "12.0\n",
+  "etc/fstab": "/dev/sda / ext4 defaults 0 1\n",
+  "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+  "etc/shadow": "root:*:19000:0:99999:7:::\n",
+  // virt-builder installs its first-boot service where it finds systemd.
+  "usr/lib/systemd/system/.keep": "",
+  "bin/.keep": "",
+  "tmp/.keep": "",
+};
+
+/** Makes the repository in a directory; returns the value of `VIRT_BUILDER_DIRS` that offers it and no other. */
+export async function tinyRepository(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  await copyFile(await templateImage(), join(directory, "tiny.img"));
+  const index = `[${tinyTemplate}]
+name=Tiny
+arch=x86_64
+file=tiny.img
+format=raw
+size=${mebibytes * 2 ** 20}
+`;
+  return repository(directory, { index: index }, `file://${join(directory, "index")}`);
+}
+
+/** A repository whose server nobody can reach, for `VIRT_BUILDER_DIRS`. */
+export async function unreachableRepository(directory: string): Promise<{ dirs: string; url: string }> {
+  // Nothing listens on the discard port.
+  const url = "http://127.0.0.1:9/builder/index.asc";
+  return { dirs: await repository(directory, {}, url), url };
+}
+
+async function repository(directory: string, content: Record<string, string>, uri: string): Promise<string> {
+  await writeTree(directory, { ...content, "virt-builder/repos.d/test.conf": `[test]\nuri=${uri}\n` });
+  return directory;
+}
+
+function templateImage(): Promise<string> {
+  return cachedFile("tiny-1.img", [JSON.stringify(files), String(mebibytes)], async (path, work) => {
+    const root = join(work, "root");
+    await writeTree(root, files);
+    // Ordinary users do not have /usr/sbin on their PATH.
+    await run("/usr/sbin/mke2fs", ["-q", "-t", "ext4", "-d", root, path, `${mebibytes}M`], { timeout: 60 });
+  });
+}
+
+async function writeTree(directory: string, content: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(content)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+}

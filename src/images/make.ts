@@ -92,7 +92,8 @@ async function templateEnvironment(
   return runStage(context, "making the template", async (onLine) => {
     const { signal } = context;
     const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, ...(signal && { signal }) });
-    return { VIRT_BUILDER_DIRS: virtBuilderDirs };
+    // virt-builder keeps templates by their names: an earlier one of ours, or a public one, would be taken for this.
+    return { VIRT_BUILDER_DIRS: virtBuilderDirs, XDG_CACHE_HOME: join(work, "cache") };
   });
 }
 

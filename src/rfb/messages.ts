@@ -11,7 +11,11 @@ export const encoding = {
   zrle: 16,
   desktopSize: -223,
   lastRect: -224,
+  cursor: -239,
+  extendedKeyEvent: -258,
+  ledState: -261,
   extendedDesktopSize: -308,
+  alphaCursor: -314,
 } as const;
 
 /** How a pixel travels: 4 bytes, of which the first three are the colours in this order. */
@@ -49,6 +53,18 @@ export function framebufferUpdateRequest(incremental: boolean, { x, y, width, he
 export function keyEvent(keysym: number, down: boolean): Buffer {
   const message = Buffer.from([4, down ? 1 : 0, 0, 0, 0, 0, 0, 0]);
   message.writeUInt32BE(keysym, 4);
+  return message;
+}
+
+/**
+ * A key goes down or up by its place on the keyboard (rfbproto, "QEMU Extended Key Event Message").
+ *
+ * @param scanCode of set 1 (XT); those that start with 0xe0 as one number, `0xe048`
+ */
+export function extendedKeyEvent(scanCode: number, down: boolean): Buffer {
+  const message = Buffer.from([255, 0, 0, down ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  // The character's number stays 0: from a letter's, QEMU would guess at the state of CapsLock and press it.
+  message.writeUInt32BE(scanCode >> 8 === 0xe0 ? (scanCode & 0xff) | 0x80 : scanCode, 8);
   return message;
 }
 

@@ -10,21 +10,34 @@ import { VncError } from "./errors.ts";
 import { connectionFailure, type Endpoint } from "./failure.ts";
 import { Framebuffer } from "./framebuffer.ts";
 import type { ServerInit } from "./handshake.ts";
+import { Listeners } from "./listeners.ts";
 import {
   encoding,
+  extendedKeyEvent,
   framebufferUpdateRequest,
   keyEvent,
   pointerEvent,
   setEncodings,
   setPixelFormat,
 } from "./messages.ts";
+import { PointerRecord } from "./pointer-record.ts";
+import { type KeyboardLights, Seat } from "./seat.ts";
 import { readUpdate } from "./update.ts";
-import type { VncClient, VncUpdate } from "./vnc-client.ts";
+import type { ScanCodeEvent, VncClient, VncPointer, VncUpdate } from "./vnc-client.ts";
 
 /** Raw first: on one machine, compressing costs more than copying. */
 export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect, encoding.zrle];
 
-const pseudoEncodings = [encoding.lastRect, encoding.extendedDesktopSize, encoding.desktopSize];
+const pseudoEncodings = [
+  encoding.lastRect,
+  encoding.extendedDesktopSize,
+  encoding.desktopSize,
+  encoding.extendedKeyEvent,
+  // A client that knows the lights is trusted with them: QEMU then presses no CapsLock or NumLock of its own.
+  encoding.ledState,
+  encoding.alphaCursor,
+  encoding.cursor,
+];
 
 /** Scroll Lock: QEMU drops the release of a key that is not down, but only after it has become alert. */
 const meaninglessKey = 0xff14;
@@ -42,7 +55,10 @@ export class Session implements VncClient {
   readonly #endpoint: Endpoint;
   readonly #connection: Connection;
   readonly #framebuffer: Framebuffer;
-  readonly #listeners = new Set<(update: VncUpdate) => void>();
+  readonly #seat: Seat;
+  readonly #pointer = new PointerRecord();
+  readonly #scanCodesTaken = Promise.withResolvers<void>();
+  readonly #listeners = new Listeners<VncUpdate>();
   readonly #refreshes = new Set<Refresh>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #failure: VncError | undefined;
@@ -51,6 +67,10 @@ export class Session implements VncClient {
     this.#endpoint = endpoint;
     this.#connection = connection;
     this.#framebuffer = new Framebuffer(server.width, server.height, server.order);
+    // QEMU sends cursors with alpha as it has them, blue first; the specification and others have red first.
+    const alphaCursors = server.name.startsWith("QEMU") ? "bgr" : "rgb";
+    this.#seat = new Seat({ pixels: server.order, alphaCursors });
+    this.#scanCodesTaken.promise.catch(() => {});
     this.name = server.name;
     connection.send(setPixelFormat(server.order));
     connection.send(setEncodings([...encodings, ...pseudoEncodings]));
@@ -71,10 +91,7 @@ export class Session implements VncClient {
   }
 
   onUpdate(listener: (update: VncUpdate) => void): () => void {
-    // A function of its own, so that one listener can be added twice.
-    const own = (update: VncUpdate): void => listener(update);
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    return this.#listeners.add(listener);
   }
 
   async refresh(deadline: Deadline): Promise<void> {
@@ -112,7 +129,33 @@ export class Session implements VncClient {
 
   pointer(x: number, y: number, buttons = 0): void {
     const within = (value: number, size: number): number => Math.min(Math.max(Math.round(value), 0), size - 1);
-    this.#send(pointerEvent(within(x, this.width), within(y, this.height), buttons));
+    const [column, row] = [within(x, this.width), within(y, this.height)];
+    this.#send(pointerEvent(column, row, buttons));
+    this.#pointer.moved(column, row, buttons);
+  }
+
+  get pointerState(): VncPointer | undefined {
+    return this.#pointer.state;
+  }
+
+  onPointer(listener: (pointer: VncPointer) => void): () => void {
+    return this.#pointer.follow(listener);
+  }
+
+  get lights(): KeyboardLights | undefined {
+    return this.#seat.lights;
+  }
+
+  async awaitScanCodes(deadline: Deadline): Promise<void> {
+    try {
+      await deadline.race(this.#scanCodesTaken.promise);
+    } catch (error) {
+      throw connectionFailure(error, this.#endpoint, "scan codes");
+    }
+  }
+
+  scanCodes(events: readonly ScanCodeEvent[]): void {
+    this.#send(Buffer.concat(events.map(({ scanCode, down }) => extendedKeyEvent(scanCode, down))));
   }
 
   key(keysym: number, down: boolean): void {
@@ -126,14 +169,16 @@ export class Session implements VncClient {
   }
 
   async #readUpdates(): Promise<VncError | undefined> {
-    const decoders = createDecoders();
+    const decoders = createDecoders(this.#seat);
     try {
       for (;;) {
         const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
         // What was on the screen before the change of size is lost here, and the server need not know.
         this.#request(!update.resized);
         this.#serveRefreshes(update.sent, update.resized);
-        this.#tell({ regions: update.changed, time: update.time, resized: update.resized });
+        if (this.#seat.takesScanCodes) this.#scanCodesTaken.resolve();
+        this.#pointer.shaped(this.#seat.cursor);
+        this.#listeners.tell({ regions: update.changed, time: update.time, resized: update.resized });
       }
     } catch (error) {
       return this.#end(connectionFailure(error, this.#endpoint, "updates"));
@@ -144,6 +189,7 @@ export class Session implements VncClient {
     for (const timer of this.#timers) clearInterval(timer);
     this.#connection.close(reason);
     this.#failure = reason instanceof VncError ? reason : this.#closedError(reason);
+    this.#scanCodesTaken.reject(this.#failure);
     for (const { reject } of this.#refreshes) reject(this.#failure);
     return reason instanceof VncError ? reason : undefined;
   }
@@ -153,19 +199,6 @@ export class Session implements VncClient {
       if (resized) refresh.coverage = new Coverage(this.width, this.height);
       for (const region of sent) refresh.coverage.add(region);
       if (refresh.coverage.complete) refresh.resolve();
-    }
-  }
-
-  #tell(update: VncUpdate): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(update);
-      } catch (error) {
-        // A listener's fault must neither end the connection nor go unseen.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
     }
   }
 

@@ -17,8 +17,15 @@ export interface ReceivedUpdate {
   readonly time: number;
 }
 
-/** Encodings that carry no pixels, so that their rectangle need not lie on the screen. */
-const sizeEncodings: readonly number[] = [encoding.desktopSize, encoding.extendedDesktopSize];
+/** Encodings that carry no pixels of the screen, so that their rectangle need not lie on it. */
+const elsewhere: readonly number[] = [
+  encoding.desktopSize,
+  encoding.extendedDesktopSize,
+  encoding.cursor,
+  encoding.alphaCursor,
+  encoding.extendedKeyEvent,
+  encoding.ledState,
+];
 
 /** Reads messages up to the next complete framebuffer update, and paints it. */
 export async function readUpdate(
@@ -54,7 +61,7 @@ async function framebufferUpdate(
     if (kind === encoding.lastRect) break;
     const decode = decoders.get(kind);
     if (!decode) throw new RfbFormatError(`a rectangle in encoding ${kind}`);
-    if (!sizeEncodings.includes(kind)) {
+    if (!elsewhere.includes(kind)) {
       framebuffer.check(rectangle);
       sent.push(rectangle);
     }

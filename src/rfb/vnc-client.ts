@@ -2,6 +2,7 @@
 import type { Deadline } from "../base/deadline.ts";
 import type { Frame, Region } from "../base/frame.ts";
 import type { VncError } from "./errors.ts";
+import type { CursorShape, KeyboardLights } from "./seat.ts";
 
 /** What an update brought. */
 export interface VncUpdate {
@@ -14,6 +15,27 @@ export interface VncUpdate {
   readonly time: number;
   /** Whether the screen has another size than before. */
   readonly resized: boolean;
+}
+
+/** The pointer as this client has last moved it, in the shape that the server has last sent. */
+export interface VncPointer {
+  /** Pixels. */
+  readonly x: number;
+  /** Pixels. */
+  readonly y: number;
+  /** The buttons held down: bit 0 left, 1 middle, 2 right, 3 and 4 the wheel. */
+  readonly buttons: number;
+  /** Undefined where the server has sent none: then the guest draws the pointer itself. */
+  readonly cursor: CursorShape | undefined;
+  /** When that was sent or received: `performance.now()`, milliseconds. */
+  readonly time: number;
+}
+
+/** A key that goes down or up. */
+export interface ScanCodeEvent {
+  /** Scan code of set 1 (XT), as in `0x1e` for the key A and `0xe048` for the arrow up. */
+  readonly scanCode: number;
+  readonly down: boolean;
 }
 
 /** A connection to a VNC server. `await using` closes it. */
@@ -48,6 +70,26 @@ export interface VncClient extends AsyncDisposable {
   keepAwake(intervalMilliseconds?: number): Disposable;
   /** Moves the pointer to (x, y), in pixels, with the buttons of the mask held down (bit 0 left, 1 middle, 2 right). */
   pointer(x: number, y: number, buttons?: number): void;
+  /**
+   * The pointer now; undefined until {@link pointer} was first called. It is not in the framebuffer where the server
+   * sends its shape.
+   */
+  readonly pointerState: VncPointer | undefined;
+  /**
+   * Calls the listener when the pointer has moved, its buttons have changed, or its shape has. Returns a function that
+   * ends that.
+   */
+  onPointer(listener: (pointer: VncPointer) => void): () => void;
+  /** The lights of the guest's keyboard; undefined until the server has told. */
+  readonly lights: KeyboardLights | undefined;
+  /**
+   * Resolves once the server has said that it takes scan codes.
+   *
+   * @throws {VncError} when the connection ends or the deadline passes first
+   */
+  awaitScanCodes(deadline: Deadline): Promise<void>;
+  /** Presses and releases keys by their places on the keyboard, all in one message. {@link awaitScanCodes} first. */
+  scanCodes(events: readonly ScanCodeEvent[]): void;
   /** Presses or releases the key with X11's number `keysym`. */
   key(keysym: number, down: boolean): void;
   /** Resolves when the connection has ended: with the reason, or undefined if this side closed it. */

@@ -1,0 +1,40 @@
+// Remembers the pointer: where this client has put it, and the shape that the server gave it.
+import { Listeners } from "./listeners.ts";
+import type { CursorShape } from "./seat.ts";
+import type { VncPointer } from "./vnc-client.ts";
+
+/** The pointer's state, and those who follow it. */
+export class PointerRecord {
+  readonly #followers = new Listeners<VncPointer>();
+  #state: VncPointer | undefined;
+  #cursor: CursorShape | undefined;
+
+  /** Undefined until the pointer was first moved. */
+  get state(): VncPointer | undefined {
+    return this.#state;
+  }
+
+  /** Calls the listener after each change. Returns a function that ends that. */
+  follow(listener: (pointer: VncPointer) => void): () => void {
+    return this.#followers.add(listener);
+  }
+
+  /** The pointer has been sent to this place with these buttons. */
+  moved(x: number, y: number, buttons: number): void {
+    const { x: oldX, y: oldY, buttons: oldButtons } = this.#state ?? {};
+    if (x === oldX && y === oldY && buttons === oldButtons) return;
+    this.#change({ x, y, buttons, cursor: this.#cursor, time: performance.now() });
+  }
+
+  /** The server has sent this shape, or still has that one. */
+  shaped(cursor: CursorShape | undefined): void {
+    if (cursor === this.#cursor) return;
+    this.#cursor = cursor;
+    if (this.#state) this.#change({ ...this.#state, cursor, time: performance.now() });
+  }
+
+  #change(state: VncPointer): void {
+    this.#state = state;
+    this.#followers.tell(state);
+  }
+}

@@ -17,6 +17,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "resolution",
   "bootTimeout",
   "readyDelay",
+  "keyboardLayout",
 ];
 
 /**

@@ -1,6 +1,7 @@
 // The domain as libvirt wants it (https://libvirt.org/formatdomain.html): pure, from a typed description.
 import { XMLBuilder } from "fast-xml-parser";
 import type { Accelerator } from "./acceleration.ts";
+import { keySpacing } from "./keys/spacing.ts";
 import { markNamespace } from "./mark.ts";
 import type { Resolution } from "./options.ts";
 import type { Resources } from "./resources.ts";
@@ -30,6 +31,9 @@ export interface DomainDescription {
   readonly asRoot: boolean;
 }
 
+/** Of arguments for QEMU itself (https://libvirt.org/kbase/qemu-passthrough-security.html). */
+const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
+
 /** Keys that start with `@` become attributes. */
 type Node = { readonly [key: string]: Node | readonly Node[] | string | number };
 
@@ -41,6 +45,7 @@ export function domainXml(description: DomainDescription): string {
   return builder.build({
     domain: {
       "@type": description.accelerator === "kvm" ? "kvm" : "qemu",
+      "@xmlns:qemu": qemuNamespace,
       name: description.name,
       metadata: { "demotool:vm": { "@xmlns:demotool": markNamespace, "demotool:owner": description.owner } },
       memory: { "@unit": "MiB", "#text": resources.memory },
@@ -55,6 +60,10 @@ export function domainXml(description: DomainDescription): string {
       on_crash: "destroy",
       devices: devices(description),
       ...(description.asRoot && { seclabel: rootLabel() }),
+      // libvirt has no element for it. Its VNC server's options have the name that QEMU gives to the first one.
+      "qemu:commandline": {
+        "qemu:arg": ["-set", `vnc.default.key-delay-ms=${keySpacing}`].map((argument) => ({ "@value": argument })),
+      },
     },
   });
 }

@@ -102,7 +102,14 @@ async function start(request: LaunchRequest, environment: Environment, resources
   resources.defer("domain", () => domain.destroy());
 
   const ports = await poll(deadline, 0.05, async () => withPort(vncPorts(await domain.xml())));
-  const machine = new Machine({ domain, description, vncPort: ports.port, websocketPort: ports.websocket, resources });
+  const machine = new Machine({
+    domain,
+    description,
+    vncPort: ports.port,
+    websocketPort: ports.websocket,
+    keyboardLayout: request.options.keyboardLayout,
+    resources,
+  });
   const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
   const progress = new BootProgress(request.name, deadline);
   try {

@@ -6,6 +6,10 @@ import { sessionEnvironment } from "../guest/session.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { connectVnc, type VncClient } from "../rfb/client.ts";
 import type { DomainDescription } from "./domain-xml.ts";
+import { Keyboard } from "./keyboard.ts";
+import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
+import { Mouse } from "./mouse.ts";
+import { defaultKeyboardLayout } from "./options.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;
@@ -16,6 +20,8 @@ export interface MachineParts {
   readonly description: DomainDescription;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
+  /** The layout of the guest's keyboard. */
+  readonly keyboardLayout?: KeyboardLayoutName | undefined;
   /** Everything that goes with the machine. */
   readonly resources: CleanupStack;
 }
@@ -27,6 +33,8 @@ export class Machine implements AsyncDisposable {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
+  readonly keyboard: Keyboard;
+  readonly mouse: Mouse;
   /** Whether the guest has an agent; known once the machine is ready. */
   hasAgent = false;
   readonly #resources: CleanupStack;
@@ -42,6 +50,8 @@ export class Machine implements AsyncDisposable {
     this.#resources = parts.resources;
     const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
     this.agent = guestAgent(transport);
+    this.keyboard = new Keyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    this.mouse = new Mouse(() => this.vnc());
   }
 
   /** The one VNC connection of this machine, made when it is first needed. */

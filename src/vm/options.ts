@@ -1,5 +1,6 @@
 // What a VM can be told: options with their defaults, checked before anything is made.
 import { OptionError } from "../base/errors.ts";
+import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
 
 /** The screen's size in pixels. */
 export interface Resolution {
@@ -22,7 +23,12 @@ export interface VmOptions {
   readonly bootTimeout?: number;
   /** Seconds that must pass between the first answer of the VNC server and readiness. Default 10. */
   readonly readyDelay?: number;
+  /** The guest's keyboard layout, which decides on the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
+  readonly keyboardLayout?: KeyboardLayoutName;
 }
+
+/** The layout of a guest that was not told otherwise. */
+export const defaultKeyboardLayout = "us";
 
 const limits = {
   cpus: { low: 1, high: 512, whole: true },
@@ -48,7 +54,17 @@ export function checkVmOptions(options: VmOptions): VmOptions {
     checkNumber("resolution.width", options.resolution?.width, sideLimits);
     checkNumber("resolution.height", options.resolution?.height, sideLimits);
   }
+  if (options.keyboardLayout !== undefined) checkLayout(options.keyboardLayout);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function checkLayout(name: unknown): void {
+  if (typeof name === "string" && Object.hasOwn(layouts, name)) return;
+  throw new OptionError({
+    headline: "option keyboardLayout names no layout",
+    facts: { keyboardLayout: String(name) },
+    next: `give one of ${Object.keys(layouts).join(", ")}`,
+  });
 }
 
 function checkNumber(name: string, value: unknown, limit: { low: number; high: number; whole: boolean }): void {

@@ -5,7 +5,9 @@ import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
+import type { Keyboard } from "./keyboard.ts";
 import type { Machine } from "./machine.ts";
+import type { Mouse } from "./mouse.ts";
 import type { DemoOutput } from "./output.ts";
 import { captureFrame, toPng } from "./screenshot.ts";
 
@@ -53,6 +55,16 @@ export class Vm implements AsyncDisposable {
   /** The VNC server's password: random, new for each VM. */
   get vncPassword(): string {
     return this.#machine.description.vnc.password;
+  }
+
+  /** The VM's keyboard. */
+  get keyboard(): Keyboard {
+    return this.#machine.keyboard;
+  }
+
+  /** The VM's mouse. */
+  get mouse(): Mouse {
+    return this.#machine.mouse;
   }
 
   /** The same VM with its files going to another demo. */

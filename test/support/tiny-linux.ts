@@ -11,6 +11,10 @@ export interface TinyLinux {
   readonly agent?: boolean;
   /** Lines of shell run by root at boot, before the guest agent starts; a slow one belongs in the background. */
   readonly startup?: string;
+  /** More kernel modules, loaded before anything else runs, as in `virtio_input`. */
+  readonly modules?: readonly string[];
+  /** Programs of the host by their absolute path, with the libraries they need. */
+  readonly programs?: readonly string[];
   /** Files by absolute path; those that start with `#!` can be executed. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -24,14 +28,14 @@ const pamModules = "/lib/x86_64-linux-gnu/security";
 
 /** The initramfs; `workDirectory` is for files on the way. */
 export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux, workDirectory: string): Promise<Buffer> {
-  const first = await moduleFiles(kernel, modules);
+  const first = await moduleFiles(kernel, [...modules, ...(options.modules ?? [])]);
   const later = (await moduleFiles(kernel, graphicsModules)).filter((path) => !first.includes(path));
   const applets = (await run("busybox", ["--list"], { timeout: 20 })).stdout.trim().split("\n");
   return cpioArchive([
     ...["dev", "proc", "sys", "run", "tmp"].map((path) => ({ path, mode: path === "tmp" ? 0o041777 : 0o040755 })),
     ...applets.map((name) => ({ path: `bin/${name}`, mode: linkMode, content: "/bin/busybox" })),
     await copyOf("/bin/busybox", programMode),
-    ...(await withLibraries(await programs(options.agent !== false, workDirectory))),
+    ...(await withLibraries(await programs(options, workDirectory))),
     ...(await Promise.all([...first, ...later].map((path) => copyOf(path)))),
     ...texts(systemFiles(options, first, later)),
     ...texts(options.files ?? {}),
@@ -46,13 +50,14 @@ function texts(files: Readonly<Record<string, string>>): CpioEntry[] {
   }));
 }
 
-async function programs(agent: boolean, workDirectory: string): Promise<Record<string, string>> {
+async function programs(options: TinyLinux, workDirectory: string): Promise<Record<string, string>> {
   return {
     "/sbin/runuser": "/sbin/runuser",
     ...Object.fromEntries(
       ["pam_rootok.so", "pam_permit.so"].map((name) => [`${pamModules}/${name}`, `${pamModules}/${name}`]),
     ),
-    ...(agent && { "/usr/sbin/qemu-ga": await agentProgram(workDirectory) }),
+    ...Object.fromEntries((options.programs ?? []).map((path) => [path, path])),
+    ...(options.agent !== false && { "/usr/sbin/qemu-ga": await agentProgram(workDirectory) }),
   };
 }
 

@@ -1,0 +1,57 @@
+// The names of keys in demos: those of Playwright (and so the W3C's), `Super`, and single characters.
+import { OptionError } from "../../base/errors.ts";
+import { isKeyCode, type KeyCode } from "./codes.ts";
+import type { Stroke } from "./layout.ts";
+
+/** Names that stand for one of two like keys, and other names. */
+const general: Readonly<Record<string, KeyCode>> = {
+  Control: "ControlLeft",
+  ControlOrMeta: "ControlLeft",
+  Shift: "ShiftLeft",
+  Alt: "AltLeft",
+  AltGraph: "AltRight",
+  Meta: "MetaLeft",
+  Super: "MetaLeft",
+};
+
+/** What people write, and what it is called here. */
+const hints: Readonly<Record<string, string>> = {
+  ctrl: "Control",
+  altgr: "AltGraph",
+  win: "Super",
+  windows: "Super",
+  cmd: "Super",
+  esc: "Escape",
+  return: "Enter",
+  del: "Delete",
+  ins: "Insert",
+  up: "ArrowUp",
+  down: "ArrowDown",
+  left: "ArrowLeft",
+  right: "ArrowRight",
+  pgup: "PageUp",
+  pgdn: "PageDown",
+  menu: "ContextMenu",
+  print: "PrintScreen",
+};
+
+/**
+ * The key of a name or of a character, and what must be held for the character.
+ *
+ * @throws {OptionError} when there is no such key
+ */
+export function strokeOf(name: string, strokes: ReadonlyMap<string, Stroke>): Stroke {
+  const named = Object.hasOwn(general, name) ? general[name] : isKeyCode(name) ? name : undefined;
+  if (named !== undefined) return { code: named, modifiers: [] };
+  const stroke = strokes.get(name);
+  if (stroke !== undefined) return stroke;
+  const meant = hints[name.toLowerCase()];
+  throw new OptionError({
+    headline: `there is no key ${JSON.stringify(name)}`,
+    facts: { key: name },
+    next:
+      meant === undefined
+        ? "use a name such as Enter, Escape, ArrowUp, F5, Control, Shift, Alt, Super or KeyA, or a character"
+        : `use ${meant}`,
+  });
+}

@@ -59,6 +59,7 @@ export class Session implements VncClient {
   readonly #pointer = new PointerRecord();
   readonly #scanCodesTaken = Promise.withResolvers<void>();
   readonly #listeners = new Listeners<VncUpdate>();
+  readonly #lightsListeners = new Listeners<KeyboardLights>();
   readonly #refreshes = new Set<Refresh>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #failure: VncError | undefined;
@@ -146,6 +147,10 @@ export class Session implements VncClient {
     return this.#seat.lights;
   }
 
+  onLights(listener: (lights: KeyboardLights) => void): () => void {
+    return this.#lightsListeners.add(listener);
+  }
+
   async awaitScanCodes(deadline: Deadline): Promise<void> {
     try {
       await deadline.race(this.#scanCodesTaken.promise);
@@ -172,12 +177,14 @@ export class Session implements VncClient {
     const decoders = createDecoders(this.#seat);
     try {
       for (;;) {
+        const { lights } = this.#seat;
         const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
         // What was on the screen before the change of size is lost here, and the server need not know.
         this.#request(!update.resized);
         this.#serveRefreshes(update.sent, update.resized);
         if (this.#seat.takesScanCodes) this.#scanCodesTaken.resolve();
         this.#pointer.shaped(this.#seat.cursor);
+        if (this.#seat.lights && this.#seat.lights !== lights) this.#lightsListeners.tell(this.#seat.lights);
         this.#listeners.tell({ regions: update.changed, time: update.time, resized: update.resized });
       }
     } catch (error) {

@@ -82,6 +82,8 @@ export interface VncClient extends AsyncDisposable {
   onPointer(listener: (pointer: VncPointer) => void): () => void;
   /** The lights of the guest's keyboard; undefined until the server has told. */
   readonly lights: KeyboardLights | undefined;
+  /** Calls the listener when the server has told of the lights. Returns a function that ends that. */
+  onLights(listener: (lights: KeyboardLights) => void): () => void;
   /**
    * Resolves once the server has said that it takes scan codes.
    *

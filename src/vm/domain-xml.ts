@@ -34,6 +34,9 @@ export interface DomainDescription {
 /** Of arguments for QEMU itself (https://libvirt.org/kbase/qemu-passthrough-security.html). */
 const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
+/** libvirt has no element for it. QEMU names the options of its first VNC server `default`. */
+const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacing}`];
+
 /** Keys that start with `@` become attributes. */
 type Node = { readonly [key: string]: Node | readonly Node[] | string | number };
 
@@ -60,10 +63,7 @@ export function domainXml(description: DomainDescription): string {
       on_crash: "destroy",
       devices: devices(description),
       ...(description.asRoot && { seclabel: rootLabel() }),
-      // libvirt has no element for it. Its VNC server's options have the name that QEMU gives to the first one.
-      "qemu:commandline": {
-        "qemu:arg": ["-set", `vnc.default.key-delay-ms=${keySpacing}`].map((argument) => ({ "@value": argument })),
-      },
+      "qemu:commandline": { "qemu:arg": keySpacingArguments.map((argument) => ({ "@value": argument })) },
     },
   });
 }

@@ -2,19 +2,21 @@
 import { Deadline } from "../base/deadline.ts";
 import { OptionError } from "../base/errors.ts";
 import type { ScanCodeEvent, VncClient } from "../rfb/client.ts";
-import { type KeyCode, scanCodes } from "./keys/codes.ts";
+import type { KeyCode } from "./keys/codes.ts";
 import { keysOf, singleKey } from "./keys/combination.ts";
+import { LightEcho } from "./keys/echo.ts";
+import { eventsOf, keyEvent, portionsOf, pressAndRelease, strokeEvents } from "./keys/events.ts";
 import { type KeyboardLayout, type Stroke, strokesOfLayout } from "./keys/layout.ts";
 import { humanPauses } from "./keys/rhythm.ts";
-import { keySpacing } from "./keys/spacing.ts";
+import { keySpacing, portionSize, safeSpacing } from "./keys/spacing.ts";
 import { strokesOfText } from "./keys/text.ts";
 import { Pace, pause } from "./pace.ts";
 
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
   /**
-   * Seconds from one key stroke to the next. Default: a person's uneven rhythm, 0.08 on average. 0: as fast as keys
-   * can follow each other without a loss.
+   * Seconds from one key stroke to the next. Default: a person's uneven rhythm, 0.08 on average. 0: as fast as the guest
+   * takes the keys without losing any; to know that, NumLock is switched to and fro between them.
    */
   readonly delay?: number;
 }
@@ -40,6 +42,8 @@ export class Keyboard {
   readonly #layout: KeyboardLayout;
   readonly #strokes: ReadonlyMap<string, Stroke>;
   readonly #held = new Set<KeyCode>();
+  /** Whether the guest answers by its lights; undefined until it was tried. */
+  #hasEcho: boolean | undefined;
 
   /** @param connect gives the connection that carries the keys */
   constructor(connect: () => Promise<VncClient>, layout: KeyboardLayout) {
@@ -58,16 +62,8 @@ export class Keyboard {
     const strokes = strokesOfText(text, this.#layout, this.#strokes);
     const delay = checkDelay("type", options.delay);
     const client = await this.#client();
-    const pauses = delay === undefined ? humanPauses(strokes.length, text) : undefined;
-    const pace = new Pace();
-    for (const [index, stroke] of strokes.entries()) {
-      // One message for a character, so that nothing on this side can come between its key's way down and up.
-      const events = eventsOf(stroke, strokes[index - 1], strokes[index + 1]);
-      client.scanCodes(events);
-      const isLast = index === strokes.length - 1;
-      const pause = isLast ? 0 : (delay ?? pauses?.next().value ?? 0);
-      await pace.wait(Math.max(pause, secondsFor(events)));
-    }
+    if (delay === 0) await this.#typeAtOnce(client, strokes);
+    else await typeInRhythm(client, strokes, delay === undefined ? humanPauses(strokes.length, text) : delay);
   }
 
   /**
@@ -78,21 +74,17 @@ export class Keyboard {
    * @throws {VncError} when the connection to the VM ends
    */
   async press(keys: string, options: PressOptions = {}): Promise<void> {
-    const codes = keysOf(keys, this.#strokes);
+    const { downs, ups } = pressAndRelease(keysOf(keys, this.#strokes));
     const hold = checkDelay("press", options.delay) ?? 0;
     const client = await this.#client();
-    const downs = codes.map((code) => event(code, true));
-    const ups = codes.map((code) => event(code, false)).reverse();
-    const pace = new Pace();
     if (hold === 0) {
-      client.scanCodes([...downs, ...ups]);
-      await pace.wait(secondsFor([...downs, ...ups]));
+      // One message, so that nothing on this side can come between and make the guest repeat the key.
+      await send(client, [...downs, ...ups]);
       return;
     }
-    client.scanCodes(downs);
-    await pace.wait(hold + secondsFor(downs));
-    client.scanCodes(ups);
-    await pace.wait(secondsFor(ups));
+    await send(client, downs);
+    await pause(hold);
+    await send(client, ups);
   }
 
   /**
@@ -103,8 +95,9 @@ export class Keyboard {
    */
   async down(key: string): Promise<void> {
     const code = singleKey(key, this.#strokes);
+    const client = await this.#client();
     this.#held.add(code);
-    await this.#send([event(code, true)]);
+    await send(client, [keyEvent(code, true)]);
   }
 
   /**
@@ -114,22 +107,33 @@ export class Keyboard {
    */
   async up(key: string): Promise<void> {
     const code = singleKey(key, this.#strokes);
+    const client = await this.#client();
     this.#held.delete(code);
-    await this.#send([event(code, false)]);
+    await send(client, [keyEvent(code, false)]);
   }
 
   /** Releases every key that {@link down} has left down. */
   async releaseAll(): Promise<void> {
     if (this.#held.size === 0) return;
-    const ups = [...this.#held].map((code) => event(code, false)).reverse();
+    const { ups } = pressAndRelease([...this.#held]);
     this.#held.clear();
-    await this.#send(ups);
+    await send(await this.#client(), ups);
   }
 
-  async #send(events: readonly ScanCodeEvent[]): Promise<void> {
-    const client = await this.#client();
-    client.scanCodes(events);
-    await pause(secondsFor(events));
+  async #typeAtOnce(client: VncClient, strokes: readonly Stroke[]): Promise<void> {
+    const echo = new LightEcho(client);
+    // With a modifier held, NumLock could mean something else.
+    const mayAsk = this.#held.size === 0;
+    for (const portion of portionsOf(strokes, portionSize)) {
+      const events = eventsOf(portion);
+      if (mayAsk && this.#hasEcho !== false) {
+        client.scanCodes(events);
+        this.#hasEcho = await echo.ask();
+      } else {
+        await send(client, events, safeSpacing);
+      }
+    }
+    await echo.restore();
   }
 
   async #client(): Promise<VncClient> {
@@ -139,25 +143,30 @@ export class Keyboard {
   }
 }
 
-/** Modifiers that the neighbours need too are neither pressed nor released between them. */
-function eventsOf({ code, modifiers }: Stroke, before?: Stroke, after?: Stroke): readonly ScanCodeEvent[] {
-  const pressed = modifiers.filter((modifier) => !before?.modifiers.includes(modifier));
-  const released = modifiers.filter((modifier) => !after?.modifiers.includes(modifier));
-  return [
-    ...pressed.map((modifier) => event(modifier, true)),
-    event(code, true),
-    event(code, false),
-    ...released.map((modifier) => event(modifier, false)),
-  ];
+async function typeInRhythm(
+  client: VncClient,
+  strokes: readonly Stroke[],
+  rhythm: number | Iterator<number>,
+): Promise<void> {
+  const pace = new Pace();
+  for (const [index, stroke] of strokes.entries()) {
+    // One message for a character, for the same reason as in press().
+    const events = strokeEvents(stroke, strokes[index - 1], strokes[index + 1]);
+    client.scanCodes(events);
+    const isLast = index === strokes.length - 1;
+    const delay = isLast ? 0 : typeof rhythm === "number" ? rhythm : (rhythm.next().value ?? 0);
+    await pace.wait(Math.max(delay, secondsFor(events, isLast ? keySpacing : safeSpacing)));
+  }
 }
 
-function event(code: KeyCode, down: boolean): ScanCodeEvent {
-  return { scanCode: scanCodes[code], down };
+/** Sends events and waits until QEMU has handed them to the guest. */
+async function send(client: VncClient, events: readonly ScanCodeEvent[], spacing = keySpacing): Promise<void> {
+  client.scanCodes(events);
+  await pause(secondsFor(events, spacing));
 }
 
-/** What QEMU takes to hand the events to the guest. */
-function secondsFor(events: readonly ScanCodeEvent[]): number {
-  return (events.length * keySpacing) / 1000;
+function secondsFor(events: readonly ScanCodeEvent[], spacing: number): number {
+  return (events.length * spacing) / 1000;
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {

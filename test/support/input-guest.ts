@@ -1,6 +1,7 @@
 // A tiny Linux that writes down what its keyboard and its tablet send.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Vm } from "../../src/vm/vm.ts";
+import { cursorInterpreter, cursorProgram } from "./cursor-program.ts";
 import { tinyLinuxImage } from "./tiny-guest.ts";
 
 const typedFile = "/tmp/typed";
@@ -10,6 +11,8 @@ const tabletFile = "/tmp/tablet";
 export async function inputGuestImage(): Promise<string> {
   return tinyLinuxImage({
     modules: ["virtio_input"],
+    programs: [cursorInterpreter],
+    files: { "/bin/show-cursor": cursorProgram },
     startup: `
 (stty -icanon -echo -isig -ixon; exec cat >>${typedFile} 2>/dev/null) </dev/tty1 &
 until tablet=$(grep -l Tablet /sys/class/input/event*/device/name); do usleep 20000; done
@@ -52,4 +55,12 @@ export async function tabletEvents(vm: Vm): Promise<InputEvent[]> {
     const at = index * eventLength + 16;
     return { type: bytes.readUInt16LE(at), code: bytes.readUInt16LE(at + 2), value: bytes.readInt32LE(at + 4) };
   });
+}
+
+/** Gives the guest's screen the cursor of the program in cursor-program.ts. */
+export async function showCursor(vm: Vm): Promise<void> {
+  const script =
+    "LC_ALL=C show-cursor >/tmp/shown 2>&1 & until [ -s /tmp/shown ]; do usleep 20000; done; cat /tmp/shown";
+  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root" });
+  if (stdout !== "shown\n") throw new Error(`no cursor: ${stdout}`);
 }

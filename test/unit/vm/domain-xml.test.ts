@@ -64,3 +64,12 @@ test("a path with XML in it stays a path", () => {
   const disk = `/home/a&b/<x> "y" 'z'/overlay.qcow2`;
   expect(parsed({ disk }).devices.disk.source["@file"]).toBe(disk);
 });
+
+test("QEMU leaves a millisecond between two keys", () => {
+  const domain = parsed();
+  expect(domain["@xmlns:qemu"]).toBe("http://libvirt.org/schemas/domain/qemu/1.0");
+  expect(domain["qemu:commandline"]["qemu:arg"]).toEqual([
+    { "@value": "-set" },
+    { "@value": "vnc.default.key-delay-ms=1" },
+  ]);
+});

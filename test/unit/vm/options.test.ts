@@ -3,7 +3,14 @@ import { OptionError } from "../../../src/base/errors.ts";
 import { checkVmOptions } from "../../../src/vm/options.ts";
 
 test("good options pass, undefined ones are dropped", () => {
-  const options = { cpus: 2, memory: 4096, resolution: { width: 1920, height: 1080 }, bootTimeout: 0.5, readyDelay: 0 };
+  const options = {
+    cpus: 2,
+    memory: 4096,
+    resolution: { width: 1920, height: 1080 },
+    bootTimeout: 0.5,
+    readyDelay: 0,
+    keyboardLayout: "de" as const,
+  };
   expect(checkVmOptions(options)).toEqual(options);
   expect(checkVmOptions({ cpus: undefined } as never)).toEqual({});
 });
@@ -21,4 +28,9 @@ test.each([
 ])("%j is refused by name", (options, name) => {
   expect(() => checkVmOptions(options)).toThrow(OptionError);
   expect(() => checkVmOptions(options)).toThrow(`option ${name} is out of range`);
+});
+
+test.each(["fr", "", 1, "toString"])("%j is no keyboard layout", (keyboardLayout) => {
+  expect(() => checkVmOptions({ keyboardLayout } as never)).toThrow(OptionError);
+  expect(() => checkVmOptions({ keyboardLayout } as never)).toThrow("give one of us, de");
 });

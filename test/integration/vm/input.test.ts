@@ -1,0 +1,176 @@
+// What is typed and pointed at is what arrives, in a guest that writes it down.
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { poll } from "../../../src/base/poll.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import type { CursorShape } from "../../../src/rfb/client.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import type { Machine } from "../../../src/vm/machine.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { cursorHotSpot, cursorSize } from "../../support/cursor-program.ts";
+import { forgetInput, inputGuestImage, showCursor, tabletEvents, typedText } from "../../support/input-guest.ts";
+import { tinyRequest } from "../../support/launched.ts";
+
+let machine: Machine;
+let vm: Vm;
+
+beforeAll(async () => {
+  const output = outputDirectory("test", "/nonexistent");
+  machine = await launch(tinyRequest(output, { name: "demo-input", backingFile: await inputGuestImage() }));
+  vm = new Vm(machine, output);
+  return () => vm[Symbol.asyncDispose]();
+});
+
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
+const prose = "The quick brown fox jumps over the lazy dog, 1234567890 times. ";
+
+/** The linux/input-event-codes.h numbers of what a tablet sends. */
+const linux = { key: 1, relative: 2, absolute: 3, x: 0, y: 1, wheel: 8, left: 0x110, right: 0x111, middle: 0x112 };
+
+test("all of ASCII and a long text, typed at once, arrive 20 times without one character lost or doubled", async () => {
+  const text = `${ascii}\t${prose.repeat(14)}${ascii}`.slice(0, 999).concat("\n");
+  const rates: number[] = [];
+  for (let round = 1; round <= 20; round++) {
+    await forgetInput(vm);
+    const start = performance.now();
+    await vm.keyboard.type(text, { delay: 0 });
+    rates.push(text.length / ((performance.now() - start) / 1000));
+    expect(await typedText(vm, text.length), `round ${round}`).toBe(text);
+  }
+  // How fast it is depends on the host; that it waits for the guest and for nothing else does not.
+  expect(Math.max(...rates)).toBeGreaterThan(100);
+  console.log(`characters per second: ${rates.map(Math.round).join(" ")}`);
+  expect((await machine.vnc()).lights).toEqual({ scrollLock: false, numLock: false, capsLock: false });
+});
+
+test("a busy guest is waited for", async () => {
+  const text = `${prose.repeat(8)}\n`;
+  await vm.exec("sh", ["-c", "for i in 1 2 3; do timeout 60 sh -c 'while :; do :; done' & done >/dev/null 2>&1"]);
+  try {
+    await forgetInput(vm);
+    await vm.keyboard.type(text, { delay: 0 });
+    expect(await typedText(vm, text.length)).toBe(text);
+  } finally {
+    await vm.exec("killall", ["timeout"]);
+  }
+});
+
+test("a person's rhythm arrives too, and so do single keys", async () => {
+  await forgetInput(vm);
+  await vm.keyboard.type("echo Hello, World!\n");
+  await vm.keyboard.press("A");
+  await vm.keyboard.press("Control+C");
+  await vm.keyboard.press("ArrowUp");
+  await vm.keyboard.down("Shift");
+  await vm.keyboard.press("b");
+  await vm.keyboard.up("Shift");
+  await vm.keyboard.press("Enter");
+  const expected = "echo Hello, World!\nA\x03\x1b[AB\n";
+  expect(await typedText(vm, expected.length)).toBe(expected);
+});
+
+test("CapsLock is the guest's own, and its light is known", async () => {
+  const client = await machine.vnc();
+  const light = async (on: boolean): Promise<void> => {
+    await poll(Deadline.after(10, "CapsLock"), 0.02, async () => (client.lights?.capsLock === on ? true : undefined));
+  };
+  await forgetInput(vm);
+  await vm.keyboard.press("CapsLock");
+  await light(true);
+  await vm.keyboard.type("aB\n", { delay: 0 });
+  await vm.keyboard.press("CapsLock");
+  await light(false);
+  await vm.keyboard.type("aB\n", { delay: 0 });
+  expect(await typedText(vm, 6)).toBe("Ab\naB\n");
+});
+
+/** Where the tablet's events put the pointer, in pixels, at each report. */
+async function pointedAt(): Promise<{ x: number; y: number }[]> {
+  const { width, height } = await machine.vnc();
+  const events = await tabletEvents(vm);
+  let place = { x: 0, y: 0 };
+  return events.flatMap(({ type, code, value }) => {
+    // QEMU's tablet has 32768 steps each way, and rounds down.
+    if (type === linux.absolute && code === linux.x) place = { ...place, x: Math.ceil((value * width) / 32767) };
+    if (type === linux.absolute && code === linux.y) place = { ...place, y: Math.ceil((value * height) / 32767) };
+    return type === 0 ? [place] : [];
+  });
+}
+
+test("the pointer goes where it is sent, on a path of small steps", async () => {
+  await vm.mouse.move(1279, 799, { duration: 0 });
+  await forgetInput(vm);
+  await vm.mouse.move(17, 30);
+  const path = await pointedAt();
+  expect(path.at(-1)).toEqual({ x: 17, y: 30 });
+  expect(path.length).toBeGreaterThan(30);
+  for (const corner of [
+    { x: 0, y: 0 },
+    { x: 1279, y: 0 },
+    { x: 640, y: 400 },
+    { x: 1, y: 799 },
+  ]) {
+    await forgetInput(vm);
+    await vm.mouse.move(corner, { steps: 5 });
+    expect((await pointedAt()).at(-1)).toEqual(corner);
+  }
+});
+
+test("buttons and the wheel arrive in their order", async () => {
+  await vm.mouse.move(300, 300, { duration: 0 });
+  await forgetInput(vm);
+  await vm.mouse.click();
+  await vm.mouse.click(undefined, { button: "right" });
+  await vm.mouse.dblclick(undefined, { button: "middle" });
+  await vm.mouse.wheel(2);
+  await vm.mouse.wheel(-1);
+  const buttons = (await tabletEvents(vm)).filter(({ type }) => type === linux.key || type === linux.relative);
+  const click = (code: number) => [
+    { type: linux.key, code, value: 1 },
+    { type: linux.key, code, value: 0 },
+  ];
+  const wheel = (value: number) => ({ type: linux.relative, code: linux.wheel, value });
+  expect(buttons).toEqual([
+    ...[linux.left, linux.right, linux.middle, linux.middle].flatMap(click),
+    ...[wheel(-1), wheel(-1), wheel(1)],
+  ]);
+});
+
+test("a drag holds the button from the one place to the other", async () => {
+  await forgetInput(vm);
+  await vm.mouse.drag({ x: 100, y: 100 }, { x: 400, y: 300 });
+  const events = await tabletEvents(vm);
+  const down = events.findIndex(({ type, value }) => type === linux.key && value === 1);
+  const up = events.findIndex(({ type, value }) => type === linux.key && value === 0);
+  const moves = (part: typeof events) => part.filter(({ type }) => type === linux.absolute).length;
+  expect(moves(events.slice(down, up))).toBeGreaterThan(20);
+  expect(moves(events.slice(up))).toBe(0);
+  expect((await pointedAt()).at(-1)).toEqual({ x: 400, y: 300 });
+});
+
+test("the shape of the guest's pointer comes apart from the picture, colours and transparency right", async () => {
+  const client = await machine.vnc();
+  const before = client.snapshot();
+  const shaped = Promise.withResolvers<CursorShape>();
+  const stop = client.onPointer(({ cursor }) => {
+    if (cursor) shaped.resolve(cursor);
+  });
+  await showCursor(vm);
+  const { width, height, hotX, hotY, data } = await Deadline.after(20, "the cursor").race(shaped.promise);
+  stop();
+  expect({ width, height, hotX, hotY }).toEqual({
+    width: cursorSize,
+    height: cursorSize,
+    hotX: cursorHotSpot.x,
+    hotY: cursorHotSpot.y,
+  });
+  const pixel = (at: number): number[] => [...data.subarray(at * 4, at * 4 + 4)];
+  expect(pixel(0)).toEqual([255, 0, 0, 255]);
+  expect(pixel(1)).toEqual([0, 128, 0, 128]);
+  expect(pixel(cursorSize)).toEqual([0, 0, 255, 255]);
+  expect(pixel(cursorSize + 1)).toEqual([0, 0, 0, 0]);
+  await delay(200);
+  await client.refresh(Deadline.after(20, "the screen"));
+  expect(Buffer.compare(client.framebuffer.data, before.data)).toBe(0);
+});

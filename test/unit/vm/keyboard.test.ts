@@ -1,0 +1,120 @@
+import { expect, test, vi } from "vitest";
+import { OptionError } from "../../../src/base/errors.ts";
+import { VncError } from "../../../src/rfb/errors.ts";
+import { Keyboard } from "../../../src/vm/keyboard.ts";
+import { layouts } from "../../../src/vm/keys/layouts/index.ts";
+import { type RfbGuest, rfbGuest } from "../../support/rfb-guest.ts";
+
+const text = "the quick brown fox jumps over the lazy dog";
+/** NumLock going down and up. */
+const question = ["+45", "-45"];
+
+function keyboardOf(guest: RfbGuest, layout = layouts.us): Keyboard {
+  return new Keyboard(async () => guest.client, layout);
+}
+
+function withoutQuestions(keys: readonly string[]): string[] {
+  return keys.filter((key) => !question.includes(key));
+}
+
+test("a combination goes down in order and up in the opposite one", async () => {
+  await using guest = await rfbGuest();
+  await keyboardOf(guest).press("Control+Alt+T");
+  await vi.waitFor(() => expect(guest.keys).toEqual(["+1d", "+38", "+14", "-14", "-38", "-1d"]));
+});
+
+test("keys with a prefix, and keys that are held", async () => {
+  await using guest = await rfbGuest();
+  const keyboard = keyboardOf(guest);
+  await keyboard.down("Shift");
+  await keyboard.press("ArrowUp", { delay: 0.01 });
+  await keyboard.up("Shift");
+  await keyboard.down("Super");
+  await keyboard.down("a");
+  await keyboard.releaseAll();
+  await keyboard.releaseAll();
+  await vi.waitFor(() => expect(guest.keys).toEqual(["+2a", "+c8", "-c8", "-2a", "+db", "+1e", "-1e", "-db"]));
+});
+
+test("the layout decides which key is pressed", async () => {
+  await using guest = await rfbGuest();
+  await keyboardOf(guest, layouts.de).type("z@");
+  await vi.waitFor(() => expect(guest.keys).toEqual(["+15", "-15", "+b8", "+10", "-10", "-b8"]));
+});
+
+test("typed at once, the guest is asked in time whether the keys have arrived, and NumLock ends as it was", async () => {
+  await using guest = await rfbGuest();
+  await keyboardOf(guest).type(text, { delay: 0 });
+  const asked = guest.keys.flatMap((key, index) => (key === "+45" ? [index] : []));
+  expect(asked.length % 2).toBe(0);
+  for (const [index, at] of asked.entries()) expect(at - (asked[index - 1] ?? -2)).toBeLessThanOrEqual(14);
+  expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
+});
+
+test("nothing more is sent until the guest has answered", async () => {
+  const waiting = Promise.withResolvers<() => void>();
+  await using guest = await rfbGuest({
+    onNumLock: (presses, show) => {
+      if (presses === 1) waiting.resolve(() => show(true));
+      else show(presses % 2 === 1);
+    },
+  });
+  const typing = keyboardOf(guest).type(text, { delay: 0 });
+  const answer = await waiting.promise;
+  await guest.client
+    .refresh((await import("../../../src/base/deadline.ts")).Deadline.after(0.2, "a rest"))
+    .catch(() => {});
+  expect(withoutQuestions(guest.keys)).toHaveLength(12);
+  answer();
+  await typing;
+  expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
+});
+
+test("a light that shows an old state for a while does not stop the typing", async () => {
+  await using guest = await rfbGuest({
+    onNumLock: (presses, show) => {
+      show(presses % 2 === 1);
+      if (presses === 2) show(true);
+    },
+  });
+  const start = performance.now();
+  await keyboardOf(guest).type(text, { delay: 0 });
+  expect(performance.now() - start).toBeLessThan(3000);
+  expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
+});
+
+test("a guest without lights gets its keys at a pace that is safe, and NumLock back", async () => {
+  await using guest = await rfbGuest({ lights: false });
+  const keyboard = keyboardOf(guest);
+  await keyboard.type(text, { delay: 0 });
+  const start = performance.now();
+  await keyboard.type(text, { delay: 0 });
+  expect(performance.now() - start).toBeGreaterThan(text.length * 2 * 10 - 60);
+  await vi.waitFor(() => expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 4));
+  expect(guest.keys.filter((key) => key === "+45")).toHaveLength(2);
+});
+
+test("a person's rhythm takes a person's time", async () => {
+  await using guest = await rfbGuest();
+  const start = performance.now();
+  await keyboardOf(guest).type("hello world");
+  const seconds = (performance.now() - start) / 1000;
+  expect(seconds).toBeGreaterThan(0.6);
+  expect(seconds).toBeLessThan(2);
+  expect(withoutQuestions(guest.keys)).toEqual(guest.keys);
+});
+
+test("what cannot be typed is said before anything is typed", async () => {
+  await using guest = await rfbGuest();
+  const keyboard = keyboardOf(guest);
+  await expect(keyboard.type("abcü")).rejects.toThrow(OptionError);
+  await expect(keyboard.press("Control+Ctrl")).rejects.toThrow(OptionError);
+  await expect(keyboard.type("a", { delay: 50 })).rejects.toThrow("give a number of seconds");
+  await keyboard.press("a");
+  await vi.waitFor(() => expect(guest.keys).toEqual(["+1e", "-1e"]));
+});
+
+test("the end of the connection ends the typing", async () => {
+  await using guest = await rfbGuest({ onNumLock: () => void guest.client[Symbol.asyncDispose]() });
+  await expect(keyboardOf(guest).type(text, { delay: 0 })).rejects.toThrow(VncError);
+});

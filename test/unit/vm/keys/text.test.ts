@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { OptionError } from "../../../../src/base/errors.ts";
+import { scanCodes } from "../../../../src/vm/keys/codes.ts";
+import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/vm/keys/events.ts";
+import { strokesOfLayout } from "../../../../src/vm/keys/layout.ts";
+import { layouts } from "../../../../src/vm/keys/layouts/index.ts";
+import { humanDelay, humanPauses } from "../../../../src/vm/keys/rhythm.ts";
+import { strokesOfText } from "../../../../src/vm/keys/text.ts";
+
+const us = strokesOfLayout(layouts.us);
+const de = strokesOfLayout(layouts.de);
+const strokes = (text: string) => strokesOfText(text, layouts.us, us);
+
+/** What a keyboard of the United States makes of key events. */
+function typed(events: ReturnType<typeof eventsOf>): string {
+  const shifts: number[] = [scanCodes.ShiftLeft];
+  const held = new Set<number>();
+  let text = "";
+  for (const { scanCode, down } of events) {
+    expect(held.has(scanCode)).toBe(!down);
+    if (down) held.add(scanCode);
+    else held.delete(scanCode);
+    if (!down || shifts.includes(scanCode)) continue;
+    const shifted = held.has(scanCodes.ShiftLeft);
+    const found = [...us].find(
+      ([, { code, modifiers }]) => scanCodes[code] === scanCode && modifiers.length > 0 === shifted,
+    );
+    // The keys that have no second level are the same with Shift.
+    text += found?.[0] ?? [...us].find(([, { code }]) => scanCodes[code] === scanCode)?.[0] ?? "";
+  }
+  expect([...held]).toEqual([]);
+  return text;
+}
+
+const typeable = fc.array(fc.constantFrom(...us.keys()), { maxLength: 60 }).map((characters) => characters.join(""));
+
+test("the events of a text type it, whole or in portions, and leave nothing held", () => {
+  fc.assert(
+    fc.property(typeable, fc.integer({ min: 6, max: 30 }), (text, most) => {
+      expect(typed(eventsOf(strokes(text)))).toBe(text);
+      const portions = portionsOf(strokes(text), most).map(eventsOf);
+      expect(portions.map(typed).join("")).toBe(text);
+      expect(portions.filter(({ length }) => length === 0 || length > most)).toEqual([]);
+    }),
+  );
+});
+
+test("Shift stays down between characters that need it", () => {
+  expect(eventsOf(strokes("AB")).length).toBe(6);
+  expect(eventsOf(strokes("A b")).length).toBe(8);
+});
+
+test("keys are released in the opposite order", () => {
+  const { downs, ups } = pressAndRelease(["ControlLeft", "KeyA"]);
+  expect(downs.map(({ scanCode }) => scanCode)).toEqual([scanCodes.ControlLeft, scanCodes.KeyA]);
+  expect(ups).toEqual([
+    { scanCode: scanCodes.KeyA, down: false },
+    { scanCode: scanCodes.ControlLeft, down: false },
+  ]);
+});
+
+test("line ends are Enter, and accents may be written apart", () => {
+  expect(strokes("a\r\nb\rc\n").map(({ code }) => code)).toEqual(["KeyA", "Enter", "KeyB", "Enter", "KeyC", "Enter"]);
+  expect(strokesOfText("u\u0308", layouts.de, de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
+});
+
+test.each([
+  ["grün", '"ü" (U+00FC)', 3],
+  ["ok 👍", '"👍" (U+1F44D)', 4],
+  ["a\u0007b", "U+0007", 2],
+])("%j cannot be typed: the character is named", (text, character, position) => {
+  expect(() => strokes(text)).toThrow(OptionError);
+  expect(() => strokes(text)).toThrow(`character ${character} cannot be typed`);
+  expect(() => strokes(text)).toThrow(`position=${position}`);
+});
+
+test("a person's rhythm is uneven, of the same average, and the same each time", () => {
+  const pauses = [...humanPauses(2000, "hello")];
+  const average = pauses.reduce((sum, pause) => sum + pause, 0) / pauses.length;
+  expect(average).toBeCloseTo(humanDelay, 2);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(humanDelay * 0.6);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(humanDelay * 1.4);
+  expect(new Set(pauses).size).toBeGreaterThan(1900);
+  expect([...humanPauses(2000, "hello")]).toEqual(pauses);
+  expect([...humanPauses(3, "other")]).not.toEqual(pauses.slice(0, 3));
+});

@@ -1,0 +1,122 @@
+import { expect, test, vi } from "vitest";
+import { OptionError } from "../../../src/base/errors.ts";
+import type { VncPointer } from "../../../src/rfb/client.ts";
+import { Mouse, type MoveOptions } from "../../../src/vm/mouse.ts";
+import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/rfb-guest.ts";
+
+const jump: MoveOptions = { duration: 0 };
+
+function mouseOf(guest: RfbGuest): Mouse {
+  return new Mouse(async () => guest.client);
+}
+
+async function seen(guest: RfbGuest, count: number): Promise<SeenPointer[]> {
+  await vi.waitFor(() => expect(guest.pointers.length).toBeGreaterThanOrEqual(count));
+  return guest.pointers;
+}
+
+const at = (x: number, y: number, buttons = 0): SeenPointer => ({ x, y, buttons });
+
+test("moves in the steps it is told, from the middle of the screen, and from there on", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.move(100, 200, { steps: 4 });
+  expect(await seen(guest, 4)).toHaveLength(4);
+  expect(guest.pointers[0]?.x).toBeGreaterThan(400);
+  expect(guest.pointers[3]).toEqual(at(100, 200));
+  await mouse.move({ x: 110, y: 200 }, { steps: 1 });
+  expect((await seen(guest, 5)).slice(4)).toEqual([at(110, 200)]);
+});
+
+test("takes the time it is told, or a person's", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  const timed = async (options?: MoveOptions): Promise<number> => {
+    await mouse.move(0, 0, jump);
+    const start = performance.now();
+    await mouse.move(1000, 700, options);
+    return (performance.now() - start) / 1000;
+  };
+  const told = await timed({ duration: 0.3 });
+  expect(told).toBeGreaterThan(0.28);
+  expect(told).toBeLessThan(0.6);
+  expect(guest.pointers.length).toBeGreaterThan(15);
+  const own = await timed();
+  expect(own).toBeGreaterThan(0.7);
+  expect(own).toBeLessThan(1.5);
+});
+
+test("clicks with each button, once and twice", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.click(10, 20, { ...jump, button: "right" });
+  expect(await seen(guest, 3)).toEqual([at(10, 20), at(10, 20, 4), at(10, 20)]);
+  await mouse.dblclick({ x: 30, y: 40 }, jump);
+  const twice = [at(30, 40), at(30, 40, 1), at(30, 40), at(30, 40, 1), at(30, 40)];
+  expect((await seen(guest, 8)).slice(3)).toEqual(twice);
+  await mouse.click(undefined, { button: "middle" });
+  expect((await seen(guest, 10)).slice(8)).toEqual([at(30, 40, 2), at(30, 40)]);
+});
+
+test("drags with the button held all the way, and releases it where the way fails", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.drag({ x: 10, y: 10 }, { x: 40, y: 10 }, { steps: 3, duration: 0 });
+  expect((await seen(guest, 8)).map(({ buttons }) => buttons)).toEqual([0, 0, 0, 1, 1, 1, 1, 0]);
+  expect(guest.pointers.at(-1)).toEqual(at(40, 10));
+  await expect(mouse.drag({ x: 10, y: 10 }, { x: 4000, y: 10 }, jump)).rejects.toThrow(OptionError);
+  expect((await seen(guest, 11)).slice(8).map(({ buttons }) => buttons)).toEqual([0, 1, 0]);
+});
+
+test("holds buttons together, and turns the wheel while one is held", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.down();
+  await mouse.down({ button: "right" });
+  await mouse.up();
+  await mouse.wheel(1);
+  await mouse.wheel(-2, { delay: 0 });
+  await mouse.releaseAll();
+  await mouse.releaseAll();
+  const buttons = (await seen(guest, 10)).map((pointer) => pointer.buttons);
+  expect(buttons).toEqual([1, 5, 4, 20, 4, 12, 4, 12, 4, 0]);
+});
+
+test.each([
+  [1280, 0],
+  [0, 800],
+  [-1, 5],
+  [Number.NaN, 5],
+  ["a", 5],
+])("(%s, %s) is not on the screen, and nothing moves", async (x, y) => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await expect(mouse.click({ x: x as number, y })).rejects.toThrow("not on the screen of 1280x800 pixels");
+  await mouse.move(1279, 799, jump);
+  expect(await seen(guest, 1)).toEqual([at(1279, 799)]);
+});
+
+test("options that make no sense are refused by name", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await expect(mouse.click(1, 1, { button: "fourth" as never })).rejects.toThrow("button of the mouse");
+  await expect(mouse.move(1, 1, { duration: 500 })).rejects.toThrow("duration of the mouse");
+  await expect(mouse.move(1, 1, { steps: -1 })).rejects.toThrow("steps of the mouse");
+  await expect(mouse.wheel(0.5)).rejects.toThrow("notches of mouse.wheel");
+  await expect(mouse.move(undefined as never)).rejects.toThrow("place of mouse.move");
+  expect(guest.pointers).toEqual([]);
+});
+
+test("those who follow the pointer hear of each change once", async () => {
+  await using guest = await rfbGuest();
+  const changes: VncPointer[] = [];
+  const stop = guest.client.onPointer((pointer) => changes.push(pointer));
+  expect(guest.client.pointerState).toBeUndefined();
+  const before = performance.now();
+  await mouseOf(guest).click(5, 6, jump);
+  stop();
+  await mouseOf(guest).move(7, 8, jump);
+  expect(changes.map(({ x, y, buttons }) => ({ x, y, buttons }))).toEqual([at(5, 6), at(5, 6, 1), at(5, 6)]);
+  expect(changes[0]?.time).toBeGreaterThanOrEqual(before);
+  expect(guest.client.pointerState).toMatchObject(at(7, 8));
+});

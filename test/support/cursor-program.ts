@@ -14,7 +14,6 @@ export const cursorHotSpot = { x: 5, y: 7 };
  * half-transparent green at (1, 0), opaque blue at (0, 1), nothing elsewhere.
  */
 export const cursorProgram = `#!${cursorInterpreter}
-use strict;
 my $side = ${cursorSize};
 open(my $card, "+<", "/dev/dri/card0") or die "card: $!";
 my $crtc = pack("L", 0);

@@ -8,6 +8,7 @@ import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type ImageEvent, startEnsureImage } from "./image-process.ts";
+import { programsIn } from "./programs-in.ts";
 import { tinyRepository, tinyTemplate } from "./template-repository.ts";
 
 const image = tinyTemplate;
@@ -16,16 +17,10 @@ function appliance({ progress }: ImageEvent): boolean {
   return progress?.phase.includes("Opening the new disk") === true;
 }
 
-/** The process ids of programs that work in a directory. */
-async function programsIn(directory: string): Promise<string[]> {
-  const { stdout } = await run("ps", ["-eo", "pid=,args="], { timeout: 20 });
-  return stdout.split("\n").filter((line) => line.includes(directory));
-}
-
 test("a build that was killed is swept; of two that want the image one builds and one waits", async () => {
   const directory = await testDirectory();
   const images = join(directory, "images");
-  const env = { VIRT_BUILDER_DIRS: await tinyRepository(join(directory, "repository")) };
+  const env = await tinyRepository(join(directory, "repository"));
   const mark = join(directory, "sealed");
   const start = (): ReturnType<typeof startEnsureImage> => startEnsureImage([image, images, mark], env);
 

@@ -1,7 +1,7 @@
 // Builds that cannot succeed: what is said, and that nothing is left.
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { formatEntry } from "../../../src/base/log.ts";
 import { sweepBuilds } from "../../../src/images/build-directory.ts";
@@ -10,7 +10,8 @@ import { ImageBuildError } from "../../../src/images/errors.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startEnsureImage } from "./image-process.ts";
-import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+import { programsIn } from "./programs-in.ts";
+import { offer, tinyRepository, tinyTemplate, unreachableRepository, unreachableUrl } from "./template-repository.ts";
 
 let directory: string;
 let images: string;
@@ -26,11 +27,12 @@ async function ensure(image: string, options: Partial<ImageOptions> = {}): Promi
 async function expectNothingLeft(): Promise<void> {
   expect(await readdir(images)).toEqual(["builds"]);
   expect(await readdir(join(images, "builds"))).toEqual([]);
+  expect(await programsIn(images)).toEqual([]);
 }
 
 test("a template server that cannot be reached is named, with what virt-builder said and where it was logged", async () => {
-  const { dirs, url } = await unreachableRepository(join(directory, "repository"));
-  vi.stubEnv("VIRT_BUILDER_DIRS", dirs);
+  offer(await unreachableRepository(join(directory, "repository")));
+  const url = unreachableUrl;
   const log = captureLog();
   const error = await ensure("fedora-42").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ImageBuildError);
@@ -53,7 +55,7 @@ test("a template server that cannot be reached is named, with what virt-builder 
 });
 
 test("a template that no repository has is named, and how to list those there are", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   captureLog();
   await expect(ensure("unheard-of-1")).rejects.toMatchObject({
     code: "IMAGE_BUILD",
@@ -64,7 +66,7 @@ test("a template that no repository has is named, and how to list those there ar
 });
 
 test("an abort ends virt-builder and its virtual machine", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   const log = captureLog();
   const controller = new AbortController();
   const reason = new AbortedError({ headline: "stopped by the test", next: "nothing" });
@@ -77,7 +79,7 @@ test("an abort ends virt-builder and its virtual machine", async () => {
 });
 
 test("one that is aborted while it waits for another's build gives up at once", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   const other = startEnsureImage([tinyTemplate, images], {});
   await other.until(({ progress }) => progress !== undefined);
   const controller = new AbortController();

@@ -1,7 +1,7 @@
 // What becomes of an image that is there already: broken, made from another recipe, or a user's own.
 import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { run } from "../../../src/base/process.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
@@ -9,7 +9,7 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { putBuiltImage, putImage } from "./cached-image.ts";
 import { idleQemu } from "./idle-qemu.ts";
-import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+import { offer, tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
 
 const image = tinyTemplate;
 const file = `${image}.qcow2`;
@@ -25,11 +25,11 @@ async function ensure(options: Partial<ImageOptions> = {}): Promise<BaseImage> {
 }
 
 async function offerTemplate(): Promise<void> {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(images, "..", "repository")));
+  offer(await tinyRepository(join(images, "..", "repository")));
 }
 
 async function offerNothing(): Promise<void> {
-  vi.stubEnv("VIRT_BUILDER_DIRS", (await unreachableRepository(join(images, "..", "repository"))).dirs);
+  offer(await unreachableRepository(join(images, "..", "repository")));
 }
 
 test("a broken image that demotool built is deleted and built anew", async () => {

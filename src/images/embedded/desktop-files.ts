@@ -109,6 +109,21 @@ const desktop = xfconfFile("xfce4-desktop", {
   },
 });
 
+/** Thunar's own icon is hard to make out in a dock. */
+const fileManager: GuestFile = {
+  path: "/usr/local/share/applications/thunar.desktop",
+  content: `[Desktop Entry]
+Type=Application
+Name=File Manager
+Comment=Browse the file system with the file manager
+Exec=thunar %U
+Icon=system-file-manager
+Categories=System;Utility;Core;GTK;FileTools;FileManager;
+MimeType=inode/directory;
+StartupNotify=true
+`,
+};
+
 const launcher = (...items: readonly string[]): { value: string; below: Properties } => ({
   value: "launcher",
   below: { items },
@@ -159,5 +174,6 @@ export const desktopFiles: readonly GuestFile[] = [
   windows,
   appearance,
   desktop,
+  fileManager,
   panels,
 ];

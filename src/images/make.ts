@@ -66,7 +66,8 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
   const evidence = join(directory, "failed", name);
   await rm(evidence, { recursive: true, force: true });
   const kvm = await options.kvm();
-  await using work = await buildDirectory(directory, name);
+  const preparation: StageContext = { image: name, env: {}, progress, signal };
+  await using work = await runStage(preparation, "preparing", () => buildDirectory(directory, name));
   const disk = join(work.path, "disk.qcow2");
   const mark = buildMark(work.path);
   const context: StageContext = { image: name, env: mark, progress, signal };

@@ -1,5 +1,5 @@
 // Builds that cannot succeed: what is said, and that nothing is left.
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
@@ -110,4 +110,13 @@ test("on a disk with too little room nothing is begun", async () => {
 test("a name that leads elsewhere makes nothing", async () => {
   await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
   expect(await readdir(directory)).toEqual([]);
+});
+
+test("a cache that cannot be made is named, with how to have another", async () => {
+  await writeFile(images, "not a directory");
+  await expect(ensure(tinyTemplate, { directory: join(images, "below") })).rejects.toMatchObject({
+    code: "IMAGE_BUILD",
+    facts: { directory: join(images, "below") },
+    next: expect.stringContaining("XDG_CACHE_HOME"),
+  });
 });

@@ -1,7 +1,7 @@
 // What becomes of an image that is there already: broken, made from another recipe, or a user's own.
 import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { run } from "../../../src/base/process.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
@@ -95,6 +95,28 @@ test("an outdated image is used when no template can be had, with a warning", as
   const log = captureLog();
   expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
   expect(log.map(({ level }) => level)).toEqual(["error", "warn"]);
+});
+
+test("an outdated image is used when nothing can be built beside it", async () => {
+  const path = await putBuiltImage(images, image, olderRecipe);
+  await writeFile(join(images, "builds"), "not a directory");
+  const log = captureLog();
+  expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ["warn", "leftovers of killed builds could not be looked for"],
+    ["error", expect.stringContaining("building the image failed: preparing: ")],
+    ["warn", `image ${image} could not be rebuilt: using the one that is there, made from another recipe`],
+  ]);
+});
+
+// Root may write everywhere.
+test.runIf(process.getuid?.() !== 0)("a broken image in a cache that may only be read is named", async () => {
+  const path = await putImage(images, image);
+  await truncate(path, 300_000);
+  await chmod(images, 0o555);
+  onTestFinished(() => chmod(images, 0o755));
+  captureLog();
+  await expect(ensure()).rejects.toMatchObject({ code: "IMAGE_INVALID", facts: expect.objectContaining({ path }) });
 });
 
 test("a broken image that demotool did not build is kept under another name", async () => {

@@ -47,8 +47,11 @@ exec xfce4-session
   { path: "/etc/environment", content: "LANG=C.UTF-8\nNO_AT_BRIDGE=1\n" },
 ];
 
-/** Programs that the session would start besides: the settings daemon is in the session's own list already. */
-const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver"].map((name) => ({
+/**
+ * Programs that the session would start besides: the settings daemon is in the session's own list already, and the
+ * user's directories are made at the first boot.
+ */
+const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs"].map((name) => ({
   path: `/etc/xdg/autostart/${name}.desktop`,
   content: `[Desktop Entry]\nType=Application\nName=${name}\nHidden=true\n`,
 }));

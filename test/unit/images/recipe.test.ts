@@ -27,15 +27,15 @@ test("Fedora gets the workstation and logs in by itself", () => {
   expect(recipe.firstbootCommands.at(-1)).toBe(restart);
 });
 
-test.for(["debian-13", "ubuntu-24.04"])(
-  "%s comes from virt-builder's public templates and logs in by itself",
-  (name) => {
-    const recipe = recipeFor(name);
-    expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
-    expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
-    expect(fileContent(recipe, "/etc/gdm3/daemon.conf")).toContain("AutomaticLogin=demo");
-  },
-);
+test.for([
+  ["debian-13", "/etc/gdm3/daemon.conf"],
+  ["ubuntu-24.04", "/etc/gdm3/custom.conf"],
+] as const)("%s comes from virt-builder's public templates and logs in by itself, by %s", ([name, settings]) => {
+  const recipe = recipeFor(name);
+  expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
+  expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
+  expect(fileContent(recipe, settings)).toContain("AutomaticLogin=demo");
+});
 
 test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updates by itself", (name) => {
   const recipe = recipeFor(name);
@@ -51,6 +51,21 @@ test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updat
   expect(recipe.commands).toContain("dconf update");
   expect(recipe.commands.join("\n")).toMatch(/systemctl mask .*packagekit\.service/);
   expect(recipe.commands.join("\n")).toContain("gnome-initial-setup");
+});
+
+test.for(["debian-13", "ubuntu-24.04", "fedora-42"])("%s does not index files", (name) => {
+  const masked = /systemctl --global mask (.*)/.exec(recipeFor(name).commands.join("\n"))?.[1]?.split(" ");
+  expect(masked).toEqual(
+    expect.arrayContaining(["tracker-miner-fs-3.service", "tracker-extract-3.service", "localsearch-3.service"]),
+  );
+});
+
+test("Ubuntu reports no crashes, offers nothing and refreshes no snaps", () => {
+  const { commands, firstbootCommands } = recipeFor("ubuntu-24.04");
+  for (const unit of ["apport.service", "whoopsie.service", "motd-news.timer", "ubuntu-advantage.service"]) {
+    expect(commands).toContainEqual(expect.stringMatching(new RegExp(`^systemctl mask .*\\b${unit}`)));
+  }
+  expect(firstbootCommands.slice(-2)).toEqual([expect.stringContaining("snap refresh --hold"), restart]);
 });
 
 test("the embedded image installs nothing over the network", () => {

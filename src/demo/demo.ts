@@ -16,7 +16,7 @@ import { outputDirectory } from "./output-directory.ts";
 export interface DemoOptions {
   /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
   readonly directory?: string;
-  /** Ends whatever is going on in the demo: a wait, a boot. */
+  /** Ends whatever is going on in the demo: a wait, a boot, a command in the guest. */
   readonly signal?: AbortSignal;
 }
 
@@ -24,8 +24,9 @@ export interface DemoOptions {
 export class Demo implements AsyncDisposable, DemoOutput {
   readonly name: string;
   readonly directory: string;
+  /** Ends what is going on in the demo, if {@link DemoOptions.signal} was given. */
+  readonly signal: AbortSignal | undefined;
   readonly #output: DemoOutput;
-  readonly #signal: AbortSignal | undefined;
   readonly #vms: CleanupStack;
 
   /** Use {@link startDemo} or {@link createDemo}. */
@@ -33,7 +34,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.#output = outputDirectory(name, options.directory ?? join(videosDirectory(), slug(name)));
     this.name = name;
     this.directory = this.#output.directory;
-    this.#signal = options.signal;
+    this.signal = options.signal;
     this.#vms = new CleanupStack(`demo ${name}`, 60);
   }
 
@@ -59,7 +60,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
       demo: this,
       image,
       options,
-      signal: this.#signal,
+      signal: this.signal,
     });
     return this.#vms.use(`VM ${vm.name}`, vm);
   }

@@ -38,3 +38,6 @@ export interface Recipe {
   /** `--size`, as in `20G`. Default: the template's. */
   readonly size?: string;
 }
+
+/** A user's own recipe: what is left out comes from the distribution's, lists are added to the distribution's. */
+export type OwnRecipe = Partial<Recipe>;

@@ -184,5 +184,5 @@ test("two VMs of one name at a time are refused", async () => {
   const readiness = { guestAgent: false, session: undefined };
   await launchedVm({ name, backingFile: await bootSectorImage(), readiness });
   const again = launchedVm({ name, backingFile: await bootSectorImage(), readiness });
-  await expect(again).rejects.toThrow(/in use by a run that is still going/);
+  await expect(again).rejects.toThrow(/this program has a VM demo-launch-twice already/);
 });

@@ -33,6 +33,8 @@ export interface BuildOptions {
   readonly seal: (request: SealRequest) => Promise<void>;
   /** Whether KVM really works here. Asked only when something is built. */
   readonly kvm: () => Promise<boolean>;
+  /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
+  readonly mirror?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((progress: ImageProgress) => void) | undefined;
 }
@@ -72,7 +74,7 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
   const mark = buildMark(work.path);
   const context: StageContext = { image: name, env: mark, progress, signal };
 
-  const template = await templateEnvironment(target, work.path, context);
+  const template = await templateEnvironment(target, work.path, context, options.mirror);
   const env = { ...mark, ...template };
   await runStage({ ...context, env }, "building with virt-builder", (onLine) =>
     buildImage(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
@@ -88,11 +90,12 @@ async function templateEnvironment(
   { recipe }: ImageToMake,
   work: string,
   context: StageContext,
+  mirror: string | undefined,
 ): Promise<Record<string, string>> {
   if (recipe.template !== embeddedImageName) return {};
   return runStage(context, "making the template", async (onLine) => {
     const { signal } = context;
-    const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, ...(signal && { signal }) });
+    const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, signal, mirror });
     // virt-builder keeps templates by their names: an earlier one of ours, or a public one, would be taken for this.
     return { VIRT_BUILDER_DIRS: virtBuilderDirs, XDG_CACHE_HOME: join(work, "cache") };
   });

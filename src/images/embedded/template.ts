@@ -16,11 +16,11 @@ const limit = 3600;
 
 /** How the template is made. */
 export interface TemplateContext {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with a percentage, as in `42%`, each time it grows. */
   readonly onLine?: (line: string) => void;
   /** A Debian mirror. Default `http://deb.debian.org/debian`, which the guest uses in any case. */
-  readonly mirror?: string;
+  readonly mirror?: string | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function makeTemplate(
     signal,
     env: { TMPDIR: scratch.path },
     onLine: bootstrapProgress((percent) => onLine?.(`${percent}%`)),
-    next: `see its output above; the packages come from ${mirror}`,
+    next: `check that ${mirror} can be reached, or set DEMOTOOL_DEBIAN_MIRROR to another Debian mirror`,
   });
   await chmod(disk, 0o600);
   const size = diskBytes;

@@ -17,6 +17,7 @@ import { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
 import type { DemoOutput } from "./output.ts";
 import { createOverlay } from "./overlay.ts";
+import { whileAlive } from "./readiness/alive.ts";
 import { BootProgress } from "./readiness/stage.ts";
 import { awaitReady, type ReadinessPlan } from "./ready.ts";
 import { chooseResources, hostResources } from "./resources.ts";
@@ -104,12 +105,12 @@ async function start(request: LaunchRequest, environment: Environment, resources
   const ports = await poll(deadline, 0.05, async () => withPort(vncPorts(await domain.xml())));
   const machine = new Machine({ domain, description, vncPort: ports.port, websocketPort: ports.websocket, resources });
   const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
-  const progress = new BootProgress(request.name, deadline);
+  using watch = whileAlive(domain, deadline);
+  const progress = new BootProgress(request.name, watch.deadline);
   try {
     await awaitReady(machine, plan, progress);
   } catch (error) {
-    const elapsed = deadline.elapsed();
-    throw await bootFailure({ machine, progress, image: request.image, output: request.output, limit, elapsed }, error);
+    throw await bootFailure({ machine, progress, image: request.image, output: request.output, deadline }, error);
   }
   log.info("ready", { domain: request.name, image: request.image, seconds: Math.round(deadline.elapsed() * 10) / 10 });
   return machine;

@@ -57,7 +57,12 @@ function qemuArguments(
   port: number,
 ): string[] {
   return [
-    ...["-machine", `q35,accel=${accelerator},usb=off,hpet=off`, "-cpu", accelerator === "kvm" ? "host" : "max"],
+    ...[
+      "-machine",
+      `q35,accel=${accelerator},usb=off,hpet=off`,
+      "-cpu",
+      accelerator === "kvm" ? "host" : "max,erms=off,fsrm=off",
+    ],
     ...["-smp", String(resources.cpus), "-m", String(resources.memory), "-nodefaults", "-no-user-config"],
     ...["-global", "kvm-pit.lost_tick_policy=delay", "-rtc", "base=utc,driftfix=slew", "-display", "none"],
     ...["-drive", `file=${overlay},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],

@@ -48,13 +48,15 @@ exec xfce4-session
 ];
 
 /**
- * Programs that the session would start besides: the settings daemon is in the session's own list already, and the
- * user's directories are made at the first boot.
+ * Programs that the session would start besides: the settings daemon is in the session's own list already, the
+ * user's directories are made at the first boot, and notifications start when the first one comes.
  */
-const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs"].map((name) => ({
-  path: `/etc/xdg/autostart/${name}.desktop`,
-  content: `[Desktop Entry]\nType=Application\nName=${name}\nHidden=true\n`,
-}));
+const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs", "xfce4-notifyd"].map(
+  (name) => ({
+    path: `/etc/xdg/autostart/${name}.desktop`,
+    content: `[Desktop Entry]\nType=Application\nName=${name}\nHidden=true\n`,
+  }),
+);
 
 /** The session's programs, all started at once: by default each waits for the one before. */
 function sessionPrograms(...commands: readonly string[]): Properties {

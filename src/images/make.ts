@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { buildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildImage } from "./builder.ts";
-import { requireDiskSpace } from "./disk-space.ts";
+import { buildSpace, requireDiskSpace } from "./disk-space.ts";
 import { embeddedImageName } from "./embedded/recipe.ts";
+import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
 import type { ImageProgress } from "./progress.ts";
@@ -47,9 +48,6 @@ export interface ImageToMake {
   readonly directory: string;
 }
 
-/** MiB that a build may take at its height: template, image and what its first boot writes. */
-const neededSpace = 8192;
-
 /** virt-builder's first-boot service (virt-customize(1)) has run, whatever its commands' exit codes. */
 const firstbootDone =
   "[ ! -e /usr/lib/virt-sysprep/firstboot.sh ] || systemctl --quiet is-active guestfs-firstboot.service || " +
@@ -64,7 +62,7 @@ const firstbootDone =
 export async function makeImage(target: ImageToMake, options: BuildOptions): Promise<void> {
   const { name, recipe, directory } = target;
   const { signal, progress } = options;
-  await requireDiskSpace(directory, neededSpace, `building the image ${name}`);
+  await requirePlace(target);
   const evidence = join(directory, "failed", name);
   await rm(evidence, { recursive: true, force: true });
   const kvm = await options.kvm();
@@ -83,6 +81,13 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
     options.seal({ image: name, disk, evidence, recipe, firstbootDone, signal }),
   );
   await runStage(context, "checking", () => install(target, disk, signal));
+}
+
+/** Makes sure that there is room for the build, and that virt-builder can work where it takes place. */
+async function requirePlace({ name, recipe, directory }: ImageToMake): Promise<void> {
+  if (directory.includes(":")) throw colon(name, directory);
+  await requireDiskSpace(directory, buildSpace(recipe), `building the image ${name}`);
+  if (recipe.template === embeddedImageName) await requireScratchSpace(name);
 }
 
 /** The embedded template is made here and offered to virt-builder as a private repository. */
@@ -117,6 +122,15 @@ async function install({ name, recipe, path }: ImageToMake, disk: string, signal
   // A VM that still runs on the file's predecessor keeps that open: the rename only takes away its name.
   await rename(disk, path);
   await confirmSideFile();
+}
+
+/** virt-builder takes files as from:to, and its repositories' directories as a list with colons. */
+function colon(image: string, directory: string): ImageBuildError {
+  return new ImageBuildError(image, "preparing", {
+    headline: `the image ${image} could not be built: virt-builder cannot work in a directory with a colon in its path`,
+    facts: { image, directory },
+    next: "set XDG_CACHE_HOME to a directory without a colon in its path",
+  });
 }
 
 function unsound(image: string, reason: string): ImageBuildError {

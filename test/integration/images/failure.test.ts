@@ -107,6 +107,26 @@ test("on a disk with too little room nothing is begun", async () => {
   ]);
 });
 
+test("where the template's system has too little room nothing is begun", async () => {
+  const images = join(directory, "images");
+  const mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"];
+  const script = 'mount -t tmpfs -o size=4m tmpfs /var/tmp && exec "$@"';
+  const program = startEnsureImage(["debian-12", images], {}, [...mount, script, "sh"]);
+  await program.ended();
+  const text = expect.stringMatching(/not enough free disk space .*\n.*directory="\/var\/tmp"/);
+  expect(program.events).toEqual([{ error: { code: "DISK_SPACE", text } }]);
+});
+
+test("in a directory whose path virt-builder would take for two nothing is begun", async () => {
+  const colon = join(directory, "a:b");
+  await expect(ensure(tinyTemplate, { directory: colon })).rejects.toMatchObject({
+    code: "IMAGE_BUILD",
+    facts: { image: tinyTemplate, directory: colon },
+    next: expect.stringContaining("XDG_CACHE_HOME"),
+  });
+  expect(await readdir(join(colon, "builds"))).toEqual([]);
+});
+
 test("a name that leads elsewhere makes nothing", async () => {
   await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
   expect(await readdir(directory)).toEqual([]);

@@ -7,6 +7,7 @@ import { run } from "../../../src/base/process.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { cachedFile } from "../../support/image-cache.ts";
+import { ordinaryRights } from "../../support/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;
 const cluster = 65_536;
@@ -122,10 +123,7 @@ test("a file that may not be read is broken", async () => {
   const path = await soundCopy();
   await chmod(path, 0o000);
   const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
-  // Root reads everything, unless it has given up the capabilities that let it.
-  const drop = "-dac_override,-dac_read_search";
-  const before = process.getuid?.() === 0 ? ["setpriv", "--bounding-set", drop, "--inh-caps", drop] : [];
-  const [command = process.execPath, ...args] = [...before, process.execPath, program, path];
+  const [command = process.execPath, ...args] = [...ordinaryRights, process.execPath, program, path];
   const { stdout } = await run(command, args, { timeout: 60 });
   expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
 });

@@ -25,7 +25,7 @@ export function recipeFor(image: string, own: Readonly<Record<string, OwnRecipe>
   parseImageName(image);
   checkRecipes(own);
   const added = given((Object.hasOwn(own, image) && own[image]) || {});
-  const base = distributionRecipe(added.template ?? image);
+  const base = distributionRecipe(added.template ?? image, added);
   return {
     ...base,
     ...added,
@@ -57,14 +57,17 @@ function sortProperties(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function distributionRecipe(template: string): Recipe {
+function distributionRecipe(template: string, own: OwnRecipe): Recipe {
   if (template === embeddedImageName) return embeddedRecipe;
   const name = readImageName(template);
   const family = name && families.get(name.distribution);
-  return family ? family(name) : unknownDistribution(template);
+  return family ? family(name) : unknownDistribution(template, own);
 }
 
-/** Of a distribution that demotool does not know, only the demo user is certain. */
-function unknownDistribution(template: string): Recipe {
-  return { template, packages: [], commands: [], ...demoUser, guestAgent: false };
+/**
+ * Of a distribution that demotool does not know, only the demo user is certain. The guest agent's package has the same
+ * name nearly everywhere; an own recipe that says whether the agent is there has seen to it.
+ */
+function unknownDistribution(template: string, { guestAgent }: OwnRecipe): Recipe {
+  return { template, packages: guestAgent === undefined ? ["qemu-guest-agent"] : [], commands: [], ...demoUser };
 }

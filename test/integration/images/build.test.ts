@@ -9,7 +9,7 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type ImageEvent, startEnsureImage } from "./image-process.ts";
 import { programsIn } from "./programs-in.ts";
-import { tinyRepository, tinyTemplate } from "./template-repository.ts";
+import { tinyRecipes, tinyRepository, tinyTemplate } from "./template-repository.ts";
 
 const image = tinyTemplate;
 
@@ -49,7 +49,7 @@ test("a build that was killed is swept; of two that want the image one builds an
 
   await Promise.all([builder.ended(), waiter.ended()]);
   const path = join(images, `${image}.qcow2`);
-  const result = { name: image, path, digest: recipeDigest(recipeFor(image)) };
+  const result = { name: image, path, digest: recipeDigest(recipeFor(image, tinyRecipes)) };
   expect(builder.events.at(-1)?.image).toMatchObject(result);
   expect(waiter.events.at(-1)?.image).toMatchObject(result);
   expect(Number(await readFile(mark, "utf8"))).toBe(builder.pid);
@@ -72,8 +72,8 @@ async function expectInstalled(images: string): Promise<void> {
   expect(side).toMatchObject({
     format: 1,
     bytes: size,
-    digest: recipeDigest(recipeFor(image)),
-    recipe: recipeFor(image),
+    digest: recipeDigest(recipeFor(image, tinyRecipes)),
+    recipe: recipeFor(image, tinyRecipes),
   });
   expect(Date.now() - Date.parse(side.builtAt)).toBeLessThan(600_000);
   // The file system is not partitioned: debugfs reads it from the raw image.
@@ -82,7 +82,9 @@ async function expectInstalled(images: string): Promise<void> {
   const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], { timeout: 20 });
   expect(sudoers.stdout).toMatch(/Mode:\s+0440/);
   const scripts = await run("/usr/sbin/debugfs", ["-R", "ls -p /usr/lib/virt-sysprep/scripts", raw], { timeout: 20 });
-  expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(recipeFor(image).firstbootCommands.length);
+  expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(
+    recipeFor(image, tinyRecipes).firstbootCommands.length,
+  );
 }
 
 function expectStages(events: readonly ImageEvent[]): void {
@@ -94,7 +96,7 @@ function expectStages(events: readonly ImageEvent[]): void {
   expect(events.find(({ seal }) => seal)?.seal).toMatchObject({
     image,
     disk: expect.stringMatching(/\/builds\/tiny-1~.*\/disk\.qcow2$/),
-    recipe: recipeFor(image),
+    recipe: recipeFor(image, tinyRecipes),
     firstbootDone: expect.stringContaining("guestfs-firstboot.service"),
   });
 }
@@ -103,13 +105,23 @@ function expectStages(events: readonly ImageEvent[]): void {
 async function expectCached(images: string): Promise<void> {
   const log = captureLog();
   const unexpected = vi.fn<() => Promise<never>>();
-  const again = await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected });
-  expect(again).toMatchObject({ path: join(images, `${image}.qcow2`), digest: recipeDigest(recipeFor(image)) });
+  const again = await ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: unexpected,
+    kvm: unexpected,
+  });
+  expect(again).toMatchObject({
+    path: join(images, `${image}.qcow2`),
+    digest: recipeDigest(recipeFor(image, tinyRecipes)),
+  });
   expect(unexpected).not.toHaveBeenCalled();
   expect(log).toEqual([]);
   // The side file of a build that was killed after the image was in place still has its other name.
   const side = join(images, `${image}.json`);
   await writeFile(`${side}.new`, await readFile(side));
   await writeFile(side, JSON.stringify({ ...JSON.parse(await readFile(side, "utf8")), bytes: 1 }));
-  expect(await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected })).toEqual(again);
+  expect(
+    await ensureImage(image, { directory: images, recipes: tinyRecipes, seal: unexpected, kvm: unexpected }),
+  ).toEqual(again);
 }

@@ -11,7 +11,14 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startEnsureImage } from "./image-process.ts";
 import { programsIn } from "./programs-in.ts";
-import { offer, tinyRepository, tinyTemplate, unreachableRepository, unreachableUrl } from "./template-repository.ts";
+import {
+  offer,
+  tinyRecipes,
+  tinyRepository,
+  tinyTemplate,
+  unreachableRepository,
+  unreachableUrl,
+} from "./template-repository.ts";
 
 let directory: string;
 let images: string;
@@ -21,7 +28,13 @@ beforeEach(async () => {
 });
 
 async function ensure(image: string, options: Partial<ImageOptions> = {}): Promise<BaseImage> {
-  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+  return ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: async () => {},
+    kvm: async () => false,
+    ...options,
+  });
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -57,7 +70,8 @@ test("a template server that cannot be reached is named, with what virt-builder 
 test("a template that no repository has is named, and how to list those there are", async () => {
   offer(await tinyRepository(join(directory, "repository")));
   captureLog();
-  await expect(ensure("unheard-of-1")).rejects.toMatchObject({
+  const recipes = { "unheard-of-1": { guestAgent: true } };
+  await expect(ensure("unheard-of-1", { recipes })).rejects.toMatchObject({
     code: "IMAGE_BUILD",
     output: expect.stringMatching(/cannot find os-version .unheard-of-1/),
     facts: expect.not.objectContaining({ url: expect.anything() }),

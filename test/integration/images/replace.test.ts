@@ -11,11 +11,18 @@ import { ordinaryRights } from "../../support/ordinary-rights.ts";
 import { putBuiltImage, putImage } from "./cached-image.ts";
 import { idleQemu } from "./idle-qemu.ts";
 import { startEnsureImage } from "./image-process.ts";
-import { offer, tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+import {
+  offer,
+  tinyRecipe,
+  tinyRecipes,
+  tinyRepository,
+  tinyTemplate,
+  unreachableRepository,
+} from "./template-repository.ts";
 
 const image = tinyTemplate;
 const file = `${image}.qcow2`;
-const olderRecipe: OwnRecipe = { commands: ["true"] };
+const olderRecipe: OwnRecipe = { ...tinyRecipe, commands: ["true"] };
 
 let images: string;
 beforeEach(async () => {
@@ -23,7 +30,13 @@ beforeEach(async () => {
 });
 
 async function ensure(options: Partial<ImageOptions> = {}): Promise<BaseImage> {
-  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+  return ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: async () => {},
+    kvm: async () => false,
+    ...options,
+  });
 }
 
 async function offerTemplate(): Promise<void> {
@@ -35,12 +48,12 @@ async function offerNothing(): Promise<void> {
 }
 
 test("a broken image that demotool built is deleted and built anew", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await truncate(path, 300_000);
   await offerTemplate();
   const log = captureLog();
-  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image)) });
+  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image, tinyRecipes)) });
   expect(log).toContainEqual(
     expect.objectContaining({ level: "warn", message: "the cached image is broken: deleting and rebuilding it" }),
   );
@@ -59,7 +72,7 @@ test("a successor takes the place of an outdated image, and a VM on the old one 
   const seal = async (): Promise<void> => {
     duringBuild = (await stat(path)).ino;
   };
-  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image)) });
+  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image, tinyRecipes)) });
   expect(duringBuild).toBe(before.ino);
   expect((await stat(path)).ino).not.toBe(before.ino);
   const pattern = await vm.qemuIo("read -P 0xab 0 1M");
@@ -136,7 +149,7 @@ test("a broken image that demotool did not build is kept under another name", as
 });
 
 test("a broken image that is larger than the one demotool built is a user's, and kept", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await writeFile(path, Buffer.alloc(4 * 2 ** 20, 1));
   await offerNothing();
@@ -158,7 +171,7 @@ test("a sound image without a side file is a user's: used, with one warning, and
 });
 
 test("an image that a user put in the place of demotool's is the user's", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   const other = await putImage(join(images, "..", "other"), image);
   await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20 });
   await rename(other, path);

@@ -3,10 +3,15 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
 import { run } from "../../../src/base/process.ts";
+import type { OwnRecipe } from "../../../src/images/recipe.ts";
 import { cachedFile } from "../../support/image-cache.ts";
 
 /** The template's name in the repository. */
 export const tinyTemplate = "tiny-1";
+
+/** There is nothing in the template that could install a guest agent. */
+export const tinyRecipe: OwnRecipe = { guestAgent: true };
+export const tinyRecipes = { [tinyTemplate]: tinyRecipe };
 
 const mebibytes = 8;
 

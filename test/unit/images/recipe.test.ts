@@ -72,11 +72,20 @@ test("the embedded image installs nothing over the network", () => {
   expect(recipeFor("debian-12")).toMatchObject({ template: "debian-12", packages: [], commands: [], guestAgent: true });
 });
 
-test("of an unknown distribution nothing is asked for but the demo user", () => {
+test("an unknown distribution gets the demo user and the guest agent, and nothing is said of a session", () => {
   const recipe = recipeFor("plan9-4");
-  expect(recipe).toMatchObject({ template: "plan9-4", packages: [], commands: [], guestAgent: false });
+  expect(recipe).toMatchObject({ template: "plan9-4", packages: ["qemu-guest-agent"], commands: [] });
+  expect(recipe.guestAgent).toBeUndefined();
   expect(recipe.session).toBeUndefined();
 });
+
+test.for([true, false])(
+  "who says of an unknown distribution that its agent is there or not (%s) has seen to it",
+  (has) => {
+    const recipe = recipeFor("plan9-4", { "plan9-4": { packages: ["acme"], guestAgent: has } });
+    expect(recipe).toMatchObject({ packages: ["acme"], guestAgent: has });
+  },
+);
 
 test("an own recipe's lists are added, its other properties replace", () => {
   const file = { path: "/etc/motd", content: "hello" };
@@ -117,7 +126,7 @@ test("an own template's name is as free as virt-builder's", () => {
 
 test("names that objects have by nature are no recipes", () => {
   expect(() => recipeFor("constructor")).toThrow(OptionError);
-  expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1", guestAgent: false });
+  expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1" });
 });
 
 const recipes: fc.Arbitrary<Recipe> = fc.record(
@@ -136,7 +145,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record(
     session: fc.record({ user: fc.string(), ready: fc.string() }),
     size: fc.string(),
   },
-  { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files", "guestAgent"] },
+  { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files"] },
 );
 
 test("two recipes have the same digest exactly if they say the same", () => {

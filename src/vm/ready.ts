@@ -4,6 +4,7 @@ import { log } from "../base/log.ts";
 import { pauseFor, poll } from "../base/poll.ts";
 import { probeBanner } from "../rfb/client.ts";
 import type { Machine } from "./machine.ts";
+import { requireAlive } from "./readiness/alive.ts";
 import { conditionHolds } from "./readiness/graphical-session.ts";
 import { agentAnswers, agentAppears } from "./readiness/guest-agent.ts";
 import { screenSettles } from "./readiness/settled-screen.ts";
@@ -53,7 +54,8 @@ export async function awaitReady(machine: Machine, plan: ReadinessPlan, progress
     await progress.reach("graphical session", (context) => conditionHolds(agent, session, context));
   }
   const known = machine.hasAgent ? agent : undefined;
-  await progress.reach("settled screen", async (context) =>
-    screenSettles(await machine.vnc(), { agent: known }, context),
-  );
+  await progress.reach("settled screen", async (context) => {
+    await screenSettles(await machine.vnc(), { agent: known }, context);
+    await requireAlive(domain);
+  });
 }

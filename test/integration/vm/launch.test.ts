@@ -159,7 +159,21 @@ test("a guest that powers off while it boots is reported at once", async () => {
   captureLog();
   const name = "demo-launch-poweroff";
   const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage({ ending: "poweroff" }) });
+  const start = performance.now();
   await expect(launch(request)).rejects.toThrow(BootFailedError);
+  expect(performance.now() - start).toBeLessThan(40_000);
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("a guest that powers off while its screen is to settle is not ready", async () => {
+  captureLog();
+  const name = "demo-launch-settling";
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await bootSectorImage({ changing: 6, ending: "poweroff" }),
+    readiness: { guestAgent: false, session: undefined },
+  });
+  await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_FAILED", stage: "settled screen" });
   expect(await leftovers(name)).toEqual([]);
 });
 

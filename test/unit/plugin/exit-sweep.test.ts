@@ -25,6 +25,16 @@ test("folders of this process and of its children go, all else stays", async () 
   expect((await readdir(directory)).sort()).toEqual(foreign.sort());
 });
 
+test("a process of the same id in another container, another boot or before this one is somebody else", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "demotool-sweep-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const others = [{ namespace: "1" }, { boot: "00000000" }, { startTime: "1" }];
+  const foreign = others.map((other, index) => `demo-${index}~${formatOwner({ ...thisOwner, ...other })}~aaaaaa`);
+  for (const name of foreign) await mkdir(join(directory, name));
+  sweepOwn(directory);
+  expect((await readdir(directory)).sort()).toEqual(foreign.sort());
+});
+
 test("a directory that is not there is swept already", () => {
   expect(() => sweepOwn("/nonexistent/run")).not.toThrow();
 });

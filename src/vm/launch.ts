@@ -10,6 +10,7 @@ import { poll } from "../base/poll.ts";
 import { connect } from "../libvirt/connection.ts";
 import { type Accelerator, chooseAccelerator } from "./acceleration.ts";
 import { bootFailure } from "./boot-failure.ts";
+import { bootLimit } from "./boot-limit.ts";
 import { claimDomainName, sweepDomains } from "./claim.ts";
 import { emulatorPath } from "./emulator.ts";
 import { type VncPorts, vncPorts } from "./live-xml.ts";
@@ -43,8 +44,7 @@ export interface LaunchRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The specification's default for the whole boot, in seconds, and how many times longer emulation may take. */
-const bootTimeout = { seconds: 120, emulationFactor: 4 };
+/** The specification's, in seconds. */
 const defaultReadyDelay = 10;
 const defaultResolution = { width: 1280, height: 800 };
 
@@ -80,7 +80,7 @@ async function start(request: LaunchRequest, environment: Environment, resources
   await claimDomainName(connection, request.name);
   const emulator = await emulatorPath(connection);
   const accelerator = request.accelerator ?? (await chooseAccelerator(environment.accelerator, emulator));
-  const limit = bootLimit(request.options, environment, accelerator);
+  const limit = bootLimit(request.options.bootTimeout ?? environment.bootTimeout, accelerator);
   const deadline = Deadline.after(limit, `boot of ${request.name}`, { signal: request.signal });
 
   const folder = resources.use("overlay", await createRunFolder(request.name));
@@ -118,12 +118,4 @@ async function start(request: LaunchRequest, environment: Environment, resources
 
 function withPort(ports: VncPorts): { port: number; websocket: number | undefined } | undefined {
   return ports.port === undefined ? undefined : { port: ports.port, websocket: ports.websocket };
-}
-
-function bootLimit(options: VmOptions, environment: Environment, accelerator: Accelerator): number {
-  const given = options.bootTimeout ?? environment.bootTimeout;
-  if (given !== undefined || accelerator === "kvm") return given ?? bootTimeout.seconds;
-  const limit = bootTimeout.seconds * bootTimeout.emulationFactor;
-  log.info("software emulation: the boot may take four times as long as under KVM", { limitSeconds: limit });
-  return limit;
 }

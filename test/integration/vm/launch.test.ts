@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { decode } from "fast-png";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { runDirectory } from "../../../src/base/paths.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
@@ -95,6 +95,28 @@ test("a screen that never stands still ends in a timeout that names the stage, w
   expect(existsSync(output.path("boot-failure.png"))).toBe(true);
   expect(existsSync(output.path("boot-serial.log"))).toBe(true);
   expect(await leftovers(name)).toEqual([]);
+});
+
+test("DEMOTOOL_BOOT_TIMEOUT limits the boot, of which the ten seconds after VNC are a part", async () => {
+  const log = captureLog();
+  vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "9");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const request = tinyRequest(await testOutput(), {
+    name: "demo-launch-limit",
+    backingFile: await bootSectorImage(),
+    readiness: { guestAgent: false, session: undefined },
+  });
+  const options = { memory: 512, cpus: 1 };
+  await expect(launch({ ...request, options })).rejects.toMatchObject({
+    code: "BOOT_TIMEOUT",
+    stage: "delay",
+    facts: { limitSeconds: 9 },
+  });
+  vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "100");
+  await using _machine = await launch({ ...request, options });
+  const delay = log.find(({ message }) => message === "boot: delay");
+  expect(delay?.facts.stageSeconds).toBeGreaterThanOrEqual(9.9);
+  expect(delay?.facts.stageSeconds).toBeLessThan(15);
 });
 
 test("evidence that cannot be saved costs a warning, not the error it is evidence of", async () => {

@@ -17,7 +17,7 @@ export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
 export { DiskSpaceError, ImageBuildError, ImageInvalidError } from "./images/errors.ts";
-export type { GuestFile, Recipe } from "./images/recipe.ts";
+export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export {
   isAgentUnresponsive,
   isNotFound,

@@ -69,5 +69,6 @@ function distributionRecipe(template: string, own: OwnRecipe): Recipe {
  * name nearly everywhere; an own recipe that says whether the agent is there has seen to it.
  */
 function unknownDistribution(template: string, { guestAgent }: OwnRecipe): Recipe {
-  return { template, packages: guestAgent === undefined ? ["qemu-guest-agent"] : [], commands: [], ...demoUser };
+  const agent = guestAgent === undefined ? { packages: ["qemu-guest-agent"], guestAgent: true } : { packages: [] };
+  return { template, commands: [], ...demoUser, ...agent };
 }

@@ -42,7 +42,6 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       return { domain: await connection.createDomain(domainXml(description), { autodestroy: true }), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
-      log.error("libvirt could not start the domain", { domain: wanted.name, reason: error.headline });
       const refusal = refusalOf(error.message);
       if (refusal === undefined) throw error;
       if (left[refusal]-- === 0) throw exhausted(refusal, description, error);

@@ -31,10 +31,15 @@ export interface CommandLine {
 export const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
- * Root opens the files, whoever reads and writes them; the command gets the usual umask, not the agent's own. A session
- * (setsid(1)) holds all that the command starts, to be found again. The command's words are handed on as they are.
+ * Root makes the files and gives them to the user, who may open them again as /dev/stdout and /dev/stderr; the command
+ * gets the usual umask, not the agent's own. A session (setsid(1)) holds all that the command starts, to be found again.
+ * The command's words are handed on as they are.
  */
-const redirector = 'umask 077; exec <"$1" >"$2" 2>"$3"; umask 022; shift 3; exec setsid "$@"';
+const redirector = [
+  'umask 077; exec <"$2" >"$3" 2>"$4"; umask 022',
+  '[ "$1" = root ] || chown "$1" "$3" "$4"',
+  'shift 4; exec setsid "$@"',
+].join("\n");
 
 /** Changes to the directory it is given, or home, then becomes the command: arguments stay arguments, unquoted. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
@@ -49,7 +54,7 @@ export function commandLine(job: Omit<GuestCommand, "input">, files: StandardFil
   const variables = { PATH: searchPath, ...identity(job.user), ...job.env };
   return {
     path: "sh",
-    args: ["-c", redirector, "sh", files.stdin, files.stdout, files.stderr, ...asUser],
+    args: ["-c", redirector, "sh", job.user, files.stdin, files.stdout, files.stderr, ...asUser],
     environment: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
   };
 }

@@ -6,6 +6,7 @@ import { sessionEnvironment } from "../guest/session.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { connectVnc, type VncClient } from "../rfb/client.ts";
 import type { DomainDescription } from "./domain-xml.ts";
+import { agentConnected } from "./live-xml.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;
@@ -27,7 +28,7 @@ export class Machine implements AsyncDisposable {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
-  /** Whether the guest has an agent; known once the machine is ready. */
+  /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
   hasAgent = false;
   readonly #resources: CleanupStack;
   readonly #sessions = new Map<string, Readonly<Record<string, string>>>();
@@ -44,13 +45,19 @@ export class Machine implements AsyncDisposable {
     this.agent = guestAgent(transport);
   }
 
-  /** The one VNC connection of this machine, made when it is first needed. */
+  /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
   vnc(): Promise<VncClient> {
     this.#vnc ??= this.#connect().catch((error: unknown) => {
       this.#vnc = undefined;
       throw error;
     });
     return this.#vnc;
+  }
+
+  /** Whether the guest has an agent: one that was not there yet when it was last looked for is found now. */
+  async findAgent(): Promise<boolean> {
+    this.hasAgent ||= agentConnected(await this.domain.xml());
+    return this.hasAgent;
   }
 
   /** The environment of a user's graphical session, looked up once it is there; empty before. */
@@ -76,7 +83,9 @@ export class Machine implements AsyncDisposable {
       shared: true,
       deadline: Deadline.after(vncPatience, `VNC connection to ${this.description.name}`),
     });
-    this.#resources.use("VNC connection", client);
-    return client;
+    void client.closed.then(() => {
+      this.#vnc = undefined;
+    });
+    return this.#resources.use("VNC connection", client);
   }
 }

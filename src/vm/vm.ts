@@ -70,7 +70,7 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
-    this.#requireAgent(command);
+    await this.#requireAgent(command);
     const timeout = options.timeout ?? execTimeout;
     if (!(timeout > 0)) throw badTimeout(timeout);
     const user = options.user ?? demoUser;
@@ -106,8 +106,8 @@ export class Vm implements AsyncDisposable {
     await this.#machine[Symbol.asyncDispose]();
   }
 
-  #requireAgent(command: string): void {
-    if (this.#machine.hasAgent) return;
+  async #requireAgent(command: string): Promise<void> {
+    if (await this.#machine.findAgent()) return;
     throw new GuestError({
       headline: `${command} cannot run in the guest: its image has no guest agent`,
       facts: { domain: this.name, command },

@@ -12,6 +12,9 @@ import { defaultImage } from "./config.ts";
 import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
+/** Seconds for the end of one VM, whose parts each have a limit of their own. */
+const vmReleaseLimit = 240;
+
 /** What a demo can be told. */
 export interface DemoOptions {
   /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
@@ -35,7 +38,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.name = name;
     this.directory = this.#output.directory;
     this.signal = options.signal;
-    this.#vms = new CleanupStack(`demo ${name}`, 60);
+    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimit);
   }
 
   /** The absolute path of a file in the demo's directory, which is made if it is not there. */

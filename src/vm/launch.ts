@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
 import { type Environment, readEnvironment } from "../base/environment.ts";
-import { addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
+import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { formatOwner, thisOwner } from "../base/owner.ts";
 import { poll } from "../base/poll.ts";
@@ -13,6 +13,7 @@ import { bootFailure } from "./boot-failure.ts";
 import { bootLimit } from "./boot-limit.ts";
 import { claimDomainName, sweepDomains } from "./claim.ts";
 import { emulatorPath } from "./emulator.ts";
+import { BootFailedError } from "./errors.ts";
 import { type VncPorts, vncPorts } from "./live-xml.ts";
 import { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
@@ -46,35 +47,59 @@ export interface LaunchRequest {
 
 /** The specification's, in seconds. */
 const defaultReadyDelay = 10;
+/** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
+const releaseLimit = 75;
 const defaultResolution = { width: 1280, height: 800 };
 
 /**
- * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it.
+ * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it and its name is
+ * free; making the overlay is a part of it.
  *
  * @throws {BootTimeoutError} naming the stage that was not reached
- * @throws {BootFailedError} when the VM stopped by itself
+ * @throws {BootFailedError} when the VM stopped by itself, or the host failed in a way that nobody foresaw
  * @throws {LibvirtError} {@link DomainExistsError} {@link ResourceError} {@link PortError} when it cannot be started
  */
 export async function launch(request: LaunchRequest): Promise<Machine> {
-  const resources = new CleanupStack(`VM ${request.name}`);
+  const resources = new CleanupStack(`VM ${request.name}`, releaseLimit);
   try {
     return await start(request, readEnvironment(), resources);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof DemotoolError ? thrown : unforeseen(request, thrown);
     const made = resources.held.join(", ");
     const failure = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
-    if (error instanceof DemotoolError) {
-      addFacts(error, { removed: made || undefined, notRemoved: failure });
-      log.error(error.headline, error.facts);
-    }
+    addFacts(error, { removed: made || undefined, notRemoved: failure });
+    log.error(error.headline, error.facts);
     throw error;
   }
+}
+
+/** What the host, or the caller's signal, throws as it is. */
+function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): DemotoolError {
+  const facts = { domain: name, image };
+  if (signal?.aborted) {
+    return new AbortedError({
+      headline: `the start of ${name} was stopped`,
+      facts,
+      next: "nothing, if you stopped it; else see the cause",
+      cause,
+    });
+  }
+  return new BootFailedError("start", {
+    headline: `the VM ${name} could not be started: ${describeThrown(cause)}`,
+    facts: { ...facts, stage: "start" },
+    next: "see the cause; check the cache directory's permissions and free space",
+    cause,
+  });
 }
 
 async function start(request: LaunchRequest, environment: Environment, resources: CleanupStack): Promise<Machine> {
   const host = await hostResources();
   const wanted = chooseResources(host, request.options);
   const slot = resources.use("VM slot", await acquireSlot(host, wanted, request.signal));
-  const connection = resources.use("libvirt connection", await connect(environment.libvirtUri));
+  const connection = resources.use(
+    "libvirt connection",
+    await connect(environment.libvirtUri, { signal: request.signal }),
+  );
   await sweepRunFolders();
   await sweepDomains(connection);
   await claimDomainName(connection, request.name);

@@ -1,11 +1,12 @@
 // The yardstick: QEMU itself, without libvirt and demotool, on the devices of a demo's domain, to the same ready state.
 import { mkdtemp, rm } from "node:fs/promises";
 import { createConnection, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
+import getPort, { portNumbers } from "get-port";
 import { Deadline } from "../src/base/deadline.ts";
+import { runDirectory } from "../src/base/paths.ts";
 import { poll } from "../src/base/poll.ts";
 import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
 import { connectVnc } from "../src/rfb/client.ts";
@@ -26,12 +27,13 @@ export interface PlainBoot {
 
 /** Boots the image under plain QEMU and returns the seconds from the start of the process to readiness. */
 export async function bootPlainQemu(boot: PlainBoot): Promise<number> {
-  const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
+  // On the disk where demotool's own overlays lie.
+  const directory = await mkdtemp(join(runDirectory, "bench-"));
   const overlay = join(directory, "overlay.qcow2");
   await createOverlay(boot.backingFile, overlay);
   const deadline = Deadline.after(480, "boot under plain QEMU");
   const start = performance.now();
-  const port = 5990;
+  const port = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
   const qemu = execa("qemu-system-x86_64", qemuArguments(boot, directory, overlay, port), { reject: false });
   try {
     const context = { deadline, saw: () => {} };
@@ -55,9 +57,14 @@ function qemuArguments(
   port: number,
 ): string[] {
   return [
-    ...["-machine", `q35,accel=${accelerator},usb=off`, "-cpu", accelerator === "kvm" ? "host" : "max"],
+    ...[
+      "-machine",
+      `q35,accel=${accelerator},usb=off,hpet=off`,
+      "-cpu",
+      accelerator === "kvm" ? "host" : "max,erms=off,fsrm=off",
+    ],
     ...["-smp", String(resources.cpus), "-m", String(resources.memory), "-nodefaults", "-no-user-config"],
-    ...["-global", "kvm-pit.lost_tick_policy=delay", "-no-hpet", "-rtc", "base=utc,driftfix=slew", "-display", "none"],
+    ...["-global", "kvm-pit.lost_tick_policy=delay", "-rtc", "base=utc,driftfix=slew", "-display", "none"],
     ...["-drive", `file=${overlay},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
     ...["-device", "virtio-blk-pci,drive=disk,bootindex=1,write-cache=on"],
     ...["-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="],

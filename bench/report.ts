@@ -13,12 +13,26 @@ export function median(values: readonly number[]): number {
 /** Collects figures and prints each as it comes. */
 export class Report {
   readonly #figures: Record<string, number | string> = {};
+  #exceeded = false;
 
   /** A figure with its unit, as in `add("teardown", 0.8, "s")`. */
   add(name: string, value: number | string, unit = ""): void {
     const rounded = typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
     this.#figures[name] = rounded;
     console.log(`${name}: ${rounded}${unit && ` ${unit}`}`);
+  }
+
+  /** A figure that must not be above a limit. */
+  limit(name: string, value: number, highest: number): void {
+    this.add(name, value);
+    if (value <= highest) return;
+    this.#exceeded = true;
+    console.log(`${name} is above its limit of ${highest}`);
+  }
+
+  /** Whether a limit was exceeded. */
+  get exceeded(): boolean {
+    return this.#exceeded;
   }
 
   /** Median and spread of several runs of the same. */

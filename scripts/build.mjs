@@ -1,11 +1,12 @@
 // Builds dist/ from nothing: compiled modules, types, source maps. The old dist/ is replaced in one step at the end,
 // so that a test or a program that runs meanwhile never sees half of it.
 import { spawnSync } from "node:child_process";
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+if (isUpToDate()) process.exit(0);
 const fresh = `dist.${process.pid}.new`;
 const stale = `dist.${process.pid}.old`;
 try {
@@ -19,4 +20,16 @@ try {
 } finally {
   rmSync(fresh, { recursive: true, force: true });
   rmSync(stale, { recursive: true, force: true });
+}
+
+/** Whether nothing that dist/ is made from has changed since; a directory changes when a file comes or goes. */
+function isUpToDate() {
+  if (!existsSync("dist/src/index.js")) return false;
+  const built = statSync("dist/src/index.js").mtimeMs;
+  const configuration = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/build.mjs"];
+  const sources = ["src", "fixtures"].flatMap((folder) => [
+    folder,
+    ...readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
+  ]);
+  return [...configuration, ...sources].every((path) => statSync(path).mtimeMs < built);
 }

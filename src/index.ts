@@ -16,8 +16,8 @@ export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
-export { ImageBuildError } from "./images/errors.ts";
-export type { GuestFile, Recipe } from "./images/recipe.ts";
+export { DiskSpaceError, ImageBuildError, ImageInvalidError } from "./images/errors.ts";
+export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export {
   isAgentUnresponsive,
   isNotFound,

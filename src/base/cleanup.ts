@@ -1,6 +1,7 @@
 // A stack of what must be released: last in, first out, all of it, in bounded time, whatever fails on the way.
 import { Deadline } from "./deadline.ts";
 import { DemotoolError, describeThrown } from "./errors.ts";
+import { log } from "./log.ts";
 
 /** Something could not be released (code `CLEANUP`); `failures` holds each reason. */
 export class CleanupError extends DemotoolError {
@@ -28,6 +29,7 @@ export class CleanupStack implements AsyncDisposable {
   readonly #task: string;
   readonly #secondsEach: number;
   #items: Item[] = [];
+  #spent = false;
 
   /**
    * @param task what is set up, for messages
@@ -49,9 +51,10 @@ export class CleanupStack implements AsyncDisposable {
     return resource;
   }
 
-  /** Adds a release. */
+  /** Adds a release. Once everything has been released, what is added is released at once. */
   defer(what: string, release: () => unknown): void {
-    this.#items.push({ what, release });
+    if (this.#spent) void this.#releaseLate({ what, release });
+    else this.#items.push({ what, release });
   }
 
   /** Hands everything to a new stack; this one is empty after it. */
@@ -68,18 +71,34 @@ export class CleanupStack implements AsyncDisposable {
    * @throws {CleanupError} after all were tried, when any failed
    */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#spent = true;
     const items = this.#items.splice(0).reverse();
     const failures: unknown[] = [];
     const undone: string[] = [];
-    for (const { what, release } of items) {
+    for (const item of items) {
       try {
-        const deadline = Deadline.after(this.#secondsEach, `${this.#task}: release of ${what}`);
-        await deadline.race(Promise.resolve().then(release));
-        undone.push(what);
+        await this.#release(item);
+        undone.push(item.what);
       } catch (error) {
         failures.push(error);
       }
     }
     if (failures.length > 0) throw new CleanupError(this.#task, failures, undone);
+  }
+
+  async #release({ what, release }: Item): Promise<void> {
+    const deadline = Deadline.after(this.#secondsEach, `${this.#task}: release of ${what}`);
+    await deadline.race(Promise.resolve().then(release));
+  }
+
+  /** Whoever made it is past caring: a failure can only be logged. */
+  async #releaseLate(item: Item): Promise<void> {
+    try {
+      await this.#release(item);
+    } catch (error) {
+      log.warn(`${this.#task}: ${item.what} came too late and could not be released`, {
+        reason: describeThrown(error),
+      });
+    }
   }
 }

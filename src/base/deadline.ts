@@ -10,14 +10,13 @@ export class Deadline {
   readonly task: string;
   /** The time limit in seconds. */
   readonly seconds: number;
-  readonly #start = performance.now();
-  readonly #stage: string | undefined;
+  readonly #start: number;
 
-  private constructor(task: string, seconds: number, signal: AbortSignal, stage?: string) {
+  private constructor(task: string, seconds: number, signal: AbortSignal, start = performance.now()) {
     this.task = task;
     this.seconds = seconds;
     this.signal = signal;
-    this.#stage = stage;
+    this.#start = start;
   }
 
   /**
@@ -41,6 +40,11 @@ export class Deadline {
     return deadline;
   }
 
+  /** The same limit from the same start, which a further signal ends as well, with its reason as it is. */
+  endedBy(signal: AbortSignal): Deadline {
+    return new Deadline(this.task, this.seconds, AbortSignal.any([this.signal, signal]), this.#start);
+  }
+
   /** Seconds since the deadline was made. */
   elapsed(): number {
     return (performance.now() - this.#start) / 1000;
@@ -58,6 +62,8 @@ export class Deadline {
 
   /** Waits for a promise, but no longer than the deadline. The promise itself is not stopped. */
   async race<T>(promise: Promise<T>): Promise<T> {
+    // Once the deadline is over, nobody hears of the promise's own failure: it must not end the process.
+    promise.catch(() => {});
     this.throwIfOver();
     const over = Promise.withResolvers<never>();
     const onAbort = (): void => over.reject(this.signal.reason);
@@ -72,7 +78,7 @@ export class Deadline {
   #timeout(): TimeoutError {
     return new TimeoutError({
       headline: `${this.task} took longer than ${this.seconds} s`,
-      facts: { stage: this.#stage, limitSeconds: this.seconds },
+      facts: { limitSeconds: this.seconds },
       next: "raise the time limit, or look at what the step was waiting for",
     });
   }

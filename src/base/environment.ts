@@ -18,6 +18,8 @@ export interface Environment {
   readonly accelerator: AcceleratorChoice;
   /** `DEMOTOOL_LIBVIRT_URI`: default `qemu:///session`. */
   readonly libvirtUri: string;
+  /** `DEMOTOOL_DEBIAN_MIRROR`: where the embedded image's packages come from. */
+  readonly debianMirror: string | undefined;
   /** `DEMOTOOL_LOG`: the quietest level that is logged, default `info`. */
   readonly logLevel: LogLevel;
 }
@@ -33,6 +35,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     bootTimeout: seconds("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT),
     accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
     libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
+    debianMirror: mirror("DEMOTOOL_DEBIAN_MIRROR", variables.DEMOTOOL_DEBIAN_MIRROR),
     logLevel: oneOf("DEMOTOOL_LOG", variables.DEMOTOOL_LOG, logLevels, "info"),
   };
 }
@@ -45,6 +48,17 @@ function seconds(name: string, text: string | undefined): number | undefined {
     headline: `${name} is not a number of seconds`,
     facts: { [name]: text },
     next: `set ${name} to a number above 0 and at most 86400, or unset it`,
+  });
+}
+
+/** apt's methods (sources.list(5)) for a server and, as mmdebstrap needs it, for a directory. */
+function mirror(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^(?:https?|ftp|copy):\/\/\S+$/.test(text) && URL.canParse(text)) return text;
+  throw new OptionError({
+    headline: `${name} is not the URL of a mirror`,
+    facts: { [name]: text },
+    next: `set ${name} to a URL such as http://deb.debian.org/debian, or unset it`,
   });
 }
 

@@ -16,7 +16,7 @@ export const errorCodes = {
   PORT: "no free VNC port",
   ACCELERATION: "the requested accelerator does not work on this host",
   BOOT_TIMEOUT: "the VM was not ready in time",
-  BOOT_FAILED: "the VM stopped before it was ready",
+  BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
   VNC: "the VNC connection failed",
   GUEST: "the guest agent failed or refused a command",
   TIMEOUT: "a step ran out of time",

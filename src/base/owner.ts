@@ -1,5 +1,7 @@
 // Who made something: a process that can be recognised again after it died.
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 
 /** A process, told apart from a later one with the same id by its start time. */
 export interface Owner {
@@ -11,45 +13,75 @@ export interface Owner {
   readonly boot: string;
   /** The process-id namespace in which `pid` counts: its inode number (pid_namespaces(7)). */
   readonly namespace: string;
+  /** The machine, for caches on a file server: a digest of its machine id (machine-id(5)), else of its host name. */
+  readonly machine: string;
 }
 
 /** The owner that this process is. */
 export const thisOwner: Owner = {
   pid: process.pid,
-  startTime: startTimeOf(process.pid) ?? "0",
+  startTime: processStat(process.pid)?.startTime ?? "0",
   boot: readOr("0", () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8)),
   namespace: readOr("0", () => /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0"),
+  machine: digest(readOr("", () => readFileSync("/etc/machine-id", "utf8").trim()) || hostname()),
 };
 
 /**
- * Whether an owner still runs. One of another namespace (a container that shares the cache) cannot be looked
- * up from here and counts as alive; one of an earlier boot is dead.
+ * Whether an owner still runs. One of another namespace (a container that shares the cache) or of another machine
+ * cannot be looked up from here and counts as alive; one of an earlier boot of this machine is dead.
  */
 export function isAlive(owner: Owner): boolean {
-  if (owner.boot !== thisOwner.boot) return false;
+  if (owner.boot !== thisOwner.boot) return owner.machine !== thisOwner.machine;
   if (owner.namespace !== thisOwner.namespace) return true;
-  return startTimeOf(owner.pid) === owner.startTime;
+  const found = processStat(owner.pid);
+  return found?.startTime === owner.startTime && found.state !== "Z";
+}
+
+/** Whether the owner is this process or a child of it, which may have ended a moment ago. */
+export function isOurs(owner: Owner): boolean {
+  if (owner.boot !== thisOwner.boot || owner.namespace !== thisOwner.namespace) return false;
+  if (owner.pid === process.pid) return owner.startTime === thisOwner.startTime;
+  return processStat(owner.pid)?.parent === process.pid;
 }
 
 /** An owner as one word of digits, letters and `-`, fit for file names; {@link parseOwner} reads it back. */
 export function formatOwner(owner: Owner): string {
-  return `${owner.pid}-${owner.startTime}-${owner.boot}-${owner.namespace}`;
+  return `${owner.pid}-${owner.startTime}-${owner.boot}-${owner.namespace}-${owner.machine}`;
 }
 
 /** Reads what {@link formatOwner} wrote; undefined for anything else. */
 export function parseOwner(text: string): Owner | undefined {
-  const [, pid, startTime, boot, namespace] = /^(\d+)-(\d+)-([0-9a-f]+)-(\d+)$/.exec(text) ?? [];
-  if (pid === undefined || startTime === undefined || boot === undefined || namespace === undefined) return undefined;
-  return { pid: Number(pid), startTime, boot, namespace };
+  const fields = /^(?<pid>\d+)-(?<startTime>\d+)-(?<boot>[0-9a-f]+)-(?<namespace>\d+)-(?<machine>[0-9a-f]+)$/.exec(
+    text,
+  );
+  if (fields?.groups === undefined) return undefined;
+  const { pid, startTime = "", boot = "", namespace = "", machine = "" } = fields.groups;
+  return { pid: Number(pid), startTime, boot, namespace, machine };
 }
 
-function startTimeOf(pid: number): string | undefined {
+/** The owner in the name of a file or directory, `<what>~<owner>~<more>`; undefined if there is none. */
+export function ownerInName(name: string): Owner | undefined {
+  return parseOwner(name.split("~")[1] ?? "");
+}
+
+interface ProcessStat {
+  readonly state: string;
+  readonly parent: number;
+  readonly startTime: string;
+}
+
+/** Fields 3, 4 and 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that is gone. */
+function processStat(pid: number): ProcessStat | undefined {
   return readOr(undefined, () => {
     // The command in field 2 may hold spaces and brackets: count from its last closing bracket.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return state === "Z" ? undefined : rest[18];
+    const [state = "", parent, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state, parent: Number(parent), startTime: rest[17] ?? "" };
   });
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 function readOr<T>(fallback: T, read: () => T): T {

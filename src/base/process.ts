@@ -98,6 +98,19 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
     headline: `${command} ${how}`,
     facts: { command: [command, ...args].join(" "), elapsedSeconds: Math.round(result.durationMs / 100) / 10 },
     output: tail(result.all ?? ""),
-    next: missing ? `install the package that contains ${command}` : (options.next ?? "see its output above"),
+    next: missing
+      ? `install ${packageOf(command)}`
+      : (options.next ?? "its output above, if any, says why; run it by hand to see more"),
   });
+}
+
+/** The packages of the programs that images are made with, where their names differ from the programs'. */
+const packages: Readonly<Record<string, string>> = {
+  "qemu-img": "the package qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)",
+  "virt-builder": "the package guestfs-tools",
+  unshare: "the package util-linux",
+};
+
+function packageOf(command: string): string {
+  return packages[command] ?? `the package that contains ${command}`;
 }

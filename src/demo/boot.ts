@@ -1,6 +1,8 @@
 // From an image's name to a ready VM.
+import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
+import { plainDisplay } from "../images/progress.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 import { launch } from "../vm/launch.ts";
 import { checkVmOptions, type VmOptions } from "../vm/options.ts";
@@ -54,18 +56,20 @@ export interface BaseImageOptions {
   readonly recipes?: ImageOptions["recipes"] | undefined;
   readonly accelerator?: Accelerator | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told of each phase of a build. Default: a log line per phase. */
   readonly progress?: ImageOptions["progress"];
 }
 
 /** The base image of a name, built and sealed if it is not there. */
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
-  const { recipes, accelerator, signal, progress } = options;
+  const { recipes, accelerator, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {
     seal: (request) => sealImage(request, {}, accelerator),
     kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
     ...(recipes && { recipes }),
     ...(signal && { signal }),
-    ...(progress && { progress }),
+    progress,
+    mirror: readEnvironment().debianMirror,
   });
   log.debug("base image", { image: name, path: image.path });
   return image;

@@ -12,11 +12,14 @@ import { defaultImage } from "./config.ts";
 import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
+/** Seconds for the end of one VM, whose parts each have a limit of their own. */
+const vmReleaseLimit = 240;
+
 /** What a demo can be told. */
 export interface DemoOptions {
   /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
   readonly directory?: string;
-  /** Ends whatever is going on in the demo: a wait, a boot. */
+  /** Ends whatever is going on in the demo: a wait, a boot, a command in the guest. */
   readonly signal?: AbortSignal;
 }
 
@@ -24,8 +27,9 @@ export interface DemoOptions {
 export class Demo implements AsyncDisposable, DemoOutput {
   readonly name: string;
   readonly directory: string;
+  /** Ends what is going on in the demo, if {@link DemoOptions.signal} was given. */
+  readonly signal: AbortSignal | undefined;
   readonly #output: DemoOutput;
-  readonly #signal: AbortSignal | undefined;
   readonly #vms: CleanupStack;
 
   /** Use {@link startDemo} or {@link createDemo}. */
@@ -33,8 +37,8 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.#output = outputDirectory(name, options.directory ?? join(videosDirectory(), slug(name)));
     this.name = name;
     this.directory = this.#output.directory;
-    this.#signal = options.signal;
-    this.#vms = new CleanupStack(`demo ${name}`, 60);
+    this.signal = options.signal;
+    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimit);
   }
 
   /** The absolute path of a file in the demo's directory, which is made if it is not there. */
@@ -59,7 +63,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
       demo: this,
       image,
       options,
-      signal: this.#signal,
+      signal: this.signal,
     });
     return this.#vms.use(`VM ${vm.name}`, vm);
   }

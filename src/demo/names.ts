@@ -10,15 +10,15 @@ import { OptionError } from "../base/errors.ts";
 const longest = 60;
 
 /**
- * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`. What is cut from a name
- * longer than 60 characters is replaced by a digest of the whole, so that different names stay different; a name
- * without any letter that has a Latin form becomes `name-<digest>`.
+ * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`, "C++" `c-plus-plus`. Where
+ * that loses more than signs, the end is a digest of the whole, so that different names stay different: for letters
+ * without a Latin form ("日本語 2" is `2-<digest>`, "日本語" is `name-<digest>`) and for more than 60 characters.
  *
  * @throws {OptionError} code `DEMO_NAME` when nothing usable is left
  */
 export function slug(name: string): string {
-  const words = slugify(name, { decamelize: false }) || wordless(name);
-  if (words === undefined) {
+  const words = slugify(spelt(name), { decamelize: false });
+  if (words === "" && !/[\p{L}\p{N}]/u.test(name)) {
     throw new OptionError(
       {
         headline: "a demo's name needs at least one letter or digit",
@@ -28,13 +28,20 @@ export function slug(name: string): string {
       "DEMO_NAME",
     );
   }
-  if (words.length <= longest) return words;
-  return `${words.slice(0, longest - digest(name).length - 1).replace(/-+$/, "")}-${digest(name)}`;
+  if (words.length <= longest && !losesLetters(name)) return words;
+  return `${words.slice(0, longest - digest(name).length - 1).replace(/-+$/, "") || "name"}-${digest(name)}`;
 }
 
-/** A name in a script that has no transliteration here, such as Japanese, is known by its digest. */
-function wordless(name: string): string | undefined {
-  return /[\p{L}\p{N}]/u.test(name) ? `name-${digest(name)}` : undefined;
+/** Signs that belong to the word before them. */
+function spelt(name: string): string {
+  return name.replaceAll(/(?<=[\p{L}\p{N}])(\++|#)(?![\p{L}\p{N}])/gu, (signs) =>
+    signs === "#" ? " sharp" : " plus".repeat(signs.length),
+  );
+}
+
+/** Letters of scripts that have no transliteration here, such as Japanese, would go without a trace. */
+function losesLetters(name: string): boolean {
+  return [...new Set(name)].some((letter) => /[\p{L}\p{N}]/u.test(letter) && slugify(letter) === "");
 }
 
 function digest(name: string): string {

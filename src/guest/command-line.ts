@@ -9,11 +9,13 @@ export interface GuestCommand {
   readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly input: string | Uint8Array | undefined;
+  /** Its time limit holds in the guest; its signal ends the command. */
   readonly deadline: Deadline;
 }
 
-/** Files in the guest that take a command's output. */
-export interface OutputFiles {
+/** Files in the guest that hold a command's input and take its output. */
+export interface StandardFiles {
+  readonly stdin: string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -25,17 +27,26 @@ export interface CommandLine {
   readonly environment: readonly string[];
 }
 
-const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** Where programs are looked for in the guest. */
+export const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Root opens the files, whoever writes to them. The command's words are handed on as they are. */
-const redirector = 'umask 077; exec >"$1" 2>"$2"; shift 2; exec "$@"';
+/**
+ * Root makes the files and gives them to the user, who may open them again as /dev/stdout and /dev/stderr; the command
+ * gets the usual umask, not the agent's own. A session (setsid(1)) holds all that the command starts, to be found again.
+ * The command's words are handed on as they are.
+ */
+const redirector = [
+  'umask 077; exec <"$2" >"$3" 2>"$4"; umask 022',
+  '[ "$1" = root ] || chown "$1" "$3" "$4"',
+  'shift 4; exec setsid "$@"',
+].join("\n");
 
 /** Changes to the directory it is given, or home, then becomes the command: arguments stay arguments, unquoted. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
 const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 
 /** The words go to guest-exec as a list, so that no shell ever parses what the user wrote. */
-export function commandLine(job: Omit<GuestCommand, "input">, files: OutputFiles): CommandLine {
+export function commandLine(job: Omit<GuestCommand, "input">, files: StandardFiles): CommandLine {
   const limit = Math.max(1, Math.ceil(job.deadline.remaining()));
   const command = ["sh", "-c", launcher, "sh", job.cwd ?? "", job.command, ...job.args];
   const limited = ["timeout", "-k", "5", String(limit), ...command];
@@ -43,7 +54,7 @@ export function commandLine(job: Omit<GuestCommand, "input">, files: OutputFiles
   const variables = { PATH: searchPath, ...identity(job.user), ...job.env };
   return {
     path: "sh",
-    args: ["-c", redirector, "sh", files.stdout, files.stderr, ...asUser],
+    args: ["-c", redirector, "sh", job.user, files.stdin, files.stdout, files.stderr, ...asUser],
     environment: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
   };
 }

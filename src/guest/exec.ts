@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../base/deadline.ts";
-import { TimeoutError, tail } from "../base/errors.ts";
+import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
+import { log } from "../base/log.ts";
 import type { GuestAgent } from "./agent.ts";
-import { commandLine, type GuestCommand } from "./command-line.ts";
-import { readText } from "./files.ts";
+import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
+import { readText, writeContent } from "./files.ts";
 
 /** How to run a command in the guest. */
 export interface ExecOptions {
@@ -40,31 +41,59 @@ interface Status {
 const timedOut = [124, 128 + 9, 128 + 15];
 
 /**
- * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error.
+ * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. Whatever ends the
+ * wait early ends the command and what it started.
  *
  * @throws {GuestError} when the agent cannot start it
  * @throws {TimeoutError} when it takes longer than its deadline
+ * @throws {AbortedError} when the deadline's signal ends it
  */
 export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise<ExecResult> {
-  const id = randomUUID();
-  const files = { stdout: `/run/demotool-${id}.out`, stderr: `/run/demotool-${id}.err` };
-  const { path, args, environment } = commandLine(job, files);
-  const { pid } = await agent.call<{ pid: number }>("guest-exec", {
-    path,
-    arg: args,
-    env: environment,
-    "capture-output": false,
-    ...(job.input !== undefined && { "input-data": Buffer.from(job.input).toString("base64") }),
-  });
-  const status = await exited(agent, pid, job.deadline);
-  const result = {
-    exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
-    stdout: await readText(agent, files.stdout),
-    stderr: await readText(agent, files.stderr),
-  };
-  await agent.call("guest-exec", { path: "rm", arg: ["-f", files.stdout, files.stderr], env: [] });
-  if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
-  return result;
+  const prefix = `/run/demotool-${randomUUID()}`;
+  const stdin = job.input === undefined ? "/dev/null" : `${prefix}.in`;
+  const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err` };
+  let running: number | undefined;
+  try {
+    if (job.input !== undefined) await writeContent(agent, stdin, job.input, job.deadline);
+    job.deadline.throwIfOver();
+    const { pid } = await startInGuest(agent, commandLine(job, files));
+    running = pid;
+    const status = await exited(agent, pid, job.deadline);
+    running = undefined;
+    const result = {
+      exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
+      stdout: await readText(agent, files.stdout),
+      stderr: await readText(agent, files.stderr),
+    };
+    if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
+    return result;
+  } finally {
+    await cleanUp(agent, prefix, running);
+  }
+}
+
+function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLine): Promise<{ readonly pid: number }> {
+  return agent.call("guest-exec", { path, arg: args, env: environment, "capture-output": false });
+}
+
+/** Kills process `$1` and its session, if one is given (field 6 of `/proc/<pid>/stat`: proc(5)); removes `$2.*`. */
+const cleaner = `
+leader=$1
+in_session() { [ "$4" = "$leader" ]; }
+for stat in \${1:+/proc/[0-9]*/stat}; do
+  read -r line <"$stat" || continue
+  pid=\${line%% *}
+  if [ "$pid" = "$leader" ] || in_session \${line##*) }; then kill -KILL "$pid"; fi
+done
+rm -f "$2".*`;
+
+/** What cannot be removed, as when the agent is gone, goes with the VM. */
+async function cleanUp(agent: GuestAgent, prefix: string, session: number | undefined): Promise<void> {
+  const args = ["-c", cleaner, "sh", String(session ?? ""), prefix];
+  const request = startInGuest(agent, { path: "sh", args, environment: [`PATH=${searchPath}`] });
+  await request.catch((error: unknown) =>
+    log.debug("could not clean up in the guest", { reason: describeThrown(error) }),
+  );
 }
 
 async function exited(agent: GuestAgent, pid: number, deadline: Deadline): Promise<Status> {
@@ -75,7 +104,8 @@ async function exited(agent: GuestAgent, pid: number, deadline: Deadline): Promi
     await delay(pause);
     // The guest's own timeout(1) ends the command; this is for a guest that no longer gets round to it.
     if (deadline.elapsed() > deadline.seconds + 15) deadline.throwIfOver();
-    if (deadline.signal.aborted && !(deadline.signal.reason instanceof TimeoutError)) deadline.throwIfOver();
+    // Aborted from outside, if its own time is not up.
+    if (deadline.remaining() > 0) deadline.throwIfOver();
   }
 }
 

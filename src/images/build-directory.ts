@@ -17,12 +17,16 @@ export async function buildDirectory(images: string, name: string): Promise<Buil
   return { path, [Symbol.asyncDispose]: () => remove(path) };
 }
 
-/** Removes what builds of dead processes left, running programs included. */
+/** Removes what builds of dead processes left, running programs included. What cannot be removed costs a warning. */
 export async function sweepBuilds(images: string): Promise<void> {
-  const builds = await buildsDirectory(images);
-  for (const name of await readdir(builds)) {
-    const owner = parseOwner(name.split("~")[1] ?? "");
-    if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
+  try {
+    const builds = await buildsDirectory(images);
+    for (const name of await readdir(builds)) {
+      const owner = parseOwner(name.split("~")[1] ?? "");
+      if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
+    }
+  } catch (error) {
+    log.warn("leftovers of killed builds could not be looked for", { images, reason: describeThrown(error) });
   }
 }
 

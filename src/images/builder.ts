@@ -33,7 +33,7 @@ export async function buildImage(recipe: Recipe, context: BuildContext): Promise
     env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,
-    next: "see its output above",
+    next: "correct what virt-builder complains of: a package, a command or the template of the recipe",
   });
 }
 

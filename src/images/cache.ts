@@ -7,7 +7,7 @@ import { acquireLock } from "../base/lock.ts";
 import { log } from "../base/log.ts";
 import { imagesDirectory } from "../base/paths.ts";
 import { sweepBuilds } from "./build-directory.ts";
-import { ImageInvalidError } from "./errors.ts";
+import { ImageBuildError, ImageInvalidError } from "./errors.ts";
 import { type BuildOptions, makeImage } from "./make.ts";
 import { parseImageName } from "./name.ts";
 import { inspectImage } from "./qcow2.ts";
@@ -60,7 +60,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   const first = await lookUp(name, path, recipe, options.signal);
   if (first.state === "usable") return first.image;
 
-  await mkdir(directory, { recursive: true });
+  await makeCache(directory, name);
   await using _lock = await acquireLock(await lockName(path), {
     signal: options.signal,
     onWait: (holder) => log.info(`image ${name} is being built by another process: waiting for it`, { holder }),
@@ -79,6 +79,19 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
     return cached.image;
   }
   return { name, path, recipe, digest: recipeDigest(recipe) };
+}
+
+async function makeCache(directory: string, image: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new ImageBuildError(image, "preparing", {
+      headline: `the image ${image} could not be built: its cache cannot be made: ${describeThrown(error)}`,
+      facts: { directory },
+      next: "set XDG_CACHE_HOME to a directory that you may write to",
+      cause: error,
+    });
+  }
 }
 
 /** Two ways to the same file, as by a symbolic link to the cache, must meet in one lock. */

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { buildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildImage } from "./builder.ts";
-import { requireDiskSpace } from "./disk-space.ts";
+import { buildSpace, requireDiskSpace } from "./disk-space.ts";
 import { embeddedImageName } from "./embedded/recipe.ts";
+import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
 import type { ImageProgress } from "./progress.ts";
@@ -33,6 +34,8 @@ export interface BuildOptions {
   readonly seal: (request: SealRequest) => Promise<void>;
   /** Whether KVM really works here. Asked only when something is built. */
   readonly kvm: () => Promise<boolean>;
+  /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
+  readonly mirror?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((progress: ImageProgress) => void) | undefined;
 }
@@ -44,9 +47,6 @@ export interface ImageToMake {
   readonly path: string;
   readonly directory: string;
 }
-
-/** MiB that a build may take at its height: template, image and what its first boot writes. */
-const neededSpace = 8192;
 
 /** virt-builder's first-boot service (virt-customize(1)) has run, whatever its commands' exit codes. */
 const firstbootDone =
@@ -62,16 +62,17 @@ const firstbootDone =
 export async function makeImage(target: ImageToMake, options: BuildOptions): Promise<void> {
   const { name, recipe, directory } = target;
   const { signal, progress } = options;
-  await requireDiskSpace(directory, neededSpace, `building the image ${name}`);
+  await requirePlace(target);
   const evidence = join(directory, "failed", name);
   await rm(evidence, { recursive: true, force: true });
   const kvm = await options.kvm();
-  await using work = await buildDirectory(directory, name);
+  const preparation: StageContext = { image: name, env: {}, progress, signal };
+  await using work = await runStage(preparation, "preparing", () => buildDirectory(directory, name));
   const disk = join(work.path, "disk.qcow2");
   const mark = buildMark(work.path);
   const context: StageContext = { image: name, env: mark, progress, signal };
 
-  const template = await templateEnvironment(target, work.path, context);
+  const template = await templateEnvironment(target, work.path, context, options.mirror);
   const env = { ...mark, ...template };
   await runStage({ ...context, env }, "building with virt-builder", (onLine) =>
     buildImage(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
@@ -82,16 +83,24 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
   await runStage(context, "checking", () => install(target, disk, signal));
 }
 
+/** Makes sure that there is room for the build, and that virt-builder can work where it takes place. */
+async function requirePlace({ name, recipe, directory }: ImageToMake): Promise<void> {
+  if (directory.includes(":")) throw colon(name, directory);
+  await requireDiskSpace(directory, buildSpace(recipe), `building the image ${name}`);
+  if (recipe.template === embeddedImageName) await requireScratchSpace(name);
+}
+
 /** The embedded template is made here and offered to virt-builder as a private repository. */
 async function templateEnvironment(
   { recipe }: ImageToMake,
   work: string,
   context: StageContext,
+  mirror: string | undefined,
 ): Promise<Record<string, string>> {
   if (recipe.template !== embeddedImageName) return {};
   return runStage(context, "making the template", async (onLine) => {
     const { signal } = context;
-    const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, ...(signal && { signal }) });
+    const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, signal, mirror });
     // virt-builder keeps templates by their names: an earlier one of ours, or a public one, would be taken for this.
     return { VIRT_BUILDER_DIRS: virtBuilderDirs, XDG_CACHE_HOME: join(work, "cache") };
   });
@@ -113,6 +122,15 @@ async function install({ name, recipe, path }: ImageToMake, disk: string, signal
   // A VM that still runs on the file's predecessor keeps that open: the rename only takes away its name.
   await rename(disk, path);
   await confirmSideFile();
+}
+
+/** virt-builder takes files as from:to, and its repositories' directories as a list with colons. */
+function colon(image: string, directory: string): ImageBuildError {
+  return new ImageBuildError(image, "preparing", {
+    headline: `the image ${image} could not be built: virt-builder cannot work in a directory with a colon in its path`,
+    facts: { image, directory },
+    next: "set XDG_CACHE_HOME to a directory without a colon in its path",
+  });
 }
 
 function unsound(image: string, reason: string): ImageBuildError {

@@ -21,13 +21,15 @@ export function progressDisplay(stream: NodeJS.WriteStream = process.stderr): Pr
   return stream.isTTY ? liveDisplay(stream) : plainDisplay();
 }
 
-function plainDisplay(): ProgressDisplay {
+/** A log line per phase, on a terminal too: several of these do not disturb each other. */
+export function plainDisplay(): ProgressDisplay {
   let last: string | undefined;
-  const start = performance.now();
+  let start: number | undefined;
   return {
     show: ({ image, phase }) => {
       if (phase === last) return;
       last = phase;
+      start ??= performance.now();
       log.info(`image ${image}: ${phase}`, { elapsedSeconds: Math.round((performance.now() - start) / 1000) });
     },
     [Symbol.dispose]: () => {},

@@ -11,7 +11,8 @@ export interface GuestFile {
 
 /** When a user's graphical session counts as up. */
 export interface SessionCondition {
-  readonly user: string;
+  /** Whose session it is, for the reader: the command below is what counts. */
+  readonly user?: string;
   /**
    * Shell command, run as root in the guest: exits with 0 once the session's panel or dock and its desktop are
    * really there, and otherwise prints in one line what is missing.
@@ -31,10 +32,16 @@ export interface Recipe {
   readonly firstbootCommands: readonly string[];
   /** `--upload`. */
   readonly files: readonly GuestFile[];
-  /** Whether the image has a guest agent. */
-  readonly guestAgent: boolean;
+  /**
+   * Whether the image has QEMU's guest agent. Left out, each boot finds out, and an image of an unknown distribution
+   * gets the package.
+   */
+  readonly guestAgent?: boolean;
   /** Without it, readiness does not ask for a graphical session. */
   readonly session?: SessionCondition;
   /** `--size`, as in `20G`. Default: the template's. */
   readonly size?: string;
 }
+
+/** A user's own recipe: what is left out comes from the distribution's, lists are added to the distribution's. */
+export type OwnRecipe = Partial<Recipe>;

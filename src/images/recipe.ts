@@ -1,17 +1,14 @@
 // What goes into a base image, by the image's name.
 import { createHash } from "node:crypto";
-import { OptionError } from "../base/errors.ts";
+import { checkRecipes } from "./check-recipe.ts";
 import { embeddedImageName, embeddedRecipe } from "./embedded/recipe.ts";
 import { debianRecipe } from "./families/debian.ts";
 import { demoUser, restartDisplayManager } from "./families/demo-user.ts";
 import { fedoraRecipe } from "./families/fedora.ts";
 import { type ImageName, parseImageName, readImageName } from "./name.ts";
-import type { Recipe } from "./recipe-parts.ts";
+import type { OwnRecipe, Recipe } from "./recipe-parts.ts";
 
-export type { GuestFile, Recipe } from "./recipe-parts.ts";
-
-/** A user's own recipe: what is left out comes from the distribution's, lists are added to the distribution's. */
-export type OwnRecipe = Partial<Recipe>;
+export type { GuestFile, OwnRecipe, Recipe } from "./recipe-parts.ts";
 
 const families: ReadonlyMap<string, (image: ImageName) => Recipe> = new Map([
   ["fedora", fedoraRecipe],
@@ -19,18 +16,16 @@ const families: ReadonlyMap<string, (image: ImageName) => Recipe> = new Map([
   ["ubuntu", debianRecipe],
 ]);
 
-/** virt-builder's own names for templates are freer than those of images; what starts with `-` would be an option. */
-const templatePattern = /^[A-Za-z0-9][\w.+-]*$/;
-
 /**
  * The recipe of an image: the distribution's, with the user's own additions.
  *
- * @throws {OptionError} when the name is not `{distro}-{version}`, or the own recipe's template cannot be one
+ * @throws {OptionError} when the name is not `{distro}-{version}`, or one of the own recipes cannot be used
  */
 export function recipeFor(image: string, own: Readonly<Record<string, OwnRecipe>> = {}): Recipe {
   parseImageName(image);
+  checkRecipes(own);
   const added = given((Object.hasOwn(own, image) && own[image]) || {});
-  const base = distributionRecipe(added.template ?? image);
+  const base = distributionRecipe(added.template ?? image, added);
   return {
     ...base,
     ...added,
@@ -62,20 +57,18 @@ function sortProperties(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function distributionRecipe(template: string): Recipe {
+function distributionRecipe(template: string, own: OwnRecipe): Recipe {
   if (template === embeddedImageName) return embeddedRecipe;
   const name = readImageName(template);
   const family = name && families.get(name.distribution);
-  if (family) return family(name);
-  if (templatePattern.test(template)) return unknownDistribution(template);
-  throw new OptionError({
-    headline: "a recipe's template is not one that virt-builder could have",
-    facts: { template },
-    next: "use a name from virt-builder --list",
-  });
+  return family ? family(name) : unknownDistribution(template, own);
 }
 
-/** Of a distribution that demotool does not know, only the demo user is certain. */
-function unknownDistribution(template: string): Recipe {
-  return { template, packages: [], commands: [], ...demoUser, guestAgent: false };
+/**
+ * Of a distribution that demotool does not know, only the demo user is certain. The guest agent's package has the same
+ * name nearly everywhere; an own recipe that says whether the agent is there has seen to it.
+ */
+function unknownDistribution(template: string, { guestAgent }: OwnRecipe): Recipe {
+  const agent = guestAgent === undefined ? { packages: ["qemu-guest-agent"], guestAgent: true } : { packages: [] };
+  return { template, commands: [], ...demoUser, ...agent };
 }

@@ -29,10 +29,14 @@ export async function runStage<T>(
   const { image, progress, signal } = context;
   signal?.throwIfAborted();
   progress?.({ image, phase });
+  let step: string | undefined;
   try {
     return await work((line) => {
-      const step = readStep(line);
-      if (step) progress?.({ image, phase: step.name ? `${phase}: ${step.name}` : phase, ...step.percent });
+      const news = readLine(line);
+      if (news === undefined) return;
+      // A percentage belongs to the step that was named last.
+      step = news.step ?? step;
+      progress?.({ image, phase: step === undefined ? phase : `${phase}: ${step}`, ...news.percent });
     });
   } catch (error) {
     signal?.throwIfAborted();
@@ -44,17 +48,17 @@ export async function runStage<T>(
   }
 }
 
-interface Step {
-  readonly name: string | undefined;
+interface News {
+  readonly step: string | undefined;
   readonly percent: { readonly percent?: number };
 }
 
 /** virt-builder writes `[  12.3] What it does`; what it starts may print a percentage. */
-function readStep(line: string): Step | undefined {
-  const name = /^\[\s*[\d.]+\]\s*(.+)$/.exec(line.trim())?.[1];
+function readLine(line: string): News | undefined {
+  const step = /^\[\s*[\d.]+\]\s*(.+)$/.exec(line.trim())?.[1];
   const percent = /\b(\d{1,3}(?:\.\d+)?)\s?%/.exec(line)?.[1];
-  if (name === undefined && percent === undefined) return undefined;
-  return { name, percent: percent === undefined ? {} : { percent: Math.min(100, Number(percent)) } };
+  if (step === undefined && percent === undefined) return undefined;
+  return { step, percent: percent === undefined ? {} : { percent: Math.min(100, Number(percent)) } };
 }
 
 async function buildError({ image, env }: StageContext, stage: string, cause: unknown): Promise<ImageBuildError> {

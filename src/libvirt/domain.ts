@@ -3,7 +3,7 @@ import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers, undefineEverything } from "./codes.ts";
-import { isNotFound, isOperationInvalid, LibvirtError } from "./errors.ts";
+import { isNotFound, isOperationInvalid, isWithoutMetadata, type LibvirtError } from "./errors.ts";
 import { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
 import { type CallContext, libvirtError, type Session } from "./session.ts";
@@ -98,7 +98,7 @@ export class LibvirtDomain implements Domain {
     try {
       return await this.#call("domainMetadata", [namespaceUri], { source: callSite(this.metadata) });
     } catch (error) {
-      if (error instanceof LibvirtError && error.libvirtCode === errorNumbers.noDomainMetadata) return undefined;
+      if (isWithoutMetadata(error)) return undefined;
       throw error;
     }
   }

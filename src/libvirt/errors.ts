@@ -58,6 +58,11 @@ export function isOperationInvalid(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.operationInvalid);
 }
 
+/** The domain has no metadata of the namespace that was asked for. */
+export function isWithoutMetadata(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.noDomainMetadata);
+}
+
 /** The guest agent is not connected, or did not answer in time. */
 export function isAgentUnresponsive(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);

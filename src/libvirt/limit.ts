@@ -36,10 +36,11 @@ export function throwIfAborted(limit: Limit): void {
 }
 
 function tooLong(limit: Limit): TimeoutError {
+  const uri = limit.facts?.uri;
   return new TimeoutError({
     headline: `${limit.task} took longer than ${limit.seconds} s`,
     facts: { ...limit.facts, limitSeconds: limit.seconds },
-    next: "see whether the libvirt daemon answers at all: virsh list",
+    next: `see whether the libvirt daemon answers at all: virsh${uri === undefined ? "" : ` -c ${uri}`} list`,
   });
 }
 

@@ -1,7 +1,15 @@
 // One connection's calls: how long each may take, and what its failure is called.
 import type { DemotoolError } from "../base/errors.ts";
+import { log } from "../base/log.ts";
 import { advise, ourSurroundings } from "./advice.ts";
-import { LibvirtError, type LibvirtFailure, LibvirtMissingError } from "./errors.ts";
+import {
+  isNotFound,
+  isOperationInvalid,
+  isWithoutMetadata,
+  LibvirtError,
+  type LibvirtFailure,
+  LibvirtMissingError,
+} from "./errors.ts";
 import type { Handle } from "./handle.ts";
 import type { Limit } from "./limit.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
@@ -52,7 +60,10 @@ export class Session {
         ...(discard && { discard }),
       });
     } catch (error) {
-      throw error instanceof FailedCall ? this.#error(error, context.source, domain) : error;
+      if (!(error instanceof FailedCall)) throw error;
+      const failure = this.#error(error, context.source, domain);
+      if (!isExpected(name, failure)) log.error(failure.headline, failure.facts);
+      throw failure;
     }
   }
 
@@ -80,6 +91,11 @@ export class Session {
         : { call: "worker thread", libvirtCode: 0, libvirtDomain: 0, libvirtMessage: failure.message };
     return libvirtError(said, this.uri, source, domain);
   }
+}
+
+/** Answers that callers ask for: a domain that is not there or off, an agent that is not up yet or lacks a command. */
+function isExpected(name: CallName, error: DemotoolError): boolean {
+  return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
 }
 
 /** Builds the error for a failure. */

@@ -2,9 +2,9 @@
 //
 // libvirt itself removes their domains, because the connections that made them are gone. What remains are overlays and
 // logs; a start after `kill -9` of everything would remove them too, but nobody should have to wait for that.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseOwner } from "../base/owner.ts";
+import { isOurs, ownerInName } from "../base/owner.ts";
 import { runDirectory } from "../base/paths.ts";
 
 let registered = false;
@@ -19,8 +19,8 @@ export function sweepOnExit(): void {
 /** Removes the run folders whose owner is this process or a child of it. Synchronous: an exiting process cannot wait. */
 export function sweepOwn(directory: string): void {
   for (const name of foldersIn(directory)) {
-    const owner = parseOwner(name.split("~")[1] ?? "")?.pid;
-    if (owner === undefined || (owner !== process.pid && parentOf(owner) !== process.pid)) continue;
+    const owner = ownerInName(name);
+    if (owner === undefined || !isOurs(owner)) continue;
     // QEMU may still write for a moment: to files without a name, which go when it closes them.
     rmSync(join(directory, name), { recursive: true, force: true, maxRetries: 3 });
   }
@@ -31,15 +31,5 @@ function foldersIn(directory: string): readonly string[] {
     return readdirSync(directory);
   } catch {
     return [];
-  }
-}
-
-/** Field 4 of `/proc/<pid>/stat` (proc(5)); the command in field 2 may hold spaces and brackets. */
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-  } catch {
-    return undefined;
   }
 }

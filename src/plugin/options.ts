@@ -1,6 +1,7 @@
 // The plugin's options, checked as soon as the configuration is loaded.
 import { OptionError } from "../base/errors.ts";
 import type { MachineOptions } from "../demo/boot.ts";
+import { checkRecipes } from "../images/check-recipe.ts";
 import { checkVmOptions } from "../vm/options.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */
@@ -29,21 +30,8 @@ export function checkOptions(options: DemotoolOptions): { image: string | undefi
   for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
   const { image, recipes, ...vmOptions } = options;
   if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
-  if (recipes !== undefined) checkPlain(recipes);
+  if (recipes !== undefined) checkRecipes(recipes);
   return { image, machine: { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) } };
-}
-
-/** Recipes travel to the workers: no functions or class instances. */
-function checkPlain(recipes: unknown): void {
-  try {
-    structuredClone(recipes);
-  } catch (cause) {
-    throw new OptionError({
-      headline: "option recipes holds something that is not plain data",
-      next: "give recipes of strings, numbers, lists and plain objects",
-      cause,
-    });
-  }
 }
 
 function unknownOption(name: string): OptionError {

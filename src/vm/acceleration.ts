@@ -2,7 +2,7 @@
 import type { AcceleratorChoice } from "../base/environment.ts";
 import { DemotoolError } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import { probeKvm } from "./kvm-probe.ts";
+import { type KvmProbe, probeKvm } from "./kvm-probe.ts";
 
 /** What QEMU runs the guest with. */
 export type Accelerator = "kvm" | "tcg";
@@ -10,22 +10,26 @@ export type Accelerator = "kvm" | "tcg";
 /**
  * The accelerator to use. `auto` warns once where it has to fall back to software emulation.
  *
+ * @param look how KVM is looked at
  * @throws {DemotoolError} code `ACCELERATION` when KVM is asked for and does not work
  */
-export async function chooseAccelerator(choice: AcceleratorChoice, emulator: string): Promise<Accelerator> {
+export async function chooseAccelerator(
+  choice: AcceleratorChoice,
+  emulator: string,
+  look: (emulator: string) => Promise<KvmProbe> = probeKvm,
+): Promise<Accelerator> {
   if (choice === "tcg") return "tcg";
-  const probe = await probeKvm(emulator);
+  const probe = await look(emulator);
   if (probe.state === "usable") return "kvm";
+  const facts = { kvm: probe.state, reason: probe.reason, keptIn: probe.keptIn };
   if (choice === "kvm") {
+    const again = probe.keptIn === undefined ? "" : ` (remove ${probe.keptIn} to have it tried again)`;
     throw new DemotoolError("ACCELERATION", {
       headline: "KVM does not work on this host",
-      facts: { kvm: probe.state, reason: probe.reason },
-      next: "unset DEMOTOOL_ACCEL to run under software emulation, or give this user a working /dev/kvm",
+      facts,
+      next: `unset DEMOTOOL_ACCEL to run under software emulation, or give this user a working /dev/kvm${again}`,
     });
   }
-  log.warnOnce("KVM is not usable here: VMs run under software emulation, which is many times slower", {
-    kvm: probe.state,
-    reason: probe.reason,
-  });
+  log.warnOnce("KVM is not usable here: VMs run under software emulation, which is many times slower", facts);
   return "tcg";
 }

@@ -1,11 +1,15 @@
 // Turns a boot that went wrong into an error that says where it stopped, with pictures and logs to look at.
 import { copyFile, readFile } from "node:fs/promises";
-import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Deadline } from "../base/deadline.ts";
+import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Domain } from "../libvirt/domain.ts";
+import { VncError } from "../rfb/client.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import type { DemoOutput } from "./output.ts";
+import { isOff } from "./readiness/alive.ts";
 import type { BootProgress } from "./readiness/stage.ts";
 import { saveScreenshot } from "./screenshot.ts";
 
@@ -15,16 +19,20 @@ export interface FailedBoot {
   readonly progress: BootProgress;
   readonly image: string;
   readonly output: DemoOutput;
-  /** The limit in seconds. */
-  readonly limit: number;
-  readonly elapsed: number;
+  /** The boot's time limit. */
+  readonly deadline: Deadline;
 }
 
-/** The error for a boot that failed with `cause`; saves a screenshot and the serial log in the output directory. */
+/**
+ * The error for a boot that failed with `cause`: that the VM stopped or took too long, with a screenshot and the
+ * serial log saved in the output directory. A boot that failed for another reason fails with its cause.
+ */
 export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unknown> {
   const { domain, description } = boot.machine;
-  const stopped = !(await isAlive(domain));
-  if (!stopped && !(cause instanceof TimeoutError)) return cause;
+  const elapsed = boot.deadline.elapsed();
+  const stopped = await hasStopped(domain, cause);
+  // A timer may go off a moment early.
+  if (!stopped && boot.deadline.remaining() > 0.01) return cause;
   const screenshot = stopped
     ? undefined
     : await saved(boot, "boot-failure.png", (path) => saveScreenshot(boot.machine, path));
@@ -35,8 +43,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
       image: boot.image,
       stage: boot.progress.stage,
       seen: boot.progress.seen,
-      elapsedSeconds: Math.round(boot.elapsed * 10) / 10,
-      limitSeconds: boot.limit,
+      elapsedSeconds: Math.round(elapsed * 10) / 10,
+      limitSeconds: boot.deadline.seconds,
       screenshot,
       serialLog,
     },
@@ -52,14 +60,20 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   }
   return new BootTimeoutError(boot.progress.stage, {
     ...parts,
-    headline: `the VM ${domain.name} was not ready within ${boot.limit} s; missing: ${boot.progress.stage}`,
+    headline: `the VM ${domain.name} was not ready within ${boot.deadline.seconds} s; missing: ${boot.progress.stage}`,
     next: "look at the screenshot and the serial log; if the guest is merely slow, raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
   });
 }
 
-async function isAlive(domain: Domain): Promise<boolean> {
+/** False where libvirt cannot say: a daemon that went away says nothing about the VM. */
+async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   try {
-    return ["running", "paused", "blocked"].includes(await domain.state());
+    // The VNC connection of a QEMU that died is lost before libvirt has learned of the death.
+    for (let looks = cause instanceof VncError ? 30 : 1; ; looks--) {
+      if (isOff(await domain.state())) return true;
+      if (looks === 1) return false;
+      await delay(100);
+    }
   } catch {
     return false;
   }

@@ -1,11 +1,18 @@
 // Makes a domain name free: removes what a dead run left, refuses what is in use or somebody else's.
 
+import { Deadline } from "../base/deadline.ts";
+import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import { isAlive } from "../base/owner.ts";
+import { isAlive, type Owner, thisOwner } from "../base/owner.ts";
+import { poll } from "../base/poll.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
+import { isNotFound } from "../libvirt/errors.ts";
 import { DomainExistsError } from "./errors.ts";
 import { markNamespace, ownerIn } from "./mark.ts";
+
+/** Seconds for a leftover to go: libvirt may be ending it already, and takes up to 60 to do so itself. */
+const removalLimit = 90;
 
 /**
  * Removes the domain `name` if demotool made it and its owner is dead.
@@ -15,40 +22,60 @@ import { markNamespace, ownerIn } from "./mark.ts";
 export async function claimDomainName(connection: Connection, name: string): Promise<void> {
   await using domain = await connection.findDomain(name);
   if (domain === undefined) return;
-  const owner = ownerIn(await domain.metadata(markNamespace));
-  if (owner === undefined) throw foreign(name, connection.uri);
-  if (isAlive(owner)) throw inUse(name, owner.pid);
-  await remove(domain, owner.pid);
+  try {
+    const owner = ownerIn(await domain.metadata(markNamespace));
+    if (owner === undefined) throw foreign(name, connection.uri);
+    if (isAlive(owner)) throw inUse(name, owner);
+    await remove(domain, owner.pid);
+  } catch (error) {
+    // It ended by itself meanwhile, as when libvirt removes what a run that was just killed held.
+    if (!isNotFound(error)) throw error;
+  }
 }
 
-/** Removes every domain that demotool made and whose owner is dead. */
+/** Removes every domain that demotool made and whose owner is dead. What cannot be removed costs a warning. */
 export async function sweepDomains(connection: Connection): Promise<void> {
   for (const listed of await connection.listDomains()) {
     await using domain = listed;
     // Another process may sweep, or a VM end, at the same time: what is gone needs no sweeping.
     const metadata = await domain.metadata(markNamespace).catch(() => undefined);
     const owner = ownerIn(metadata);
-    if (owner !== undefined && !isAlive(owner)) await remove(domain, owner.pid);
+    if (owner === undefined || isAlive(owner)) continue;
+    await remove(domain, owner.pid).catch((error: unknown) =>
+      log.warn("what a killed run left could not be removed", { domain: domain.name, reason: describeThrown(error) }),
+    );
   }
 }
 
 async function remove(domain: Domain, pid: number): Promise<void> {
   log.info("removing a domain that a killed run left", { domain: domain.name, owner: pid });
-  await domain.destroy();
+  // A destroy that finds libvirt at work on the domain is fine and done before the domain is gone.
+  await poll(Deadline.after(removalLimit, `removal of the domain ${domain.name}`), 0.1, async () => {
+    await domain.destroy();
+    return (await domain.state()) === "gone" || undefined;
+  });
 }
 
 function foreign(domain: string, uri: string): DomainExistsError {
   return new DomainExistsError({
     headline: `a domain named ${domain} exists that demotool did not make`,
     facts: { domain, uri },
-    next: `rename it, remove it yourself (virsh -c ${uri} undefine ${domain}), or give the demo another name`,
+    next: `give the demo another name, or look at the domain (virsh -c ${uri} dominfo ${domain}) and end or rename it`,
   });
 }
 
-function inUse(domain: string, pid: number): DomainExistsError {
+function inUse(domain: string, owner: Owner): DomainExistsError {
+  const facts = { domain, ownerProcessId: owner.pid };
+  if (owner.pid === process.pid && owner.namespace === thisOwner.namespace) {
+    return new DomainExistsError({
+      headline: `this program has a VM ${domain} already`,
+      facts,
+      next: "end that VM first, as at the end of its block, or start another demo with another name for the second",
+    });
+  }
   return new DomainExistsError({
     headline: `the VM ${domain} is in use by a run that is still going`,
-    facts: { domain, ownerProcessId: pid },
+    facts,
     next: "wait for that run, stop it, or give the demo another name",
   });
 }

@@ -56,7 +56,7 @@ export function domainXml(description: DomainDescription): string {
       ...(pinning && { cputune: { vcpupin: pinning.map((cpu, vcpu) => ({ "@vcpu": vcpu, "@cpuset": cpu })) } }),
       os: { type: { "@arch": "x86_64", "@machine": "q35", "#text": "hvm" }, boot: { "@dev": "hd" } },
       features: { acpi: {}, apic: {} },
-      cpu: { "@mode": description.accelerator === "kvm" ? "host-passthrough" : "maximum" },
+      cpu: processor(description.accelerator),
       clock: clock(),
       on_poweroff: "destroy",
       on_reboot: "restart",
@@ -66,6 +66,16 @@ export function domainXml(description: DomainDescription): string {
       "qemu:commandline": { "qemu:arg": keySpacingArguments.map((argument) => ({ "@value": argument })) },
     },
   });
+}
+
+/**
+ * The most capable model. Under emulation without the flags that promise a fast `rep movsb` (erms, fsrm): there it is
+ * the slowest way to copy, and the guest's kernel would choose it.
+ */
+function processor(accelerator: Accelerator): Node {
+  if (accelerator === "kvm") return { "@mode": "host-passthrough" };
+  const slow = ["erms", "fsrm"].map((name) => ({ "@policy": "disable", "@name": name }));
+  return { "@mode": "maximum", feature: slow };
 }
 
 /** Timers that cost little while the guest idles, and lose no time while the host is busy. */

@@ -1,9 +1,23 @@
 // Which QEMU program libvirt would run.
 import { XMLParser } from "fast-xml-parser";
+import { DemotoolError } from "../base/errors.ts";
 import type { Connection } from "../libvirt/connection.ts";
 
-/** The emulator's path, from libvirt's domain capabilities (https://libvirt.org/formatdomaincaps.html). */
+/**
+ * The emulator's path, from libvirt's domain capabilities (https://libvirt.org/formatdomaincaps.html).
+ *
+ * @throws {DemotoolError} code `PROCESS` when libvirt knows none
+ */
 export async function emulatorPath(connection: Connection): Promise<string> {
-  const capabilities = new XMLParser().parse(await connection.domainCapabilities());
-  return String(capabilities.domainCapabilities?.path);
+  return emulatorIn(await connection.domainCapabilities());
+}
+
+/** Reads the path from the capabilities' XML. */
+export function emulatorIn(capabilities: string): string {
+  const path: unknown = new XMLParser().parse(capabilities).domainCapabilities?.path;
+  if (typeof path === "string" && path !== "") return path;
+  throw new DemotoolError("PROCESS", {
+    headline: "libvirt knows no QEMU for x86_64 on this host",
+    next: "install QEMU: on Debian and Ubuntu apt-get install qemu-system-x86, on Fedora dnf install qemu-system-x86-core",
+  });
 }

@@ -4,16 +4,24 @@
 // para-virtualised hosts accept a VM and then run its boot loader at a crawl, or not at all. So the probe is a boot
 // sector that does what boot loaders do (enter protected mode, loop for a while) and then ends QEMU.
 import { constants } from "node:fs";
-import { access, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
 import { thisOwner } from "../base/owner.ts";
-import { cacheDirectory } from "../base/paths.ts";
+import { cacheDirectory, runDirectory } from "../base/paths.ts";
 import { ProcessError, run } from "../base/process.ts";
+import { createRunFolder } from "./run-folder.ts";
 
 /** What a look at KVM found. */
-export type KvmProbe = { readonly state: "usable" } | { readonly state: "absent" | "broken"; readonly reason: string };
+export type KvmProbe =
+  | { readonly state: "usable" }
+  | {
+      readonly state: "absent" | "broken";
+      readonly reason: string;
+      /** The file that keeps it: without it, the next look is a new one. */
+      readonly keptIn?: string;
+    };
 
 /** Seconds; real KVM needs 0.2, and so does software emulation. */
 const probeLimit = 5;
@@ -23,15 +31,24 @@ const exitPort = 0xf4;
 const exitValue = 0x21;
 const successCode = (exitValue << 1) | 1;
 
+/** Milliseconds for which a guest that took too long counts: the host may only have been busy. */
+const slowKept = 3_600_000;
+
 /**
- * Tries KVM. What was found is kept until the host reboots or QEMU changes, because a KVM that crawls takes the whole
- * time limit to tell.
+ * Tries KVM. What was found is kept until the host reboots or QEMU changes, or for an hour if it was the time limit
+ * that ended the probe.
  *
  * @param emulator QEMU's program, as in the domain capabilities
+ * @param memory the file that keeps what was found
+ * @param device the device that must be open to this user
  */
-export async function probeKvm(emulator: string, memory: string = join(cacheDirectory, "kvm.json")): Promise<KvmProbe> {
+export async function probeKvm(
+  emulator: string,
+  memory: string = join(cacheDirectory, "kvm.json"),
+  device = "/dev/kvm",
+): Promise<KvmProbe> {
   try {
-    await access("/dev/kvm", constants.R_OK | constants.W_OK);
+    await access(device, constants.R_OK | constants.W_OK);
   } catch (error) {
     return { state: "absent", reason: describeThrown(error) };
   }
@@ -39,24 +56,35 @@ export async function probeKvm(emulator: string, memory: string = join(cacheDire
   const key = `${thisOwner.boot} ${emulator} ${mtimeMs}`;
   const known = await recall(memory, key);
   if (known !== undefined) return known;
-  const probe = await runGuest(emulator, "kvm");
-  await remember(memory, key, probe);
-  return probe;
+  const { probe, slow } = await tryGuest(emulator, "kvm", runDirectory);
+  const kept = await remember(memory, { key, probe, ...(slow && { until: Date.now() + slowKept }) });
+  return probe.state === "broken" && kept ? { ...probe, keptIn: memory } : probe;
 }
 
-/** Runs the probe's guest under an accelerator. */
-export async function runGuest(emulator: string, accelerator: "kvm" | "tcg"): Promise<KvmProbe> {
-  const directory = await mkdtemp(join(tmpdir(), "demotool-kvm-"));
+/** Runs the probe's guest under an accelerator; its disk lies in a run folder below `parent`. */
+export async function runGuest(
+  emulator: string,
+  accelerator: "kvm" | "tcg",
+  parent: string = runDirectory,
+): Promise<KvmProbe> {
+  return (await tryGuest(emulator, accelerator, parent)).probe;
+}
+
+async function tryGuest(
+  emulator: string,
+  accelerator: string,
+  parent: string,
+): Promise<{ readonly probe: KvmProbe; readonly slow: boolean }> {
+  await using folder = await createRunFolder("kvm-probe", parent);
   try {
-    const disk = join(directory, "probe.raw");
+    const disk = join(folder.path, "probe.raw");
     await writeFile(disk, probeDisk());
     await run(emulator, probeArguments(disk, accelerator), { timeout: probeLimit });
-    return { state: "broken", reason: "the guest ended without the sign that it ran" };
+    return { probe: { state: "broken", reason: "the guest ended without the sign that it ran" }, slow: false };
   } catch (error) {
-    if (error instanceof ProcessError && error.exitCode === successCode) return { state: "usable" };
-    return { state: "broken", reason: reasonOf(error) };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+    const ended = error instanceof ProcessError ? error : undefined;
+    if (ended?.exitCode === successCode) return { probe: { state: "usable" }, slow: false };
+    return { probe: { state: "broken", reason: reasonOf(error) }, slow: ended?.timedOut === true };
   }
 }
 
@@ -72,7 +100,7 @@ function probeArguments(disk: string, accelerator: string): string[] {
     ...["-machine", `q35,accel=${accelerator}`, "-cpu", accelerator === "kvm" ? "host" : "max", "-m", "64"],
     ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
     ...["-device", `isa-debug-exit,iobase=${exitPort},iosize=4`],
-    ...["-drive", `file=${disk},format=raw,if=virtio`],
+    ...["-drive", `file=${disk.replaceAll(",", ",,")},format=raw,if=virtio`],
   ];
 }
 
@@ -104,17 +132,33 @@ const bootSector = Buffer.from(
   "hex",
 );
 
+/** What the file of probes holds. */
+interface Kept {
+  readonly key: string;
+  readonly probe: KvmProbe;
+  /** In milliseconds since 1970; without it, for as long as the key holds. */
+  readonly until?: number;
+}
+
 async function recall(memory: string, key: string): Promise<KvmProbe | undefined> {
   try {
-    const kept: { readonly key: string; readonly probe: KvmProbe } = JSON.parse(await readFile(memory, "utf8"));
-    return kept.key === key ? kept.probe : undefined;
+    const kept: Kept = JSON.parse(await readFile(memory, "utf8"));
+    if (kept.key !== key || Date.now() > (kept.until ?? Number.POSITIVE_INFINITY)) return undefined;
+    return kept.probe.state === "broken" ? { ...kept.probe, keptIn: memory } : kept.probe;
   } catch {
     return undefined;
   }
 }
 
-async function remember(memory: string, key: string, probe: KvmProbe): Promise<void> {
-  await mkdir(join(memory, ".."), { recursive: true });
-  await writeFile(`${memory}.${process.pid}`, JSON.stringify({ key, probe }));
-  await rename(`${memory}.${process.pid}`, memory);
+/** Where nothing can be kept, every run finds out for itself. */
+async function remember(memory: string, kept: Kept): Promise<boolean> {
+  try {
+    await mkdir(dirname(memory), { recursive: true });
+    await writeFile(`${memory}.${process.pid}`, JSON.stringify(kept));
+    await rename(`${memory}.${process.pid}`, memory);
+    return true;
+  } catch (error) {
+    log.debug("what was found out about KVM could not be kept", { file: memory, reason: describeThrown(error) });
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import { connectVnc, type VncClient } from "../rfb/client.ts";
 import type { DomainDescription } from "./domain-xml.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
+import { agentConnected } from "./live-xml.ts";
 import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
 
@@ -35,7 +36,7 @@ export class Machine implements AsyncDisposable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
-  /** Whether the guest has an agent; known once the machine is ready. */
+  /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
   hasAgent = false;
   readonly #resources: CleanupStack;
   readonly #sessions = new Map<string, Readonly<Record<string, string>>>();
@@ -54,13 +55,19 @@ export class Machine implements AsyncDisposable {
     this.mouse = new Mouse(() => this.vnc());
   }
 
-  /** The one VNC connection of this machine, made when it is first needed. */
+  /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
   vnc(): Promise<VncClient> {
     this.#vnc ??= this.#connect().catch((error: unknown) => {
       this.#vnc = undefined;
       throw error;
     });
     return this.#vnc;
+  }
+
+  /** Whether the guest has an agent: one that was not there yet when it was last looked for is found now. */
+  async findAgent(): Promise<boolean> {
+    this.hasAgent ||= agentConnected(await this.domain.xml());
+    return this.hasAgent;
   }
 
   /** The environment of a user's graphical session, looked up once it is there; empty before. */
@@ -86,7 +93,9 @@ export class Machine implements AsyncDisposable {
       shared: true,
       deadline: Deadline.after(vncPatience, `VNC connection to ${this.description.name}`),
     });
-    this.#resources.use("VNC connection", client);
-    return client;
+    void client.closed.then(() => {
+      this.#vnc = undefined;
+    });
+    return this.#resources.use("VNC connection", client);
   }
 }

@@ -6,6 +6,8 @@ export interface DemoOutput {
   readonly name: string;
   /** Absolute path; may not exist yet. */
   readonly directory: string;
+  /** Ends what is going on for this demo. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * The absolute path of a file in the directory, which is made if it is not there.
    *

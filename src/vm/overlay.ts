@@ -1,14 +1,25 @@
 // The copy-on-write layer that a VM writes to, on top of the read-only base image.
+import { link } from "node:fs/promises";
 import { run } from "../base/process.ts";
 
 /**
  * Makes an empty qcow2 overlay (https://qemu.org/docs/master/tools/qemu-img.html); it takes no space until the guest
- * writes.
+ * writes. Beside it, `<overlay>.base` is a hard link to the backing file: should that be replaced before QEMU opens it,
+ * or while it runs, this VM keeps the one it was made for.
  */
 export async function createOverlay(backingFile: string, overlay: string, signal?: AbortSignal): Promise<void> {
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", backingFile, overlay], {
+  const kept = await hardLink(backingFile, `${overlay}.base`);
+  await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", kept, overlay], {
     timeout: 60,
     signal,
     next: "check the base image and the free space in the cache directory",
   });
+}
+
+/** The link's path, or the file's own where there can be none: on another file system, or a file of another user. */
+async function hardLink(file: string, path: string): Promise<string> {
+  return link(file, path).then(
+    () => path,
+    () => file,
+  );
 }

@@ -4,10 +4,11 @@ import { log } from "../base/log.ts";
 import { pauseFor, poll } from "../base/poll.ts";
 import { probeBanner } from "../rfb/client.ts";
 import type { Machine } from "./machine.ts";
+import { requireAlive } from "./readiness/alive.ts";
 import { conditionHolds } from "./readiness/graphical-session.ts";
 import { agentAnswers, agentAppears } from "./readiness/guest-agent.ts";
 import { screenSettles } from "./readiness/settled-screen.ts";
-import type { BootProgress } from "./readiness/stage.ts";
+import type { BootProgress, StageContext } from "./readiness/stage.ts";
 
 /** What readiness means for an image. */
 export interface ReadinessPlan {
@@ -15,11 +16,12 @@ export interface ReadinessPlan {
   readonly delay: number;
   /** Whether the image has a guest agent; undefined: nobody knows. */
   readonly guestAgent: boolean | undefined;
+  /** Where nobody knows: for how many seconds the screen stands still before there is none. Default 20. */
+  readonly agentPatience?: number;
   /** Shell command that root runs in the guest: exits with 0 once the graphical session is up. */
   readonly session: string | undefined;
 }
 
-/** An image of which nothing is known has no agent if its screen stood still for this long, in seconds. */
 const agentPatience = 20;
 
 /** Waits until the machine is ready. */
@@ -35,25 +37,45 @@ export async function awaitReady(machine: Machine, plan: ReadinessPlan, progress
   await progress.reach("vnc", ({ deadline }) => probeBanner("127.0.0.1", machine.vncPort, deadline));
   await progress.reach("delay", ({ deadline }) => pauseFor(deadline, plan.delay));
   machine.hasAgent = await progress.reach("guest agent", async (context) => {
-    if (plan.guestAgent === false) return false;
-    if (plan.guestAgent === undefined) {
-      const still = screenSettles(await machine.vnc(), { quiet: agentPatience }, { ...context, saw: () => {} });
-      if (!(await agentAppears(domain, context, still))) {
-        log.warn("the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails", {
-          domain: domain.name,
-        });
-        return false;
-      }
-    }
-    await agentAnswers(domain, agent, context);
-    return true;
+    const expected = plan.guestAgent ?? (await appearsFirst(machine, plan.agentPatience ?? agentPatience, context));
+    if (expected) await agentAnswers(domain, agent, context);
+    return expected;
   });
-  const { session } = plan;
-  if (session !== undefined && machine.hasAgent) {
+  await desktopIsThere(machine, plan, progress);
+  if (!machine.hasAgent && (await machine.findAgent())) {
+    // It was overlooked while the screen stood still, and knows more than the screen.
+    await progress.reach("guest agent", (context) => agentAnswers(domain, agent, context));
+    await desktopIsThere(machine, plan, progress);
+  }
+  if (!machine.hasAgent) {
+    log.warn("the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails", {
+      domain: domain.name,
+    });
+  }
+}
+
+/** The session as far as there is an agent to ask, and the screen. */
+async function desktopIsThere(machine: Machine, { session }: ReadinessPlan, progress: BootProgress): Promise<void> {
+  const agent = machine.hasAgent ? machine.agent : undefined;
+  if (session !== undefined && agent) {
     await progress.reach("graphical session", (context) => conditionHolds(agent, session, context));
   }
-  const known = machine.hasAgent ? agent : undefined;
-  await progress.reach("settled screen", async (context) =>
-    screenSettles(await machine.vnc(), { agent: known }, context),
-  );
+  await progress.reach("settled screen", async (context) => {
+    await screenSettles(await machine.vnc(), { agent }, context);
+    await requireAlive(machine.domain);
+  });
+}
+
+/** Whether an agent appears before the screen has stood still for `patience` seconds. */
+async function appearsFirst(machine: Machine, patience: number, context: StageContext): Promise<boolean> {
+  const client = await machine.vnc();
+  const end = new AbortController();
+  const deadline = context.deadline.endedBy(end.signal);
+  const still = screenSettles(client, { quiet: patience }, { deadline, saw: () => {} });
+  try {
+    return await agentAppears(machine.domain, context, still);
+  } finally {
+    // Looking at the screen for longer would keep QEMU awake through the rest of the boot.
+    end.abort(new Error("the agent has been looked for"));
+  }
 }

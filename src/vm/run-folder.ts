@@ -2,7 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { formatOwner, isAlive, type Owner, parseOwner, thisOwner } from "../base/owner.ts";
+import { describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/owner.ts";
 import { runDirectory } from "../base/paths.ts";
 
 /** A VM's directory; it is removed with the VM. */
@@ -24,17 +26,22 @@ export async function createRunFolder(domain: string, parent: string = runDirect
   };
 }
 
-/** Removes the directories of owners that are dead, and nothing else; returns what was removed. */
+/** Removes the directories of owners that are dead, and nothing else; returns those, with a warning for each that stays. */
 export async function sweepRunFolders(parent: string = runDirectory): Promise<readonly string[]> {
   const names = await readdir(parent).catch(() => []);
   const dead = names.filter((name) => {
-    const owner = ownerOf(name);
+    const owner = ownerInName(name);
     return owner !== undefined && !isAlive(owner);
   });
-  await Promise.all(dead.map((name) => rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 })));
+  await Promise.all(dead.map((name) => remove(join(parent, name))));
   return dead;
 }
 
-function ownerOf(name: string): Owner | undefined {
-  return parseOwner(name.split("~")[1] ?? "");
+/** What cannot be removed costs disk space, but no VM. */
+async function remove(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    log.warn("what a killed run left could not be removed", { path, reason: describeThrown(error) });
+  }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Deadline } from "../base/deadline.ts";
 import { log } from "../base/log.ts";
 import { poll } from "../base/poll.ts";
+import { GuestError } from "../guest/errors.ts";
 import type { SealRequest } from "../images/cache.ts";
 import type { Accelerator } from "./acceleration.ts";
 import { BootFailedError } from "./errors.ts";
@@ -16,19 +17,31 @@ import type { DemoOutput } from "./output.ts";
 const sealLimit = 1200;
 const shutdownLimit = 180;
 
-/** Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly. */
+/** A first boot may stand at one picture for long; an agent that is overlooked leaves its work unobserved. */
+const agentPatience = 120;
+
+/** Seconds until a guest that was asked to shut down, and still runs, is asked again by its power button. */
+const shutdownPatience = 30;
+
+/**
+ * Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly.
+ *
+ * @throws {GuestError} when there is first-boot work, and no guest agent to tell that it is over
+ * @throws what {@link launch} throws, and a `TimeoutError` when the guest does not shut down
+ */
 export async function sealImage(request: SealRequest, options: VmOptions, accelerator?: Accelerator): Promise<void> {
   await using machine = await launch({
     // Two caches on one host may seal an image of the same name at the same time.
     name: `demotool-seal-${request.image}-${process.pid}`,
     image: request.image,
     disk: { file: request.disk },
-    readiness: { guestAgent: request.recipe.guestAgent, session: sealed(request) },
+    readiness: { guestAgent: request.recipe.guestAgent, agentPatience, session: sealed(request) },
     options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
     output: evidenceIn(request.evidence),
     accelerator,
     signal: request.signal,
   });
+  if (!machine.hasAgent && request.recipe.firstbootCommands.length > 0) throw unobserved(request.image);
   await shutDown(machine, request.image, request.signal);
   log.info("image sealed: its first boot is done", { image: request.image });
 }
@@ -38,15 +51,28 @@ function sealed({ firstbootDone, recipe }: SealRequest): string {
   return recipe.session === undefined ? firstbootDone : `( ${firstbootDone} ) && ( ${recipe.session.ready} )`;
 }
 
-async function shutDown(machine: Machine, image: string, signal?: AbortSignal): Promise<void> {
+async function shutDown({ domain, agent, hasAgent }: Machine, image: string, signal?: AbortSignal): Promise<void> {
   const deadline = Deadline.after(shutdownLimit, `shutdown of ${image}`, { signal });
-  // The agent goes down with the guest: whether it answers says nothing, the domain's end says all.
-  void machine.agent.call("guest-shutdown", { mode: "powerdown" }, 10).catch(() => {});
+  // Whoever is asked goes down with the guest: whether it answers says nothing, the domain's end says all.
+  if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, 10).catch(() => {});
+  let askedAt = hasAgent ? 0 : -shutdownPatience;
   await poll(deadline, 0.2, async () => {
-    const state = await machine.domain.state();
+    if (deadline.elapsed() >= askedAt + shutdownPatience) {
+      askedAt = deadline.elapsed();
+      void domain.shutdown().catch(() => {});
+    }
+    const state = await domain.state();
     if (state === "crashed") throw crashed(image);
     // A transient domain is gone as soon as it is off.
     return state === "shutoff" || state === "gone" || undefined;
+  });
+}
+
+function unobserved(image: string): GuestError {
+  return new GuestError({
+    headline: `nobody can tell when the first-boot work of the image ${image} is over: it has no guest agent`,
+    facts: { image },
+    next: "add the guest agent to the recipe's packages (qemu-guest-agent), and see that it starts at boot",
   });
 }
 

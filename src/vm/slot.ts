@@ -1,6 +1,11 @@
-// A place on the host for a VM: as many at a time, over all processes of this user, as fit in cores and memory.
+// A place on the host for a VM, over all processes of this user: cores and memory that no other VM has.
+//
+// Each core has a lock, and so has each of the equal shares that the host's memory is cut into. One VM at a time
+// collects what it needs and keeps what it has while it waits for the rest: none waits in a circle, and a large one
+// gets its turn.
 import { readFileSync } from "node:fs";
-import { acquireAnyLock } from "../base/lock.ts";
+import { CleanupStack } from "../base/cleanup.ts";
+import { acquireAnyLock, acquireLock, type LockOptions } from "../base/lock.ts";
 import { log } from "../base/log.ts";
 import type { Resources } from "./resources.ts";
 
@@ -10,27 +15,80 @@ export interface Slot extends AsyncDisposable {
   readonly cores: readonly number[] | undefined;
 }
 
-/** Waits until the host has room for a VM of this size. The wait has no time limit of its own but the signal. */
-export async function acquireSlot(host: Resources, wanted: Resources, signal?: AbortSignal): Promise<Slot> {
-  const count = slotCount(host, wanted);
-  const names = Array.from({ length: count }, (_, index) => `slot-${index}`);
-  const lock = await acquireAnyLock(names, {
-    signal,
-    onWait: (holder) => log.info("waiting for a VM slot: other VMs use the host", { slots: count, holder }),
-  });
-  return { cores: coresOf(names.indexOf(lock.name), wanted.cpus), [Symbol.asyncDispose]: () => lock.release() };
+/** What slots are made of, besides memory. */
+export interface SlotPool {
+  /** Starts the names of the locks. */
+  readonly name: string;
+  /** The host's cores that VMs may run on. */
+  readonly cores: readonly number[];
 }
 
-/** How many VMs of this size the host holds at a time, at least one. */
-export function slotCount(host: Resources, wanted: Resources): number {
-  // Two times half of the memory must still make two, though half was rounded.
-  const byMemory = Math.floor(host.memory / Math.max(1, wanted.memory - 1));
-  return Math.max(1, Math.min(Math.floor(host.cpus / wanted.cpus), byMemory));
+/** How many shares the host's memory is cut into. */
+const memoryShares = 32;
+
+/** The slots that this thread holds. */
+let held = 0;
+
+/**
+ * Waits until the host has room for a VM of this size; one that is larger than the host gets it all. The wait has no
+ * time limit of its own but the signal.
+ */
+export async function acquireSlot(
+  host: Resources,
+  wanted: Resources,
+  signal?: AbortSignal,
+  pool: SlotPool = { name: "slot", cores: allowedCores() },
+): Promise<Slot> {
+  const options = { signal, onWait: waitAnnouncer() };
+  await using _turn = await acquireLock(`${pool.name}-turn`, options);
+  await using locks = new CleanupStack("VM slot");
+  const coreCount = Math.min(wanted.cpus, pool.cores.length);
+  const cores = await collect(locks, coreCount, `${pool.name}-core`, pool.cores, options);
+  const shares = Array.from({ length: memoryShares }, (_, index) => index);
+  await collect(locks, sharesOf(host.memory, wanted.memory), `${pool.name}-memory`, shares, options);
+  held++;
+  locks.defer("count", () => held--);
+  const all = locks.move();
+  return {
+    cores: coreCount < wanted.cpus ? undefined : cores,
+    [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
+  };
 }
 
-function coresOf(slot: number, cpus: number): readonly number[] | undefined {
-  const cores = allowedCores().slice(slot * cpus, (slot + 1) * cpus);
-  return cores.length === cpus ? cores : undefined;
+/** How many of the host's 32 shares of memory a VM needs: one at least, and never more than there are. */
+export function sharesOf(hostMemory: number, memory: number): number {
+  // Two times half of the memory must make no more than all of it, though half was rounded.
+  return Math.min(memoryShares, Math.max(1, Math.ceil(((memory - 1) / hostMemory) * memoryShares)));
+}
+
+/** Takes `count` of the locks `<name>-<number>`, each as one comes free; returns their numbers in order. */
+async function collect(
+  locks: CleanupStack,
+  count: number,
+  name: string,
+  numbers: readonly number[],
+  options: LockOptions,
+): Promise<readonly number[]> {
+  const left = new Map(numbers.map((number) => [`${name}-${number}`, number]));
+  while (numbers.length - left.size < count) {
+    const lock = locks.use("lock", await acquireAnyLock([...left.keys()], options));
+    left.delete(lock.name);
+  }
+  return numbers.filter((number) => !left.has(`${name}-${number}`));
+}
+
+/** Says once that a VM waits, and louder if it may be for this program itself. */
+function waitAnnouncer(): (holder: number) => void {
+  let said = false;
+  return (holder) => {
+    if (said) return;
+    said = true;
+    if (held === 0) return log.info("waiting for a VM slot: other VMs use the host", { holder });
+    log.warn("waiting for a VM slot while this program has VMs of its own: end one of them if nothing else ends", {
+      own: held,
+      holder,
+    });
+  };
 }
 
 /** The cores that this process may use: `Cpus_allowed_list` in proc(5), as in `0-3,8`. */

@@ -5,6 +5,7 @@ import { log } from "../base/log.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
+import { claimDomainName } from "./claim.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
@@ -17,7 +18,7 @@ export interface Started {
 }
 
 /** How often each thing that the host refuses may be asked for in another way. */
-const attempts: Record<Refusal, number> = { resources: 3, port: 5, pinning: 1, websocket: 1 };
+const attempts: Record<Refusal, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1 };
 
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
@@ -27,6 +28,7 @@ const vncPortRange = { from: 5900, to: 65_535 };
  * have a fallback are logged and met: another VNC port, a quarter less of memory and CPUs, no pinning, no websocket.
  *
  * @throws {LibvirtError} when there is no fallback
+ * @throws {DomainExistsError} when another run took the name at the same time
  * @throws {ResourceError} when three reductions did not help
  * @throws {PortError} when there is no free port
  */
@@ -40,16 +42,25 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       return { domain: await connection.createDomain(domainXml(description), { autodestroy: true }), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
-      log.error("libvirt could not start the domain", { domain: wanted.name, reason: error.headline });
       const refusal = refusalOf(error.message);
       if (refusal === undefined) throw error;
       if (left[refusal]-- === 0) throw exhausted(refusal, description, error);
-      description = await fallbacks[refusal](description);
+      description = await fallbacks[refusal](description, connection);
     }
   }
 }
 
-const fallbacks: Record<Refusal, (description: DomainDescription) => Promise<DomainDescription> | DomainDescription> = {
+type Fallback = (
+  description: DomainDescription,
+  connection: Connection,
+) => Promise<DomainDescription> | DomainDescription;
+
+const fallbacks: Record<Refusal, Fallback> = {
+  name: async (description, connection) => {
+    // Somebody took the name since it was claimed: whoever lives keeps it, as the error says.
+    await claimDomainName(connection, description.name);
+    return description;
+  },
   resources: (description) => {
     const resources = reduceResources(description.resources);
     log.warn("starting the VM with a quarter less of memory and CPUs", {

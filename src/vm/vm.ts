@@ -79,13 +79,17 @@ export class Vm implements AsyncDisposable {
    *
    * @throws {GuestError} when the guest has no agent or cannot start the command
    * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
-    this.#requireAgent(command);
+    await this.#requireAgent(command);
     const timeout = options.timeout ?? execTimeout;
     if (!(timeout > 0)) throw badTimeout(timeout);
     const user = options.user ?? demoUser;
-    const session = user === "root" ? {} : await this.#machine.sessionOf(user);
+    // A hook that collects evidence after a test was stopped may still run commands.
+    const signal = this.demo.signal?.aborted ? undefined : this.demo.signal;
+    const deadline = Deadline.after(timeout, `${command} in the guest`, { signal });
+    const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
     return execInGuest(this.#machine.agent, {
       command,
       args,
@@ -93,7 +97,7 @@ export class Vm implements AsyncDisposable {
       cwd: options.cwd,
       env: { ...session, ...options.env },
       input: options.input,
-      deadline: Deadline.after(timeout, `${command} in the guest`),
+      deadline,
     });
   }
 
@@ -114,8 +118,8 @@ export class Vm implements AsyncDisposable {
     await this.#machine[Symbol.asyncDispose]();
   }
 
-  #requireAgent(command: string): void {
-    if (this.#machine.hasAgent) return;
+  async #requireAgent(command: string): Promise<void> {
+    if (await this.#machine.findAgent()) return;
     throw new GuestError({
       headline: `${command} cannot run in the guest: its image has no guest agent`,
       facts: { domain: this.name, command },

@@ -1,6 +1,8 @@
 // Demos beside a user's ordinary tests, and one demo file in two projects.
+import { availableParallelism } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { boots, demoProject, majors, outcomes, story, tinyOptions } from "./demo-project.ts";
+import { boots, demoProject, domains, majors, outcomes, story } from "./demo-project.ts";
 
 const ordinary = (id: string): string => `
   import { expect, test } from "vitest";
@@ -13,11 +15,13 @@ const ordinary = (id: string): string => `
 `;
 
 test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for their VMs", async (major) => {
+  // Each VM wants every core of the host: one at a time.
+  const whole = `{ image: "tiny-1", cpus: ${availableParallelism()}, memory: 512, readyDelay: 0 }`;
   await using project = await demoProject(major, {
     "vitest.config.ts": `
       import { defineConfig } from "vitest/config";
       import demotool from "demotool/plugin";
-      const demos = (name) => ({ plugins: [demotool(${tinyOptions})], test: { name, include: ["demos/*.test.ts"] } });
+      const demos = (name) => ({ plugins: [demotool(${whole})], test: { name, include: ["demos/*.test.ts"] } });
       export default defineConfig({
         test: {
           // More workers than VMs fit on the host.
@@ -36,10 +40,24 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
       });
     `,
   });
-  const result = await project.run();
+  const run = project.start();
+  let ended = false;
+  const end = run.result.then((result) => {
+    ended = true;
+    return result;
+  });
+  let most = 0;
+  while (!ended) {
+    most = Math.max(most, (await domains(project.id)).length);
+    await delay(100);
+  }
+  const result = await end;
   expect(result.exitCode, story(result)).toBe(0);
+  // One of the demos waited, for much longer than its test's own time limit, and its VM came when the other's was gone.
   expect(outcomes(result)).toEqual({ "ordinary a": "passed", "ordinary b": "passed", same: "passed" });
   expect(boots(result)).toBe(2);
+  expect(story(result).match(/waiting for a VM slot: other VMs use the host holder=\d+/g)).not.toBeNull();
+  expect(most).toBe(1);
   expect(result.stdout).toMatch(new RegExp(`demo demo-${project.id}-demo writes to .*/same\n`));
   expect(result.stdout).toMatch(
     new RegExp(`demo demo-two-${project.id}-demo writes to .*/two-${project.id}-demo-same\n`),

@@ -1,5 +1,5 @@
 // The set-up step: quick and silent where everything is there; what it does about npm packages that are not.
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
@@ -21,6 +21,19 @@ test("a second run finds everything, says nothing and takes less than a second",
   const runs = [await setup(), await setup(), await setup()];
   expect(runs.map(({ all, exitCode }) => ({ all, exitCode }))).toEqual(Array(3).fill({ all: "", exitCode: 0 }));
   expect(Math.min(...runs.map(({ durationMs }) => durationMs))).toBeLessThan(1000);
+});
+
+test("what is built already is not built again", async () => {
+  const build = async (): Promise<number> => {
+    const result = await execa(process.execPath, ["scripts/build.mjs"], { ...environment, cwd: repository });
+    expect(result.exitCode, result.all).toBe(0);
+    return (await stat(join(repository, "dist/src/index.js"))).mtimeMs;
+  };
+  const built = await build();
+  expect(await build()).toBe(built);
+  const source = join(repository, "src/index.ts");
+  await utimes(source, new Date(), new Date());
+  expect(await build()).toBeGreaterThan(built);
 });
 
 /** A checkout whose npm packages are as `installed` says, with an npm that only writes down how it was called. */

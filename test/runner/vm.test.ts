@@ -49,6 +49,7 @@ const first = `
   const extended = test.extend("title", async ({ vm }) => vm.name + "!").extend({ other: 1 });
   extended("a fixture on top of the VM", ({ title, other }) => expect(title + other).toBe("demo-ID-first!1"));
 
+  test.each([[1, 2]])("each %i of %i", (one, two) => expect(one + two).toBe(3));
   test.skip("skipped", ({ vm }) => vm);
   test.todo("to do");
   test.skipIf(true)("skipped if", ({ vm }) => vm);
@@ -75,7 +76,7 @@ test.for(majors)("Vitest %i: each file has its VM, whoever asks for it", async (
   });
   const result = await project.run();
   expect(result.exitCode, story(result)).toBe(0);
-  expect(Object.values(outcomes(result)).filter((status) => status === "passed")).toHaveLength(11);
+  expect(Object.values(outcomes(result)).filter((status) => status === "passed")).toHaveLength(12);
   expect(boots(result)).toBe(2);
   expect(await project.videos()).toEqual([
     "at-the-same-time-one",

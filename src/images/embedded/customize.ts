@@ -11,8 +11,25 @@ const diskSize = 10;
 /** The size of the template's disk in bytes. */
 export const diskBytes = diskSize * 2 ** 30;
 
+/** The hooks' scripts; each is given the root directory as its only argument. */
+export function hookScripts(system: readonly GuestFile[], early: readonly GuestFile[]): HookScripts {
+  const script = (...parts: readonly string[]): string => ["set -e", ...parts, ""].join("\n");
+  return {
+    essential: script(writeFiles(early)),
+    customize: script(writeFiles(system), maskUnits(), forgetBuild, makeDisk()),
+  };
+}
+
+/** A shell script per hook. */
+export interface HookScripts {
+  /** Before any package beyond the essential ones is installed. */
+  readonly essential: string;
+  /** When all are. */
+  readonly customize: string;
+}
+
 /** Writes files below the root directory `$1`, owned by root. */
-export function writeFiles(files: readonly GuestFile[]): string {
+function writeFiles(files: readonly GuestFile[]): string {
   return files
     .map(({ path, content, mode = 0o644 }) => {
       const data = Buffer.from(content).toString("base64");
@@ -23,7 +40,7 @@ export function writeFiles(files: readonly GuestFile[]): string {
 }
 
 /** Puts units and generators out of use: a link to /dev/null masks both (systemctl(1), systemd.generator(7)). */
-export function maskUnits(): string {
+function maskUnits(): string {
   const names = [
     ...maskedUnits.map((unit) => `system/${unit}`),
     ...maskedGenerators.map((generator) => `system-generators/${generator}`),
@@ -36,14 +53,14 @@ export function maskUnits(): string {
 }
 
 /** Takes out what the build alone needed: mmdebstrap's options for apt and dpkg, and the packages' files. */
-export const forgetBuild = `rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
-rm -rf "$1"/var/cache/apt/*.bin "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/* "$1"/tmp/* "$1"/var/log/*.log`;
+const forgetBuild = `rm -f "$1"/etc/apt/apt.conf.d/*mmdebstrap "$1"/etc/dpkg/dpkg.cfg.d/*mmdebstrap
+rm -rf "$1"/var/cache/apt/*.bin "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/* "$1"/var/log/*.log "$1"/tmp/*`;
 
 /**
  * Makes the disk from the root directory, on the file that is open as descriptor 3: no appliance has to be started for
  * it, no device mounted, and it works in the namespace of an ordinary user, who cannot enter the file's directory there.
  */
-export function makeDisk(): string {
+function makeDisk(): string {
   const kibibytes = (diskBytes - partitionStart * sector) / 1024;
   return [
     'chroot "$1" grub-mkimage -O i386-pc -p "(hd0,msdos1)/boot/grub" -o /boot/grub/core.img ' +

@@ -47,11 +47,16 @@ exec xfce4-session
   { path: "/etc/environment", content: "LANG=C.UTF-8\nNO_AT_BRIDGE=1\n" },
 ];
 
-/** Programs that the session would start besides: the settings daemon is in the session's own list already. */
-const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver"].map((name) => ({
-  path: `/etc/xdg/autostart/${name}.desktop`,
-  content: `[Desktop Entry]\nType=Application\nName=${name}\nHidden=true\n`,
-}));
+/**
+ * Programs that the session would start besides: the settings daemon is in the session's own list already, the
+ * user's directories are made at the first boot, and notifications start when the first one comes.
+ */
+const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs", "xfce4-notifyd"].map(
+  (name) => ({
+    path: `/etc/xdg/autostart/${name}.desktop`,
+    content: `[Desktop Entry]\nType=Application\nName=${name}\nHidden=true\n`,
+  }),
+);
 
 /** The session's programs, all started at once: by default each waits for the one before. */
 function sessionPrograms(...commands: readonly string[]): Properties {
@@ -109,6 +114,21 @@ const desktop = xfconfFile("xfce4-desktop", {
   },
 });
 
+/** Thunar's own icon is hard to make out in a dock. */
+const fileManager: GuestFile = {
+  path: "/usr/local/share/applications/thunar.desktop",
+  content: `[Desktop Entry]
+Type=Application
+Name=File Manager
+Comment=Browse the file system with the file manager
+Exec=thunar %U
+Icon=system-file-manager
+Categories=System;Utility;Core;GTK;FileTools;FileManager;
+MimeType=inode/directory;
+StartupNotify=true
+`,
+};
+
 const launcher = (...items: readonly string[]): { value: string; below: Properties } => ({
   value: "launcher",
   below: { items },
@@ -159,5 +179,6 @@ export const desktopFiles: readonly GuestFile[] = [
   windows,
   appearance,
   desktop,
+  fileManager,
   panels,
 ];

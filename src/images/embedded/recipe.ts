@@ -14,6 +14,8 @@ export const embeddedRecipe: Recipe = {
   commands: [],
   firstbootCommands: [
     ...demoUser.firstbootCommands,
+    // Documents, Pictures and so on, as on any desktop.
+    "runuser --user demo -- xdg-user-dirs-update",
     // Its work is done; started at each boot, it would cost the demos a few tenths of a second.
     "systemctl disable guestfs-firstboot.service",
   ],

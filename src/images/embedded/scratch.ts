@@ -1,16 +1,30 @@
 // A directory for mmdebstrap's work that the numeric users of its namespace can reach, and that leaves nothing behind.
 import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { describeThrown } from "../../base/errors.ts";
+import { log } from "../../base/log.ts";
 import { formatOwner, isAlive, parseOwner, thisOwner } from "../../base/owner.ts";
 import { run } from "../../base/process.ts";
+import { requireDiskSpace } from "../disk-space.ts";
 
 /** Not /tmp, which is in memory on many systems: a root directory takes a gigabyte. */
 const parent = "/var/tmp";
 const prefix = "demotool~";
+/** MiB: the root directory, and the packages that it is made from. */
+const needed = 3072;
 
 /** A directory that is removed when it is disposed of. */
 export interface Scratch extends AsyncDisposable {
   readonly path: string;
+}
+
+/**
+ * Makes sure that a scratch directory has room for a system.
+ *
+ * @throws {DiskSpaceError} when it has not
+ */
+export async function requireScratchSpace(image: string): Promise<void> {
+  await requireDiskSpace(parent, needed, `making the template of the image ${image}`, `free some space in ${parent}`);
 }
 
 /** Makes a scratch directory, after removing those that dead processes of this user left. */
@@ -30,11 +44,18 @@ async function sweep(): Promise<void> {
   }
 }
 
-/** A root directory made in a user namespace belongs to users that only such a namespace may act for. */
+/**
+ * A root directory made in a user namespace belongs to users that only such a namespace may act for. What cannot be
+ * removed costs disk space until a later sweep, but no image.
+ */
 async function remove(path: string): Promise<void> {
   try {
-    await rm(path, { recursive: true, force: true });
-  } catch {
-    await run("unshare", ["--map-root-user", "--map-auto", "rm", "-rf", path], { timeout: 300 });
+    await rm(path, { recursive: true, force: true }).catch(() => removeInNamespace(path));
+  } catch (error) {
+    log.warn("a build's scratch directory could not be removed", { path, reason: describeThrown(error) });
   }
+}
+
+async function removeInNamespace(path: string): Promise<void> {
+  await run("unshare", ["--map-root-user", "--map-auto", "rm", "-rf", path], { timeout: 300 });
 }

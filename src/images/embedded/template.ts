@@ -1,10 +1,10 @@
 // Makes the embedded image's template: a Debian mirror's packages, on a disk that boots, in virt-builder's hands.
 import { createHash } from "node:crypto";
-import { chmod, mkdir, open } from "node:fs/promises";
+import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../base/process.ts";
 import { bootFiles, initramfsFiles } from "./boot-files.ts";
-import { diskBytes, forgetBuild, makeDisk, maskUnits, writeFiles } from "./customize.ts";
+import { diskBytes, type HookScripts, hookScripts } from "./customize.ts";
 import { desktopFiles } from "./desktop-files.ts";
 import { bootstrapProgress } from "./mmdebstrap-progress.ts";
 import { defaultMirror, kept, leftOut, packages, release } from "./packages.ts";
@@ -16,11 +16,11 @@ const limit = 3600;
 
 /** How the template is made. */
 export interface TemplateContext {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with a percentage, as in `42%`, each time it grows. */
   readonly onLine?: (line: string) => void;
   /** A Debian mirror. Default `http://deb.debian.org/debian`, which the guest uses in any case. */
-  readonly mirror?: string;
+  readonly mirror?: string | undefined;
 }
 
 /**
@@ -38,13 +38,13 @@ export async function makeTemplate(
   const disk = join(directory, file);
   await makeEmptyDisk(disk);
   await using scratch = await scratchDirectory();
-  const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror));
+  const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror, await writeHooks(scratch.path)));
   await run(command, args, {
     timeout: limit,
     signal,
     env: { TMPDIR: scratch.path },
     onLine: bootstrapProgress((percent) => onLine?.(`${percent}%`)),
-    next: `see its output above; the packages come from ${mirror}`,
+    next: `check that ${mirror} can be reached, or set DEMOTOOL_DEBIAN_MIRROR to another Debian mirror`,
   });
   await chmod(disk, 0o600);
   const size = diskBytes;
@@ -58,17 +58,23 @@ export async function makeTemplate(
   return { virtBuilderDirs };
 }
 
+const scripts = hookScripts([...bootFiles(defaultMirror), ...desktopFiles], initramfsFiles);
+
 /** Changes with everything that makes the template. */
 export const templateDigest: string = createHash("sha256")
-  .update(JSON.stringify(bootstrapCommand(defaultMirror)))
+  .update(JSON.stringify([scripts, bootstrapCommand(defaultMirror, { essential: "", customize: "" })]))
   .digest("hex");
 
+/** Puts the scripts where the numeric users of a namespace can read them; returns their paths. */
+async function writeHooks(directory: string): Promise<HookScripts> {
+  const paths = { essential: join(directory, "essential"), customize: join(directory, "customize") };
+  await writeFile(paths.essential, scripts.essential, { mode: 0o644 });
+  await writeFile(paths.customize, scripts.customize, { mode: 0o644 });
+  return paths;
+}
+
 /** mmdebstrap's command line; as root it works directly, else in a user namespace (mmdebstrap(1), MODES). */
-function bootstrapCommand(mirror: string): string[] {
-  const hooks = {
-    essential: [writeFiles(initramfsFiles)],
-    customize: [writeFiles([...bootFiles(defaultMirror), ...desktopFiles]), maskUnits(), forgetBuild, makeDisk()],
-  };
+function bootstrapCommand(mirror: string, hooks: HookScripts): string[] {
   return [
     "mmdebstrap",
     "--verbose",
@@ -76,6 +82,8 @@ function bootstrapCommand(mirror: string): string[] {
     "--variant=minbase",
     // The disk is all that is wanted: no archive.
     "--format=null",
+    // The disk is made before mmdebstrap would clean up: the customize hook does it.
+    "--skip=cleanup",
     `--include=${packages.join(",")}`,
     '--aptopt=Apt::Install-Recommends "false"',
     '--aptopt=Acquire::Languages "none"',
@@ -83,8 +91,8 @@ function bootstrapCommand(mirror: string): string[] {
     "--dpkgopt=force-confold",
     ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
     ...kept.map((pattern) => `--dpkgopt=path-include=${pattern}`),
-    ...hooks.essential.map((script) => `--essential-hook=set -e\n${script}`),
-    ...hooks.customize.map((script) => `--customize-hook=set -e\n${script}`),
+    `--essential-hook=sh ${hooks.essential} "$1"`,
+    `--customize-hook=sh ${hooks.customize} "$1"`,
     release,
     "/dev/null",
     mirror,

@@ -27,8 +27,20 @@ welcome-dialog-last-shown-version='9999'
   { path: "/etc/skel/.config/gnome-initial-setup-done", content: "yes\n" },
 ];
 
-/** Commands that make the settings above count. */
-export const gnomeCommands: readonly string[] = ["dconf update"];
+/** The search index's services, by their name until GNOME 46 and since GNOME 47. */
+const indexers = [
+  "tracker-miner-fs-3.service",
+  "tracker-miner-fs-control-3.service",
+  "tracker-miner-rss-3.service",
+  "tracker-extract-3.service",
+  "tracker-writeback-3.service",
+  "localsearch-3.service",
+  "localsearch-control-3.service",
+  "localsearch-writeback-3.service",
+];
+
+/** Commands that make the settings above count, and that keep GNOME from indexing files during a demo. */
+export const gnomeCommands: readonly string[] = ["dconf update", `systemctl --global mask ${indexers.join(" ")}`];
 
 /** GNOME is up when its shell runs in the demo user's session and has taken its name on the session bus. */
 export const gnomeSession: SessionCondition = {

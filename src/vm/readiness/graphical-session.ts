@@ -1,28 +1,48 @@
 // Ready, part: the demo user's graphical session is up, as the image's own condition sees it.
 
 import { Deadline } from "../../base/deadline.ts";
+import { describeThrown } from "../../base/errors.ts";
 import { pauseFor } from "../../base/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { execInGuest } from "../../guest/exec.ts";
 import type { StageContext } from "./stage.ts";
 
-/** Waits until a shell command, run as root in the guest, exits with 0; what it prints says what is missing. */
-export async function conditionHolds(agent: GuestAgent, condition: string, context: StageContext): Promise<void> {
+/**
+ * Waits until a shell command, run as root in the guest, exits with 0; what it prints says what is missing. A guest
+ * too busy to answer is asked again.
+ *
+ * @param patience seconds for one answer; default 60
+ */
+export async function conditionHolds(
+  agent: GuestAgent,
+  condition: string,
+  context: StageContext,
+  patience = 60,
+): Promise<void> {
   const { deadline, saw } = context;
   for (;;) {
-    const attempt = Deadline.after(60, "asking the guest whether it is ready", { signal: deadline.signal });
-    const result = await execInGuest(agent, {
-      command: "sh",
-      args: ["-c", condition],
-      user: "root",
-      cwd: "/",
-      env: {},
-      input: undefined,
-      deadline: attempt,
+    const attempt = Deadline.after(patience, "asking the guest whether it is ready", { signal: deadline.signal });
+    const missing = await whatIsMissing(agent, condition, attempt).catch((error: unknown) => {
+      deadline.throwIfOver();
+      return describeThrown(error);
     });
-    if (result.exitCode === 0) return;
-    saw((result.stdout + result.stderr).trim() || `its condition exits with ${result.exitCode}`);
+    if (missing === undefined) return;
+    saw(missing);
     // The question itself costs the guest time that its boot needs: ask half of the time at most.
     await pauseFor(deadline, Math.max(0.3, attempt.elapsed()));
   }
+}
+
+async function whatIsMissing(agent: GuestAgent, condition: string, deadline: Deadline): Promise<string | undefined> {
+  const result = await execInGuest(agent, {
+    command: "sh",
+    args: ["-c", condition],
+    user: "root",
+    cwd: "/",
+    env: {},
+    input: undefined,
+    deadline,
+  });
+  if (result.exitCode === 0) return undefined;
+  return (result.stdout + result.stderr).trim() || `its condition exits with ${result.exitCode}`;
 }

@@ -8,7 +8,8 @@ import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type ImageEvent, startEnsureImage } from "./image-process.ts";
-import { tinyRepository, tinyTemplate } from "./template-repository.ts";
+import { programsIn } from "./programs-in.ts";
+import { tinyRecipes, tinyRepository, tinyTemplate } from "./template-repository.ts";
 
 const image = tinyTemplate;
 
@@ -16,16 +17,10 @@ function appliance({ progress }: ImageEvent): boolean {
   return progress?.phase.includes("Opening the new disk") === true;
 }
 
-/** The process ids of programs that work in a directory. */
-async function programsIn(directory: string): Promise<string[]> {
-  const { stdout } = await run("ps", ["-eo", "pid=,args="], { timeout: 20 });
-  return stdout.split("\n").filter((line) => line.includes(directory));
-}
-
 test("a build that was killed is swept; of two that want the image one builds and one waits", async () => {
   const directory = await testDirectory();
   const images = join(directory, "images");
-  const env = { VIRT_BUILDER_DIRS: await tinyRepository(join(directory, "repository")) };
+  const env = await tinyRepository(join(directory, "repository"));
   const mark = join(directory, "sealed");
   const start = (): ReturnType<typeof startEnsureImage> => startEnsureImage([image, images, mark], env);
 
@@ -40,7 +35,7 @@ test("a build that was killed is swept; of two that want the image one builds an
   expect(await readdir(images)).toEqual(["builds"]);
 
   const builder = start();
-  await builder.until(({ progress }) => progress !== undefined);
+  await builder.until(({ progress }) => progress?.phase === "building with virt-builder");
   const swept = await readdir(join(images, "builds"));
   expect(swept).toEqual([expect.stringContaining(`~${builder.pid}-`)]);
   expect((await programsIn(images)).filter((line) => line.includes(`~${killed.pid}-`))).toEqual([]);
@@ -54,7 +49,7 @@ test("a build that was killed is swept; of two that want the image one builds an
 
   await Promise.all([builder.ended(), waiter.ended()]);
   const path = join(images, `${image}.qcow2`);
-  const result = { name: image, path, digest: recipeDigest(recipeFor(image)) };
+  const result = { name: image, path, digest: recipeDigest(recipeFor(image, tinyRecipes)) };
   expect(builder.events.at(-1)?.image).toMatchObject(result);
   expect(waiter.events.at(-1)?.image).toMatchObject(result);
   expect(Number(await readFile(mark, "utf8"))).toBe(builder.pid);
@@ -77,8 +72,8 @@ async function expectInstalled(images: string): Promise<void> {
   expect(side).toMatchObject({
     format: 1,
     bytes: size,
-    digest: recipeDigest(recipeFor(image)),
-    recipe: recipeFor(image),
+    digest: recipeDigest(recipeFor(image, tinyRecipes)),
+    recipe: recipeFor(image, tinyRecipes),
   });
   expect(Date.now() - Date.parse(side.builtAt)).toBeLessThan(600_000);
   // The file system is not partitioned: debugfs reads it from the raw image.
@@ -87,19 +82,21 @@ async function expectInstalled(images: string): Promise<void> {
   const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], { timeout: 20 });
   expect(sudoers.stdout).toMatch(/Mode:\s+0440/);
   const scripts = await run("/usr/sbin/debugfs", ["-R", "ls -p /usr/lib/virt-sysprep/scripts", raw], { timeout: 20 });
-  expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(recipeFor(image).firstbootCommands.length);
+  expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(
+    recipeFor(image, tinyRecipes).firstbootCommands.length,
+  );
 }
 
 function expectStages(events: readonly ImageEvent[]): void {
   const phases = events.flatMap(({ progress }) => (progress ? [progress.phase] : []));
   const build = "building with virt-builder";
-  expect(phases[0]).toBe(build);
+  expect(phases.slice(0, 2)).toEqual(["preparing", build]);
   expect(phases).toEqual(expect.arrayContaining([`${build}: Opening the new disk`, `${build}: Finishing off`]));
   expect(phases.slice(-2)).toEqual(["first boot", "checking"]);
   expect(events.find(({ seal }) => seal)?.seal).toMatchObject({
     image,
     disk: expect.stringMatching(/\/builds\/tiny-1~.*\/disk\.qcow2$/),
-    recipe: recipeFor(image),
+    recipe: recipeFor(image, tinyRecipes),
     firstbootDone: expect.stringContaining("guestfs-firstboot.service"),
   });
 }
@@ -108,13 +105,23 @@ function expectStages(events: readonly ImageEvent[]): void {
 async function expectCached(images: string): Promise<void> {
   const log = captureLog();
   const unexpected = vi.fn<() => Promise<never>>();
-  const again = await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected });
-  expect(again).toMatchObject({ path: join(images, `${image}.qcow2`), digest: recipeDigest(recipeFor(image)) });
+  const again = await ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: unexpected,
+    kvm: unexpected,
+  });
+  expect(again).toMatchObject({
+    path: join(images, `${image}.qcow2`),
+    digest: recipeDigest(recipeFor(image, tinyRecipes)),
+  });
   expect(unexpected).not.toHaveBeenCalled();
   expect(log).toEqual([]);
   // The side file of a build that was killed after the image was in place still has its other name.
   const side = join(images, `${image}.json`);
   await writeFile(`${side}.new`, await readFile(side));
   await writeFile(side, JSON.stringify({ ...JSON.parse(await readFile(side, "utf8")), bytes: 1 }));
-  expect(await ensureImage(image, { directory: images, seal: unexpected, kvm: unexpected })).toEqual(again);
+  expect(
+    await ensureImage(image, { directory: images, recipes: tinyRecipes, seal: unexpected, kvm: unexpected }),
+  ).toEqual(again);
 }

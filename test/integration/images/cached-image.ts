@@ -15,7 +15,7 @@ export async function putImage(images: string, name: string, byte = 0xab): Promi
 }
 
 /** The same with a side file, as if demotool had built it from the recipe. */
-export async function putBuiltImage(images: string, name: string, own: OwnRecipe = {}): Promise<string> {
+export async function putBuiltImage(images: string, name: string, own: OwnRecipe): Promise<string> {
   const path = await putImage(images, name);
   const recipe = recipeFor(name, { [name]: own });
   const { size: bytes } = await stat(path);

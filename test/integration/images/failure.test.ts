@@ -1,7 +1,7 @@
 // Builds that cannot succeed: what is said, and that nothing is left.
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { formatEntry } from "../../../src/base/log.ts";
 import { sweepBuilds } from "../../../src/images/build-directory.ts";
@@ -10,7 +10,15 @@ import { ImageBuildError } from "../../../src/images/errors.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startEnsureImage } from "./image-process.ts";
-import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+import { programsIn } from "./programs-in.ts";
+import {
+  offer,
+  tinyRecipes,
+  tinyRepository,
+  tinyTemplate,
+  unreachableRepository,
+  unreachableUrl,
+} from "./template-repository.ts";
 
 let directory: string;
 let images: string;
@@ -20,17 +28,24 @@ beforeEach(async () => {
 });
 
 async function ensure(image: string, options: Partial<ImageOptions> = {}): Promise<BaseImage> {
-  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+  return ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: async () => {},
+    kvm: async () => false,
+    ...options,
+  });
 }
 
 async function expectNothingLeft(): Promise<void> {
   expect(await readdir(images)).toEqual(["builds"]);
   expect(await readdir(join(images, "builds"))).toEqual([]);
+  expect(await programsIn(images)).toEqual([]);
 }
 
 test("a template server that cannot be reached is named, with what virt-builder said and where it was logged", async () => {
-  const { dirs, url } = await unreachableRepository(join(directory, "repository"));
-  vi.stubEnv("VIRT_BUILDER_DIRS", dirs);
+  offer(await unreachableRepository(join(directory, "repository")));
+  const url = unreachableUrl;
   const log = captureLog();
   const error = await ensure("fedora-42").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ImageBuildError);
@@ -53,9 +68,10 @@ test("a template server that cannot be reached is named, with what virt-builder 
 });
 
 test("a template that no repository has is named, and how to list those there are", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   captureLog();
-  await expect(ensure("unheard-of-1")).rejects.toMatchObject({
+  const recipes = { "unheard-of-1": { guestAgent: true } };
+  await expect(ensure("unheard-of-1", { recipes })).rejects.toMatchObject({
     code: "IMAGE_BUILD",
     output: expect.stringMatching(/cannot find os-version .unheard-of-1/),
     facts: expect.not.objectContaining({ url: expect.anything() }),
@@ -64,7 +80,7 @@ test("a template that no repository has is named, and how to list those there ar
 });
 
 test("an abort ends virt-builder and its virtual machine", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   const log = captureLog();
   const controller = new AbortController();
   const reason = new AbortedError({ headline: "stopped by the test", next: "nothing" });
@@ -77,7 +93,7 @@ test("an abort ends virt-builder and its virtual machine", async () => {
 });
 
 test("one that is aborted while it waits for another's build gives up at once", async () => {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(directory, "repository")));
+  offer(await tinyRepository(join(directory, "repository")));
   const other = startEnsureImage([tinyTemplate, images], {});
   await other.until(({ progress }) => progress !== undefined);
   const controller = new AbortController();
@@ -105,7 +121,36 @@ test("on a disk with too little room nothing is begun", async () => {
   ]);
 });
 
+test("where the template's system has too little room nothing is begun", async () => {
+  const images = join(directory, "images");
+  const mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"];
+  const script = 'mount -t tmpfs -o size=4m tmpfs /var/tmp && exec "$@"';
+  const program = startEnsureImage(["debian-12", images], {}, [...mount, script, "sh"]);
+  await program.ended();
+  const text = expect.stringMatching(/not enough free disk space .*\n.*directory="\/var\/tmp"/);
+  expect(program.events).toEqual([{ error: { code: "DISK_SPACE", text } }]);
+});
+
+test("in a directory whose path virt-builder would take for two nothing is begun", async () => {
+  const colon = join(directory, "a:b");
+  await expect(ensure(tinyTemplate, { directory: colon })).rejects.toMatchObject({
+    code: "IMAGE_BUILD",
+    facts: { image: tinyTemplate, directory: colon },
+    next: expect.stringContaining("XDG_CACHE_HOME"),
+  });
+  expect(await readdir(join(colon, "builds"))).toEqual([]);
+});
+
 test("a name that leads elsewhere makes nothing", async () => {
   await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
   expect(await readdir(directory)).toEqual([]);
+});
+
+test("a cache that cannot be made is named, with how to have another", async () => {
+  await writeFile(images, "not a directory");
+  await expect(ensure(tinyTemplate, { directory: join(images, "below") })).rejects.toMatchObject({
+    code: "IMAGE_BUILD",
+    facts: { directory: join(images, "below") },
+    next: expect.stringContaining("XDG_CACHE_HOME"),
+  });
 });

@@ -1,19 +1,28 @@
 // What becomes of an image that is there already: broken, made from another recipe, or a user's own.
 import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { run } from "../../../src/base/process.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
+import { ordinaryRights } from "../../support/ordinary-rights.ts";
 import { putBuiltImage, putImage } from "./cached-image.ts";
 import { idleQemu } from "./idle-qemu.ts";
-import { tinyRepository, tinyTemplate, unreachableRepository } from "./template-repository.ts";
+import { startEnsureImage } from "./image-process.ts";
+import {
+  offer,
+  tinyRecipe,
+  tinyRecipes,
+  tinyRepository,
+  tinyTemplate,
+  unreachableRepository,
+} from "./template-repository.ts";
 
 const image = tinyTemplate;
 const file = `${image}.qcow2`;
-const olderRecipe: OwnRecipe = { commands: ["true"] };
+const olderRecipe: OwnRecipe = { ...tinyRecipe, commands: ["true"] };
 
 let images: string;
 beforeEach(async () => {
@@ -21,24 +30,30 @@ beforeEach(async () => {
 });
 
 async function ensure(options: Partial<ImageOptions> = {}): Promise<BaseImage> {
-  return ensureImage(image, { directory: images, seal: async () => {}, kvm: async () => false, ...options });
+  return ensureImage(image, {
+    directory: images,
+    recipes: tinyRecipes,
+    seal: async () => {},
+    kvm: async () => false,
+    ...options,
+  });
 }
 
 async function offerTemplate(): Promise<void> {
-  vi.stubEnv("VIRT_BUILDER_DIRS", await tinyRepository(join(images, "..", "repository")));
+  offer(await tinyRepository(join(images, "..", "repository")));
 }
 
 async function offerNothing(): Promise<void> {
-  vi.stubEnv("VIRT_BUILDER_DIRS", (await unreachableRepository(join(images, "..", "repository"))).dirs);
+  offer(await unreachableRepository(join(images, "..", "repository")));
 }
 
 test("a broken image that demotool built is deleted and built anew", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await truncate(path, 300_000);
   await offerTemplate();
   const log = captureLog();
-  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image)) });
+  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image, tinyRecipes)) });
   expect(log).toContainEqual(
     expect.objectContaining({ level: "warn", message: "the cached image is broken: deleting and rebuilding it" }),
   );
@@ -57,7 +72,7 @@ test("a successor takes the place of an outdated image, and a VM on the old one 
   const seal = async (): Promise<void> => {
     duringBuild = (await stat(path)).ino;
   };
-  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image)) });
+  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image, tinyRecipes)) });
   expect(duringBuild).toBe(before.ino);
   expect((await stat(path)).ino).not.toBe(before.ino);
   const pattern = await vm.qemuIo("read -P 0xab 0 1M");
@@ -97,6 +112,28 @@ test("an outdated image is used when no template can be had, with a warning", as
   expect(log.map(({ level }) => level)).toEqual(["error", "warn"]);
 });
 
+test("an outdated image is used when nothing can be built beside it", async () => {
+  const path = await putBuiltImage(images, image, olderRecipe);
+  await writeFile(join(images, "builds"), "not a directory");
+  const log = captureLog();
+  expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ["warn", "leftovers of killed builds could not be looked for"],
+    ["error", expect.stringContaining("building the image failed: preparing: ")],
+    ["warn", `image ${image} could not be rebuilt: using the one that is there, made from another recipe`],
+  ]);
+});
+
+test("a broken image in a cache that may only be read is named", async () => {
+  const path = await putImage(images, image);
+  await truncate(path, 300_000);
+  await chmod(images, 0o555);
+  onTestFinished(() => chmod(images, 0o755));
+  const program = startEnsureImage([image, images], {}, ordinaryRights);
+  await program.ended();
+  expect(program.events.at(-1)?.error).toEqual({ code: "IMAGE_INVALID", text: expect.stringContaining(path) });
+});
+
 test("a broken image that demotool did not build is kept under another name", async () => {
   const path = await putImage(images, image);
   await truncate(path, 300_000);
@@ -112,7 +149,7 @@ test("a broken image that demotool did not build is kept under another name", as
 });
 
 test("a broken image that is larger than the one demotool built is a user's, and kept", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await writeFile(path, Buffer.alloc(4 * 2 ** 20, 1));
   await offerNothing();
@@ -134,7 +171,7 @@ test("a sound image without a side file is a user's: used, with one warning, and
 });
 
 test("an image that a user put in the place of demotool's is the user's", async () => {
-  const path = await putBuiltImage(images, image);
+  const path = await putBuiltImage(images, image, tinyRecipe);
   const other = await putImage(join(images, "..", "other"), image);
   await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20 });
   await rename(other, path);

@@ -1,11 +1,17 @@
 // A virt-builder repository with one template: the least that virt-builder takes for a Debian, in 8 MiB.
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { onTestFinished, vi } from "vitest";
 import { run } from "../../../src/base/process.ts";
+import type { OwnRecipe } from "../../../src/images/recipe.ts";
 import { cachedFile } from "../../support/image-cache.ts";
 
 /** The template's name in the repository. */
 export const tinyTemplate = "tiny-1";
+
+/** There is nothing in the template that could install a guest agent. */
+export const tinyRecipe: OwnRecipe = { guestAgent: true };
+export const tinyRecipes = { [tinyTemplate]: tinyRecipe };
 
 const mebibytes = 8;
 
@@ -21,8 +27,11 @@ const files: Readonly<Record<string, string>> = {
   "tmp/.keep": "",
 };
 
-/** Makes the repository in a directory; returns the value of `VIRT_BUILDER_DIRS` that offers it and no other. */
-export async function tinyRepository(directory: string): Promise<string> {
+/** Environment in which virt-builder knows one repository, and no template that it fetched before. */
+export type RepositoryEnvironment = Readonly<Record<"VIRT_BUILDER_DIRS" | "XDG_CACHE_HOME", string>>;
+
+/** Makes the repository in a directory. */
+export async function tinyRepository(directory: string): Promise<RepositoryEnvironment> {
   await mkdir(directory, { recursive: true });
   await copyFile(await templateImage(), join(directory, "tiny.img"));
   const index = `[${tinyTemplate}]
@@ -32,19 +41,32 @@ file=tiny.img
 format=raw
 size=${mebibytes * 2 ** 20}
 `;
-  return repository(directory, { index: index }, `file://${join(directory, "index")}`);
+  return repository(directory, { index }, `file://${join(directory, "index")}`);
 }
 
-/** A repository whose server nobody can reach, for `VIRT_BUILDER_DIRS`. */
-export async function unreachableRepository(directory: string): Promise<{ dirs: string; url: string }> {
-  // Nothing listens on the discard port.
-  const url = "http://127.0.0.1:9/builder/index.asc";
-  return { dirs: await repository(directory, {}, url), url };
+/** The index of a repository whose server nobody can reach: nothing listens on the discard port. */
+export const unreachableUrl = "http://127.0.0.1:9/builder/index.asc";
+
+/** Makes a repository of {@link unreachableUrl}. */
+export async function unreachableRepository(directory: string): Promise<RepositoryEnvironment> {
+  return repository(directory, {}, unreachableUrl);
 }
 
-async function repository(directory: string, content: Record<string, string>, uri: string): Promise<string> {
+/** Puts the environment into effect for what this test starts. */
+export function offer(environment: RepositoryEnvironment): void {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+}
+
+async function repository(
+  directory: string,
+  content: Readonly<Record<string, string>>,
+  uri: string,
+): Promise<RepositoryEnvironment> {
   await writeTree(directory, { ...content, "virt-builder/repos.d/test.conf": `[test]\nuri=${uri}\n` });
-  return directory;
+  return { VIRT_BUILDER_DIRS: directory, XDG_CACHE_HOME: join(directory, "cache") };
 }
 
 function templateImage(): Promise<string> {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
@@ -9,6 +11,12 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 
 const deadOwner = formatOwner({ ...thisOwner, startTime: "1" });
+
+/** Field 22 of proc(5)'s stat. */
+function startTimeOf(pid: number): string {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+}
 
 async function startedBy(connection: Connection, name: string, owner: string): Promise<Domain> {
   const xml = domainXml({ ...(await tinyDescription(connection, name)), owner });
@@ -37,6 +45,31 @@ test("one of a live run is left alone; the error names its process", async () =>
   await expect(claim).rejects.toThrow(DomainExistsError);
   await expect(claim).rejects.toMatchObject({ code: "DOMAIN_EXISTS", facts: { ownerProcessId: process.pid } });
   expect(await domain.state()).toBe("running");
+});
+
+test("a second VM of the same name in one program is told apart from another run's", async () => {
+  const connection = await testConnection();
+  await startedBy(connection, "demo-claim-own", formatOwner(thisOwner));
+  await expect(claimDomainName(connection, "demo-claim-own")).rejects.toThrow(
+    /this program has a VM demo-claim-own already[\s\S]*→ end that VM first/,
+  );
+  const parent = { ...thisOwner, pid: process.ppid, startTime: startTimeOf(process.ppid) };
+  await startedBy(connection, "demo-claim-other", formatOwner(parent));
+  await expect(claimDomainName(connection, "demo-claim-other")).rejects.toThrow(/in use by a run that is still going/);
+});
+
+test("at every moment of a leftover's end, the name is free once it is claimed", async () => {
+  captureLog();
+  const connection = await testConnection();
+  const name = "demo-claim-ending";
+  await startedBy(connection, name, deadOwner);
+  // The first of these ends the domain, the others come while it is being ended, as libvirt does after a kill -9.
+  const claims = Array.from({ length: 60 }, async (_, turn) => {
+    await delay(turn * 5);
+    await claimDomainName(connection, name);
+    return connection.findDomain(name);
+  });
+  expect((await Promise.all(claims)).filter((found) => found !== undefined)).toEqual([]);
 });
 
 test("a foreign domain is never touched", async () => {

@@ -152,6 +152,7 @@ test("a drag holds the button from the one place to the other", async () => {
 test("the shape of the guest's pointer comes apart from the picture, colours and transparency right", async () => {
   const client = await machine.vnc();
   const before = client.snapshot();
+  await vm.mouse.move(200, 200, { duration: 0 });
   const shaped = Promise.withResolvers<CursorShape>();
   const stop = client.onPointer(({ cursor }) => {
     if (cursor) shaped.resolve(cursor);
@@ -170,6 +171,7 @@ test("the shape of the guest's pointer comes apart from the picture, colours and
   expect(pixel(1)).toEqual([0, 128, 0, 128]);
   expect(pixel(cursorSize)).toEqual([0, 0, 255, 255]);
   expect(pixel(cursorSize + 1)).toEqual([0, 0, 0, 0]);
+  // QEMU looks at the screen again within this time.
   await delay(200);
   await client.refresh(Deadline.after(20, "the screen"));
   expect(Buffer.compare(client.framebuffer.data, before.data)).toBe(0);

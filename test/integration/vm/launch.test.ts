@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { decode } from "fast-png";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { runDirectory } from "../../../src/base/paths.ts";
+import { connectVnc, VncError } from "../../../src/rfb/client.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";
@@ -72,6 +74,55 @@ test("an image without an agent is ready by VNC, the delay and a settled screen"
   await expect(vm.exec("true")).rejects.toThrow(/its image has no guest agent[\s\S]*→ install qemu-guest-agent/);
 });
 
+test("an agent that was overlooked while the screen stood still is found", async () => {
+  captureLog();
+  const late = await tinyLinuxImage({ startup: "sleep 32" });
+  const readiness = { guestAgent: undefined, session: "true", agentPatience: 5 };
+  const vm = await launchedVm({ name: "demo-launch-late-agent", backingFile: late, readiness });
+  await expect.poll(async () => (await vm.exec("true").catch(() => undefined))?.exitCode, { timeout: 120_000 }).toBe(0);
+});
+
+test("a host that fails in an unforeseen way is reported with what was removed", async () => {
+  const log = captureLog();
+  const name = "demo-launch-no-folder";
+  const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage() });
+  // The name of the run folder gets too long for the file system.
+  const error: unknown = await launch({ ...request, name: name.padEnd(250, "x") }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "BOOT_FAILED",
+    facts: { stage: "start", removed: expect.stringMatching(/VM slot.*libvirt connection/) },
+    cause: { code: "ENAMETOOLONG" },
+  });
+  expect(log.filter(({ level }) => level === "error")).toHaveLength(1);
+});
+
+test("the ports and the password of a VM let a VNC client and a browser in, on this host only", async () => {
+  captureLog();
+  const readiness = { guestAgent: false, session: undefined };
+  const vm = await launchedVm({ name: "demo-launch-vnc", backingFile: await bootSectorImage(), readiness });
+  const { vncPort: port, vncPassword: password, vncWebsocketPort } = vm;
+  const host = "127.0.0.1";
+  await using client = await connectVnc({ host, port, password });
+  expect(client.name).toBe("QEMU (demo-launch-vnc)");
+  await expect(connectVnc({ host, port, password: `x${password.slice(1)}y` })).rejects.toThrow(VncError);
+
+  const socket = new WebSocket(`ws://${host}:${vncWebsocketPort}`, "binary");
+  socket.binaryType = "arraybuffer";
+  onTestFinished(() => socket.close());
+  const banner = await new Promise<ArrayBuffer>((resolve, reject) => {
+    socket.addEventListener("message", ({ data }) => resolve(data));
+    socket.addEventListener("error", reject);
+  });
+  expect(Buffer.from(banner).toString()).toMatch(/^RFB 003\.008\n/);
+
+  const elsewhere = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === "IPv4" && !internal);
+  for (const { address } of elsewhere) {
+    await expect(connectVnc({ host: address, port, password })).rejects.toThrow(/cannot be reached/);
+  }
+});
+
 test("a screen that never stands still ends in a timeout that names the stage, with evidence", async () => {
   captureLog();
   const name = "demo-launch-restless";
@@ -95,6 +146,28 @@ test("a screen that never stands still ends in a timeout that names the stage, w
   expect(existsSync(output.path("boot-failure.png"))).toBe(true);
   expect(existsSync(output.path("boot-serial.log"))).toBe(true);
   expect(await leftovers(name)).toEqual([]);
+});
+
+test("DEMOTOOL_BOOT_TIMEOUT limits the boot, of which the ten seconds after VNC are a part", async () => {
+  const log = captureLog();
+  vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "9");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const request = tinyRequest(await testOutput(), {
+    name: "demo-launch-limit",
+    backingFile: await bootSectorImage(),
+    readiness: { guestAgent: false, session: undefined },
+  });
+  const options = { memory: 512, cpus: 1 };
+  await expect(launch({ ...request, options })).rejects.toMatchObject({
+    code: "BOOT_TIMEOUT",
+    stage: "delay",
+    facts: { limitSeconds: 9 },
+  });
+  vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "100");
+  await using _machine = await launch({ ...request, options });
+  const delay = log.find(({ message }) => message === "boot: delay");
+  expect(delay?.facts.stageSeconds).toBeGreaterThanOrEqual(9.9);
+  expect(delay?.facts.stageSeconds).toBeLessThan(15);
 });
 
 test("evidence that cannot be saved costs a warning, not the error it is evidence of", async () => {
@@ -159,12 +232,26 @@ test("a guest that powers off while it boots is reported at once", async () => {
   captureLog();
   const name = "demo-launch-poweroff";
   const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage({ ending: "poweroff" }) });
+  const start = performance.now();
   await expect(launch(request)).rejects.toThrow(BootFailedError);
+  expect(performance.now() - start).toBeLessThan(40_000);
+  expect(await leftovers(name)).toEqual([]);
+});
+
+test("a guest that powers off while its screen is to settle is not ready", async () => {
+  captureLog();
+  const name = "demo-launch-settling";
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await bootSectorImage({ changing: 6, ending: "poweroff" }),
+    readiness: { guestAgent: false, session: undefined },
+  });
+  await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_FAILED", stage: "settled screen" });
   expect(await leftovers(name)).toEqual([]);
 });
 
 test("an abort while it boots removes everything", async () => {
-  captureLog();
+  const log = captureLog();
   const name = "demo-launch-abort";
   const controller = new AbortController();
   const request = tinyRequest(await testOutput(), {
@@ -172,9 +259,11 @@ test("an abort while it boots removes everything", async () => {
     backingFile: await bootSectorImage(),
     signal: controller.signal,
   });
-  const timer = setTimeout(() => controller.abort(new Error("enough")), 2000);
-  onTestFinished(() => clearTimeout(timer));
-  await expect(launch(request)).rejects.toThrow(AbortedError);
+  const launching = expect(launch(request)).rejects.toThrow(AbortedError);
+  await expect.poll(() => log.map(({ message }) => message), { timeout: 60_000 }).toContain("boot: vnc");
+  expect(await leftovers(name)).toHaveLength(2);
+  controller.abort(new Error("enough"));
+  await launching;
   expect(await leftovers(name)).toEqual([]);
 });
 
@@ -184,5 +273,5 @@ test("two VMs of one name at a time are refused", async () => {
   const readiness = { guestAgent: false, session: undefined };
   await launchedVm({ name, backingFile: await bootSectorImage(), readiness });
   const again = launchedVm({ name, backingFile: await bootSectorImage(), readiness });
-  await expect(again).rejects.toThrow(/in use by a run that is still going/);
+  await expect(again).rejects.toThrow(/this program has a VM demo-launch-twice already/);
 });

@@ -40,3 +40,24 @@ test("first-boot work that does not end fails the seal and says what it was at",
   });
   expect(existsSync(join(sealing.evidence, "boot-failure.png"))).toBe(true);
 });
+
+test("an image without an agent is shut down by its power button, unless it has first-boot work", async () => {
+  captureLog();
+  const sealing = await request({});
+  await copyFile(await tinyLinuxImage({ agent: false }), sealing.disk);
+  const recipe = { ...sealing.recipe, guestAgent: false };
+  await sealImage({ ...sealing, recipe }, tinyOptions, "tcg");
+  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+
+  const working = { ...recipe, firstbootCommands: ["useradd demo"] };
+  const refused = sealImage({ ...sealing, recipe: working }, tinyOptions, "tcg");
+  await expect(refused).rejects.toThrow(/nobody can tell when the first-boot work[\s\S]*→ add the guest agent/);
+});
+
+test("a guest whose agent does not heed the request is shut down by its power button", async () => {
+  captureLog();
+  const sealing = await request({});
+  await copyFile(await tinyLinuxImage({ files: { "/sbin/shutdown": "#!/bin/sh\nexit 0\n" } }), sealing.disk);
+  await sealImage(sealing, tinyOptions, "tcg");
+  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+}, 300_000);

@@ -2,10 +2,11 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
-import type { DomainDescription } from "../../../src/vm/domain-xml.ts";
-import { ResourceError } from "../../../src/vm/errors.ts";
+import { type DomainDescription, domainXml } from "../../../src/vm/domain-xml.ts";
+import { PortError, ResourceError } from "../../../src/vm/errors.ts";
 import { vncPorts } from "../../../src/vm/live-xml.ts";
 import { type Started, startDomain } from "../../../src/vm/start.ts";
 import { captureLog } from "../../support/captured-log.ts";
@@ -70,6 +71,89 @@ test("a fixed port that is taken falls back too", async () => {
   expect(log.map(({ message }) => message)).toContain("the VNC port is taken: using the next free one");
 });
 
+test("so does a port that libvirt keeps for another VM", async () => {
+  const log = captureLog();
+  const connection = await testConnection();
+  const first = await tinyDescription(connection, "demo-start-first-port");
+  const { domain } = await started(connection, first);
+  const { port } = vncPorts(await domain.xml());
+  if (port === undefined) throw new Error("no VNC port");
+  const wanted = await tinyDescription(connection, "demo-start-second-port");
+  const second = await started(connection, { ...wanted, vnc: { ...wanted.vnc, port } });
+  expect(vncPorts(await second.domain.xml()).port).not.toBe(port);
+  expect(log.map(({ message }) => message)).toContain("the VNC port is taken: using the next free one");
+});
+
+/** A program in QEMU's place that refuses to start a guest whose arguments hold `part`, in the words it is given. */
+async function refusing(part: string, words: string, emulator: string): Promise<string> {
+  // QEMU looks at its ports after libvirt has connected to its monitor.
+  return emulatorBehind(`case "$*" in *${part}*) sleep 1; echo "${words}" >&2; exit 1;; esac`, emulator);
+}
+
+const portTaken = "qemu-system-x86_64: -vnc: Failed to find an available port: Address already in use";
+
+test("a port that is never free ends in an error that says so", async () => {
+  const log = captureLog();
+  const connection = await testConnection();
+  const wanted = await tinyDescription(connection, "demo-start-no-port");
+  const emulator = await refusing("-vnc", portTaken, wanted.emulator);
+  const start = started(connection, { ...wanted, emulator });
+  await expect(start).rejects.toThrow(PortError);
+  await expect(start).rejects.toMatchObject({ code: "PORT", next: expect.stringContaining("ss -ltnp") });
+  expect(log.filter(({ message }) => message.startsWith("the VNC port is taken"))).toHaveLength(5);
+  expect(await connection.findDomain(wanted.name)).toBeUndefined();
+});
+
+test("where another port does not help, the one for websockets was taken: it is left out", async () => {
+  const log = captureLog();
+  const connection = await testConnection();
+  const wanted = await tinyDescription(connection, "demo-start-websocket-port");
+  const emulator = await refusing("websocket=", portTaken, wanted.emulator);
+  const { domain, description } = await started(connection, { ...wanted, emulator });
+  expect(description.vnc.websocket).toBe(false);
+  expect(vncPorts(await domain.xml())).toMatchObject({ port: description.vnc.port, websocket: undefined });
+  const fallbacks = log.filter(({ message }) => message.startsWith("the VNC port is taken"));
+  expect(fallbacks.map(({ facts }) => facts.websocket)).toEqual([true, false]);
+});
+
+test("where libvirt has no port for websockets, VNC does without", async () => {
+  const log = captureLog();
+  const connection = await testConnection();
+  const wanted = await tinyDescription(connection, "demo-start-no-websocket");
+  const words = "Unable to find an unused port in range 'WebSocket' (5700-65535)";
+  const emulator = await refusing("websocket=", words, wanted.emulator);
+  const { domain } = await started(connection, { ...wanted, emulator });
+  expect(vncPorts(await domain.xml()).websocket).toBeUndefined();
+  expect(log.filter(({ level }) => level === "warn")).toMatchObject([
+    { message: "no websocket for VNC: going on without" },
+  ]);
+});
+
+test("of two that start a domain of one name at once, one gets it and the other learns who has it", async () => {
+  captureLog();
+  const connection = await testConnection();
+  const descriptions = [1, 2].map(() => tinyDescription(connection, "demo-start-twice"));
+  const starts = await Promise.allSettled(
+    (await Promise.all(descriptions)).map((description) => started(connection, description)),
+  );
+  expect(starts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(starts.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "DOMAIN_EXISTS", facts: { ownerProcessId: process.pid } },
+  });
+});
+
+test("a dead run's domain that turns up under the name makes way", async () => {
+  captureLog();
+  const connection = await testConnection();
+  const name = "demo-start-leftover";
+  const owner = formatOwner({ ...thisOwner, startTime: "1" });
+  const leftover = await connection.createDomain(domainXml({ ...(await tinyDescription(connection, name)), owner }));
+  onTestFinished(() => leftover.destroy());
+  const { domain } = await started(connection, await tinyDescription(connection, name));
+  expect(await domain.state()).toBe("running");
+  expect(await leftover.state()).toBe("gone");
+});
+
 test("too little address space: a quarter less until it fits, each step logged", async () => {
   const log = captureLog();
   const connection = await testConnection();
@@ -115,5 +199,5 @@ test("a failure without a fallback is logged with its source and thrown", async 
   const wanted = await tinyDescription(connection, "demo-start-broken");
   const start = started(connection, { ...wanted, disk: "/nonexistent/disk.qcow2" });
   await expect(start).rejects.toThrow(LibvirtError);
-  expect(log).toMatchObject([{ level: "error", source: expect.stringMatching(/^src\/vm\/start\.ts:\d+$/) }]);
+  expect(log).toMatchObject([{ level: "error", facts: { source: expect.stringMatching(/^src\/vm\/start\.ts:\d+$/) } }]);
 });

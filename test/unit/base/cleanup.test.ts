@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CleanupError, CleanupStack } from "../../../src/base/cleanup.ts";
+import { captureLog } from "../../support/captured-log.ts";
 
 test("releases come last in, first out, and once", async () => {
   const order: string[] = [];
@@ -40,4 +41,19 @@ test("what was moved is released by the new stack only", async () => {
   expect(order).toEqual([]);
   await kept[Symbol.asyncDispose]();
   expect(order).toEqual(["thing"]);
+});
+
+test("what comes after everything was released is released at once", async () => {
+  const order: string[] = [];
+  const stack = new CleanupStack("task");
+  await stack[Symbol.asyncDispose]();
+  stack.defer("late", () => order.push("late"));
+  await expect.poll(() => order).toEqual(["late"]);
+  expect(stack.held).toEqual([]);
+
+  const log = captureLog();
+  stack.defer("socket", () => {
+    throw new Error("refused");
+  });
+  await expect.poll(() => log).toMatchObject([{ level: "warn", facts: { reason: "refused" } }]);
 });

@@ -47,10 +47,32 @@ test("a signal that was aborted before ends the task at once", async () => {
   expect(() => deadline.throwIfOver()).toThrow(AbortedError);
 });
 
+test("the failure of what comes too late is nobody's any more", async () => {
+  // An unhandled rejection fails the whole run.
+  const over = Deadline.after(60, "boot", { signal: AbortSignal.abort() });
+  await expect(over.race(Promise.reject(new Error("too late")))).rejects.toThrow(AbortedError);
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
 test("an outer deadline's timeout stays the reason", async () => {
   const outer = Deadline.after(0.02, "whole");
   const inner = Deadline.after(60, "part", { signal: outer.signal });
   await expect(inner.race(forever)).rejects.toThrow("whole took longer than 0.02 s");
+});
+
+test("a further signal ends the same limit, with its own reason", async () => {
+  const whole = Deadline.after(60, "boot");
+  await pauseFor(whole, 0.03);
+  const controller = new AbortController();
+  const part = whole.endedBy(controller.signal);
+  expect(part).toMatchObject({ task: "boot", seconds: 60 });
+  expect(part.elapsed()).toBeGreaterThanOrEqual(0.029);
+  const waiting = part.race(forever);
+  controller.abort(new Error("the domain is gone"));
+  await expect(waiting).rejects.toThrow("the domain is gone");
+  expect(whole.signal.aborted).toBe(false);
+  const short = Deadline.after(0.02, "whole");
+  await expect(short.endedBy(new AbortController().signal).race(forever)).rejects.toThrow("whole took longer");
 });
 
 test("a finished race leaves no listener behind", async () => {

@@ -7,11 +7,12 @@ test("an empty environment gives the defaults", () => {
     bootTimeout: undefined,
     accelerator: "auto",
     libvirtUri: "qemu:///session",
+    debianMirror: undefined,
     logLevel: "info",
   };
   expect(readEnvironment({})).toEqual(defaults);
   const empty = { DEMOTOOL_IMAGE: "", DEMOTOOL_BOOT_TIMEOUT: "", DEMOTOOL_ACCEL: "", DEMOTOOL_LIBVIRT_URI: "" };
-  expect(readEnvironment({ ...empty, DEMOTOOL_LOG: "" })).toEqual(defaults);
+  expect(readEnvironment({ ...empty, DEMOTOOL_DEBIAN_MIRROR: "", DEMOTOOL_LOG: "" })).toEqual(defaults);
 });
 
 test("every variable is read", () => {
@@ -20,6 +21,7 @@ test("every variable is read", () => {
     DEMOTOOL_BOOT_TIMEOUT: "90.5",
     DEMOTOOL_ACCEL: "tcg",
     DEMOTOOL_LIBVIRT_URI: "test:///default",
+    DEMOTOOL_DEBIAN_MIRROR: "https://debian.example:8080/debian/",
     DEMOTOOL_LOG: "debug",
   };
   expect(readEnvironment(variables)).toEqual({
@@ -27,6 +29,7 @@ test("every variable is read", () => {
     bootTimeout: 90.5,
     accelerator: "tcg",
     libvirtUri: "test:///default",
+    debianMirror: "https://debian.example:8080/debian/",
     logLevel: "debug",
   });
 });
@@ -35,6 +38,18 @@ test.for(["0", "-1", "2 minutes", "1e3", "NaN", "Infinity", "99999999"])("%j is 
   const read = (): unknown => readEnvironment({ DEMOTOOL_BOOT_TIMEOUT: text });
   expect(read).toThrow("DEMOTOOL_BOOT_TIMEOUT is not a number of seconds");
   expect(read).toThrow(text);
+});
+
+test.for(["deb.debian.org/debian", "--simulate", "deb http://x/ y main", "http://", "file:/srv/debian"])(
+  "%j is no mirror",
+  (text) => {
+    const read = (): unknown => readEnvironment({ DEMOTOOL_DEBIAN_MIRROR: text });
+    expect(read).toThrow("DEMOTOOL_DEBIAN_MIRROR is not the URL of a mirror");
+  },
+);
+
+test("a directory may be a mirror", () => {
+  expect(readEnvironment({ DEMOTOOL_DEBIAN_MIRROR: "copy:///srv/debian" }).debianMirror).toBe("copy:///srv/debian");
 });
 
 test("an unknown word is refused with the known ones", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatOwner, isAlive, parseOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, isAlive, isOurs, ownerInName, parseOwner, thisOwner } from "../../../src/base/owner.ts";
 import { startProgram } from "./programs/start.ts";
 
 test("this process is alive, and is read back as it was written", () => {
@@ -23,9 +23,26 @@ test("a later process with the same id is somebody else", () => {
   expect(isAlive({ ...thisOwner, startTime: `${Number(thisOwner.startTime) - 1}` })).toBe(false);
 });
 
-test("an owner of an earlier boot is dead, one of another namespace counts as alive", () => {
+test("an owner of an earlier boot is dead; one of another namespace or machine counts as alive", () => {
   expect(isAlive({ ...thisOwner, boot: "00000000" })).toBe(false);
   expect(isAlive({ ...thisOwner, pid: 4_000_000, namespace: "1" })).toBe(true);
+  expect(isAlive({ ...thisOwner, boot: "00000000", machine: "00000000" })).toBe(true);
+});
+
+test("ours are this process and its children, not processes of the same ids elsewhere or before", async () => {
+  expect(isOurs(thisOwner)).toBe(true);
+  const others = [{ namespace: "1" }, { boot: "00000000" }, { pid: process.ppid }];
+  for (const other of [...others, { startTime: "1" }]) expect(isOurs({ ...thisOwner, ...other })).toBe(false);
+  await using program = await startProgram("show-owner.ts");
+  const child = parseOwner(program.firstLine);
+  if (child === undefined) throw new Error(program.firstLine);
+  expect(isOurs(child)).toBe(true);
+  for (const other of others) expect(isOurs({ ...child, ...other })).toBe(false);
+});
+
+test("an owner is found in a name", () => {
+  expect(ownerInName(`demo-a~${formatOwner(thisOwner)}~abc123`)).toEqual(thisOwner);
+  expect(ownerInName("demo-a")).toBeUndefined();
 });
 
 test.for(["", "12", "12-34", "a-1-b-2", `${formatOwner(thisOwner)}-1`, `${formatOwner(thisOwner)}\n`])(

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { describeThrown } from "../../../src/base/errors.ts";
 import { ProcessError, run } from "../../../src/base/process.ts";
 
@@ -53,6 +53,10 @@ test("a command that is not there says what to install", async () => {
   const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20 }));
   expect(error.headline).toBe("demotool-no-such-program is not installed, or its folder is not on the PATH");
   expect(error.next).toBe("install the package that contains demotool-no-such-program");
+  vi.stubEnv("PATH", "/nonexistent");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const builder = await failureOf(run("virt-builder", [], { timeout: 20 }));
+  expect(builder.next).toBe("install the package guestfs-tools");
 });
 
 test("a command that takes too long is ended", async () => {

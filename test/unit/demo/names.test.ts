@@ -11,6 +11,9 @@ describe("slug", () => {
     ["../../etc/passwd", "etc-passwd"],
     ["a/b\\c", "a-b-c"],
     ["🚀 launch 🚀", "launch"],
+    ["C++", "c-plus-plus"],
+    ["C# and F#", "c-sharp-and-f-sharp"],
+    ["press ctrl+c, issue #12", "press-ctrl-c-issue-12"],
     ["GIMP 2.10: first start", "gimp-2-10-first-start"],
   ])("%s becomes %s", (name, expected) => {
     expect(slug(name)).toBe(expected);
@@ -27,6 +30,13 @@ describe("slug", () => {
   test("a name in a script without Latin form is known by its digest", () => {
     expect(slug("インストール")).toMatch(/^name-[0-9a-f]{8}$/);
     expect(slug("インストール")).not.toBe(slug("起動"));
+  });
+
+  test("letters without a Latin form beside others are not lost either", () => {
+    expect(slug("日本語 2")).toMatch(/^2-[0-9a-f]{8}$/);
+    expect(new Set(["日本語 2", "日本語 流れ 2", "2"].map(slug)).size).toBe(3);
+    const long = `流れ ${"word ".repeat(12)}`;
+    expect(slug(long).length).toBeLessThanOrEqual(60);
   });
 
   test.each(["", "   ", "🚀", "..", "/", "---"])("%j is refused", (name) => {

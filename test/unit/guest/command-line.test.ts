@@ -2,26 +2,36 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { commandLine } from "../../../src/guest/command-line.ts";
 
-const files = { stdout: "/run/a.out", stderr: "/run/a.err" };
+const files = { stdin: "/dev/null", stdout: "/run/a.out", stderr: "/run/a.err" };
 const job = { command: "echo", args: ["a b", "$HOME; rm -rf /"], user: "demo", cwd: undefined, env: {} };
 
 test("the user's words stay whole words behind a fixed launcher", () => {
   const { path, args } = commandLine({ ...job, deadline: Deadline.after(10, "test") }, files);
   expect(path).toBe("sh");
-  expect(args.slice(2, 9)).toEqual(["sh", "/run/a.out", "/run/a.err", "runuser", "-u", "demo", "--"]);
+  expect(args.slice(2, 11)).toEqual([
+    "sh",
+    "demo",
+    "/dev/null",
+    "/run/a.out",
+    "/run/a.err",
+    "runuser",
+    "-u",
+    "demo",
+    "--",
+  ]);
   expect(args.slice(-3)).toEqual(["echo", "a b", "$HOME; rm -rf /"]);
 });
 
 test("root needs no change of user", () => {
   const { args, environment } = commandLine({ ...job, user: "root", deadline: Deadline.after(10, "test") }, files);
-  expect(args[5]).toBe("timeout");
+  expect(args[7]).toBe("timeout");
   expect(args).not.toContain("runuser");
   expect(environment).toContain("HOME=/root");
 });
 
 test("the limit is what is left of the deadline, at least a second", () => {
   const { args } = commandLine({ ...job, deadline: Deadline.after(0.01, "test") }, files);
-  expect(args.slice(9, 13)).toEqual(["timeout", "-k", "5", "1"]);
+  expect(args.slice(11, 15)).toEqual(["timeout", "-k", "5", "1"]);
 });
 
 test("given variables win over the user's own", () => {

@@ -1,11 +1,13 @@
 // What counts as a sound image, with the real qemu-img on files that are damaged in many ways.
 import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { run } from "../../../src/base/process.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { cachedFile } from "../../support/image-cache.ts";
+import { ordinaryRights } from "../../support/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;
 const cluster = 65_536;
@@ -117,11 +119,13 @@ test("an overlay whose backing file is gone is broken, and says so", async () =>
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining(backing) });
 });
 
-// Root reads everything.
-test.runIf(process.getuid?.() !== 0)("a file that may not be read is broken", async () => {
+test("a file that may not be read is broken", async () => {
   const path = await soundCopy();
   await chmod(path, 0o000);
-  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
+  const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
+  const [command = process.execPath, ...args] = [...ordinaryRights, process.execPath, program, path];
+  const { stdout } = await run(command, args, { timeout: 60 });
+  expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
 });
 
 test("without qemu-img nothing is said of the image", async ({ onTestFinished }) => {

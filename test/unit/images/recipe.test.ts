@@ -27,15 +27,15 @@ test("Fedora gets the workstation and logs in by itself", () => {
   expect(recipe.firstbootCommands.at(-1)).toBe(restart);
 });
 
-test.for(["debian-13", "ubuntu-24.04"])(
-  "%s comes from virt-builder's public templates and logs in by itself",
-  (name) => {
-    const recipe = recipeFor(name);
-    expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
-    expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
-    expect(fileContent(recipe, "/etc/gdm3/daemon.conf")).toContain("AutomaticLogin=demo");
-  },
-);
+test.for([
+  ["debian-13", "/etc/gdm3/daemon.conf"],
+  ["ubuntu-24.04", "/etc/gdm3/custom.conf"],
+] as const)("%s comes from virt-builder's public templates and logs in by itself, by %s", ([name, settings]) => {
+  const recipe = recipeFor(name);
+  expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
+  expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
+  expect(fileContent(recipe, settings)).toContain("AutomaticLogin=demo");
+});
 
 test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updates by itself", (name) => {
   const recipe = recipeFor(name);
@@ -53,15 +53,39 @@ test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updat
   expect(recipe.commands.join("\n")).toContain("gnome-initial-setup");
 });
 
+test.for(["debian-13", "ubuntu-24.04", "fedora-42"])("%s does not index files", (name) => {
+  const masked = /systemctl --global mask (.*)/.exec(recipeFor(name).commands.join("\n"))?.[1]?.split(" ");
+  expect(masked).toEqual(
+    expect.arrayContaining(["tracker-miner-fs-3.service", "tracker-extract-3.service", "localsearch-3.service"]),
+  );
+});
+
+test("Ubuntu reports no crashes, offers nothing and refreshes no snaps", () => {
+  const { commands, firstbootCommands } = recipeFor("ubuntu-24.04");
+  for (const unit of ["apport.service", "whoopsie.service", "motd-news.timer", "ubuntu-advantage.service"]) {
+    expect(commands).toContainEqual(expect.stringMatching(new RegExp(`^systemctl mask .*\\b${unit}`)));
+  }
+  expect(firstbootCommands.slice(-2)).toEqual([expect.stringContaining("snap refresh --hold"), restart]);
+});
+
 test("the embedded image installs nothing over the network", () => {
   expect(recipeFor("debian-12")).toMatchObject({ template: "debian-12", packages: [], commands: [], guestAgent: true });
 });
 
-test("of an unknown distribution nothing is asked for but the demo user", () => {
+test("an unknown distribution gets the demo user and the guest agent, and nothing is said of a session", () => {
   const recipe = recipeFor("plan9-4");
-  expect(recipe).toMatchObject({ template: "plan9-4", packages: [], commands: [], guestAgent: false });
+  expect(recipe).toMatchObject({ template: "plan9-4", packages: ["qemu-guest-agent"], commands: [] });
+  expect(recipe.guestAgent).toBe(true);
   expect(recipe.session).toBeUndefined();
 });
+
+test.for([true, false])(
+  "who says of an unknown distribution that its agent is there or not (%s) has seen to it",
+  (has) => {
+    const recipe = recipeFor("plan9-4", { "plan9-4": { packages: ["acme"], guestAgent: has } });
+    expect(recipe).toMatchObject({ packages: ["acme"], guestAgent: has });
+  },
+);
 
 test("an own recipe's lists are added, its other properties replace", () => {
   const file = { path: "/etc/motd", content: "hello" };
@@ -102,7 +126,7 @@ test("an own template's name is as free as virt-builder's", () => {
 
 test("names that objects have by nature are no recipes", () => {
   expect(() => recipeFor("constructor")).toThrow(OptionError);
-  expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1", guestAgent: false });
+  expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1" });
 });
 
 const recipes: fc.Arbitrary<Recipe> = fc.record(
@@ -121,7 +145,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record(
     session: fc.record({ user: fc.string(), ready: fc.string() }),
     size: fc.string(),
   },
-  { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files", "guestAgent"] },
+  { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files"] },
 );
 
 test("two recipes have the same digest exactly if they say the same", () => {

@@ -16,7 +16,8 @@ test.for([
   [{ image: 12 }, "option image is not the name of an image"],
   [{ cpus: 0 }, "option cpus is out of range"],
   [{ memory: "4 GiB" }, "option memory is out of range"],
-  [{ recipes: { mine: () => {} } }, "option recipes holds something that is not plain data"],
+  [{ recipes: { "mine-1": () => {} } }, 'recipes["mine-1"] is not a plain object'],
+  [{ recipes: { "mine-1": { package: ["gimp"] } } }, expect.stringContaining('recipes["mine-1"].package is unknown')],
 ] as const)("%o is refused: %s", ([options, headline]) => {
   expect(() => checkOptions(options as unknown as DemotoolOptions)).toThrow(
     expect.objectContaining({ name: "OptionError", code: "OPTION", headline }),

@@ -8,6 +8,8 @@ test.each([
     "port",
   ],
   ["internal error: Unable to find an unused port in range 'VNC' (5900-65535)", "port"],
+  ["internal error: Failed to reserve port 5901", "port"],
+  ["operation failed: domain 'demo-x' already exists with uuid 41977c54-2a46-4e97-85b9-aa458ca83e7b", "name"],
   ["internal error: Unable to find an unused port in range 'webSocket' (5700-65535)", "websocket"],
   [
     "internal error: qemu unexpectedly closed the monitor: qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory",

@@ -24,14 +24,15 @@ test("the sweep takes what dead owners left, and nothing else", async () => {
   const dead = `demo-dead~${formatOwner({ ...thisOwner, startTime: "1" })}~abc`;
   const otherBoot = `demo-old~${formatOwner({ ...thisOwner, boot: "00000000" })}~abc`;
   const otherContainer = `demo-far~${formatOwner({ ...thisOwner, startTime: "1", namespace: "1" })}~abc`;
-  for (const name of [dead, otherBoot, otherContainer, "mine", "demo-x~nobody~1"]) {
+  const otherMachine = `demo-nfs~${formatOwner({ ...thisOwner, boot: "00000000", machine: "1" })}~abc`;
+  for (const name of [dead, otherBoot, otherContainer, otherMachine, "mine", "demo-x~nobody~1"]) {
     await mkdir(join(parent, name));
     await writeFile(join(parent, name, "overlay.qcow2"), "x");
   }
   expect([...(await sweepRunFolders(parent))].sort()).toEqual([dead, otherBoot].sort());
   expect(existsSync(live.path)).toBe(true);
   expect((await readdir(parent)).sort()).toEqual(
-    [otherContainer, "mine", "demo-x~nobody~1", live.path.slice(parent.length + 1)].sort(),
+    [otherContainer, otherMachine, "mine", "demo-x~nobody~1", live.path.slice(parent.length + 1)].sort(),
   );
 });
 

@@ -13,6 +13,7 @@ setLogSink((entry) => say({ log: entry }));
 try {
   const image = await ensureImage(name, {
     directory,
+    recipes: { "tiny-1": { guestAgent: true } },
     kvm: async () => false,
     seal: async (request) => {
       say({ seal: request });

@@ -1,0 +1,44 @@
+// Ready, throughout: watches that the domain lives, since nothing else is worth waiting for once it is off.
+
+import type { Deadline } from "../../base/deadline.ts";
+import { TimeoutError } from "../../base/errors.ts";
+import { pauseFor } from "../../base/poll.ts";
+import type { DomainState } from "../../libvirt/codes.ts";
+import type { Domain } from "../../libvirt/domain.ts";
+
+/** Seconds between two looks at the domain's state. */
+const interval = 0.5;
+
+/** A deadline that is over as soon as the domain is off; dispose of it to end the watch. */
+export interface Watch extends Disposable {
+  readonly deadline: Deadline;
+}
+
+/** Watches a domain. The deadline's reason is then that the domain is off, or why libvirt cannot say. */
+export function whileAlive(domain: Domain, limit: Deadline): Watch {
+  const end = new AbortController();
+  const deadline = limit.endedBy(end.signal);
+  void watch(domain, deadline).catch((reason: unknown) => end.abort(reason));
+  return { deadline, [Symbol.dispose]: () => end.abort(new Error("the watch has ended")) };
+}
+
+/** Throws if the domain is off. */
+export async function requireAlive(domain: Domain): Promise<void> {
+  const state = await domain.state();
+  if (isOff(state)) throw new Error(`the domain is ${state}`);
+}
+
+/** Whether a domain of that state runs no guest any more. A transient one is gone as soon as it is off. */
+export function isOff(state: DomainState): boolean {
+  return ["shutdown", "shutoff", "crashed", "gone"].includes(state);
+}
+
+async function watch(domain: Domain, deadline: Deadline): Promise<never> {
+  for (;;) {
+    await requireAlive(domain).catch((error: unknown) => {
+      // A host so busy that libvirt does not get round to the answer is no dead domain.
+      if (!(error instanceof TimeoutError)) throw error;
+    });
+    await pauseFor(deadline, interval);
+  }
+}

@@ -1,0 +1,71 @@
+// Ready, part: for how long a screen has stood still, by the updates that its client reports.
+import type { Region } from "../../base/frame.ts";
+import type { VncUpdate } from "../../rfb/client.ts";
+
+/** A change smaller than this part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
+const negligible = 0.001;
+
+/** A part of the screen in which something small changed of late. */
+interface Place extends Region {
+  readonly time: number;
+}
+
+/** Watches the updates of one screen. */
+export class Stillness {
+  readonly #window: number;
+  #lastChange: number;
+  /** A cursor that blinks stays one place; icons that are drawn one after another add up. */
+  readonly #places = new Set<Place>();
+
+  /**
+   * @param seconds how long small changes are added up
+   * @param now `performance.now()`, milliseconds, as in updates
+   */
+  constructor(seconds: number, now: number) {
+    this.#window = seconds * 1000;
+    this.#lastChange = now;
+  }
+
+  /** Takes an update of a screen of that size. */
+  add({ regions, resized, time }: VncUpdate, screen: { readonly width: number; readonly height: number }): void {
+    for (const region of regions) this.#note({ ...region, time });
+    let changed = 0;
+    for (const place of this.#places) {
+      if (place.time > time - this.#window) changed += place.width * place.height;
+      else this.#places.delete(place);
+    }
+    if (!resized && changed <= screen.width * screen.height * negligible) return;
+    this.#places.clear();
+    this.#lastChange = time;
+  }
+
+  /** Seconds since the last change that counts. */
+  seconds(now: number): number {
+    return (now - this.#lastChange) / 1000;
+  }
+
+  #note(place: Place): void {
+    let whole = place;
+    for (const known of this.#places) {
+      if (!overlap(whole, known)) continue;
+      whole = { ...around(whole, known), time: place.time };
+      this.#places.delete(known);
+    }
+    this.#places.add(whole);
+  }
+}
+
+function overlap(a: Region, b: Region): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function around(a: Region, b: Region): Region {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}

@@ -1,0 +1,36 @@
+// A demo that needs an image which is not there: what is said of its build, and what the environment changes of it.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { run } from "../../../src/base/process.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { unreachableRepository } from "../images/template-repository.ts";
+
+const program = fileURLToPath(new URL("./programs/base-image.ts", import.meta.url));
+
+async function events(image: string, env: Readonly<Record<string, string>>): Promise<Record<string, string>[]> {
+  const { stdout } = await run(process.execPath, [program, image], { timeout: 300, env });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+test("a build that begins only when a demo wants its image says what it does", async () => {
+  const env = await unreachableRepository(join(await testDirectory(), "repository"));
+  const said = await events("fedora-42", env);
+  expect(said.slice(0, 2)).toEqual([
+    { level: "info", message: "image fedora-42: preparing" },
+    { level: "info", message: "image fedora-42: building with virt-builder" },
+  ]);
+  expect(said.at(-1)?.error).toContain("fedora-42 could not be built");
+});
+
+test("the embedded image's packages come from the mirror that the environment names", async () => {
+  const mirror = "http://127.0.0.1:9/debian";
+  const env = { XDG_CACHE_HOME: await testDirectory(), DEMOTOOL_DEBIAN_MIRROR: mirror };
+  const said = await events("debian-12", env);
+  expect(said).toContainEqual({ level: "info", message: "image debian-12: making the template" });
+  expect(said.at(-1)?.error).toContain("debian-12 could not be built: making the template");
+  expect(said.at(-1)?.error).toContain(`url="${mirror}/dists/bookworm/InRelease"`);
+});

@@ -1,0 +1,73 @@
+// Commands in a guest, one tiny Linux for all of them.
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { AbortedError } from "../../../src/base/errors.ts";
+import { createDemo } from "../../../src/demo/demo.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import type { DemoOutput } from "../../../src/vm/output.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { tinyRequest } from "../../support/launched.ts";
+import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+
+let vm: Vm;
+beforeAll(async () => {
+  const output: DemoOutput = createDemo("exec");
+  const backingFile = await tinyLinuxImage();
+  vm = new Vm(await launch(tinyRequest(output, { name: "demo-guest-exec", backingFile })), output);
+});
+afterAll(() => vm[Symbol.asyncDispose]());
+
+/** What root sees: lines of a shell command's output. */
+async function seen(script: string): Promise<readonly string[]> {
+  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root" });
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+/** Names of files that commands left; those of the command that looks are not counted. */
+async function leftFiles(): Promise<number> {
+  return (await seen("ls /run | grep demotool-")).length - 2;
+}
+
+test.for(["root", "demo"])("what %s writes can be read by everybody, as usual", async (user) => {
+  expect((await vm.exec("sh", ["-c", "umask"], { user })).stdout).toBe("0022\n");
+  const again = await vm.exec("sh", ["-c", "echo out >> /proc/self/fd/1; echo err >> /proc/self/fd/2"], { user });
+  expect(again).toEqual({ exitCode: 0, stdout: "out\n", stderr: "err\n" });
+  await vm.exec("tee", [`/tmp/by-${user}`], { user, input: "x" });
+  expect(await seen(`stat -c %a /tmp/by-${user}`)).toEqual(["644"]);
+});
+
+test("an abort ends the command, with what it started and what it left", async () => {
+  const abort = new AbortController();
+  const demo = createDemo("exec", { signal: abort.signal });
+  // Neither a polite signal nor the death of its parent ends this one.
+  const script = `trap "" TERM HUP; sleep 4321 & echo $$ >/tmp/started; wait; sleep 4321`;
+  const command = vm.withDemo(demo).exec("sh", ["-c", script]);
+  const outcome = expect(command).rejects.toThrow(AbortedError);
+  await vi.waitUntil(async () => (await seen("cat /tmp/started")).length > 0, { timeout: 60_000, interval: 200 });
+  const start = performance.now();
+  abort.abort(new Error("enough"));
+  await outcome;
+  expect(performance.now() - start).toBeLessThan(10_000);
+  const gone = async (): Promise<boolean> => (await seen("ps | grep '[s]leep 4321'")).length === 0;
+  await vi.waitUntil(gone, { timeout: 20_000, interval: 200 });
+  expect(await leftFiles()).toBe(0);
+  // A hook may still look at the guest after its test was stopped.
+  expect((await vm.withDemo(demo).exec("echo", ["evidence"])).stdout).toBe("evidence\n");
+});
+
+test("a command that takes too long leaves no files", async () => {
+  await expect(vm.exec("sleep", ["60"], { timeout: 1 })).rejects.toThrow(/took longer than 1 s/);
+  expect(await leftFiles()).toBe(0);
+});
+
+// 4 MiB are more than libvirt takes in one request.
+test.for([0, 1, 4 * 2 ** 20])("input of %i bytes arrives whole", async (size) => {
+  const input = Buffer.alloc(size, "0123456789abcdef\n");
+  const { stdout } = await vm.exec("md5sum", [], { input });
+  expect(stdout).toBe(`${createHash("md5").update(input).digest("hex")}  -\n`);
+  expect(await leftFiles()).toBe(0);
+});
+
+test("without input there is none to wait for", async () => {
+  expect((await vm.exec("cat")).stdout).toBe("");
+});

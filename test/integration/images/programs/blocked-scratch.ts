@@ -1,0 +1,15 @@
+// Makes a scratch directory that cannot be removed, as something is mounted in it; prints its path and what is logged.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setLogSink } from "../../../../src/base/log.ts";
+import { run } from "../../../../src/base/process.ts";
+import { scratchDirectory } from "../../../../src/images/embedded/scratch.ts";
+
+const log: string[] = [];
+setLogSink(({ level, message }) => log.push(`${level} ${message}`));
+const scratch = await scratchDirectory();
+const mountPoint = join(scratch.path, "mounted");
+await mkdir(mountPoint);
+await run("mount", ["-t", "tmpfs", "tmpfs", mountPoint], { timeout: 20 });
+await scratch[Symbol.asyncDispose]();
+process.stdout.write(JSON.stringify({ path: scratch.path, log }));

@@ -1,0 +1,35 @@
+// The template's scratch directory: gone with its build, and no build fails for want of that.
+import { access, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { run } from "../../../src/base/process.ts";
+import { scratchDirectory } from "../../../src/images/embedded/scratch.ts";
+
+test("a scratch directory is open to a namespace's users, and goes with what it holds", async () => {
+  const scratch = await scratchDirectory();
+  expect((await stat(scratch.path)).mode & 0o777).toBe(0o755);
+  await writeFile(join(scratch.path, "file"), "");
+  await scratch[Symbol.asyncDispose]();
+  await expect(access(scratch.path)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("what a dead process left is removed, what a living one has is kept", async () => {
+  await using living = await scratchDirectory();
+  const dead = `/var/tmp/demotool~${formatOwner({ ...thisOwner, startTime: "1" })}~abc123`;
+  await mkdir(dead);
+  await using _next = await scratchDirectory();
+  await expect(access(dead)).rejects.toMatchObject({ code: "ENOENT" });
+  await access(living.path);
+});
+
+test("one that cannot be removed costs a warning", async () => {
+  const program = fileURLToPath(new URL("./programs/blocked-scratch.ts", import.meta.url));
+  const namespace = ["--user", "--map-root-user", "--mount"];
+  const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60 });
+  const { path, log } = JSON.parse(stdout);
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  expect(log).toEqual(["warn a build's scratch directory could not be removed"]);
+  await access(path);
+});

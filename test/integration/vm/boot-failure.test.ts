@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from "vitest";
+import { CleanupStack } from "../../../src/base/cleanup.ts";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { LibvirtError } from "../../../src/libvirt/errors.ts";
+import { bootFailure, type FailedBoot } from "../../../src/vm/boot-failure.ts";
+import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
+import { Machine } from "../../../src/vm/machine.ts";
+import { whileAlive } from "../../../src/vm/readiness/alive.ts";
+import { BootProgress } from "../../../src/vm/readiness/stage.ts";
+import { awaitReady } from "../../../src/vm/ready.ts";
+import { startDomain } from "../../../src/vm/start.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testConnection, tinyDescription } from "../../support/domains.ts";
+import { testOutput } from "../../support/launched.ts";
+
+/** A boot that is under way on a connection of its own, at the stage that comes first. */
+async function boot(name: string, vncPort: number): Promise<FailedBoot & { close(): Promise<unknown> }> {
+  captureLog();
+  const connection = await testConnection();
+  const { domain, description } = await startDomain(connection, await tinyDescription(connection, name));
+  const deadline = Deadline.after(60, `boot of ${name}`);
+  const watch = whileAlive(domain, deadline);
+  onTestFinished(() => watch[Symbol.dispose]());
+  const resources = new CleanupStack(name);
+  return {
+    machine: new Machine({ domain, description, vncPort, websocketPort: undefined, resources }),
+    progress: new BootProgress(name, watch.deadline),
+    image: "tiny-1",
+    output: await testOutput(),
+    deadline,
+    close: () => connection.close(),
+  };
+}
+
+const plan = { delay: 0, guestAgent: false, session: undefined };
+/** The discard service's, which nobody runs. */
+const deadPort = 9;
+
+test("a step's own time limit is not the boot's", async () => {
+  const failed = await boot("demo-boot-step", deadPort);
+  const step = await Deadline.after(0.01, "one step")
+    .race(new Promise(() => {}))
+    .catch((error: unknown) => error);
+  expect(await bootFailure(failed, step)).toBe(step);
+  const past = { ...failed, deadline: Deadline.after(0.001, "boot") };
+  expect(await bootFailure(past, step)).toBeInstanceOf(BootTimeoutError);
+});
+
+test("a libvirt that cannot be asked any more is no VM that stopped", async () => {
+  const failed = await boot("demo-boot-no-libvirt", deadPort);
+  await failed.close();
+  const cause = await awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  expect(cause).toBeInstanceOf(LibvirtError);
+  expect(await bootFailure(failed, cause)).toBe(cause);
+});
+
+test("a domain that goes is noticed while its VNC server is waited for", async () => {
+  const failed = await boot("demo-boot-no-vnc", deadPort);
+  const ready = awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  await expect.poll(() => failed.progress.stage).toBe("vnc");
+  await failed.machine.domain.destroy();
+  const cause = await ready;
+  expect(await bootFailure(failed, cause)).toBeInstanceOf(BootFailedError);
+  expect(failed.deadline.elapsed()).toBeLessThan(20);
+});
+
+test("a domain that is off is not waited for", async () => {
+  const failed = await boot("demo-boot-off", deadPort);
+  await failed.machine.domain.destroy();
+  const cause = await awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  expect(await bootFailure(failed, cause)).toMatchObject({ code: "BOOT_FAILED", stage: "running" });
+  expect(failed.deadline.elapsed()).toBeLessThan(20);
+});

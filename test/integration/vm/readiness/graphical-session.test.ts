@@ -1,0 +1,24 @@
+import { expect, onTestFinished, test } from "vitest";
+import { Deadline } from "../../../../src/base/deadline.ts";
+import { launch } from "../../../../src/vm/launch.ts";
+import { conditionHolds } from "../../../../src/vm/readiness/graphical-session.ts";
+import { captureLog } from "../../../support/captured-log.ts";
+import { testOutput, tinyRequest } from "../../../support/launched.ts";
+import { tinyLinuxImage } from "../../../support/tiny-guest.ts";
+
+test("a guest that takes too long to answer, or whose agent goes away, is asked again", async () => {
+  captureLog();
+  const request = { name: "demo-ready-slow", backingFile: await tinyLinuxImage() };
+  const machine = await launch(tinyRequest(await testOutput(), request));
+  onTestFinished(() => machine[Symbol.asyncDispose]());
+  const seen: string[] = [];
+  const context = { deadline: Deadline.after(150, "boot"), saw: (what: string) => void seen.push(what) };
+
+  const slow = "[ -e /run/slow ] || { touch /run/slow; sleep 60; }";
+  await conditionHolds(machine.agent, slow, context, 2);
+  expect(seen).toEqual([expect.stringMatching(/took longer than 2 s/)]);
+
+  const deadly = "[ -e /run/dead ] || { touch /run/dead; kill -KILL $(pidof qemu-ga); sleep 60; }";
+  await conditionHolds(machine.agent, deadly, context);
+  expect(seen.slice(1).join("\n")).toMatch(/agent/i);
+});

@@ -1,0 +1,40 @@
+// What the main process removes as it exits: the run folders of itself and its workers, nobody else's.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { sweepOwn } from "../../../src/plugin/exit-sweep.ts";
+
+test("folders of this process and of its children go, all else stays", async () => {
+  const worker = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
+  await once(worker, "spawn");
+  onTestFinished(() => void worker.stdin.end());
+  const directory = await mkdtemp(join(tmpdir(), "demotool-sweep-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const owned = (name: string, pid: number | undefined): string =>
+    `${name}~${formatOwner({ ...thisOwner, pid: pid ?? 0 })}~aaaaaa`;
+  const foreign = [owned("demo-foreign", process.ppid), "demo-unowned", "notes~about~this"];
+  for (const name of [owned("demo-own", process.pid), owned("demo-worker", worker.pid), ...foreign]) {
+    await mkdir(join(directory, name));
+    await writeFile(join(directory, name, "overlay.qcow2"), "");
+  }
+  sweepOwn(directory);
+  expect((await readdir(directory)).sort()).toEqual(foreign.sort());
+});
+
+test("a process of the same id in another container, another boot or before this one is somebody else", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "demotool-sweep-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const others = [{ namespace: "1" }, { boot: "00000000" }, { startTime: "1" }];
+  const foreign = others.map((other, index) => `demo-${index}~${formatOwner({ ...thisOwner, ...other })}~aaaaaa`);
+  for (const name of foreign) await mkdir(join(directory, name));
+  sweepOwn(directory);
+  expect((await readdir(directory)).sort()).toEqual(foreign.sort());
+});
+
+test("a directory that is not there is swept already", () => {
+  expect(() => sweepOwn("/nonexistent/run")).not.toThrow();
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { emulatorIn } from "../../../src/vm/emulator.ts";
+
+test("the emulator is the one in the capabilities", () => {
+  const capabilities = "<domainCapabilities><path>/usr/bin/qemu-system-x86_64</path></domainCapabilities>";
+  expect(emulatorIn(capabilities)).toBe("/usr/bin/qemu-system-x86_64");
+});
+
+test.each([
+  "<domainCapabilities><domain>qemu</domain></domainCapabilities>",
+  "<domainCapabilities><path/></domainCapabilities>",
+])("capabilities without one name the packages to install: %s", (capabilities) => {
+  expect(() => emulatorIn(capabilities)).toThrow(/no QEMU for x86_64[\s\S]*→ install QEMU: .*qemu-system-x86/);
+});

@@ -3,6 +3,7 @@ import { Deadline } from "../base/deadline.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { connectionFailure } from "./failure.ts";
 import { handshake } from "./handshake.ts";
+import { encoding } from "./messages.ts";
 import { defaultEncodings, Session } from "./session.ts";
 import type { VncClient } from "./vnc-client.ts";
 
@@ -25,7 +26,18 @@ export interface ConnectVncOptions {
   readonly signal?: AbortSignal | undefined;
   /** Encoding numbers the server may choose from, the preferred first. Default: Raw, which costs a local server least. */
   readonly encodings?: readonly number[];
+  /**
+   * How the pointer comes: its shape apart from the picture, with soft edges (`alpha`, or with hard ones where the server
+   * knows no other) or with hard ones (`mask`), or painted into the picture by the server, if it can. Default `alpha`.
+   */
+  readonly pointer?: "alpha" | "mask" | "painted" | undefined;
 }
+
+const cursorEncodings = {
+  alpha: [encoding.alphaCursor, encoding.cursor],
+  mask: [encoding.cursor],
+  painted: [],
+} as const;
 
 const defaultSeconds = 10;
 
@@ -44,7 +56,8 @@ export async function connectVnc(options: ConnectVncOptions): Promise<VncClient>
     connection = await openConnection(host, port, signal);
     const { reader, send } = connection;
     const server = await handshake(reader, send, { password: options.password, shared: options.shared ?? true });
-    return new Session({ host, port }, connection, server, options.encodings ?? defaultEncodings);
+    const encodings = [...(options.encodings ?? defaultEncodings), ...cursorEncodings[options.pointer ?? "alpha"]];
+    return new Session({ host, port }, connection, server, encodings);
   } catch (error) {
     connection?.close(error);
     throw connectionFailure(error, { host, port }, connection ? "handshake" : "connect");

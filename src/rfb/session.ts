@@ -35,8 +35,6 @@ const pseudoEncodings = [
   encoding.extendedKeyEvent,
   // A client that knows the lights is trusted with them: QEMU then presses no CapsLock or NumLock of its own.
   encoding.ledState,
-  encoding.alphaCursor,
-  encoding.cursor,
 ];
 
 /** Scroll Lock: QEMU drops the release of a key that is not down, but only after it has become alert. */

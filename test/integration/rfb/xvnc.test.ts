@@ -1,7 +1,7 @@
 // The client against TigerVNC's X server: another implementation, which prefers other encodings than QEMU.
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
-import { connectVnc, probeBanner, VncError, type VncUpdate } from "../../../src/rfb/client.ts";
+import { connectVnc, probeBanner, VncError, type VncPointer, type VncUpdate } from "../../../src/rfb/client.ts";
 import { openConnection } from "../../../src/rfb/connection.ts";
 import { handshake } from "../../../src/rfb/handshake.ts";
 import { encoding, setEncodings } from "../../../src/rfb/messages.ts";
@@ -33,7 +33,7 @@ test.each([
 ])("the pointer that Xvnc draws moves: %s", async (_name, preferred) => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
-  await using client = await connectVnc({ ...xvnc, password, encodings: [preferred] });
+  await using client = await connectVnc({ ...xvnc, password, encodings: [preferred], pointer: "painted" });
   client.pointer(100, 100);
   await client.refresh(limit());
   const before = client.snapshot();
@@ -50,6 +50,31 @@ test.each([
   const pieces = client.snapshot();
   await client.refresh(limit());
   expect(Buffer.compare(pieces.data, client.framebuffer.data)).toBe(0);
+});
+
+test("the pointer's shape comes apart from the picture, with a mask as with alpha", async () => {
+  await using xvnc = await startXvnc(password, "640x480");
+  await probeBanner(xvnc.host, xvnc.port, limit());
+  const shapes: VncPointer[] = [];
+  for (const pointer of ["mask", "alpha"] as const) {
+    await using client = await connectVnc({ ...xvnc, password, pointer });
+    const shaped = Promise.withResolvers<VncPointer>();
+    client.onPointer((state) => {
+      // At first X shows none.
+      if (state.cursor?.data.includes(255)) shaped.resolve(state);
+    });
+    client.pointer(100, 100);
+    shapes.push(await limit().race(shaped.promise));
+    await client.refresh(limit());
+    const before = client.snapshot();
+    client.pointer(300, 200);
+    await client.refresh(limit());
+    expect(Buffer.compare(before.data, client.framebuffer.data)).toBe(0);
+  }
+  const [mask, alpha] = shapes.map(({ cursor }) => cursor);
+  expect(mask?.data.some((value, index) => index % 4 === 3 && value === 255)).toBe(true);
+  expect(mask?.data.some((value, index) => index % 4 === 3 && value === 0)).toBe(true);
+  expect(alpha).toEqual(mask);
 });
 
 test("another client changes the size of the screen", async () => {

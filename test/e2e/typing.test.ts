@@ -1,0 +1,93 @@
+// What is typed at full speed into a terminal and an editor of the real desktop is what arrives.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../src/base/deadline.ts";
+import { poll } from "../../src/base/poll.ts";
+import { bootMachine } from "../../src/demo/boot.ts";
+import { outputDirectory } from "../../src/demo/output-directory.ts";
+import type { Vm } from "../../src/vm/vm.ts";
+
+const rounds = 20;
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
+const text = `${ascii}${"The quick brown fox jumps over the lazy dog, 1234567890 times. ".repeat(14)}`
+  .slice(0, 999)
+  .concat("\n");
+
+let directory: string;
+let vm: Vm;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-e2e-"));
+  const demo = outputDirectory("typing", directory);
+  vm = await bootMachine({ domain: "demo-e2e-typing", demo, image: "debian-12", options: {} });
+});
+afterAll(async () => {
+  await vm?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+async function content(path: string): Promise<string> {
+  return (await vm.exec("cat", [path])).stdout;
+}
+
+/** Does something again and again until the guest's file has content: how a window says that it has the keyboard. */
+async function untilWritten(path: string, act: () => Promise<void>): Promise<void> {
+  await poll(Deadline.after(120, `writing to ${path}`), 2, async () => {
+    await act();
+    return (await content(path)) === "" ? undefined : true;
+  });
+}
+
+/** Types the text `rounds` times; returns the characters per second of each. */
+async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<string>): Promise<number[]> {
+  const rates: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    await prepare();
+    const start = performance.now();
+    await vm.keyboard.type(text, { delay: 0 });
+    rates.push(Math.round((text.length * 1000) / (performance.now() - start)));
+    let typed = "";
+    await poll(Deadline.after(60, "reading what was typed"), 0.5, async () => {
+      typed = await read();
+      return typed.length >= text.length ? true : undefined;
+    }).catch(() => {});
+    expect(typed, `round ${round}`).toBe(text);
+  }
+  return rates;
+}
+
+test(`a terminal gets every character, ${rounds} times`, async () => {
+  await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
+  await untilWritten("/tmp/ready", () => vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 }));
+  await vm.keyboard.type("cat >>/tmp/typed\n");
+  const rates = await typeRepeatedly(
+    async () => void (await vm.exec("sh", ["-c", ": >/tmp/typed"])),
+    () => content("/tmp/typed"),
+  );
+  console.log(`terminal, characters per second: ${rates.join(" ")}`);
+  await vm.keyboard.press("Control+D");
+  await vm.keyboard.type("exit\n");
+});
+
+test(`an editor gets every character, ${rounds} times`, async () => {
+  const file = "/tmp/edited.txt";
+  const save = (): Promise<void> => vm.keyboard.press("Control+S");
+  await vm.exec("setsid", ["--fork", "mousepad", file]);
+  await untilWritten(file, async () => {
+    await vm.keyboard.press("x");
+    await save();
+  });
+  const rates = await typeRepeatedly(
+    async () => {
+      await vm.keyboard.press("Control+A");
+      await vm.keyboard.press("Delete");
+    },
+    async () => {
+      await save();
+      return content(file);
+    },
+  );
+  console.log(`editor, characters per second: ${rates.join(" ")}`);
+});

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import { formatOwner, isAlive, parseOwner, thisOwner } from "../base/owner.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/owner.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
 /** A build's own directory. `await using` it: its programs are ended and its content is removed. */
@@ -22,7 +22,7 @@ export async function sweepBuilds(images: string): Promise<void> {
   try {
     const builds = await buildsDirectory(images);
     for (const name of await readdir(builds)) {
-      const owner = parseOwner(name.split("~")[1] ?? "");
+      const owner = ownerInName(name);
       if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
     }
   } catch (error) {

@@ -23,6 +23,8 @@ export interface RunContext {
   readonly accelerator?: Accelerator;
   /** Whether the user's configuration has time limits of its own. */
   readonly ownLimits: { readonly test: boolean; readonly hook: boolean };
+  /** The order of hooks in the user's configuration: `sequence.hooks`. */
+  readonly hookOrder: "stack" | "list" | "parallel";
   /** Names that stand for a file (by {@link fileKey}) where the one from its path is taken. */
   readonly fileNames: Readonly<Record<string, string>>;
   /** All demo files of the run, in the order of precedence for directory names. */

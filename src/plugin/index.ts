@@ -25,7 +25,7 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
   return {
     name: "demotool",
     configureVitest({ vitest, project }) {
-      const { testTimeout, hookTimeout } = project.config;
+      const { testTimeout, hookTimeout, sequence } = project.config;
       const context: RunContext = {
         startedIn: process.cwd(),
         image: defaultImage(image),
@@ -34,6 +34,7 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
           test: testTimeout !== vitestLimits.test,
           hook: hookTimeout !== vitestLimits.hook,
         },
+        hookOrder: sequence.hooks,
         fileNames: {},
         titles: [],
       };

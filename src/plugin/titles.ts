@@ -1,8 +1,12 @@
 // What a demo file's source says about the names of its tests, without running it.
 import slugify from "@sindresorhus/slugify";
 
-/** A literal that is the first argument of a call: `test("…"`, `describe("…"`, `test.for(cases)("…"`. */
-const firstArgument = /\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`)/g;
+/**
+ * A literal that is the first argument of a call to something named like a test, or to what such a call returned:
+ * `test("…"`, `describe.skip("…"`, `myTest("…"`, `test.for(cases)("…"`.
+ */
+const firstArgument =
+  /(?:\b\w*(?:test|it|describe|suite)(?:\s*\.\s*\w+)*|[)`])\s*\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`)/gi;
 
 /** What Vitest fills in at run time: `%s` and `$name` of `test.for`, and `${…}` of template literals. */
 const placeholder = /\$\{[^}]*\}|%[sdifjoOc#$%]|\$[\w.]+/;

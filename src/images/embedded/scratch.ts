@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
-import { formatOwner, isAlive, parseOwner, thisOwner } from "../../base/owner.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/owner.ts";
 import { run } from "../../base/process.ts";
 import { requireDiskSpace } from "../disk-space.ts";
 
@@ -38,7 +38,7 @@ export async function scratchDirectory(): Promise<Scratch> {
 async function sweep(): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(prefix)) continue;
-    const owner = parseOwner(name.split("~")[1] ?? "");
+    const owner = ownerInName(name);
     const { uid } = await stat(join(parent, name)).catch(() => ({ uid: -1 }));
     if (owner !== undefined && uid === process.getuid?.() && !isAlive(owner)) await remove(join(parent, name));
   }

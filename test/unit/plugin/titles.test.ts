@@ -7,11 +7,13 @@ const source = `
     test('install flow', async () => {});
     test.for([1, 2])(\`case %i of \${all}\`, () => {});
     test(\`\${whatever}\`, () => {});
+    demoTest
+      .skip("by my own test", async ({ vm }) => { await vm.screenshot("editor"); vm.exec('install'); });
   });
 `;
 
-test("titles are the first arguments of calls, as slugs", () => {
-  expect(titlesIn(source)).toEqual(["groesse-aendern", "install-flow", "case*of*"]);
+test("titles are the first arguments of what is named like a test, as slugs", () => {
+  expect(titlesIn(source)).toEqual(["groesse-aendern", "install-flow", "case*of*", "by-my-own-test"]);
 });
 
 test.for([
@@ -20,6 +22,7 @@ test.for([
   [["Größe", "ändern install", "flow"], true],
   [["Install Flow!"], true],
   [["install"], false],
+  [["editor"], false],
   [["install flow", "b"], false],
   [["case 12 of 5"], true],
   [["Größe ändern", "case 12 of 5"], true],

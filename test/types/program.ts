@@ -26,6 +26,17 @@ export async function program(): Promise<void> {
   await demo.vm("debian-12", { ram: 1 });
   // @ts-expect-error arguments are a list
   await vm.exec("ls", "-l");
+
+  await vm.keyboard.type("text", { delay: 0 });
+  await vm.keyboard.press("Control+Alt+T");
+  // @ts-expect-error a key is named, not numbered
+  await vm.keyboard.press(28);
+  await vm.mouse.click(24, 12, { button: "right" });
+  await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 0.5 });
+  // @ts-expect-error there is no fourth button
+  await vm.mouse.click(24, 12, { button: "fourth" });
+  // @ts-expect-error a place has two coordinates
+  await vm.mouse.move(24);
   // @ts-expect-error a VM is made by a demo
   vm.vncPort = 1;
 }

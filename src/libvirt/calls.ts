@@ -1,6 +1,6 @@
 // The libvirt calls that demotool makes, one function each. Runs on the worker threads only; every call blocks.
-import { metadataElement, xmlSecure } from "./codes.ts";
-import { domainInfo, type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
+import { metadataElement } from "./codes.ts";
+import { type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
 
 /** A native pointer (virConnectPtr, virDomainPtr) as it travels between threads. */
 export type Pointer = bigint;
@@ -10,24 +10,6 @@ export interface DomainReference {
   readonly pointer: Pointer;
   readonly name: string;
   readonly uuid: string;
-}
-
-/** What `virDomainGetInfo` says: memory in KiB, time in nanoseconds. */
-export interface NativeDomainInfo {
-  readonly state: number;
-  readonly memoryKiB: number;
-  readonly cpus: number;
-  readonly cpuTimeNanoseconds: bigint;
-}
-
-/** Which emulator the capabilities are asked for; libvirt chooses what is left out. */
-export interface CapabilitiesQuery {
-  readonly emulator?: string;
-  /** `x86_64` and the like. */
-  readonly architecture?: string;
-  readonly machine?: string;
-  /** `kvm` or `qemu` (software emulation). */
-  readonly virtType?: string;
 }
 
 /** A libvirt call failed: thrown on the worker thread, sent as plain data. */
@@ -70,9 +52,6 @@ export function bindCalls(library: Library) {
 
   const connectOpen = pointer("void *virConnectOpen(str uri)");
   const connectClose = count("int virConnectClose(void *connection)");
-  const connectGetType = text("str virConnectGetType(void *connection)");
-  const connectGetVersion = count("int virConnectGetVersion(void *connection, _Out_ ulong *version)");
-  const connectGetLibVersion = count("int virConnectGetLibVersion(void *connection, _Out_ ulong *version)");
   const capabilities = text(
     "str! virConnectGetDomainCapabilities(void *connection, str emulator, str arch, str machine, str type, uint flags)",
   );
@@ -83,28 +62,15 @@ export function bindCalls(library: Library) {
   const getUuid = count("int virDomainGetUUIDString(void *domain, _Out_ uint8_t *buffer)");
   const domainFree = count("int virDomainFree(void *domain)");
   const getState = count("int virDomainGetState(void *domain, _Out_ int *state, _Out_ int *reason, uint flags)");
-  const getInfo = count(`int virDomainGetInfo(void *domain, _Out_ ${domainInfo.name} *info)`);
   const getXml = text("str! virDomainGetXMLDesc(void *domain, uint flags)");
   const getMetadata = text("str! virDomainGetMetadata(void *domain, int type, str uri, uint flags)");
-  const resume = count("int virDomainResume(void *domain)");
-  const suspend = count("int virDomainSuspend(void *domain)");
   const shutdown = count("int virDomainShutdown(void *domain)");
   const destroy = count("int virDomainDestroy(void *domain)");
-  const undefine = count("int virDomainUndefineFlags(void *domain, uint flags)");
   const agentCommand = pointing<string>(
     qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
     "virDomainQemuAgentCommand",
   );
-  const monitorCommand = counting(
-    qemu("int virDomainQemuMonitorCommand(void *domain, str command, _Out_ str! *result, uint flags)"),
-    "virDomainQemuMonitorCommand",
-  );
 
-  const number = (call: (...parameters: unknown[]) => number, connection: Pointer): number => {
-    const version: [number] = [0];
-    call(connection, version);
-    return Number(version[0]);
-  };
   const reference = (domain: Pointer): DomainReference => {
     const uuid = Buffer.alloc(37); // VIR_UUID_STRING_BUFLEN
     getUuid(domain, uuid);
@@ -115,18 +81,7 @@ export function bindCalls(library: Library) {
     connectOpen: (uri: string): Pointer => connectOpen(uri),
     /** Returns how many references are left. */
     connectClose: (connection: Pointer): number => connectClose(connection),
-    connectType: (connection: Pointer): string => connectGetType(connection),
-    hypervisorVersion: (connection: Pointer): number => number(connectGetVersion, connection),
-    libraryVersion: (connection: Pointer): number => number(connectGetLibVersion, connection),
-    domainCapabilities: (connection: Pointer, query: CapabilitiesQuery): string =>
-      capabilities(
-        connection,
-        query.emulator ?? null,
-        query.architecture ?? null,
-        query.machine ?? null,
-        query.virtType ?? null,
-        0,
-      ),
+    domainCapabilities: (connection: Pointer): string => capabilities(connection, null, null, null, null, 0),
     listDomains: (connection: Pointer): DomainReference[] => {
       const array: [Pointer | null] = [null];
       const found = listAllDomains(connection, array, 0);
@@ -141,30 +96,12 @@ export function bindCalls(library: Library) {
       getState(domain, state, [0], 0);
       return state[0];
     },
-    domainInfo: (domain: Pointer): NativeDomainInfo => {
-      const info: Record<string, number | bigint> = {};
-      getInfo(domain, info);
-      return {
-        state: Number(info.state),
-        memoryKiB: Number(info.memory),
-        cpus: Number(info.nrVirtCpu),
-        cpuTimeNanoseconds: BigInt(info.cpuTime ?? 0),
-      };
-    },
-    domainXml: (domain: Pointer, secure: boolean): string => getXml(domain, secure ? xmlSecure : 0),
+    domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
-    domainResume: (domain: Pointer): number => resume(domain),
-    domainSuspend: (domain: Pointer): number => suspend(domain),
     domainShutdown: (domain: Pointer): number => shutdown(domain),
     domainDestroy: (domain: Pointer): number => destroy(domain),
-    domainUndefine: (domain: Pointer, flags: number): number => undefine(domain, flags),
     agentCommand: (domain: Pointer, command: string, timeoutSeconds: number): string =>
       agentCommand(domain, command, timeoutSeconds, 0),
-    monitorCommand: (domain: Pointer, command: string): string => {
-      const result: [string] = [""];
-      monitorCommand(domain, command, result, 0);
-      return result[0];
-    },
   };
 }
 

@@ -11,17 +11,11 @@ export const errorNumbers = {
   agentUnsynced: 97,
 } as const;
 
-/** `virDomainStartFlags` */
-export const startFlags = { paused: 1 << 0, autodestroy: 1 << 1 } as const;
-
-/** `VIR_DOMAIN_XML_SECURE`: passwords too. */
-export const xmlSecure = 1 << 0;
+/** `VIR_DOMAIN_START_AUTODESTROY`: the domain goes when its connection does. */
+export const startAutodestroy = 1 << 1;
 
 /** `VIR_DOMAIN_METADATA_ELEMENT`: the application's own element. */
 export const metadataElement = 2;
-
-/** `virDomainUndefineFlagsValues`: the domain with its saved state, snapshots, NVRAM and checkpoints. */
-export const undefineEverything = (1 << 0) | (1 << 1) | (1 << 2) | (1 << 4);
 
 /** `virDomainState`, in the order of its numbers. */
 export const domainStates = [

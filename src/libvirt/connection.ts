@@ -1,20 +1,18 @@
 // A connection to libvirt: where domains are made and found.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
-import type { CapabilitiesQuery, DomainReference } from "./calls.ts";
-import { errorNumbers, startFlags } from "./codes.ts";
+import type { DomainReference } from "./calls.ts";
+import { errorNumbers, startAutodestroy } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
 import { isNotFound } from "./errors.ts";
 import { Handle } from "./handle.ts";
-import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { type CallContext, libvirtError, Session } from "./session.ts";
+import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
+import { type CallContext, refusal, Session } from "./session.ts";
 
 /** How a domain is started. */
 export interface CreateOptions {
   /** libvirt destroys the domain when the connection closes, also when this process is killed. Default false. */
   readonly autodestroy?: boolean;
-  /** The CPUs wait for `resume()`. Default false. */
-  readonly paused?: boolean;
   /** Stops waiting; a domain that starts nevertheless is destroyed. */
   readonly signal?: AbortSignal | undefined;
   /** Seconds that the start may take. Default 120. */
@@ -24,14 +22,8 @@ export interface CreateOptions {
 /** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
 export interface Connection extends AsyncDisposable {
   readonly uri: string;
-  /** The kind of hypervisor: `QEMU`. */
-  driver(): Promise<string>;
-  /** The hypervisor's version, such as `7.2.0`. */
-  hypervisorVersion(): Promise<string>;
-  /** The version of the daemon's libvirt, such as `9.0.0`. */
-  libraryVersion(): Promise<string>;
   /** What domains can be made here, as XML: https://libvirt.org/formatdomaincaps.html */
-  domainCapabilities(query?: CapabilitiesQuery): Promise<string>;
+  domainCapabilities(): Promise<string>;
   /** Starts a transient domain: https://libvirt.org/formatdomain.html */
   createDomain(xml: string, options?: CreateOptions): Promise<Domain>;
   /** The domain of that name, running or only defined. */
@@ -91,25 +83,12 @@ class LibvirtConnection implements Connection {
     });
   }
 
-  driver(): Promise<string> {
-    return this.#call("connectType", [], { source: callSite(this.driver) });
-  }
-
-  async hypervisorVersion(): Promise<string> {
-    return version(await this.#call("hypervisorVersion", [], { source: callSite(this.hypervisorVersion) }));
-  }
-
-  async libraryVersion(): Promise<string> {
-    return version(await this.#call("libraryVersion", [], { source: callSite(this.libraryVersion) }));
-  }
-
-  domainCapabilities(query: CapabilitiesQuery = {}): Promise<string> {
-    return this.#call("domainCapabilities", [query], { source: callSite(this.domainCapabilities) });
+  domainCapabilities(): Promise<string> {
+    return this.#call("domainCapabilities", [], { source: callSite(this.domainCapabilities) });
   }
 
   async createDomain(xml: string, options: CreateOptions = {}): Promise<Domain> {
-    const flags = (options.paused ? startFlags.paused : 0) | (options.autodestroy ? startFlags.autodestroy : 0);
-    const reference = await this.#call("createDomain", [xml, flags], {
+    const reference = await this.#call("createDomain", [xml, options.autodestroy ? startAutodestroy : 0], {
       source: callSite(this.createDomain),
       domain: /<name>([^<]*)<\/name>/.exec(xml)?.[1],
       seconds: options.seconds ?? createSeconds,
@@ -175,10 +154,13 @@ class LibvirtConnection implements Connection {
 
   async #call<Name extends ConnectionCall>(
     name: Name,
-    parameters: Tail<CallParameters<Name>>,
+    parameters: FurtherParameters<Name>,
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
-    if (this.#closing) throw closed(this.uri, context.source);
+    if (this.#closing) {
+      const closed = ["demotool", errorNumbers.invalidConnection, "the connection is closed already"] as const;
+      throw refusal(closed, this.uri, context.source);
+    }
     return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
       ...context,
       handle: this.#handle,
@@ -187,19 +169,3 @@ class LibvirtConnection implements Connection {
 }
 
 type ConnectionCall = Exclude<CallName, "connectOpen" | "connectClose">;
-type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
-
-/** libvirt packs versions as 1,000,000 * major + 1,000 * minor + release. */
-function version(packed: number): string {
-  return [Math.floor(packed / 1_000_000), Math.floor(packed / 1000) % 1000, packed % 1000].join(".");
-}
-
-function closed(uri: string, source: string): Error {
-  const failure = {
-    call: "demotool",
-    libvirtCode: errorNumbers.invalidConnection,
-    libvirtDomain: 0,
-    libvirtMessage: "the connection is closed already",
-  };
-  return libvirtError(failure, uri, source, undefined);
-}

@@ -2,21 +2,11 @@
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import type { DomainReference } from "./calls.ts";
-import { type DomainState, domainStates, errorNumbers, undefineEverything } from "./codes.ts";
-import { isNotFound, isOperationInvalid, isWithoutMetadata, type LibvirtError } from "./errors.ts";
+import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
+import { isNotFound, isOperationInvalid, isWithoutMetadata } from "./errors.ts";
 import { Handle } from "./handle.ts";
-import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { type CallContext, libvirtError, type Session } from "./session.ts";
-
-/** What libvirt counts for a domain. */
-export interface DomainInfo {
-  readonly state: DomainState;
-  /** Memory the domain uses now, in KiB. */
-  readonly memoryKiB: number;
-  readonly cpus: number;
-  /** CPU time used so far, in nanoseconds. */
-  readonly cpuTimeNanoseconds: bigint;
-}
+import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
+import { type CallContext, refusal, type Session } from "./session.ts";
 
 /**
  * A domain. Every method may throw a {@link LibvirtError}, or a `TimeoutError` after 30 s (60 s for `destroy`).
@@ -28,28 +18,32 @@ export interface Domain extends AsyncDisposable {
   readonly uuid: string;
   /** What the domain does; `gone` when libvirt no longer knows it. */
   state(): Promise<DomainState>;
-  info(): Promise<DomainInfo>;
-  /** The live XML; with `secure` its passwords too. Default without. */
-  xml(options?: { readonly secure?: boolean }): Promise<string>;
+  /** The live XML, without its passwords. */
+  xml(): Promise<string>;
   /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
-  resume(): Promise<void>;
-  suspend(): Promise<void>;
   /** Asks the guest to shut down and does not wait for it; fine if the domain is off or gone already. */
   shutdown(): Promise<void>;
   /** Ends the domain at once; fine if it is off or gone already. */
   destroy(): Promise<void>;
-  /** Removes a defined domain's configuration with its saved state and NVRAM; fine if it is gone already. */
-  undefine(): Promise<void>;
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
    * libvirt waits `timeoutSeconds` (at least 1) for the answer. `destroy()` ends the wait with a "not found".
    */
   agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
-  /** Sends QEMU a QMP command as JSON and returns its answer as JSON, errors included. */
-  monitorCommand(json: string): Promise<string>;
 }
+
+const released = [
+  "demotool",
+  errorNumbers.invalidArgument,
+  "the domain's handle or its connection is closed already",
+] as const;
+const destroyedMeanwhile = [
+  "virDomainQemuAgentCommand",
+  errorNumbers.noDomain,
+  "the domain was destroyed meanwhile",
+] as const;
 
 // libvirt first asks the agent for a sign of life, 5 s at most, before it sends the command.
 const agentMarginSeconds = 20;
@@ -84,14 +78,8 @@ export class LibvirtDomain implements Domain {
     }
   }
 
-  async info(): Promise<DomainInfo> {
-    const info = await this.#call("domainInfo", [], { source: callSite(this.info) });
-    const { memoryKiB, cpus, cpuTimeNanoseconds } = info;
-    return { state: stateName(info.state), memoryKiB, cpus, cpuTimeNanoseconds };
-  }
-
-  xml(options: { readonly secure?: boolean } = {}): Promise<string> {
-    return this.#call("domainXml", [options.secure ?? false], { source: callSite(this.xml) });
+  xml(): Promise<string> {
+    return this.#call("domainXml", [], { source: callSite(this.xml) });
   }
 
   async metadata(namespaceUri: string): Promise<string | undefined> {
@@ -103,14 +91,6 @@ export class LibvirtDomain implements Domain {
     }
   }
 
-  async resume(): Promise<void> {
-    await this.#call("domainResume", [], { source: callSite(this.resume) });
-  }
-
-  async suspend(): Promise<void> {
-    await this.#call("domainSuspend", [], { source: callSite(this.suspend) });
-  }
-
   async shutdown(): Promise<void> {
     await fineIfOff(this.#call("domainShutdown", [], { source: callSite(this.shutdown) }));
   }
@@ -118,10 +98,6 @@ export class LibvirtDomain implements Domain {
   async destroy(): Promise<void> {
     await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), seconds: destroySeconds }));
     this.#destroyed.abort();
-  }
-
-  async undefine(): Promise<void> {
-    await fineIfGone(this.#call("domainUndefine", [undefineEverything], { source: callSite(this.undefine) }));
   }
 
   async agentCommand(
@@ -140,13 +116,9 @@ export class LibvirtDomain implements Domain {
       });
     } catch (error) {
       if (error instanceof AbortedError && this.#destroyed.signal.aborted)
-        throw gone(this.#session.uri, source, this.name);
+        throw refusal(destroyedMeanwhile, this.#session.uri, source, this.name);
       throw error;
     }
-  }
-
-  monitorCommand(json: string): Promise<string> {
-    return this.#call("monitorCommand", [json], { source: callSite(this.monitorCommand) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -155,10 +127,10 @@ export class LibvirtDomain implements Domain {
 
   async #call<Name extends DomainCall>(
     name: Name,
-    parameters: Tail<CallParameters<Name>>,
+    parameters: FurtherParameters<Name>,
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
-    if (!this.#handle.open) throw released(this.#session.uri, context.source, this.name);
+    if (!this.#handle.open) throw refusal(released, this.#session.uri, context.source, this.name);
     return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
       ...context,
       domain: this.name,
@@ -167,8 +139,7 @@ export class LibvirtDomain implements Domain {
   }
 }
 
-type DomainCall = Extract<CallName, `domain${string}` | "agentCommand" | "monitorCommand">;
-type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+type DomainCall = Extract<CallName, `domain${string}` | "agentCommand">;
 
 function stateName(state: number): DomainState {
   return domainStates[state] ?? "nostate";
@@ -180,32 +151,4 @@ async function fineIfOff(call: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!isNotFound(error) && !isOperationInvalid(error)) throw error;
   }
-}
-
-async function fineIfGone(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
-function released(uri: string, source: string, domain: string): LibvirtError {
-  const failure = {
-    call: "demotool",
-    libvirtCode: errorNumbers.invalidArgument,
-    libvirtDomain: 0,
-    libvirtMessage: "the domain's handle or its connection is closed already",
-  };
-  return libvirtError(failure, uri, source, domain);
-}
-
-function gone(uri: string, source: string, domain: string): LibvirtError {
-  const failure = {
-    call: "virDomainQemuAgentCommand",
-    libvirtCode: errorNumbers.noDomain,
-    libvirtDomain: 0,
-    libvirtMessage: "the domain was destroyed meanwhile",
-  };
-  return libvirtError(failure, uri, source, domain);
 }

@@ -59,15 +59,6 @@ export function takePointers(array: bigint, count: number): bigint[] {
   return pointers;
 }
 
-/** The layout of `struct _virDomainInfo`. */
-export const domainInfo = koffi.struct("virDomainInfo", {
-  state: "uchar",
-  maxMem: "ulong",
-  memory: "ulong",
-  nrVirtCpu: "ushort",
-  cpuTime: "ulonglong",
-});
-
 interface Loaded {
   define(prototype: string): NativeFunction;
   address(symbol: string): bigint;

@@ -7,6 +7,10 @@ export type CallName = keyof Calls;
 /** What a call is given. */
 export type CallParameters<Name extends CallName> = Parameters<Calls[Name]>;
 
+/** What a call is given besides the handle that it is about. */
+export type FurtherParameters<Name extends CallName> =
+  CallParameters<Name> extends readonly [unknown, ...infer Rest] ? Rest : never;
+
 /** What a call returns. */
 export type CallResult<Name extends CallName> = ReturnType<Calls[Name]>;
 

@@ -98,6 +98,16 @@ function isExpected(name: CallName, error: DemotoolError): boolean {
   return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
 }
 
+/** A call that demotool itself refuses, in libvirt's terms. */
+export function refusal(
+  [call, libvirtCode, libvirtMessage]: readonly [call: string, code: number, message: string],
+  uri: string,
+  source: string,
+  domain?: string,
+): LibvirtError {
+  return libvirtError({ call, libvirtCode, libvirtDomain: 0, libvirtMessage }, uri, source, domain);
+}
+
 /** Builds the error for a failure. */
 export function libvirtError(
   failure: LibvirtFailure,

@@ -4,13 +4,9 @@ import { connect } from "../../../src/libvirt/connection.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { connectToTestDriver, testDomainXml, testUri } from "./test-driver.ts";
 
-test("a connection tells its URI, driver and versions", async () => {
+test("a connection tells its URI", async () => {
   await using connection = await connectToTestDriver();
   expect(connection.uri).toBe(testUri);
-  expect(await connection.driver()).toBe("TEST");
-  // The test driver says 2, which libvirt's packing reads as 0.0.2.
-  expect(await connection.hypervisorVersion()).toBe("0.0.2");
-  expect(await connection.libraryVersion()).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 test("domains are listed, and found by name", async () => {
@@ -44,7 +40,7 @@ test("a closed connection refuses calls, and so do its domains", async () => {
   const domain = await connection.findDomain("test");
   expect(await connection.close()).toBe(0);
   await expect(connection.listDomains()).rejects.toThrow("the connection is closed");
-  await expect(domain?.info()).rejects.toThrow("closed already");
+  await expect(domain?.xml()).rejects.toThrow("closed already");
   expect(await connection.close()).toBe(0);
 });
 

@@ -39,11 +39,8 @@ test("the event loop stays free, and other calls go through, while a call hangs"
   let ticks = 0;
   const ticking = setInterval(() => ticks++, 5);
   await using connection = await connectToTestDriver();
-  expect(
-    await session.call("connectType", [await session.call("connectOpen", ["test:///default"], { source: "" })], {
-      source: "",
-    }),
-  ).toBe("TEST");
+  const pointer = await session.call("connectOpen", ["test:///default"], { source: "" });
+  expect(await session.call("listDomains", [pointer], { source: "" })).toHaveLength(1);
   expect(await connection.listDomains()).not.toHaveLength(0);
   clearInterval(ticking);
   expect(hanging).toBe(true);

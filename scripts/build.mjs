@@ -1,5 +1,5 @@
-// Builds dist/ from nothing: compiled modules, types, source maps. The old dist/ is replaced in one step at the end,
-// so that a test or a program that runs meanwhile never sees half of it.
+// Builds dist/ from nothing: compiled modules, types, source maps. The old dist/ stays until the new one is complete,
+// and where something does not compile, so that a test or a program that runs meanwhile never sees half of it.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,7 +13,7 @@ try {
   const tsc = ["node_modules/typescript/bin/tsc", "--project", "tsconfig.build.json", "--outDir", fresh];
   const { status } = spawnSync("node_modules/.bin/node", tsc, { stdio: "inherit" });
   process.exitCode = status ?? 1;
-  if (existsSync(fresh)) {
+  if (status === 0) {
     if (existsSync("dist")) renameSync("dist", stale);
     renameSync(fresh, "dist");
   }

@@ -9,8 +9,8 @@ import type { VncClient } from "./vnc-client.ts";
 
 export { probeBanner } from "./banner.ts";
 export { VncError } from "./errors.ts";
-export type { CursorShape, KeyboardLights } from "./seat.ts";
-export type { ScanCodeEvent, VncClient, VncPointer, VncUpdate } from "./vnc-client.ts";
+export type { KeyboardLights } from "./seat.ts";
+export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 
 /** Where to connect, and how. */
 export interface ConnectVncOptions {

@@ -1,21 +1,20 @@
 // Remembers the pointer: where this client has put it, and the shape that the server gave it.
+import type { CursorShape, PointerState } from "../base/live-screen.ts";
 import { Listeners } from "./listeners.ts";
-import type { CursorShape } from "./seat.ts";
-import type { VncPointer } from "./vnc-client.ts";
 
 /** The pointer's state, and those who follow it. */
 export class PointerRecord {
-  readonly #followers = new Listeners<VncPointer>();
-  #state: VncPointer | undefined;
+  readonly #followers = new Listeners<PointerState>();
+  #state: PointerState | undefined;
   #cursor: CursorShape | undefined;
 
   /** Undefined until the pointer was first moved. */
-  get state(): VncPointer | undefined {
+  get state(): PointerState | undefined {
     return this.#state;
   }
 
   /** Calls the listener after each change. Returns a function that ends that. */
-  follow(listener: (pointer: VncPointer) => void): () => void {
+  follow(listener: (pointer: PointerState) => void): () => void {
     return this.#followers.add(listener);
   }
 
@@ -33,7 +32,7 @@ export class PointerRecord {
     if (this.#state) this.#change({ ...this.#state, cursor, time: performance.now() });
   }
 
-  #change(state: VncPointer): void {
+  #change(state: PointerState): void {
     this.#state = state;
     this.#followers.tell(state);
   }

@@ -1,19 +1,6 @@
 // What a server says of its seat: the pointer's shape, the keyboard's lights, and whether it takes scan codes.
+import type { CursorShape } from "../base/live-screen.ts";
 import type { PixelOrder } from "./messages.ts";
-
-/** The pointer's shape. 0 pixels wide or high: the pointer is hidden. */
-export interface CursorShape {
-  /** Pixels. */
-  readonly width: number;
-  /** Pixels. */
-  readonly height: number;
-  /** The pixel of the shape that points, from its left. */
-  readonly hotX: number;
-  /** The pixel of the shape that points, from its top. */
-  readonly hotY: number;
-  /** RGBA, 4 bytes each, row by row, colours multiplied by alpha: on a screen, `shape + screen * (255 - alpha) / 255`. */
-  readonly data: Uint8Array;
-}
 
 /** The lights of the guest's keyboard. */
 export interface KeyboardLights {

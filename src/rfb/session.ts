@@ -3,6 +3,7 @@
 import type { Deadline } from "../base/deadline.ts";
 import { AbortedError } from "../base/errors.ts";
 import type { Frame, Region } from "../base/frame.ts";
+import type { PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import type { Connection } from "./connection.ts";
 import { Coverage } from "./coverage.ts";
 import { createDecoders } from "./decoders/index.ts";
@@ -23,7 +24,7 @@ import {
 import { PointerRecord } from "./pointer-record.ts";
 import { type KeyboardLights, Seat } from "./seat.ts";
 import { readUpdate } from "./update.ts";
-import type { ScanCodeEvent, VncClient, VncPointer, VncUpdate } from "./vnc-client.ts";
+import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 
 /** Raw first: on one machine, compressing costs more than copying. */
 export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect, encoding.zrle];
@@ -56,7 +57,7 @@ export class Session implements VncClient {
   readonly #seat: Seat;
   readonly #pointer = new PointerRecord();
   readonly #scanCodesTaken = Promise.withResolvers<void>();
-  readonly #listeners = new Listeners<VncUpdate>();
+  readonly #listeners = new Listeners<ScreenUpdate>();
   readonly #lightsListeners = new Listeners<KeyboardLights>();
   readonly #refreshes = new Set<Refresh>();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -89,7 +90,7 @@ export class Session implements VncClient {
     return this.#framebuffer.frame;
   }
 
-  onUpdate(listener: (update: VncUpdate) => void): () => void {
+  onUpdate(listener: (update: ScreenUpdate) => void): () => void {
     return this.#listeners.add(listener);
   }
 
@@ -133,11 +134,11 @@ export class Session implements VncClient {
     this.#pointer.moved(column, row, buttons);
   }
 
-  get pointerState(): VncPointer | undefined {
+  get pointerState(): PointerState | undefined {
     return this.#pointer.state;
   }
 
-  onPointer(listener: (pointer: VncPointer) => void): () => void {
+  onPointer(listener: (pointer: PointerState) => void): () => void {
     return this.#pointer.follow(listener);
   }
 

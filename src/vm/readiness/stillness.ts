@@ -1,6 +1,6 @@
 // Ready, part: for how long a screen has stood still, by the updates that its client reports.
 import type { Region } from "../../base/frame.ts";
-import type { VncUpdate } from "../../rfb/client.ts";
+import type { ScreenUpdate } from "../../base/live-screen.ts";
 
 /** A change smaller than this part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
 const negligible = 0.001;
@@ -27,7 +27,7 @@ export class Stillness {
   }
 
   /** Takes an update of a screen of that size. */
-  add({ regions, resized, time }: VncUpdate, screen: { readonly width: number; readonly height: number }): void {
+  add({ regions, resized, time }: ScreenUpdate, screen: { readonly width: number; readonly height: number }): void {
     for (const region of regions) this.#note({ ...region, time });
     let changed = 0;
     for (const place of this.#places) {

@@ -7,7 +7,8 @@ import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import type { Frame } from "../../../src/base/frame.ts";
-import { connectVnc, probeBanner, type VncClient, VncError, type VncUpdate } from "../../../src/rfb/client.ts";
+import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
+import { connectVnc, probeBanner, type VncClient, VncError } from "../../../src/rfb/client.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { graphicsMode } from "../../support/boot-sector.ts";
 import { startQemu, type TestQemu } from "../../support/qemu.ts";
@@ -16,7 +17,7 @@ import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
 const limit = (): Deadline => Deadline.after(30, "the test's step");
 
 /** Resolves with the first update that satisfies the condition; looks at the state now first. */
-async function until(client: VncClient, condition: (update?: VncUpdate) => boolean): Promise<void> {
+async function until(client: VncClient, condition: (update?: ScreenUpdate) => boolean): Promise<void> {
   if (condition()) return;
   await limit().race(
     new Promise<void>((resolve) => {
@@ -101,7 +102,7 @@ test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE"
   for (const encodings of [[encoding.raw], [encoding.zrle]]) {
     await using client = await connectVnc({ ...qemu, encodings });
     await until(client, () => showsBars(client));
-    const updates: VncUpdate[] = [];
+    const updates: ScreenUpdate[] = [];
     client.onUpdate((update) => updates.push(update));
     await client.refresh(limit());
     await client.refresh(limit());
@@ -127,7 +128,7 @@ test("a screen that changes for a time is seen changing, and then still", async 
   await using qemu = await startQemu({ image: await bootSectorImage({ changing: 2 }) });
   await using client = await connectVnc(qemu);
   using _ = client.keepAwake();
-  const changes: VncUpdate[] = [];
+  const changes: ScreenUpdate[] = [];
   client.onUpdate((update) => {
     if (update.regions.length > 0) changes.push(update);
   });

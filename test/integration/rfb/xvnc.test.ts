@@ -1,7 +1,8 @@
 // The client against TigerVNC's X server: another implementation, which prefers other encodings than QEMU.
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
-import { connectVnc, probeBanner, VncError, type VncPointer, type VncUpdate } from "../../../src/rfb/client.ts";
+import type { PointerState, ScreenUpdate } from "../../../src/base/live-screen.ts";
+import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
 import { openConnection } from "../../../src/rfb/connection.ts";
 import { handshake } from "../../../src/rfb/handshake.ts";
 import { encoding, setEncodings } from "../../../src/rfb/messages.ts";
@@ -37,7 +38,7 @@ test.each([
   client.pointer(100, 100);
   await client.refresh(limit());
   const before = client.snapshot();
-  const moved = new Promise<VncUpdate>((resolve) => {
+  const moved = new Promise<ScreenUpdate>((resolve) => {
     client.onUpdate((update) => {
       if (update.regions.some(({ x, y }) => x > 250 && y > 150)) resolve(update);
     });
@@ -55,10 +56,10 @@ test.each([
 test("the pointer's shape comes apart from the picture, with a mask as with alpha", async () => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
-  const shapes: VncPointer[] = [];
+  const shapes: PointerState[] = [];
   for (const pointer of ["mask", "alpha"] as const) {
     await using client = await connectVnc({ ...xvnc, password, pointer });
-    const shaped = Promise.withResolvers<VncPointer>();
+    const shaped = Promise.withResolvers<PointerState>();
     client.onPointer((state) => {
       // At first X shows none.
       if (state.cursor?.data.includes(255)) shaped.resolve(state);

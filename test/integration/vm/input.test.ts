@@ -2,9 +2,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
+import type { CursorShape } from "../../../src/base/live-screen.ts";
 import { poll } from "../../../src/base/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
-import type { CursorShape } from "../../../src/rfb/client.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import type { Machine } from "../../../src/vm/machine.ts";
 import { Vm } from "../../../src/vm/vm.ts";

@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { expect, test, vi } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
-import { connectVnc, probeBanner, VncError, type VncUpdate } from "../../../src/rfb/client.ts";
+import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
+import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { rectangle, solid, update } from "../../support/rfb-bytes.ts";
 import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb-server.ts";
@@ -37,7 +38,7 @@ test("connects, asks for the screen, and shows what comes", async () => {
   await using _ = server;
   await using client = await connectVnc(server);
   expect([client.width, client.height, client.name]).toEqual([4, 2, "test"]);
-  const updates: VncUpdate[] = [];
+  const updates: ScreenUpdate[] = [];
   const stop = client.onUpdate((received) => updates.push(received));
   const before = performance.now();
   (await socket).write(white);
@@ -80,7 +81,7 @@ test("after a change of size the whole screen is asked for", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
-  const resized = new Promise<VncUpdate>((resolve) => client.onUpdate(resolve));
+  const resized = new Promise<ScreenUpdate>((resolve) => client.onUpdate(resolve));
   (await socket).write(update(rectangle({ x: 0, y: 0, width: 6, height: 3 }, encoding.desktopSize)));
   expect(await resized).toMatchObject({ resized: true, regions: [{ x: 0, y: 0, width: 6, height: 3 }] });
   await vi.waitFor(() => expect(server.received.toString("hex")).toContain("03000000000000060003"));

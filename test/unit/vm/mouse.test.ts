@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
-import type { VncPointer } from "../../../src/rfb/client.ts";
+import type { PointerState } from "../../../src/base/live-screen.ts";
 import { Mouse, type MoveOptions } from "../../../src/vm/mouse.ts";
 import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/rfb-guest.ts";
 
@@ -109,7 +109,7 @@ test("options that make no sense are refused by name", async () => {
 
 test("those who follow the pointer hear of each change once", async () => {
   await using guest = await rfbGuest();
-  const changes: VncPointer[] = [];
+  const changes: PointerState[] = [];
   const stop = guest.client.onPointer((pointer) => changes.push(pointer));
   expect(guest.client.pointerState).toBeUndefined();
   const before = performance.now();

@@ -38,6 +38,7 @@ export const demoRequirements = [
   },
   { name: "newuidmap, for mmdebstrap", found: program("newuidmap"), apt: "uidmap", dnf: "shadow-utils" },
   { name: "ffmpeg", found: program("ffmpeg"), apt: "ffmpeg", dnf: "ffmpeg-free" },
+  { name: "tesseract", found: program("tesseract"), apt: "tesseract-ocr", dnf: "tesseract" },
 ];
 
 /** @type {readonly Requirement[]} what only demotool's own tests need, for guests that boot in a second */
@@ -52,6 +53,7 @@ export const testRequirements = [
     apt: "tigervnc-standalone-server",
     dnf: "tigervnc-server-minimal",
   },
+  { name: "Chromium", found: program("chromium", "chromium-browser"), apt: "chromium", dnf: "chromium" },
 ];
 
 /** Programs of the system lie here whether or not an ordinary user's PATH names them. */

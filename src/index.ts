@@ -31,6 +31,6 @@ export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
 export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";
 export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./vm/mouse.ts";
 export type { Resolution, VmOptions } from "./vm/options.ts";
-export type { DemoOutput } from "./vm/output.ts";
+export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Screenshot, Vm } from "./vm/vm.ts";

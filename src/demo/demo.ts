@@ -3,9 +3,10 @@
 import { join } from "node:path";
 import { CleanupStack } from "../base/cleanup.ts";
 import { readEnvironment } from "../base/environment.ts";
+import { describeThrown } from "../base/errors.ts";
 import { log, setLogLevel } from "../base/log.ts";
 import { videosDirectory } from "../base/paths.ts";
-import type { DemoOutput } from "../vm/output.ts";
+import type { DemoOutput, PublishedFile } from "../vm/output.ts";
 import type { Vm } from "../vm/vm.ts";
 import { bootMachine, type MachineOptions } from "./boot.ts";
 import { defaultImage } from "./config.ts";
@@ -21,6 +22,8 @@ export interface DemoOptions {
   readonly directory?: string;
   /** Ends whatever is going on in the demo: a wait, a boot, a command in the guest. */
   readonly signal?: AbortSignal;
+  /** Called with each video, picture or log of the demo that somebody will want to see, once it is complete. */
+  readonly onFile?: (file: PublishedFile) => void;
 }
 
 /** A demo session. `await using` it: all of its VMs go with it. */
@@ -30,6 +33,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
   /** Ends what is going on in the demo, if {@link DemoOptions.signal} was given. */
   readonly signal: AbortSignal | undefined;
   readonly #output: DemoOutput;
+  readonly #onFile: DemoOptions["onFile"];
   readonly #vms: CleanupStack;
 
   /** Use {@link startDemo} or {@link createDemo}. */
@@ -38,6 +42,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.name = name;
     this.directory = this.#output.directory;
     this.signal = options.signal;
+    this.#onFile = options.onFile;
     this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimit);
   }
 
@@ -49,6 +54,15 @@ export class Demo implements AsyncDisposable, DemoOutput {
   /** The path for a new file in the demo's directory; the second of the same name gets `-2`, and so on. */
   newPath(name: string, extension: string): string {
     return this.#output.newPath(name, extension);
+  }
+
+  /** Tells {@link DemoOptions.onFile} of a file; its failure is only logged. */
+  publish(file: PublishedFile): void {
+    try {
+      this.#onFile?.(file);
+    } catch (error) {
+      log.warn("a file of the demo could not be shown", { path: file.path, reason: describeThrown(error) });
+    }
   }
 
   /**

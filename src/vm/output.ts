@@ -1,5 +1,15 @@
 // Where a VM's pictures and logs go: what the vm layer needs to know of a demo.
 
+/** A file that somebody will want to see: a video, a picture, a log. */
+export interface PublishedFile {
+  /** Absolute path; the file is complete. */
+  readonly path: string;
+  /** What it shows, in a few words. */
+  readonly title: string;
+  /** Its media type, as in `video/mp4`. */
+  readonly contentType: string;
+}
+
 /** A demo's output directory, made when the first file is written. */
 export interface DemoOutput {
   /** The demo's name, as in `my-cool-demo`. */
@@ -19,4 +29,6 @@ export interface DemoOutput {
    * earlier runs are overwritten.
    */
   newPath(name: string, extension: string): string;
+  /** Shows a file that was written to whoever follows the demo: in a test, Vitest's reports. It never throws. */
+  publish?(file: PublishedFile): void;
 }

@@ -4,6 +4,7 @@ import { baseImage } from "../src/demo/boot.ts";
 import { defaultImage } from "../src/demo/config.ts";
 import { startDemo } from "../src/demo/demo.ts";
 import { defaultResources, hostResources } from "../src/vm/resources.ts";
+import type { Bench } from "./part.ts";
 import { bootPlainQemu } from "./plain-qemu.ts";
 import { median, type Report } from "./report.ts";
 
@@ -15,7 +16,7 @@ interface DemotoolBoot {
 }
 
 /** Boots in turn, each first in every other pair, so that whatever else the host does hits both. */
-export async function benchColdStart(report: Report, pairs: number): Promise<void> {
+export async function benchColdStart(report: Report, { pairs }: Bench): Promise<void> {
   const name = defaultImage();
   const accelerator = await hostAccelerator();
   const image = await baseImage(name, { accelerator });

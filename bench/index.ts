@@ -1,13 +1,37 @@
-// `npm run bench`: all comparisons, one after the other, on this machine.
+// `npm run bench`: all parts, one after the other, on this machine; `npm run bench -- recording find` only those named.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchColdStart } from "./cold-start.ts";
+import { benchInput } from "./input.ts";
+import { type BenchPart, benchIn } from "./part.ts";
 import { Report } from "./report.ts";
 
-const { values } = parseArgs({ options: { pairs: { type: "string", default: "5" } } });
+/** In the order in which they run: those that boot VMs of their own come before those that share one. */
+const parts: Readonly<Record<string, BenchPart>> = {
+  "cold-start": benchColdStart,
+  input: benchInput,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { pairs: { type: "string", default: "5" } },
+});
 const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs is a whole number from 1 on, not ${values.pairs}`);
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
 
 const report = new Report();
-await benchColdStart(report, pairs);
+const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
+try {
+  await using bench = benchIn(directory, pairs);
+  for (const [name, run] of Object.entries(parts)) {
+    if (positionals.length === 0 || positionals.includes(name)) await run(report, bench);
+  }
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
 report.write("bench/results/latest.json");
 process.exitCode = report.exceeded ? 1 : 0;

@@ -23,11 +23,20 @@ export class Report {
   }
 
   /** A figure that must not be above a limit. */
-  limit(name: string, value: number, highest: number): void {
-    this.add(name, value);
+  limit(name: string, value: number, highest: number, unit = ""): void {
+    this.add(name, value, unit);
+    // Not a number is within no limit.
     if (value <= highest) return;
     this.#exceeded = true;
     console.log(`${name} is above its limit of ${highest}`);
+  }
+
+  /** A figure that must not be below a limit. */
+  atLeast(name: string, value: number, lowest: number, unit = ""): void {
+    this.add(name, value, unit);
+    if (value >= lowest) return;
+    this.#exceeded = true;
+    console.log(`${name} is below its limit of ${lowest}`);
   }
 
   /** Whether a limit was exceeded. */

@@ -1,4 +1,5 @@
-// The set-up step: everything that `npm run demo` and `npm test` (`--test`) need on this machine is there after it.
+// The set-up step: everything that `npm run demo`, `npm test` (`--test`) and `npm run bench` (`--bench`) need on this
+// machine is there after it.
 // It has no dependencies, runs on Node 20, and takes a fraction of a second when there is nothing to do.
 import { installHostPackages } from "./setup/host-packages.mjs";
 import { startLibvirtDaemon } from "./setup/libvirt-daemon.mjs";
@@ -8,7 +9,7 @@ import { SetupError, say } from "./setup/say.mjs";
 
 try {
   installNpmPackages();
-  installHostPackages(process.argv.includes("--test"));
+  installHostPackages(["test", "bench"].filter((use) => process.argv.includes(`--${use}`)));
   await startLibvirtDaemon();
   adviseOrdinaryUser();
 } catch (error) {

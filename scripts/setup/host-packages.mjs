@@ -1,11 +1,13 @@
 // Installs what the host lacks, with apt or dnf, as root or through sudo, after saying what.
 import { existsSync } from "node:fs";
-import { demoRequirements, testRequirements } from "./requirements.mjs";
+import { benchRequirements, demoRequirements, testRequirements } from "./requirements.mjs";
 import { runs, SetupError, say } from "./say.mjs";
 
-/** Installs the missing host packages; with `forTests` also those that only demotool's own tests need. */
-export function installHostPackages(forTests) {
-  const requirements = forTests ? [...demoRequirements, ...testRequirements] : demoRequirements;
+const requirementsOf = { test: testRequirements, bench: benchRequirements };
+
+/** Installs the missing host packages; with uses, `test` or `bench`, also those that only these need. */
+export function installHostPackages(uses) {
+  const requirements = [...demoRequirements, ...uses.flatMap((use) => requirementsOf[use])];
   const missing = requirements.filter((requirement) => !requirement.found());
   if (missing.length === 0) return;
   const manager = managers.find(({ path }) => existsSync(path));

@@ -56,6 +56,35 @@ export const testRequirements = [
   { name: "Chromium", found: program("chromium", "chromium-browser"), apt: "chromium", dnf: "chromium" },
 ];
 
+/** @type {readonly Requirement[]} what only the benchmark needs: GStreamer, which records the same screen */
+export const benchRequirements = [
+  { name: "gst-launch-1.0", found: program("gst-launch-1.0"), apt: "gstreamer1.0-tools", dnf: "gstreamer1" },
+  {
+    name: "GStreamer's videorate",
+    found: gstreamerPlugin("videorate"),
+    apt: "gstreamer1.0-plugins-base",
+    dnf: "gstreamer1-plugins-base",
+  },
+  {
+    name: "GStreamer's mp4mux",
+    found: gstreamerPlugin("isomp4"),
+    apt: "gstreamer1.0-plugins-good",
+    dnf: "gstreamer1-plugins-good",
+  },
+  {
+    name: "GStreamer's rfbsrc",
+    found: gstreamerPlugin("rfbsrc"),
+    apt: "gstreamer1.0-plugins-bad",
+    dnf: "gstreamer1-plugins-bad-free",
+  },
+  {
+    name: "GStreamer's x264enc",
+    found: gstreamerPlugin("x264"),
+    apt: "gstreamer1.0-plugins-ugly",
+    dnf: "gstreamer1-plugins-ugly",
+  },
+];
+
 /** Programs of the system lie here whether or not an ordinary user's PATH names them. */
 const programFolders = [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"])];
 
@@ -77,6 +106,10 @@ function library(name) {
     const multiarch = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((triplet) => `/usr/lib/${triplet}`);
     return [...multiarch, "/usr/lib64", "/usr/lib", "/usr/local/lib"].some((folder) => existsSync(join(folder, name)));
   };
+}
+
+function gstreamerPlugin(name) {
+  return library(join("gstreamer-1.0", `libgst${name}.so`));
 }
 
 function file(path) {

@@ -1,0 +1,41 @@
+// What every part of the benchmark is given: how often to measure, and the desktop that the parts share.
+import { bootMachine } from "../src/demo/boot.ts";
+import { defaultImage } from "../src/demo/config.ts";
+import { outputDirectory } from "../src/demo/output-directory.ts";
+import type { Vm } from "../src/vm/vm.ts";
+import type { Report } from "./report.ts";
+
+/** The circumstances of a run. */
+export interface Bench {
+  /** How many pairs to compare where two contenders take turns, unless a part has a reason for its own number. */
+  readonly pairs: number;
+  /** The real desktop: booted when a part first asks for it, shared by those that come after it. */
+  desktop(): Promise<Vm>;
+  /** A directory for files that go when the run ends. */
+  readonly directory: string;
+}
+
+/** One part: measures something and reports it. It leaves the desktop as it found it: its windows closed. */
+export type BenchPart = (report: Report, bench: Bench) => Promise<void>;
+
+/** The circumstances of this run; disposing of them removes the desktop. */
+export function benchIn(directory: string, pairs: number): Bench & AsyncDisposable {
+  let desktop: Promise<Vm> | undefined;
+  return {
+    pairs,
+    directory,
+    desktop: () => {
+      desktop ??= bootMachine({
+        domain: "demo-bench",
+        demo: outputDirectory("bench", directory),
+        image: defaultImage(),
+        options: {},
+      });
+      return desktop;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const vm = await desktop?.catch(() => undefined);
+      await vm?.[Symbol.asyncDispose]();
+    },
+  };
+}

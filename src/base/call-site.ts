@@ -1,9 +1,18 @@
 // Finds the TypeScript file and line that a function was called from, in the source as well as in dist/.
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceOrigin } from "node:module";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const maps = new Map<string, SourceMap | undefined>();
+
+/** A place in a file, as V8 names it. */
+interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 /**
  * The place that called `callee`, as `src/vm/boot.ts:42`.
@@ -12,23 +21,43 @@ const maps = new Map<string, SourceMap | undefined>();
  * for the whole process, which is the host program's business.
  */
 export function callSite(callee: (...parameters: never[]) => unknown): string {
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, callee);
-  const frame = holder.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
-  const match = /\(?((?:file:\/\/|\/)[^()]*?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame?.trim() ?? "");
-  const [, location, line, column] = match ?? [];
-  if (location === undefined || line === undefined || column === undefined) return "unknown";
-  const file = location.startsWith("file:") ? fileURLToPath(location) : location;
-  return original(file, Number(line), Number(column));
+  const place = caller(callee);
+  if (place === undefined) return "unknown";
+  const { file, line } = original(place) ?? place;
+  return `${shorten(file)}:${line}`;
 }
 
-function original(file: string, line: number, column: number): string {
+/**
+ * The absolute paths of the file that called `callee`: the one that runs, and the one that it was compiled from where
+ * its source map names another. Empty where the call stack tells no file.
+ */
+export function callingFiles(callee: (...parameters: never[]) => unknown): string[] {
+  const place = caller(callee);
+  if (place === undefined) return [];
+  const source = original(place)?.file;
+  return source === undefined || source === place.file ? [place.file] : [place.file, source];
+}
+
+/** The nearest place above `callee` that is in a file: code of Node itself may lie between, as in `names.map(callee)`. */
+function caller(callee: (...parameters: never[]) => unknown): Place | undefined {
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, callee);
+  for (const frame of holder.stack?.split("\n") ?? []) {
+    const match = /^\s*at .*?\(?((?:file:\/\/|\/)[^()]*?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame);
+    const [, location, line, column] = match ?? [];
+    if (location === undefined) continue;
+    const file = location.startsWith("file:") ? fileURLToPath(location) : location;
+    return { file, line: Number(line), column: Number(column) };
+  }
+  return undefined;
+}
+
+function original({ file, line, column }: Place): Place | undefined {
   const map = file.endsWith(".js") ? mapFor(file) : undefined;
   const origin: Partial<SourceOrigin> | undefined = map?.findOrigin(line, column);
-  if (origin?.fileName !== undefined && origin.lineNumber !== undefined) {
-    return `${shorten(origin.fileName)}:${origin.lineNumber}`;
-  }
-  return `${shorten(file)}:${line}`;
+  if (origin?.fileName === undefined || origin.lineNumber === undefined) return undefined;
+  const source = origin.fileName.startsWith("file:") ? fileURLToPath(origin.fileName) : origin.fileName;
+  return { file: resolve(dirname(file), source), line: origin.lineNumber, column: origin.columnNumber ?? 1 };
 }
 
 function mapFor(file: string): SourceMap | undefined {

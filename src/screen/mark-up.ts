@@ -1,0 +1,85 @@
+// The picture that explains a comparison: what was looked for, the best place, and the screen, side by side.
+import type { Frame, Region } from "../base/frame.ts";
+import { crop } from "./picture.ts";
+
+/** What a marked-up picture shows. */
+export interface MarkUp {
+  /** What was looked for: a reference picture, or the screen as it should be. */
+  readonly expected: Frame;
+  /** The screen as it is. */
+  readonly screen: Frame;
+  /** The place on the screen that is most like the reference: shown below it, and framed on the screen. */
+  readonly best?: Region | undefined;
+  /** Where the screen differs from what is expected: framed in both. */
+  readonly different?: readonly Region[] | undefined;
+}
+
+const gap = 8;
+const backdrop = [64, 64, 64, 255] as const;
+const frameColour = [255, 0, 0, 255] as const;
+const frameWidth = 2;
+
+/**
+ * Draws the comparison on grey: on the left what was expected, below it the best place on the screen; on the right the
+ * screen with red frames around the best place or around what differs.
+ */
+export function markedUp({ expected, screen, best, different = [] }: MarkUp): Frame {
+  const place = best && within(best, screen);
+  const found = place && crop(screen, place);
+  const leftWidth = Math.max(expected.width, found?.width ?? 0);
+  const leftHeight = expected.height + (found ? gap + found.height : 0);
+  const sheet = blank(leftWidth + screen.width + 3 * gap, Math.max(leftHeight, screen.height) + 2 * gap);
+  const right = leftWidth + 2 * gap;
+  paste(sheet, expected, gap, gap);
+  if (found) paste(sheet, found, gap, gap + expected.height + gap);
+  paste(sheet, screen, right, gap);
+  if (best) drawFrame(sheet, best, right, gap);
+  for (const region of different) {
+    drawFrame(sheet, region, gap, gap);
+    drawFrame(sheet, region, right, gap);
+  }
+  return sheet;
+}
+
+function within(region: Region, { width, height }: Frame): Region | undefined {
+  const x = Math.max(0, region.x);
+  const y = Math.max(0, region.y);
+  const right = Math.min(width, region.x + region.width);
+  const bottom = Math.min(height, region.y + region.height);
+  return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : undefined;
+}
+
+function blank(width: number, height: number): Frame {
+  const frame = { width, height, data: new Uint8Array(width * height * 4) };
+  fill(frame, { x: 0, y: 0, width, height }, backdrop);
+  return frame;
+}
+
+function paste(sheet: Frame, frame: Frame, x: number, y: number): void {
+  for (let row = 0; row < frame.height; row++) {
+    const line = frame.data.subarray(row * frame.width * 4, (row + 1) * frame.width * 4);
+    sheet.data.set(line, ((y + row) * sheet.width + x) * 4);
+  }
+}
+
+/** Draws around the region, outside of it where the sheet goes on. */
+function drawFrame(sheet: Frame, region: Region, left: number, top: number): void {
+  const x = left + region.x - frameWidth;
+  const y = top + region.y - frameWidth;
+  const width = region.width + 2 * frameWidth;
+  const height = region.height + 2 * frameWidth;
+  fill(sheet, { x, y, width, height: frameWidth }, frameColour);
+  fill(sheet, { x, y: y + height - frameWidth, width, height: frameWidth }, frameColour);
+  fill(sheet, { x, y, width: frameWidth, height }, frameColour);
+  fill(sheet, { x: x + width - frameWidth, y, width: frameWidth, height }, frameColour);
+}
+
+function fill(sheet: Frame, region: Region, colour: readonly number[]): void {
+  const area = within(region, sheet);
+  if (!area) return;
+  for (let row = area.y; row < area.y + area.height; row++) {
+    for (let column = area.x; column < area.x + area.width; column++) {
+      sheet.data.set(colour, (row * sheet.width + column) * 4);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// A reference picture with its variants, each with the description that may lie beside it.
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { describeThrown, OptionError } from "../base/errors.ts";
+import type { Frame } from "../base/frame.ts";
+import { type Description, parseDescription } from "./description.ts";
+import { readPicture } from "./picture.ts";
+
+/** One look of what is searched for. */
+export interface Reference {
+  /** The PNG file's absolute path. */
+  readonly path: string;
+  readonly picture: Frame;
+  /** A byte for each pixel: 1 where the screen must look like it, 0 where it may look like anything. */
+  readonly mask: Uint8Array;
+  /** How alike the screen must be, if the description says it. */
+  readonly similarity: number | undefined;
+  /** The pixel of the picture to click on, if the description names one. */
+  readonly point: { readonly x: number; readonly y: number } | undefined;
+}
+
+/**
+ * Loads `menu.png` and all `menu.*.png` beside it, the first first, then by name. `menu.json` describes the first,
+ * `menu.dark.json` describes `menu.dark.png`.
+ *
+ * @throws {OptionError} when a file cannot be used
+ */
+export async function loadReferences(path: string): Promise<Reference[]> {
+  const stem = basename(path).replace(/\.png$/i, "");
+  const names = await readdir(dirname(path)).catch(() => []);
+  const variants = names.filter((name) => name.startsWith(`${stem}.`) && /\.png$/i.test(name)).sort();
+  const paths = [path, ...variants.map((name) => join(dirname(path), name)).filter((variant) => variant !== path)];
+  return Promise.all(paths.map(loadReference));
+}
+
+async function loadReference(path: string): Promise<Reference> {
+  const picture = await readPicture(path);
+  const description = await readDescription(path.replace(/\.png$/i, ".json"), picture);
+  const mask = comparedPixels(picture, description);
+  if (!mask.includes(1)) throw nothingLeft(path);
+  return { path, picture, mask, similarity: description.similarity, point: description.point };
+}
+
+async function readDescription(path: string, picture: Frame): Promise<Description> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new OptionError({
+      headline: `the description ${path} cannot be read`,
+      facts: { path, reason: describeThrown(error) },
+      next: "make the file readable, or remove it",
+      cause: error,
+    });
+  }
+  return parseDescription(text, path, picture);
+}
+
+/** Pixels that are less opaque than this are left out of the comparison. */
+const opaque = 128;
+
+function comparedPixels(picture: Frame, { match, ignore = [] }: Description): Uint8Array {
+  const mask = new Uint8Array(picture.width * picture.height);
+  const mark = (region: { x: number; y: number; width: number; height: number }, value: number): void => {
+    for (let row = region.y; row < region.y + region.height; row++) {
+      const start = row * picture.width + region.x;
+      mask.fill(value, start, start + region.width);
+    }
+  };
+  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  for (const region of match ?? [whole]) mark(region, 1);
+  for (const region of ignore) mark(region, 0);
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    if ((picture.data[pixel * 4 + 3] ?? 0) < opaque) mask[pixel] = 0;
+  }
+  return mask;
+}
+
+function nothingLeft(path: string): OptionError {
+  return new OptionError({
+    headline: `nothing of the picture ${path} is left to compare`,
+    facts: { path },
+    next: "leave some opaque pixels inside `match` and outside `ignore`",
+  });
+}

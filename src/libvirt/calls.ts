@@ -64,7 +64,7 @@ export function bindCalls(library: Library) {
   const getState = count("int virDomainGetState(void *domain, _Out_ int *state, _Out_ int *reason, uint flags)");
   const getXml = text("str! virDomainGetXMLDesc(void *domain, uint flags)");
   const getMetadata = text("str! virDomainGetMetadata(void *domain, int type, str uri, uint flags)");
-  const shutdown = count("int virDomainShutdown(void *domain)");
+  const shutdown = count("int virDomainShutdownFlags(void *domain, uint flags)");
   const destroy = count("int virDomainDestroy(void *domain)");
   const agentCommand = pointing<string>(
     qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
@@ -98,7 +98,7 @@ export function bindCalls(library: Library) {
     },
     domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
-    domainShutdown: (domain: Pointer): number => shutdown(domain),
+    domainShutdown: (domain: Pointer, flags: number): number => shutdown(domain, flags),
     domainDestroy: (domain: Pointer): number => destroy(domain),
     agentCommand: (domain: Pointer, command: string, timeoutSeconds: number): string =>
       agentCommand(domain, command, timeoutSeconds, 0),

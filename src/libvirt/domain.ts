@@ -22,7 +22,7 @@ export interface Domain extends AsyncDisposable {
   xml(): Promise<string>;
   /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
-  /** Asks the guest to shut down and does not wait for it; fine if the domain is off or gone already. */
+  /** Presses the guest's power button and does not wait for its end; fine if the domain is off or gone already. */
   shutdown(): Promise<void>;
   /** Ends the domain at once; fine if it is off or gone already. */
   destroy(): Promise<void>;
@@ -33,6 +33,12 @@ export interface Domain extends AsyncDisposable {
    */
   agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
 }
+
+/**
+ * VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN (libvirt-domain.h). By default libvirt asks a guest agent first, and waits a minute
+ * for one that does not heed it.
+ */
+const powerButton = 1;
 
 const released = [
   "demotool",
@@ -92,7 +98,7 @@ export class LibvirtDomain implements Domain {
   }
 
   async shutdown(): Promise<void> {
-    await fineIfOff(this.#call("domainShutdown", [], { source: callSite(this.shutdown) }));
+    await fineIfOff(this.#call("domainShutdown", [powerButton], { source: callSite(this.shutdown) }));
   }
 
   async destroy(): Promise<void> {

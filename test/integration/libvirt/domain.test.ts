@@ -22,6 +22,7 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
   await domain.destroy();
   await domain.destroy();
   expect(await domain.state()).toBe("gone");
+  await domain.shutdown();
   expect(await connection.findDomain(name)).toBeUndefined();
   expect(await connection.close()).toBe(0);
 });

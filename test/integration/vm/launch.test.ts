@@ -222,7 +222,7 @@ test("a session condition that does not hold is named, with what the guest said"
     name,
     backingFile: await tinyLinuxImage(),
     readiness: { guestAgent: true, session: "echo no panel; exit 1" },
-    options: { bootTimeout: 40 },
+    options: { bootTimeout: 25 },
   });
   await expect(launch(request)).rejects.toMatchObject({ stage: "graphical session", facts: { seen: "no panel" } });
   expect(await leftovers(name)).toEqual([]);

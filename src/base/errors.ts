@@ -19,6 +19,7 @@ export const errorCodes = {
   BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
   VNC: "the VNC connection failed",
   GUEST: "the guest agent failed or refused a command",
+  RECORDING: "a video could not be recorded or finished",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
   CLEANUP: "something that demotool made could not be removed",

@@ -1,0 +1,57 @@
+// What a recording is, to those who make videos: its options, its handle, and the video it leaves.
+
+/** How a video is compressed: see docs/recording.md. */
+export type Quality = "high" | "medium" | "low";
+
+/** Options of a recording. */
+export interface RecordingOptions {
+  /** Default `high`: text stays crisp. */
+  readonly quality?: Quality;
+}
+
+/** A named part of a video. */
+export interface Chapter {
+  readonly title: string;
+  /** Seconds on the video's clock. */
+  readonly start: number;
+  /** Seconds on the video's clock. */
+  readonly end: number;
+}
+
+/** A finished video. */
+export interface Video {
+  /** The file, an absolute path if the recording was given one. */
+  readonly path: string;
+  /** Its length: `frames` divided by 30. */
+  readonly seconds: number;
+  readonly frames: number;
+  /** Pixels; even. */
+  readonly width: number;
+  /** Pixels; even. */
+  readonly height: number;
+  readonly chapters: readonly Chapter[];
+}
+
+/** A video that is being recorded. Disposing of it abandons what is not finished. */
+export interface Recording extends AsyncDisposable {
+  /** The video's final name. Nothing stands under it before {@link finish}. */
+  readonly path: string;
+  /** Where it stands until then, playable at every moment but for its last second: `section.partial.mp4`. */
+  readonly partialPath: string;
+  /** Seconds since the video's first frame. */
+  seconds(): number;
+  /** Begins a chapter. Returns a function that ends it; the video's end does too. */
+  chapter(title: string): () => void;
+  /**
+   * Ends the video and gives it its final name. Once only; later calls give the same promise.
+   *
+   * @throws {RecordingError} when something failed while recording or does now: what was recorded until then is a
+   * playable file at `partialPath`
+   */
+  finish(): Promise<Video>;
+  /**
+   * Ends the video but leaves it at `partialPath`: what it was to show has failed. Undefined where nothing could be
+   * recorded. Never throws.
+   */
+  abandon(): Promise<Video | undefined>;
+}

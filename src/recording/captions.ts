@@ -1,0 +1,68 @@
+// Captions for a video, as a WebVTT file (https://www.w3.org/TR/webvtt1/), from the steps that were taken in it.
+
+/** A step that was taken while a video was recorded. */
+export interface CaptionedStep {
+  readonly title: string;
+  /** Seconds from the start of the video. */
+  readonly start: number;
+  /** Seconds from the start of the video. */
+  readonly end: number;
+}
+
+/** A line of text that is shown for a while. */
+export interface Cue {
+  /** Seconds from the start of the video. */
+  readonly start: number;
+  /** Seconds from the start of the video. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * What to show when: at each time the innermost step, that is the one of those going on that began last. The outer one
+ * is shown again when the inner one has ended.
+ *
+ * @param steps in the order in which they began
+ */
+export function captionCues(steps: readonly CaptionedStep[]): Cue[] {
+  const times = [...new Set(steps.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
+  const cues: Cue[] = [];
+  let shown: CaptionedStep | undefined;
+  for (const [index, start] of times.slice(0, -1).entries()) {
+    const end = times[index + 1] as number;
+    const step = steps.findLast((each) => each.start <= start && each.end >= end);
+    const last = cues.at(-1);
+    if (step && step === shown && last) cues[cues.length - 1] = { ...last, end };
+    else if (step) cues.push({ start, end, text: step.title });
+    shown = step;
+  }
+  return cues;
+}
+
+/** The cues as a WebVTT file's text. Cues shorter than a millisecond, which is as fine as WebVTT counts, are left out. */
+export function webVtt(cues: readonly Cue[]): string {
+  const blocks = cues
+    .map(({ start, end, text }) => ({ start: Math.round(start * 1000), end: Math.round(end * 1000), text }))
+    .filter(({ start, end }) => end > start)
+    .map(({ start, end, text }) => `${timestamp(start)} --> ${timestamp(end)}\n${escaped(text)}\n`);
+  return ["WEBVTT\n", ...blocks].join("\n");
+}
+
+/** Milliseconds as `hh:mm:ss.ttt`. */
+function timestamp(milliseconds: number): string {
+  const part = (unit: number, range: number, digits: number): string =>
+    String(Math.floor(milliseconds / unit) % range).padStart(digits, "0");
+  const hours = part(3_600_000, Number.POSITIVE_INFINITY, 2);
+  return `${hours}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
+}
+
+/** In a cue, `&` and `<` start markup, `-->` may not occur, and a blank line would end it: one line it is. */
+function escaped(text: string): string {
+  return text
+    .replaceAll("\0", "\u{fffd}")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

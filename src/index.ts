@@ -14,6 +14,7 @@ export type { Frame, Region } from "./base/frame.ts";
 export { ProcessError } from "./base/process.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
+export { type DemoBody, type RecordDemoOptions, recordDemo } from "./demo/record-demo.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
 export { DiskSpaceError, ImageBuildError, ImageInvalidError } from "./images/errors.ts";
@@ -25,6 +26,7 @@ export {
   LibvirtError,
   LibvirtMissingError,
 } from "./libvirt/errors.ts";
+export type { Chapter, Quality, RecordingOptions, Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
@@ -33,4 +35,5 @@ export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelO
 export type { Resolution, VmOptions } from "./vm/options.ts";
 export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
+export type { Section } from "./vm/recording/section.ts";
 export type { Screenshot, Vm } from "./vm/vm.ts";

@@ -1,6 +1,8 @@
 // A running VM and everything it holds on the host: connection, domain, run folder, slot, VNC client.
 import type { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
+import { describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import type { Domain } from "../libvirt/domain.ts";
@@ -11,9 +13,13 @@ import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
 import { agentConnected } from "./live-xml.ts";
 import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
+import { Recordings } from "./recording/recordings.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;
+
+/** Seconds that videos which are still being recorded have to be ended when the VM goes. */
+const recordingPatience = 30;
 
 /** What {@link Machine} is made of. */
 export interface MachineParts {
@@ -36,6 +42,7 @@ export class Machine implements AsyncDisposable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
+  readonly recordings: Recordings;
   /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
   hasAgent = false;
   readonly #resources: CleanupStack;
@@ -53,6 +60,7 @@ export class Machine implements AsyncDisposable {
     this.agent = guestAgent(transport);
     this.keyboard = new Keyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
+    this.recordings = new Recordings(() => this.vnc());
   }
 
   /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
@@ -81,8 +89,14 @@ export class Machine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#disposed ??= this.#resources[Symbol.asyncDispose]();
+    this.#disposed ??= this.#dispose();
     await this.#disposed;
+  }
+
+  async #dispose(): Promise<void> {
+    const ends = Deadline.after(recordingPatience, "end of the recordings").race(this.recordings.end());
+    await ends.catch((error: unknown) => log.warn("recordings were left behind", { reason: describeThrown(error) }));
+    await this.#resources[Symbol.asyncDispose]();
   }
 
   async #connect(): Promise<VncClient> {

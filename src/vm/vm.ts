@@ -5,10 +5,12 @@ import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
+import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Keyboard } from "./keyboard.ts";
 import type { Machine } from "./machine.ts";
 import type { Mouse } from "./mouse.ts";
 import type { DemoOutput } from "./output.ts";
+import type { Section } from "./recording/section.ts";
 import { captureFrame, toPng } from "./screenshot.ts";
 
 /** A picture that {@link Vm.screenshot} took. */
@@ -111,6 +113,42 @@ export class Vm implements AsyncDisposable {
     const path = this.demo.newPath(name, "png");
     await writeFile(path, toPng(frame));
     return { ...frame, path };
+  }
+
+  /**
+   * Records the screen into the demo's directory, as `<name>.mp4`, while `body` runs. When `body` throws, that is
+   * thrown, and what was recorded is kept as `<name>.partial.mp4`.
+   *
+   * @param name the second recording of a name in a test becomes `<name>-2`, and so on
+   * @returns what `body` returns
+   * @throws {OptionError} when the name or an option cannot be used; `body` is not called then
+   * @throws {RecordingError} when the video cannot be made
+   */
+  async record<T>(name: string, body: (section: Section) => T | Promise<T>, options?: RecordingOptions): Promise<T>;
+  /**
+   * Records the screen until the block ends: `await using section = await vm.record("launch")`. At the end of the
+   * block the video is finished, however the block ends.
+   */
+  async record(name: string, options?: RecordingOptions): Promise<Section>;
+  async record<T>(
+    name: string,
+    body?: ((section: Section) => T | Promise<T>) | RecordingOptions,
+    options?: RecordingOptions,
+  ): Promise<T | Section> {
+    const { recordings } = this.#machine;
+    if (typeof body === "function") return recordings.during(this.demo, name, body, options);
+    return recordings.begin(this.demo, name, body ?? options);
+  }
+
+  /**
+   * Names a part of the demo. It goes to the log with the seconds it took; in every video that is being recorded it is
+   * a chapter (steps within it are not) and a caption.
+   *
+   * @returns what `body` returns
+   * @throws {OptionError} when the title is empty or longer than 200 characters
+   */
+  async step<T>(title: string, body: () => T | Promise<T>): Promise<T> {
+    return this.#machine.recordings.step(title, body);
   }
 
   /** Removes the VM and all that belongs to it. Calling it again does nothing. */

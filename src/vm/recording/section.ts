@@ -1,0 +1,136 @@
+// A part of a demo that is being recorded, with the steps that are taken in it.
+import { rm, writeFile } from "node:fs/promises";
+import { AbortedError, describeThrown } from "../../base/errors.ts";
+import { log } from "../../base/log.ts";
+import { captionCues, webVtt } from "../../recording/captions.ts";
+import type { Recording, Video } from "../../recording/recorder.ts";
+import type { DemoOutput } from "../output.ts";
+
+/** A step in a section; `end` is missing while it goes on. Seconds from the section's start. */
+interface SectionStep {
+  readonly title: string;
+  readonly start: number;
+  end?: number;
+}
+
+/** A recording that {@link Vm.record} has begun. `await using` it, or call {@link Section.finish}. */
+export class Section implements AsyncDisposable {
+  /** The name that it was given. */
+  readonly name: string;
+  /** Where the video will be: an absolute path. */
+  readonly path: string;
+  /** The demo whose directory it is in. */
+  readonly demo: DemoOutput;
+  readonly #recording: Recording;
+  readonly #ended: (section: Section) => void;
+  readonly #steps: SectionStep[] = [];
+  #finished: Promise<Video> | undefined;
+  #abandoned: Promise<Video | undefined> | undefined;
+
+  /** Use `vm.record`. */
+  constructor(name: string, demo: DemoOutput, recording: Recording, ended: (section: Section) => void) {
+    this.name = name;
+    this.path = recording.path;
+    this.demo = demo;
+    this.#recording = recording;
+    this.#ended = ended;
+  }
+
+  /** Seconds since the recording began. */
+  seconds(): number {
+    return this.#recording.seconds();
+  }
+
+  /**
+   * Ends the recording; resolves when the video, and its captions if steps were taken, are complete. Calling it again
+   * gives the same video.
+   *
+   * @throws {RecordingError} when the video could not be made whole; what there is of it is `<name>.partial.mp4`
+   * @throws {AbortedError} when the test or the VM ended before
+   */
+  async finish(): Promise<Video> {
+    if (this.#abandoned) throw endedBefore(this.name);
+    this.#finished ??= this.#end(() => this.#recording.finish(), this.name);
+    return this.#finished;
+  }
+
+  /** Ends the recording unfinished: what there is of it stays as `<name>.partial.mp4`; undefined if that is nothing. */
+  async abandon(): Promise<Video | undefined> {
+    if (this.#finished) return this.#finished;
+    this.#abandoned ??= this.#end(() => this.#recording.abandon(), `${this.name} (partial)`);
+    return this.#abandoned;
+  }
+
+  /** A step begins; the function that is returned ends it. */
+  beginStep(title: string): () => void {
+    const step: SectionStep = { title, start: this.seconds() };
+    // Chapters of an MP4 file follow one another, they cannot nest: the outermost steps are chapters.
+    const nested = this.#steps.some(({ end }) => end === undefined);
+    const endChapter = nested ? undefined : this.#recording.chapter(title);
+    this.#steps.push(step);
+    return () => {
+      step.end ??= this.seconds();
+      endChapter?.();
+    };
+  }
+
+  /** Finishes the video, unless the test or the VM has ended before. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#abandoned) await this.#abandoned;
+    else await this.finish();
+  }
+
+  async #end<T extends Video | undefined>(finish: () => Promise<T>, title: string): Promise<T> {
+    try {
+      const video = await finish();
+      if (video) {
+        this.demo.publish?.({ path: video.path, title, contentType: "video/mp4" });
+        await this.#writeCaptions(video, title);
+      }
+      return video;
+    } finally {
+      this.#ended(this);
+    }
+  }
+
+  async #writeCaptions(video: Video, title: string): Promise<void> {
+    if (this.#steps.length === 0) return;
+    const last = Math.max(...this.#steps.map(({ start, end }) => end ?? start));
+    const length = Math.max(video.seconds, last);
+    const steps = this.#steps.map(({ title, start, end }) => ({ title, start, end: Math.min(end ?? length, length) }));
+    const path = captionsPath(video.path);
+    await writeFile(path, webVtt(captionCues(steps)));
+    this.demo.publish?.({ path, title: `captions of ${title}`, contentType: "text/vtt" });
+  }
+}
+
+/** Where a video's captions are: beside it, as players look for them. */
+export function captionsPath(video: string): string {
+  return video.replace(/\.mp4$/, ".vtt");
+}
+
+/** Removes what an earlier run left under a section's names: it would pass for what this run has made. */
+export async function removeEarlier(path: string): Promise<void> {
+  const partial = path.replace(/\.mp4$/, ".partial.mp4");
+  await Promise.all(
+    [path, partial, captionsPath(path), captionsPath(partial)].map((each) => rm(each, { force: true })),
+  );
+}
+
+/** Ends a section that must not be finished; its failure is only logged, as there is a greater one. */
+export async function abandonQuietly(section: Section): Promise<void> {
+  try {
+    const video = await section.abandon();
+    log.info("kept what was recorded", { section: section.name, video: video?.path, seconds: video?.seconds });
+  } catch (error) {
+    log.warn("a recording could not be kept", { section: section.name, reason: describeThrown(error) });
+  }
+}
+
+function endedBefore(name: string): AbortedError {
+  return new AbortedError({
+    headline: `the recording ${name} was ended before its section was`,
+    facts: { section: name },
+    next: "end sections before the test and the VM end: await vm.record(…), or use `await using`",
+  });
+}

@@ -26,7 +26,7 @@ export {
   LibvirtError,
   LibvirtMissingError,
 } from "./libvirt/errors.ts";
-export type { Chapter, Quality, RecordingOptions, Video } from "./recording/recorder.ts";
+export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";

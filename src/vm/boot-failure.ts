@@ -35,8 +35,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   if (!stopped && boot.deadline.remaining() > 0.01) return cause;
   const screenshot = stopped
     ? undefined
-    : await saved(boot, "boot-failure.png", (path) => saveScreenshot(boot.machine, path));
-  const serialLog = await saved(boot, "boot-serial.log", (path) => copyFile(description.serialLog, path));
+    : await saved(boot, "boot-failure.png", "image/png", (path) => saveScreenshot(boot.machine, path));
+  const serialLog = await saved(boot, "boot-serial.log", "text/plain", (path) => copyFile(description.serialLog, path));
   const parts = {
     facts: {
       domain: domain.name,
@@ -83,11 +83,13 @@ async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
 async function saved(
   boot: FailedBoot,
   file: string,
+  contentType: string,
   save: (path: string) => Promise<unknown>,
 ): Promise<string | undefined> {
   try {
     const path = boot.output.path(file);
     await save(path);
+    boot.output.publish?.({ path, title: file, contentType });
     return path;
   } catch (error) {
     log.warn(`could not save ${file} of the failed boot`, {

@@ -20,6 +20,7 @@ export const errorCodes = {
   VNC: "the VNC connection failed",
   GUEST: "the guest agent failed or refused a command",
   RECORDING: "a video could not be recorded or finished",
+  OCR: "text on the screen could not be read",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
   CLEANUP: "something that demotool made could not be removed",

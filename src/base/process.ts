@@ -11,8 +11,8 @@ export interface RunOptions {
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Text for the command's standard input; without it the input is empty. */
-  readonly input?: string;
+  /** Text or bytes for the command's standard input; without it the input is empty. */
+  readonly input?: string | Uint8Array;
   /** Called with each line of standard output and standard error as it comes. */
   readonly onLine?: (line: string) => void;
   /** What to do when the command fails, for the error. */
@@ -53,7 +53,7 @@ export async function run(command: string, args: readonly string[], options: Run
     all: true,
     reject: false,
     stripFinalNewline: false,
-    timeout: options.timeout * 1000,
+    timeout: Math.ceil(options.timeout * 1000),
     forceKillAfterDelay: 5000,
     cleanup: true,
     ...(options.signal && { cancelSignal: options.signal }),

@@ -1,0 +1,121 @@
+// Reads the text of a screen: what is new by tesseract, what it has seen before from memory.
+import type { Deadline } from "../base/deadline.ts";
+import type { Frame, Region } from "../base/frame.ts";
+import { onLine, type UnreadLine } from "./ocr/prepare.ts";
+import { recognise, sideBySide } from "./ocr/tesseract.ts";
+import { findLinesAside, sheetAside } from "./ocr/thread.ts";
+
+/** A word on the screen. */
+export interface Word {
+  readonly text: string;
+  /** In pixels of the screen. */
+  readonly region: Region;
+  /** How sure the reading is, from 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Words side by side. */
+export interface Line {
+  /** In pixels of the screen. */
+  readonly region: Region;
+  readonly words: readonly Word[];
+}
+
+/** Fewer lines than this are not worth another process. */
+const linesEach = 12;
+
+/** Lines kept in memory: those of some forty full screens. */
+const memory = 4000;
+
+/** Reads one language, and remembers the lines it has read: what looks the same again is not read again. */
+export class TextReader {
+  readonly #language: string;
+  /** Words by the line's key, in pixels from the line's corner; the one used last is the last. */
+  readonly #known = new Map<string, readonly Word[]>();
+
+  /** @param language as tesseract names it; default `eng` */
+  constructor(language = "eng") {
+    this.#language = language;
+  }
+
+  /**
+   * The lines of text in a region of a frame, from top to bottom. The frame may change as soon as this has returned its
+   * promise.
+   *
+   * @param region default: all of it; what lies outside the frame is left out
+   * @throws {OcrError} when tesseract or the language's data is not installed
+   */
+  async read(frame: Frame, region: Region | undefined, deadline: Deadline): Promise<Line[]> {
+    const part = inside(region ?? { x: 0, y: 0, width: frame.width, height: frame.height }, frame);
+    if (part.width === 0 || part.height === 0) return [];
+    const lines = await deadline.race(findLinesAside(cut(frame, part)));
+    const fresh = new Map(lines.filter(({ key }) => !this.#known.has(key)).map((line) => [line.key, line]));
+    await this.#learn([...fresh.values()], deadline);
+    const read = lines.map((line) => toScreen(line, this.#recall(line.key), part));
+    this.#forget();
+    return read.filter(({ words }) => words.length > 0);
+  }
+
+  async #learn(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
+    const parts = Math.min(sideBySide, Math.ceil(lines.length / linesEach));
+    // Dealt out in turn, so that each gets about as much.
+    const shares = Array.from({ length: parts }, (_, part) => lines.filter((_line, at) => at % parts === part));
+    await Promise.all(shares.map((share) => this.#learnShare(share, deadline)));
+  }
+
+  async #learnShare(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
+    const sheet = await deadline.race(sheetAside(lines.map(({ ink }) => ink)));
+    const words = Map.groupBy(await recognise(sheet, this.#language, deadline), ({ page }) => page);
+    for (const [page, { ink, key }] of lines.entries()) {
+      const origin = { x: 0, y: 0, width: ink.width, height: ink.height };
+      const own = (words.get(page) ?? []).map((word) => ({
+        text: word.text,
+        region: onLine(word.region, origin),
+        confidence: word.confidence,
+      }));
+      this.#known.set(key, own);
+    }
+  }
+
+  #recall(key: string): readonly Word[] {
+    const words = this.#known.get(key) ?? [];
+    this.#known.delete(key);
+    this.#known.set(key, words);
+    return words;
+  }
+
+  #forget(): void {
+    for (const key of this.#known.keys()) {
+      if (this.#known.size <= memory) return;
+      this.#known.delete(key);
+    }
+  }
+}
+
+function toScreen({ region }: UnreadLine, words: readonly Word[], part: Region): Line {
+  const [x, y] = [part.x + region.x, part.y + region.y];
+  const moved = words.map((word) => ({
+    ...word,
+    region: { ...word.region, x: x + word.region.x, y: y + word.region.y },
+  }));
+  return { region: { ...region, x, y }, words: moved };
+}
+
+function inside(region: Region, { width, height }: Frame): Region {
+  const [x, y] = [Math.max(0, Math.floor(region.x)), Math.max(0, Math.floor(region.y))];
+  return {
+    x,
+    y,
+    width: Math.max(0, Math.min(width, Math.ceil(region.x + region.width)) - x),
+    height: Math.max(0, Math.min(height, Math.ceil(region.y + region.height)) - y),
+  };
+}
+
+function cut({ width, data }: Frame, part: Region): Frame {
+  const out = new Uint8Array(part.width * part.height * 4);
+  for (let row = 0; row < part.height; row++) {
+    const from = ((part.y + row) * width + part.x) * 4;
+    out.set(data.subarray(from, from + part.width * 4), row * part.width * 4);
+  }
+  return { width: part.width, height: part.height, data: out };
+}

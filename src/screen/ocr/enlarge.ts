@@ -1,0 +1,50 @@
+// Makes a picture larger, with soft edges and a white border: small letters are read badly.
+import type { GreyPicture } from "./background.ts";
+
+/**
+ * A picture `factor` times as large, by linear interpolation, on white paper.
+ *
+ * @param border white pixels on each side, of the large picture
+ */
+export function enlarged(picture: GreyPicture, factor: number, border: number): GreyPicture {
+  const columns = positions(picture.width, factor);
+  const rows = positions(picture.height, factor);
+  const [width, height] = [columns.near.length + 2 * border, rows.near.length + 2 * border];
+  const out = new Uint8Array(width * height).fill(255);
+  const { data } = picture;
+  for (let y = 0; y < rows.near.length; y++) {
+    const near = (rows.near[y] as number) * picture.width;
+    const far = (rows.far[y] as number) * picture.width;
+    const down = rows.share[y] as number;
+    let at = (y + border) * width + border;
+    for (let x = 0; x < columns.near.length; x++) {
+      const left = columns.near[x] as number;
+      const right = columns.far[x] as number;
+      const across = columns.share[x] as number;
+      const above = (data[near + left] as number) * (16 - across) + (data[near + right] as number) * across;
+      const below = (data[far + left] as number) * (16 - across) + (data[far + right] as number) * across;
+      out[at++] = (above * (16 - down) + below * down) >> 8;
+    }
+  }
+  return { width, height, data: out };
+}
+
+interface Positions {
+  readonly near: Int32Array;
+  readonly far: Int32Array;
+  /** Of `far`, in sixteenths. */
+  readonly share: Int32Array;
+}
+
+/** For each large pixel the two small ones that it lies between. */
+function positions(length: number, factor: number): Positions {
+  const size = Math.round(length * factor);
+  const [near, far, share] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
+  for (let at = 0; at < size; at++) {
+    const centre = Math.min(length - 1, Math.max(0, (at + 0.5) / factor - 0.5));
+    near[at] = Math.floor(centre);
+    far[at] = Math.min(length - 1, Math.floor(centre) + 1);
+    share[at] = Math.round((centre - Math.floor(centre)) * 16);
+  }
+  return { near, far, share };
+}

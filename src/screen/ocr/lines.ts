@@ -1,0 +1,76 @@
+// Finds the lines of text on a picture of ink: where they are, and their ink without what is no text.
+import type { Region } from "../../base/frame.ts";
+import type { GreyPicture } from "./background.ts";
+import { type Component, componentsOf, type Mask } from "./components.ts";
+import { joinLetters } from "./join.ts";
+import { dropStraightLines } from "./straight-lines.ts";
+
+/** A line of text: its place on the picture, and a picture of its own. */
+export interface TextLine {
+  /** In pixels of the picture it was found on. */
+  readonly region: Region;
+  /** The region's ink. */
+  readonly ink: GreyPicture;
+}
+
+/** Ink darker than this belongs to a letter. */
+const dark = 170;
+
+/** Pixels: what is larger is a picture, not a letter. */
+const largestLetter = { width: 90, height: 48 };
+
+/** Pixels: what is smaller is a rule, a frame or dust. */
+const smallestLine = { width: 3, height: 6 };
+
+/** The lines of text of a picture, from top to bottom, then from left to right. */
+export function textLines(ink: GreyPicture): TextLine[] {
+  const all = maskOf(ink);
+  const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
+  dropStraightLines(mask);
+  const letters = componentsOf(mask).filter(isLetter);
+  const clean = lettersOnly(ink, all, letters);
+  return joinLetters(letters)
+    .filter(({ width, height }) => height >= smallestLine.height && width >= smallestLine.width)
+    .sort((a, b) => a.y - b.y || a.x - b.x)
+    .map((region) => ({ region, ink: crop(clean, region) }));
+}
+
+function maskOf({ width, height, data }: GreyPicture): Mask {
+  const out = new Uint8Array(data.length);
+  for (let at = 0; at < out.length; at++) out[at] = (data[at] as number) < dark ? 1 : 0;
+  return { width, height, data: out };
+}
+
+function isLetter({ width, height }: Component): boolean {
+  return width <= largestLetter.width && height <= largestLetter.height;
+}
+
+/** The ink without frames and pictures: their dark pixels and the soft ones around them become white. */
+function lettersOnly(ink: GreyPicture, all: Mask, letters: readonly Component[]): GreyPicture {
+  const { width } = ink;
+  const dropped = all.data;
+  for (const { runs } of letters) {
+    for (let at = 0; at < runs.length; at += 2) {
+      const from = runs[at] as number;
+      dropped.fill(0, from, from + (runs[at + 1] as number));
+    }
+  }
+  const data = Uint8Array.from(ink.data);
+  for (let at = 0; at < dropped.length; at++) {
+    if (dropped[at] === 0) continue;
+    data[at] = 255;
+    for (const next of [at - 1, at + 1, at - width, at + width]) {
+      if (next >= 0 && next < data.length && (data[next] as number) >= dark) data[next] = 255;
+    }
+  }
+  return { ...ink, data };
+}
+
+function crop({ width, data }: GreyPicture, region: Region): GreyPicture {
+  const out = new Uint8Array(region.width * region.height);
+  for (let row = 0; row < region.height; row++) {
+    const from = (region.y + row) * width + region.x;
+    out.set(data.subarray(from, from + region.width), row * region.width);
+  }
+  return { width: region.width, height: region.height, data: out };
+}

@@ -1,0 +1,52 @@
+// From a screen's pixels to pictures of its lines of text, and from these to what tesseract reads.
+import { createHash } from "node:crypto";
+import type { Frame, Region } from "../../base/frame.ts";
+import type { GreyPicture } from "./background.ts";
+import { enlarged } from "./enlarge.ts";
+import { greyOf, inkOf } from "./ink.ts";
+import { textLines } from "./lines.ts";
+import { toTiff } from "./tiff.ts";
+
+/** A line of text that has not been read. */
+export interface UnreadLine {
+  /** Its place, in pixels of the picture it was found on. */
+  readonly region: Region;
+  readonly ink: GreyPicture;
+  /** Two lines with the same key look the same. */
+  readonly key: string;
+}
+
+/** Pixels that a line is enlarged or reduced to: the size that tesseract's networks were trained with. */
+const lineHeight = 36;
+
+/** White pixels around an enlarged line. */
+const border = 10;
+
+/** The lines of text of a picture. */
+export function findLines(frame: Frame): UnreadLine[] {
+  return textLines(inkOf(greyOf(frame))).map((line) => ({ ...line, key: keyOf(line.ink) }));
+}
+
+/** Lines as tesseract reads them: a TIFF file, a line a page. */
+export function sheetOf(lines: readonly GreyPicture[]): Uint8Array {
+  return toTiff(lines.map((line) => enlarged(line, enlargement(line.height), border)));
+}
+
+/** From a place on a line's page to the place on the line. */
+export function onLine({ x, y, width, height }: Region, line: Region): Region {
+  const factor = enlargement(line.height);
+  return {
+    x: line.x + Math.round((x - border) / factor),
+    y: line.y + Math.round((y - border) / factor),
+    width: Math.max(1, Math.round(width / factor)),
+    height: Math.max(1, Math.round(height / factor)),
+  };
+}
+
+function enlargement(height: number): number {
+  return lineHeight / height;
+}
+
+function keyOf({ width, height, data }: GreyPicture): string {
+  return `${width}x${height} ${createHash("sha1").update(data).digest("base64")}`;
+}

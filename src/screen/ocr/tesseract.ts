@@ -1,0 +1,105 @@
+// Runs tesseract on pictures of lines of text.
+import { availableParallelism } from "node:os";
+import type { Deadline } from "../../base/deadline.ts";
+import { DemotoolError } from "../../base/errors.ts";
+import { ProcessError, run } from "../../base/process.ts";
+import { type TableWord, wordsOf } from "./tsv.ts";
+
+/** Text could not be read, because tesseract or a language's data is missing, or it failed (code `OCR`). */
+export class OcrError extends DemotoolError {}
+
+/** Reads one line of text on each page. */
+const singleLine = "7";
+
+/**
+ * Reads a TIFF file with one line of text on each page.
+ *
+ * @param language as tesseract names it, as in `eng` or `deu+eng`
+ * @throws {OcrError} when tesseract or the language's data is not installed
+ */
+export async function recognise(tiff: Uint8Array, language: string, deadline: Deadline): Promise<TableWord[]> {
+  const turn = await takeTurn(deadline);
+  try {
+    const options = ["-l", language, "--psm", singleLine, "--dpi", "300", "-c", "tessedit_create_tsv=1"];
+    const { stdout, stderr } = await run("tesseract", ["stdin", "stdout", ...options], {
+      input: tiff,
+      // Its threads wait for each other more than they help on such small pictures; several of it run side by side.
+      env: { OMP_THREAD_LIMIT: "1" },
+      timeout: Math.max(1, deadline.remaining()),
+      signal: deadline.signal,
+    });
+    // It reads on with the languages that it has.
+    const missing = missingLanguages(stderr, language);
+    if (missing.length > 0) throw withoutData(missing, stderr);
+    return wordsOf(stdout);
+  } catch (error) {
+    throw error instanceof ProcessError ? explained(error, language) : error;
+  } finally {
+    turn[Symbol.dispose]();
+  }
+}
+
+/** How many of it may run at the same time. */
+export const sideBySide = Math.min(4, availableParallelism());
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function takeTurn(deadline: Deadline): Promise<Disposable> {
+  deadline.throwIfOver();
+  if (running >= sideBySide) {
+    const turn = Promise.withResolvers<void>();
+    waiting.push(turn.resolve);
+    try {
+      await deadline.race(turn.promise);
+    } catch (error) {
+      // The turn that comes nevertheless goes to the next.
+      const at = waiting.indexOf(turn.resolve);
+      if (at >= 0) waiting.splice(at, 1);
+      else passOn();
+      throw error;
+    }
+  } else running++;
+  return { [Symbol.dispose]: passOn };
+}
+
+function passOn(): void {
+  const next = waiting.shift();
+  if (next) next();
+  else running--;
+}
+
+function explained(error: ProcessError, language: string): OcrError {
+  if (error.exitCode === undefined && /is not installed/.test(error.headline)) {
+    return new OcrError("OCR", {
+      headline: "text on the screen cannot be read: tesseract is not installed, or its folder is not on the PATH",
+      next: "install tesseract-ocr (Debian, Ubuntu) or tesseract (Fedora)",
+      cause: error,
+    });
+  }
+  const output = error.output ?? "";
+  const missing = missingLanguages(output, language);
+  if (missing.length > 0) return withoutData(missing, output);
+  return new OcrError("OCR", {
+    headline: `text on the screen cannot be read: ${error.headline}`,
+    facts: { language },
+    output,
+    next: "its output above, if any, says why; try it by hand on a picture: tesseract picture.png stdout",
+    cause: error,
+  });
+}
+
+function missingLanguages(output: string, language: string): string[] {
+  const named = [...output.matchAll(/Failed loading language '([^']+)'/g)].flatMap(([, name = ""]) => name);
+  return named.length > 0 || !/couldn't load any languages/.test(output) ? named : language.split("+");
+}
+
+function withoutData(languages: readonly string[], output: string): OcrError {
+  const debian = languages.map((name) => `tesseract-ocr-${name.toLowerCase().replaceAll("_", "-")}`).join(" ");
+  const fedora = languages.map((name) => `tesseract-langpack-${name}`).join(" ");
+  return new OcrError("OCR", {
+    headline: `text on the screen cannot be read: tesseract has no data for the language ${languages.join(", ")}`,
+    output,
+    next: `install ${debian} (Debian, Ubuntu) or ${fedora} (Fedora)`,
+  });
+}

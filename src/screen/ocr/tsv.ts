@@ -1,0 +1,29 @@
+// Reads the table that tesseract writes: a line for each page, block, paragraph, line and word.
+import type { Region } from "../../base/frame.ts";
+
+/** A word that tesseract read. */
+export interface TableWord {
+  /** Which of the pictures it is on, from 0. */
+  readonly page: number;
+  /** In pixels of that picture. */
+  readonly region: Region;
+  /** How sure tesseract is, from 0 to 1. */
+  readonly confidence: number;
+  readonly text: string;
+}
+
+/** The level of rows that stand for words. */
+const wordLevel = 5;
+
+/** The words of a table; rows that are anything else are left out. */
+export function wordsOf(table: string): TableWord[] {
+  return table.split("\n").flatMap((row) => {
+    const fields = row.split("\t");
+    if (fields.length < 12) return [];
+    const [level, page, , , , , x, y, width, height, confidence] = fields.map(Number);
+    const text = fields.slice(11).join("\t").trim();
+    if (level !== wordLevel || text === "") return [];
+    const region = { x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 };
+    return [{ page: (page ?? 1) - 1, region, confidence: Math.max(0, confidence ?? 0) / 100, text }];
+  });
+}

@@ -1,0 +1,66 @@
+// Looks for text on a screen.
+import type { Deadline } from "../base/deadline.ts";
+import type { Frame, Region } from "../base/frame.ts";
+import type { Finder, Sighting } from "./finder.ts";
+import { type Line, TextReader } from "./ocr.ts";
+import type { LookOptions, TextTarget } from "./target.ts";
+import { bestPassage } from "./text/passages.ts";
+import { joinedLines, rowsOf } from "./text/rows.ts";
+
+/** How alike a text must be to what was read, where nobody says: see docs/targets.md. */
+export const textSimilarity = 0.9;
+
+/** Words that are read with less confidence are most often pictures; messages leave them out. */
+const readable = 0.5;
+
+/** One for each language, for all finders: what one has read, no other needs to read again. */
+const readers = new Map<string, TextReader>();
+
+/**
+ * Makes a finder for a text. It reads all of the screen, or of the region, when it first looks; after that only lines
+ * that look like none that was read before.
+ *
+ * @param options what a call says; what the target itself says wins
+ */
+export async function textFinder(target: TextTarget, options: LookOptions = {}): Promise<Finder> {
+  const reader = readerOf(target.language ?? "eng");
+  const region = target.region ?? options.region;
+  const similarity = target.similarity ?? options.similarity ?? textSimilarity;
+  let last: Sighting | undefined;
+  return {
+    what: describe(target.text),
+    async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
+      if (last && changed && !changed.some((part) => !region || overlap(part, region))) return last;
+      // What the next call is told changed since this one, even if this one fails.
+      last = undefined;
+      const lines = await reader.read(frame, region, deadline);
+      const best = await bestPassage(target.text, lines);
+      last = { found: best && best.similarity >= similarity ? best : undefined, best, seen: readableText(lines) };
+      return last;
+    },
+  };
+}
+
+function readerOf(language: string): TextReader {
+  const reader = readers.get(language) ?? new TextReader(language);
+  readers.set(language, reader);
+  return reader;
+}
+
+function describe(text: string | RegExp): string {
+  return `the text ${typeof text === "string" ? JSON.stringify(text) : text}`;
+}
+
+function overlap(a: Region, b: Region): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function readableText(lines: readonly Line[]): string {
+  const words = lines.map((line) => ({
+    ...line,
+    words: line.words.filter(({ confidence }) => confidence >= readable),
+  }));
+  return rowsOf(joinedLines(words.filter((line) => line.words.length > 0)))
+    .map(({ text }) => text)
+    .join("\n");
+}

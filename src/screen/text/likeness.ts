@@ -1,0 +1,105 @@
+// Looks for a text in a line that was read, with the mistakes that reading makes.
+import { isWord, merger, omission, substitution } from "./confusions.ts";
+
+/** A part of a line. */
+export interface Passage {
+  /** Its first character. */
+  readonly start: number;
+  /** Behind its last character. */
+  readonly end: number;
+  /** How like the wanted text it is: from 0 to 1, that of the word that is least alike. */
+  readonly similarity: number;
+}
+
+/** The steps of an alignment: how many characters of the wanted text and of the line each takes. */
+const steps = [
+  { wanted: 1, read: 1 },
+  { wanted: 1, read: 0 },
+  { wanted: 0, read: 1 },
+  { wanted: 2, read: 1 },
+  { wanted: 1, read: 2 },
+] as const;
+
+/**
+ * The passage of a line that is most like a text; undefined where the line is empty. The text as it is counts wherever
+ * it stands, inside a word too; what is nearly the text has to begin and end where words do.
+ *
+ * By dynamic programming, after Sellers (1980): the alignment may begin and end anywhere in the line.
+ *
+ * @param wanted folded, not empty
+ * @param line folded
+ */
+export function mostLike(wanted: string, line: string): Passage | undefined {
+  const exact = line.indexOf(wanted);
+  if (exact >= 0) return { start: exact, end: exact + wanted.length, similarity: 1 };
+  if (line === "") return undefined;
+  const { prices, choices } = align(wanted, line);
+  const last = wanted.length * (line.length + 1);
+  let end = 0;
+  for (let at = 1; at <= line.length; at++) {
+    if ((prices[last + at] as number) < (prices[last + end] as number)) end = at;
+  }
+  return traced(wanted, line, choices, end);
+}
+
+function align(wanted: string, line: string): { readonly prices: Float64Array; readonly choices: Uint8Array } {
+  const columns = line.length + 1;
+  const prices = new Float64Array((wanted.length + 1) * columns);
+  const choices = new Uint8Array(prices.length);
+  for (let row = 1; row <= wanted.length; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      prices[at] = Number.POSITIVE_INFINITY;
+      for (let choice = 0; choice < steps.length; choice++) {
+        const step = steps[choice] as (typeof steps)[number];
+        if (step.wanted > row || step.read > column) continue;
+        const before = prices[at - step.wanted * columns - step.read] as number;
+        if (before >= (prices[at] as number)) continue;
+        const price = before + priceOf(step, wanted, row, line, column);
+        if (price >= (prices[at] as number)) continue;
+        prices[at] = price;
+        choices[at] = choice;
+      }
+    }
+  }
+  return { prices, choices };
+}
+
+function priceOf(step: (typeof steps)[number], wanted: string, row: number, line: string, column: number): number {
+  const one = wanted[row - 1] as string;
+  const read = line[column - 1] as string;
+  if (step.read === 0) return omission(one);
+  if (step.wanted === 0) return omission(read);
+  if (step.wanted === 2) return merger(wanted.slice(row - 2, row), read);
+  if (step.read === 2) return merger(line.slice(column - 2, column), one);
+  return substitution(one, read);
+}
+
+/** Goes back from the end of the best alignment to its start, and adds up what each word of the text costs. */
+function traced(wanted: string, line: string, choices: Uint8Array, end: number): Passage {
+  const columns = line.length + 1;
+  const costs = new Float64Array(wanted.length);
+  let [row, start] = [wanted.length, end];
+  while (row > 0) {
+    const step = steps[choices[row * columns + start] as number] as (typeof steps)[number];
+    costs[row - 1] = (costs[row - 1] as number) + priceOf(step, wanted, row, line, start);
+    row -= step.wanted;
+    start -= step.read;
+  }
+  if (cutsWord(line, start)) costs[0] = (costs[0] as number) + omission("a");
+  if (cutsWord(line, end)) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
+  return { start, end, similarity: worstWord(wanted, costs) };
+}
+
+function cutsWord(line: string, at: number): boolean {
+  return at > 0 && at < line.length && isWord(line[at - 1] as string) && isWord(line[at] as string);
+}
+
+function worstWord(wanted: string, costs: Float64Array): number {
+  let worst = 1;
+  for (const { 0: word, index } of wanted.matchAll(/\S+ ?/g)) {
+    const cost = costs.subarray(index, index + word.length).reduce((sum, each) => sum + each, 0);
+    worst = Math.min(worst, 1 - cost / word.trimEnd().length);
+  }
+  return Math.max(0, worst);
+}

@@ -1,0 +1,48 @@
+// Looks for a text or a pattern in all that was read on a screen.
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Match } from "../finder.ts";
+import type { Line } from "../ocr.ts";
+import { folded } from "./fold.ts";
+import { mostLike, type Passage } from "./likeness.ts";
+import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
+
+/** Milliseconds that are spent in one go: a recording runs on the same thread. */
+const longestGo = 5;
+
+/** The best place of a text among the lines that were read; undefined where nothing is like it at all. */
+export async function bestPassage(wanted: string | RegExp, lines: readonly Line[]): Promise<Match | undefined> {
+  const inRow = typeof wanted === "string" ? textIn(folded(wanted)) : patternIn(wanted);
+  // A pattern's anchors hold for a line by itself as well as for the row that it is in.
+  const rows = typeof wanted === "string" ? rowsOf(joinedLines(lines)) : rowsOf([...lines, ...joinedLines(lines)]);
+  let best: Match | undefined;
+  let begun = performance.now();
+  for (const row of rows) {
+    const match = matchOf(row, inRow(row.text));
+    if (match && match.similarity > (best?.similarity ?? 0)) best = match;
+    if (best?.similarity === 1) return best;
+    if (performance.now() - begun < longestGo) continue;
+    await breathe();
+    begun = performance.now();
+  }
+  return best;
+}
+
+function matchOf(row: Row, passage: Passage | undefined): Match | undefined {
+  const region = passage && placeOf(row, passage.start, passage.end);
+  return region && { region, similarity: passage.similarity, text: row.text.slice(passage.start, passage.end) };
+}
+
+function textIn(wanted: string): (text: string) => Passage | undefined {
+  return (text) => mostLike(wanted, text);
+}
+
+function patternIn(pattern: RegExp): (text: string) => Passage | undefined {
+  // A pattern with g or y remembers where it was.
+  const fresh = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ""));
+  return (text) => {
+    const found = fresh.exec(text);
+    return found && found[0] !== ""
+      ? { start: found.index, end: found.index + found[0].length, similarity: 1 }
+      : undefined;
+  };
+}

@@ -1,0 +1,82 @@
+// What was read as text: lines that stand side by side as one row, with the place of each character.
+import type { Region } from "../../base/frame.ts";
+import type { Line, Word } from "../ocr.ts";
+import { folded } from "./fold.ts";
+
+/** A row of words. */
+export interface Row {
+  /** The words with a space between each two, folded. */
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** For each word where it begins in the text. */
+  readonly starts: readonly number[];
+}
+
+/** The widest gap in a row, such as that between the columns of a table, as a share of the letters' height. */
+const widestGap = 3.5;
+
+/** A row of each line, without those that hold no text. */
+export function rowsOf(lines: readonly Line[]): Row[] {
+  return lines.map(({ words }) => rowOf(words)).filter(({ text }) => text !== "");
+}
+
+/** The lines, with those that stand side by side joined. */
+export function joinedLines(lines: readonly Line[]): Line[] {
+  const joined: Line[] = [];
+  for (const line of lines.toSorted((a, b) => a.region.x - b.region.x)) {
+    const at = joined.findIndex((left) => continues(left, line));
+    const left = joined[at];
+    if (left) joined[at] = { region: around(left.region, line.region), words: [...left.words, ...line.words] };
+    else joined.push(line);
+  }
+  return joined.sort((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
+}
+
+/** The place of a part of a row's text on the screen: of a word that is in it half, half the box. */
+export function placeOf({ words, starts, text }: Row, start: number, end: number): Region | undefined {
+  const boxes = words.flatMap((word, at) => {
+    const first = starts[at] ?? 0;
+    const length = (starts[at + 1] ?? text.length + 1) - 1 - first;
+    const [from, to] = [Math.max(start, first) - first, Math.min(end, first + length) - first];
+    return from < to ? [part(word.region, from / length, to / length)] : [];
+  });
+  return boxes.length === 0 ? undefined : boxes.reduce(around);
+}
+
+function rowOf(words: readonly Word[]): Row {
+  const starts: number[] = [];
+  const kept: Word[] = [];
+  let text = "";
+  for (const word of words) {
+    const read = folded(word.text);
+    if (read === "") continue;
+    if (text !== "") text += " ";
+    starts.push(text.length);
+    kept.push(word);
+    text += read;
+  }
+  return { text, words: kept, starts };
+}
+
+function continues(left: Line, { region }: Line): boolean {
+  const { x, y, width, height } = left.words.at(-1)?.region ?? left.region;
+  const [low, high] = [Math.min(height, region.height), Math.max(height, region.height)];
+  const shared = Math.min(y + height, region.y + region.height) - Math.max(y, region.y);
+  const gap = region.x - (x + width);
+  return shared >= low * 0.5 && high <= low * 2.6 && gap >= -2 && gap <= high * widestGap;
+}
+
+function part({ x, y, width, height }: Region, from: number, to: number): Region {
+  const left = Math.round(x + width * from);
+  return { x: left, y, width: Math.max(1, Math.round(x + width * to) - left), height };
+}
+
+function around(a: Region, b: Region): Region {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}

@@ -1,0 +1,118 @@
+// Text on pictures of real screens, read by the real tesseract.
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { AbortedError } from "../../../src/base/errors.ts";
+import type { Frame, Region } from "../../../src/base/frame.ts";
+import { TextReader } from "../../../src/screen/ocr.ts";
+import { readPicture } from "../../../src/screen/picture.ts";
+import { textFinder } from "../../../src/screen/text-finder.ts";
+import { text } from "../../../src/screen/text-target.ts";
+import { repository } from "../../support/source.ts";
+
+let desktop: Frame;
+beforeAll(async () => {
+  desktop = await readPicture(join(repository, "docs/pictures/desktop.png"));
+});
+
+function deadline(seconds = 60): Deadline {
+  return Deadline.after(seconds, "reading a picture");
+}
+
+/** The frame with a part of it moved elsewhere on it. */
+function copied(frame: Frame, { x, y, width, height }: Region, toX: number, toY: number): Frame {
+  const data = Uint8Array.from(frame.data);
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * frame.width + x) * 4;
+    data.set(frame.data.subarray(from, from + width * 4), ((toY + row) * frame.width + toX) * 4);
+  }
+  return { ...frame, data };
+}
+
+function expectInside(inner: Region | undefined, outer: Region): void {
+  expect(inner).toBeDefined();
+  if (!inner) return;
+  expect(inner.x).toBeGreaterThanOrEqual(outer.x);
+  expect(inner.y).toBeGreaterThanOrEqual(outer.y);
+  expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width);
+  expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+}
+
+test("text is found where it stands, light on dark and on a shaded background", async () => {
+  const applications = await (await textFinder(text("Applications"))).look(desktop, undefined, deadline());
+  expectInside(applications.found?.region, { x: 0, y: 0, width: 112, height: 27 });
+  const system = await (await textFinder(text(/^File Sys/))).look(desktop, undefined, deadline());
+  expectInside(system.found?.region, { x: 28, y: 100, width: 84, height: 24 });
+  expect(system.found?.text).toBe("File Sys");
+});
+
+test("text that is not there is not found; what was read is told", async () => {
+  const finder = await textFinder(text("Homes"));
+  const { found, best, seen } = await finder.look(desktop, undefined, deadline());
+  expect(finder.what).toBe('the text "Homes"');
+  expect(found).toBeUndefined();
+  expect(best?.text).toBe("Home");
+  expectInside(best?.region, { x: 44, y: 220, width: 50, height: 20 });
+  expect(seen?.split("\n")).toEqual(expect.arrayContaining(["File System", "Home"]));
+});
+
+test("only the region that was asked for is looked at", async () => {
+  const region = { x: 0, y: 150, width: 200, height: 120 };
+  const home = await (await textFinder(text("Home", { region }))).look(desktop, undefined, deadline());
+  expectInside(home.found?.region, { x: 44, y: 220, width: 50, height: 20 });
+  const finder = await textFinder(text("File System"), { region });
+  expect((await finder.look(desktop, undefined, deadline())).found).toBeUndefined();
+});
+
+test("a look at what changed gives the same as a look at everything", async () => {
+  const label = { x: 28, y: 100, width: 84, height: 24 };
+  const moved = copied(desktop, label, 400, 300);
+  const finder = await textFinder(text(/^File System$/));
+  await finder.look(copied(desktop, { x: 200, y: 100, width: 84, height: 24 }, 28, 100), undefined, deadline());
+  const again = await finder.look(moved, [label, { x: 400, y: 300, width: 84, height: 24 }], deadline());
+  expect(again.found?.text).toBe("File System");
+  expectInside(again.found?.region, label);
+
+  const used = new TextReader();
+  await used.read(desktop, undefined, deadline());
+  expect(await used.read(moved, undefined, deadline())).toEqual(
+    await new TextReader().read(moved, undefined, deadline()),
+  );
+});
+
+test("where nothing changed that matters, the answer is the one before", async () => {
+  const finder = await textFinder(text("Home"), { region: { x: 0, y: 150, width: 200, height: 120 } });
+  const first = await finder.look(desktop, undefined, deadline());
+  expect(await finder.look(desktop, [{ x: 1200, y: 0, width: 80, height: 26 }], deadline())).toBe(first);
+  expect(await finder.look(desktop, [], deadline())).toBe(first);
+});
+
+test("a language without data is named, with the packages that hold it", async () => {
+  const finder = await textFinder(text("Home", { language: "eng+xho_x" }));
+  await expect(finder.look(desktop, undefined, deadline())).rejects.toMatchObject({
+    code: "OCR",
+    headline: expect.stringContaining("xho_x"),
+    next: expect.stringMatching(/tesseract-ocr-xho-x .*tesseract-langpack-xho_x/),
+  });
+});
+
+test("tesseract itself missing is told, with the package", async () => {
+  const path = process.env.PATH;
+  process.env.PATH = "/nowhere";
+  try {
+    await expect(new TextReader().read(desktop, undefined, deadline())).rejects.toMatchObject({
+      code: "OCR",
+      next: expect.stringContaining("tesseract-ocr"),
+    });
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
+test("a deadline ends the reading", async () => {
+  const stop = new AbortController();
+  const reading = new TextReader().read(desktop, undefined, Deadline.after(60, "reading", { signal: stop.signal }));
+  stop.abort();
+  await expect(reading).rejects.toBeInstanceOf(AbortedError);
+  await expect(new TextReader().read(desktop, undefined, deadline(0.05))).rejects.toMatchObject({ code: "TIMEOUT" });
+});

@@ -36,4 +36,6 @@ export interface Finder {
    * @param changed where it differs from the frame of the call before; undefined in the first call
    */
   look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting>;
+  /** Frees what it has learnt, where it keeps any; it looks no more. */
+  [Symbol.dispose]?(): void;
 }

@@ -1,21 +1,102 @@
 // Looks for a reference picture on a screen.
 import { basename } from "node:path";
-import type { Finder } from "./finder.ts";
-import { loadReferences } from "./reference.ts";
+import type { Deadline } from "../base/deadline.ts";
+import type { Frame, Region } from "../base/frame.ts";
+import type { Finder, Match, Sighting } from "./finder.ts";
+import type { Part } from "./matching/messages.ts";
+import { clip } from "./matching/regions.ts";
+import type { Place } from "./matching/search.ts";
+import { ask, tell } from "./matching/thread.ts";
+import { crop } from "./picture.ts";
+import { loadReferences, type Reference } from "./reference.ts";
 import type { ImageTarget, LookOptions } from "./target.ts";
 
 /**
- * Makes a finder for a reference picture and its variants.
+ * How alike a picture must be if nobody says otherwise: what separates the pairs of docs/targets.md best.
+ */
+export const defaultSimilarity = 0.8;
+
+let finders = 0;
+
+/**
+ * Makes a finder for a reference picture and its variants. It searches in a thread of its own; dispose of it when it
+ * is not needed any more.
  *
- * @param options what a call says; what the target or its description says wins
+ * @param options what a call says; what the target says wins, what the reference's description says comes last
  * @throws {OptionError} when a picture or a description beside it cannot be used
  */
-export async function imageFinder(target: ImageTarget, options: LookOptions = {}): Promise<Finder> {
-  void options;
+export async function imageFinder(target: ImageTarget, options: LookOptions = {}): Promise<Finder & Disposable> {
   const references = await loadReferences(target.path);
-  void references;
-  return {
-    what: `the picture ${basename(target.path)}`,
-    look: async () => ({ found: undefined, best: undefined }),
-  };
+  const region = target.region ?? options.region;
+  return new ImageFinder(target, references, region, target.similarity ?? options.similarity);
+}
+
+class ImageFinder implements Finder, Disposable {
+  readonly what: string;
+  readonly #id = ++finders;
+  readonly #references: readonly Reference[];
+  readonly #similarity: number | undefined;
+  #size: Pick<Frame, "width" | "height"> | undefined;
+
+  constructor(
+    target: ImageTarget,
+    references: readonly Reference[],
+    region: Region | undefined,
+    similarity: number | undefined,
+  ) {
+    this.what = `the picture ${basename(target.path)}`;
+    this.#references = references;
+    this.#similarity = similarity;
+    const sought = references.map(({ picture, mask }) => ({ picture, mask }));
+    tell({ kind: "open", finder: this.#id, sought, ...(region && { region }) });
+  }
+
+  async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
+    deadline.throwIfOver();
+    const whole = changed === undefined || this.#size?.width !== frame.width || this.#size.height !== frame.height;
+    this.#size = { width: frame.width, height: frame.height };
+    const parts = whole ? [{ x: 0, y: 0, frame: copy(frame) }] : changedParts(frame, changed);
+    const places = await deadline.race(ask({ kind: "look", finder: this.#id, parts, whole }));
+    return this.#sighting(places);
+  }
+
+  [Symbol.dispose](): void {
+    tell({ kind: "close", finder: this.#id });
+  }
+
+  /** Among the variants that are alike enough, the one that is most alike. */
+  #sighting(places: readonly (Place | undefined)[]): Sighting {
+    let found: Match | undefined;
+    let best: Match | undefined;
+    for (const [index, reference] of this.#references.entries()) {
+      const place = places[index];
+      if (!place) continue;
+      const match = this.#match(reference, place);
+      const needed = this.#similarity ?? reference.similarity ?? defaultSimilarity;
+      if (match.similarity > (best?.similarity ?? -1)) best = match;
+      if (match.similarity >= needed && match.similarity > (found?.similarity ?? -1)) found = match;
+    }
+    return { found, best };
+  }
+
+  #match({ path, picture, point }: Reference, { x, y, similarity }: Place): Match {
+    return {
+      region: { x, y, width: picture.width, height: picture.height },
+      similarity,
+      variant: this.#references.length > 1 ? path : undefined,
+      point: point && { x: x + point.x, y: y + point.y },
+    };
+  }
+}
+
+/** The pixels as they are now: the screen goes on changing while the other thread looks. */
+function copy({ width, height, data }: Frame): Frame {
+  return { width, height, data: new Uint8Array(data) };
+}
+
+function changedParts(frame: Frame, changed: readonly Region[]): Part[] {
+  return changed.flatMap((region) => {
+    const inside = clip(region, frame);
+    return inside ? [{ x: inside.x, y: inside.y, frame: crop(frame, inside) }] : [];
+  });
 }

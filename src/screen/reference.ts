@@ -4,6 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { type Description, parseDescription } from "./description.ts";
+import { edgeCount } from "./matching/features.ts";
+import { Planes } from "./matching/planes.ts";
 import { readPicture } from "./picture.ts";
 
 /** One look of what is searched for. */
@@ -33,11 +35,15 @@ export async function loadReferences(path: string): Promise<Reference[]> {
   return Promise.all(paths.map(loadReference));
 }
 
+/** Fewer pixels of edges than this, and anything plain looks like the picture: a short dash has more. */
+const leastEdges = 12;
+
 async function loadReference(path: string): Promise<Reference> {
   const picture = await readPicture(path);
   const description = await readDescription(path.replace(/\.png$/i, ".json"), picture);
   const mask = comparedPixels(picture, description);
   if (!mask.includes(1)) throw nothingLeft(path);
+  if (edgeCount(Planes.of(picture), mask) < leastEdges) throw noStructure(path);
   return { path, picture, mask, similarity: description.similarity, point: description.point };
 }
 
@@ -75,6 +81,14 @@ function comparedPixels(picture: Frame, { match, ignore = [] }: Description): Ui
     if ((picture.data[pixel * 4 + 3] ?? 0) < opaque) mask[pixel] = 0;
   }
   return mask;
+}
+
+function noStructure(path: string): OptionError {
+  return new OptionError({
+    headline: `the picture ${path} shows nothing that could be told from its surroundings`,
+    facts: { path },
+    next: "take a picture with some text, an icon or a border in the parts that are compared",
+  });
 }
 
 function nothingLeft(path: string): OptionError {

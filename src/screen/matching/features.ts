@@ -1,0 +1,101 @@
+// The pixels of a reference picture that a search looks at first: edges spread over it, and places without any.
+import { around, type Planes } from "./planes.ts";
+
+/** Pixels to look at, most telling first. */
+export interface Features {
+  /** Places from the left. */
+  readonly x: Int32Array;
+  /** Places from the top. */
+  readonly y: Int32Array;
+  /** The directions that the edge there may have, as in {@link Planes.edges}; 0 where there must be no edge. */
+  readonly bits: Uint8Array;
+}
+
+/** So many edges and flat places are looked at in a search, and so many edges when its finds are refined. */
+const counts = { edges: 96, flats: 32, fine: 400 };
+
+/** Edges this far apart from each other at least come first. */
+const bucket = 12;
+
+/** What a search looks at: edges, and between them a flat place after every third. */
+export function searchFeatures(planes: Planes, mask: Uint8Array): Features {
+  const edges = spreadOut(edgePixels(planes, mask), planes.width, counts.edges);
+  const flats = spreadOut(flatPixels(planes, mask), planes.width, counts.flats);
+  const places = edges.flatMap((place, index) => {
+    const flat = index % 3 === 2 ? flats[(index - 2) / 3] : undefined;
+    return flat === undefined ? [place] : [place, flat];
+  });
+  return features(places, planes);
+}
+
+/** Edges only, and more of them, to tell a place from the one beside it. */
+export function fineFeatures(planes: Planes, mask: Uint8Array): Features {
+  return features(spreadOut(edgePixels(planes, mask), planes.width, counts.fine), planes);
+}
+
+/** How many pixels of a picture are edges. */
+export function edgeCount(planes: Planes, mask: Uint8Array): number {
+  return edgePixels(planes, mask).length;
+}
+
+function features(places: readonly number[], { width, edges }: Planes): Features {
+  return {
+    x: Int32Array.from(places, (place) => place % width),
+    y: Int32Array.from(places, (place) => Math.floor(place / width)),
+    bits: Uint8Array.from(places, (place) => {
+      const bit = edges[place] ?? 0;
+      return bit === 0 ? 0 : around(bit);
+    }),
+  };
+}
+
+function edgePixels({ edges }: Planes, mask: Uint8Array): number[] {
+  const places: number[] = [];
+  edges.forEach((bits, place) => {
+    if (bits !== 0 && mask[place] === 1) places.push(place);
+  });
+  return places;
+}
+
+function flatPixels({ width, height, nearEdges }: Planes, mask: Uint8Array): number[] {
+  const places: number[] = [];
+  for (let y = 3; y < height - 3; y++) {
+    for (let x = 3; x < width - 3; x++) {
+      const place = y * width + x;
+      if (mask[place] === 1 && isFlat(nearEdges, place, width)) places.push(place);
+    }
+  }
+  return places;
+}
+
+/** No edge within three pixels: the corners of the square suffice, as each knows its neighbours. */
+function isFlat(nearEdges: Uint8Array, place: number, width: number): boolean {
+  for (const down of [-2, 0, 2]) {
+    for (const right of [-2, 0, 2]) if (nearEdges[place + down * width + right] !== 0) return false;
+  }
+  return true;
+}
+
+/** Takes one place from each bucket in turn, in an order that jumps about but is always the same. */
+function spreadOut(places: readonly number[], width: number, count: number): number[] {
+  const random = generator();
+  const shuffled = places.map((place) => ({ place, key: random() })).sort((a, b) => a.key - b.key);
+  const buckets = Map.groupBy(shuffled, ({ place }) => {
+    const x = Math.floor((place % width) / bucket);
+    return x + Math.floor(place / width / bucket) * width;
+  });
+  const rounds = [...buckets.values()].flatMap((members) =>
+    members.map(({ place, key }, round) => ({ place, key, round })),
+  );
+  rounds.sort((a, b) => a.round - b.round || a.key - b.key);
+  return rounds.slice(0, count).map(({ place }) => place);
+}
+
+/** Numbers from 0 to 1 that look random and are the same each time (a linear congruential generator, from C99's rand). */
+function generator(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+}

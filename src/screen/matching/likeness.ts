@@ -1,0 +1,85 @@
+// How alike a reference picture and a place on the screen are: as alike as its worst part.
+import type { Cell, Cells } from "./cells.ts";
+import type { Planes } from "./planes.ts";
+
+/** Each cell may lie so many pixels beside its place, in each direction. */
+export const cellShift = 2;
+
+/** Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. */
+const noise = 8;
+
+/** A cell's mean brightness may differ by the first (of 255) for nothing; at the second the cells are nothing alike. */
+const shade = { free: 40, most: 110 };
+
+/** The same for its colour, as the means of red less green and of blue less green, halved. */
+const colour = { free: 14, most: 50 };
+
+/** From 0 to 1: the mean of the cells in the worst square of two by two, at (left, top) of the screen. */
+export function likeness({ cells, columns, rows }: Cells, screen: Planes, left: number, top: number): number {
+  const values = cells.map((cell) => cell && cellLikeness(cell, screen, left, top));
+  let worst = 1;
+  for (let row = 0; row < Math.max(1, rows - 1); row++) {
+    for (let column = 0; column < Math.max(1, columns - 1); column++) {
+      const at = row * columns + column;
+      const right = columns > 1 ? 1 : 0;
+      const down = rows > 1 ? columns : 0;
+      const square = new Set([at, at + right, at + down, at + right + down]);
+      const known = [...square].map((index) => values[index]).filter((value) => value !== undefined);
+      if (known.length > 0) worst = Math.min(worst, known.reduce((sum, value) => sum + value, 0) / known.length);
+    }
+  }
+  return worst;
+}
+
+/**
+ * From 0 to 1: the structural similarity of the brightness (contrast and structure of SSIM, Wang et al. 2004), less
+ * what shade and colour are beyond the usual, at the best of the places that a cell may lie at.
+ */
+export function cellLikeness(cell: Cell, screen: Planes, left: number, top: number): number {
+  let best = 0;
+  const endX = Math.min(left + cellShift, screen.width - cell.x - cell.width);
+  const endY = Math.min(top + cellShift, screen.height - cell.y - cell.height);
+  for (let y = Math.max(top - cellShift, -cell.y); y <= endY; y++) {
+    for (let x = Math.max(left - cellShift, -cell.x); x <= endX; x++) {
+      best = Math.max(best, likenessAt(cell, screen, x, y, best));
+    }
+  }
+  return best;
+}
+
+/** May return less than the truth where that is not above `enough`. */
+function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: number): number {
+  const { across, down, centred } = cell;
+  const { brightness, width } = screen;
+  const count = across.length;
+  let sum = 0;
+  let squares = 0;
+  let product = 0;
+  for (let index = 0; index < count; index++) {
+    const value = brightness[(y + (down[index] as number)) * width + x + (across[index] as number)] as number;
+    sum += value;
+    squares += value * value;
+    product += value * (centred[index] as number);
+  }
+  const mean = sum / count;
+  const steady = noise * noise * count;
+  const structure = (2 * product + steady) / (cell.energy + squares - sum * mean + steady);
+  const shaded = structure * fading(Math.abs(mean - cell.brightness), shade);
+  return shaded <= enough ? shaded : shaded * fading(colourDifference(cell, screen, x, y), colour);
+}
+
+function colourDifference(cell: Cell, screen: Planes, x: number, y: number): number {
+  const count = cell.across.length;
+  let redGreen = 0;
+  let blueGreen = 0;
+  for (let index = 0; index < count; index++) {
+    const at = (y + (cell.down[index] as number)) * screen.width + x + (cell.across[index] as number);
+    redGreen += screen.redGreen[at] as number;
+    blueGreen += screen.blueGreen[at] as number;
+  }
+  return Math.max(Math.abs(redGreen / count - cell.redGreen), Math.abs(blueGreen / count - cell.blueGreen));
+}
+
+function fading(difference: number, { free, most }: { readonly free: number; readonly most: number }): number {
+  return Math.min(1, Math.max(0, (most - difference) / (most - free)));
+}

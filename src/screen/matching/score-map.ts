@@ -1,0 +1,77 @@
+// How promising each position on a screen is, kept up to date where the screen changes.
+import type { Region } from "../../base/frame.ts";
+import { roughScore } from "./feature-score.ts";
+import type { Features } from "./features.ts";
+import type { Planes } from "./planes.ts";
+import { intersection } from "./regions.ts";
+
+/** Every second position is scored: features count if they are within one pixel. */
+export const step = 2;
+
+/** Scores of all positions that a picture of one size can have on a screen. */
+export class ScoreMap {
+  readonly #size: { readonly width: number; readonly height: number };
+  readonly #area: Region;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #scores: Uint8Array;
+
+  /**
+   * @param size of the picture
+   * @param area the part of the screen to look in
+   */
+  constructor(size: { readonly width: number; readonly height: number }, area: Region) {
+    this.#size = size;
+    this.#area = area;
+    this.#columns = Math.max(0, Math.floor((area.width - size.width) / step) + 1);
+    this.#rows = Math.max(0, Math.floor((area.height - size.height) / step) + 1);
+    this.#scores = new Uint8Array(this.#columns * this.#rows);
+  }
+
+  /** Scores the positions at which the picture would cover some of a region. */
+  update(screen: Planes, features: Features, region: Region): void {
+    const touched = intersection(region, this.#area);
+    if (!touched) return;
+    const { x, y } = this.#area;
+    const left = Math.max(0, Math.floor((touched.x - x - this.#size.width) / step));
+    const top = Math.max(0, Math.floor((touched.y - y - this.#size.height) / step));
+    const right = Math.min(this.#columns, Math.ceil((touched.x + touched.width - x) / step));
+    const bottom = Math.min(this.#rows, Math.ceil((touched.y + touched.height - y) / step));
+    for (let row = top; row < bottom; row++) {
+      for (let column = left; column < right; column++) {
+        const score = roughScore(screen, features, x + column * step, y + row * step);
+        this.#scores[row * this.#columns + column] = score;
+      }
+    }
+  }
+
+  /** The best peaks, best first: positions as numbers, for {@link place}. */
+  peaks(count: number): number[] {
+    const found: number[] = [];
+    for (let at = 0; at < this.#scores.length; at++) if (this.#scores[at] !== 0 && this.#isPeak(at)) found.push(at);
+    const score = (at: number): number => this.#scores[at] ?? 0;
+    return found.sort((a, b) => score(b) - score(a) || a - b).slice(0, count);
+  }
+
+  /** Where on the screen a position is. */
+  place(at: number): { readonly x: number; readonly y: number } {
+    const column = at % this.#columns;
+    const row = (at - column) / this.#columns;
+    return { x: this.#area.x + column * step, y: this.#area.y + row * step };
+  }
+
+  /** Scores no less than those around it, and more than those of them that come before it. */
+  #isPeak(at: number): boolean {
+    const score = this.#scores[at] as number;
+    const x = at % this.#columns;
+    const y = (at - x) / this.#columns;
+    for (let row = Math.max(0, y - 1); row <= Math.min(this.#rows - 1, y + 1); row++) {
+      for (let column = Math.max(0, x - 1); column <= Math.min(this.#columns - 1, x + 1); column++) {
+        const other = row * this.#columns + column;
+        const value = this.#scores[other] as number;
+        if (value > score || (value === score && other < at)) return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,137 @@
+// Finds the place on a screen that is most like a reference picture, and looks again only at what has changed.
+import type { Frame, Region } from "../../base/frame.ts";
+import { type Cells, cutIntoCells } from "./cells.ts";
+import { exactScore } from "./feature-score.ts";
+import { type Features, fineFeatures, searchFeatures } from "./features.ts";
+import { cellShift, likeness } from "./likeness.ts";
+import { Planes } from "./planes.ts";
+import { clip, grow, intersection } from "./regions.ts";
+import { ScoreMap } from "./score-map.ts";
+
+/** A place on the screen, and how alike it is. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  /** From 0 to 1. */
+  readonly similarity: number;
+}
+
+/** So many promising positions are refined to the pixel, so many of these are compared in full. */
+const counts = { refined: 200, compared: 12 };
+
+/** Nothing better is looked for once this is found. */
+const certain = 0.97;
+
+/** What depends on a pixel lies this far from it at most: smoothing, edges and the cells' shift. */
+const reach = 4 + cellShift;
+
+/** A position refined to the pixel; `similarity` once it was compared. */
+interface Refined {
+  readonly x: number;
+  readonly y: number;
+  readonly score: number;
+  similarity?: number;
+}
+
+/** Searches the frames of one screen for one reference picture. */
+export class Search {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #features: Features;
+  readonly #fine: Features;
+  readonly #cells: Cells;
+  readonly #region: Region | undefined;
+  #scores: ScoreMap | undefined;
+  /** What is known of positions, until the screen changes there. */
+  readonly #known = new Map<number, Refined>();
+
+  /**
+   * @param mask a byte for each pixel: 1 where the screen must look like it
+   * @param region the part of the screen to look in; undefined for all of it
+   */
+  constructor(picture: Frame, mask: Uint8Array, region: Region | undefined) {
+    const planes = Planes.of(picture);
+    const compared = withoutRim(mask, planes);
+    this.#width = picture.width;
+    this.#height = picture.height;
+    this.#features = searchFeatures(planes, compared);
+    this.#fine = fineFeatures(planes, compared);
+    this.#cells = cutIntoCells(planes, compared);
+    this.#region = region;
+  }
+
+  /**
+   * The best place, good or bad; undefined where no place is promising.
+   *
+   * @param changed where the screen differs from the call before; undefined in the first call and after a change of size
+   */
+  look(screen: Planes, changed: readonly Region[] | undefined): Place | undefined {
+    const whole = { x: 0, y: 0, width: screen.width, height: screen.height };
+    const area = clip(this.#region ?? whole, screen);
+    if (!area || area.width < this.#width || area.height < this.#height) return undefined;
+    if (this.#scores === undefined || changed === undefined) {
+      this.#known.clear();
+      this.#scores = new ScoreMap({ width: this.#width, height: this.#height }, area);
+    }
+    const touched = (changed ?? [whole]).map((region) => grow(region, reach));
+    for (const region of touched) this.#forget(region);
+    for (const region of this.#mayOverlapMuch(touched, area) ? [area] : touched) {
+      this.#scores.update(screen, this.#features, region);
+    }
+    return this.#best(screen, area, this.#scores);
+  }
+
+  /** Whether region by region more positions would be scored than there are. */
+  #mayOverlapMuch(regions: readonly Region[], area: Region): boolean {
+    const positions = regions.map(({ width, height }) => (width + this.#width) * (height + this.#height));
+    return positions.reduce((sum, count) => sum + count, 0) > area.width * area.height;
+  }
+
+  #forget(touched: Region): void {
+    for (const [at, { x, y }] of this.#known) {
+      // A position was refined by up to two pixels from where it was found.
+      const covered = grow({ x, y, width: this.#width, height: this.#height }, 4);
+      if (intersection(covered, touched)) this.#known.delete(at);
+    }
+  }
+
+  #best(screen: Planes, area: Region, scores: ScoreMap): Place | undefined {
+    const promising = scores.peaks(counts.refined).map((at) => {
+      const known = this.#known.get(at) ?? this.#refine(screen, area, scores.place(at));
+      this.#known.set(at, known);
+      return known;
+    });
+    promising.sort((a, b) => b.score - a.score || a.y - b.y || a.x - b.x);
+    let best: Place | undefined;
+    for (const place of promising.slice(0, counts.compared)) {
+      place.similarity ??= likeness(this.#cells, screen, place.x, place.y);
+      const { x, y, similarity } = place;
+      if (best === undefined || similarity > best.similarity) best = { x, y, similarity };
+      if (similarity >= certain) break;
+    }
+    return best;
+  }
+
+  #refine(screen: Planes, area: Region, from: { readonly x: number; readonly y: number }): Refined {
+    const right = Math.min(from.x + 2, area.x + area.width - this.#width);
+    const bottom = Math.min(from.y + 2, area.y + area.height - this.#height);
+    let best: Refined = { ...from, score: -1 };
+    for (let y = Math.max(from.y - 2, area.y); y <= bottom; y++) {
+      for (let x = Math.max(from.x - 2, area.x); x <= right; x++) {
+        const score = exactScore(screen, this.#fine, x, y);
+        if (score > best.score) best = { x, y, score };
+      }
+    }
+    return best;
+  }
+}
+
+/** The outermost pixels are left out of larger pictures: what they are smoothed with is not in the picture. */
+function withoutRim(mask: Uint8Array, { width, height }: Planes): Uint8Array {
+  if (width < 8 || height < 8) return mask;
+  return mask.map((value, pixel) => {
+    const x = pixel % width;
+    const y = Math.floor(pixel / width);
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1 ? 0 : value;
+  });
+}

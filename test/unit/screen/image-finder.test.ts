@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import type { Frame, Region } from "../../../src/base/frame.ts";
+import { imageFinder } from "../../../src/screen/image-finder.ts";
+import { imageTarget } from "../../../src/screen/image-target.ts";
+import { crop, readPicture, writePicture } from "../../../src/screen/picture.ts";
+
+const desktopFile = fileURLToPath(new URL("../../e2e/reference/desktop.png", import.meta.url));
+const home: Region = { x: 40, y: 165, width: 60, height: 75 };
+const drive: Region = { x: 40, y: 48, width: 60, height: 75 };
+let directory: string;
+let desktop: Frame;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-finder-"));
+  desktop = await readPicture(desktopFile);
+  await writePicture(join(directory, "home.png"), crop(desktop, home));
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+function deadline(): Deadline {
+  return Deadline.after(60, "a look");
+}
+
+/** The frame with one region filled by the pixels of another of the same size. */
+function withCopied(frame: Frame, from: Region, to: Region): Frame {
+  const data = new Uint8Array(frame.data);
+  const part = crop(frame, from);
+  for (let row = 0; row < to.height; row++) {
+    const line = part.data.subarray(row * part.width * 4, (row + 1) * part.width * 4);
+    data.set(line, ((to.y + row) * frame.width + to.x) * 4);
+  }
+  return { ...frame, data };
+}
+
+test("a picture is found where it is, and only there", async () => {
+  using finder = await imageFinder(imageTarget("home.png", directory));
+  const { found, best } = await finder.look(desktop, undefined, deadline());
+  expect(found).toEqual(best);
+  expect(found).toMatchObject({ region: home, similarity: expect.closeTo(1), variant: undefined, point: undefined });
+  expect(finder.what).toBe("the picture home.png");
+});
+
+test("another icon at its place is refused, and found again when it comes back", async () => {
+  using finder = await imageFinder(imageTarget("home.png", directory));
+  const other = withCopied(desktop, drive, home);
+  const before = await finder.look(other, undefined, deadline());
+  expect(before.found).toBeUndefined();
+  const after = await finder.look(desktop, [home], deadline());
+  expect(after.found?.region).toEqual(home);
+  const gone = await finder.look(other, [home], deadline());
+  expect(gone).toEqual(before);
+});
+
+test("a look sees the frame as it was when it was called", async () => {
+  using finder = await imageFinder(imageTarget("home.png", directory));
+  const frame = { ...desktop, data: new Uint8Array(desktop.data) };
+  const look = finder.look(frame, undefined, deadline());
+  frame.data.fill(0);
+  expect((await look).found?.region).toEqual(home);
+});
+
+test("a region narrows the search, a change of size starts it anew", async () => {
+  const target = imageTarget("home.png", directory);
+  using elsewhere = await imageFinder(target, { region: { x: 640, y: 0, width: 640, height: 800 } });
+  expect((await elsewhere.look(desktop, undefined, deadline())).found).toBeUndefined();
+  using finder = await imageFinder(target, { region: { x: 0, y: 100, width: 200, height: 200 } });
+  expect((await finder.look(desktop, undefined, deadline())).found?.region).toEqual(home);
+  const small = crop(desktop, { x: 10, y: 20, width: 500, height: 400 });
+  const { found } = await finder.look(small, [{ x: 0, y: 0, width: 1, height: 1 }], deadline());
+  expect(found?.region).toEqual({ ...home, x: 30, y: 145 });
+  const tiny = crop(desktop, { x: 0, y: 0, width: 20, height: 20 });
+  expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined });
+});
+
+test("variants, what they need and where to click", async () => {
+  await writePicture(join(directory, "place.png"), crop(desktop, { x: 600, y: 757, width: 40, height: 38 }));
+  await writePicture(join(directory, "place.drive.png"), crop(desktop, drive));
+  await writeFile(join(directory, "place.drive.json"), JSON.stringify({ point: { x: 30, y: 20 } }));
+  await writeFile(join(directory, "place.json"), JSON.stringify({ similarity: 1 }));
+  const target = imageTarget("place.png", directory, { region: { x: 0, y: 0, width: 200, height: 200 } });
+  using finder = await imageFinder(target);
+  const { found } = await finder.look(desktop, undefined, deadline());
+  expect(found).toMatchObject({ region: drive, variant: join(directory, "place.drive.png"), point: { x: 70, y: 68 } });
+});
+
+test("what is asked of the similarity: target, call, description", async () => {
+  await writePicture(join(directory, "strict.png"), crop(desktop, home));
+  await writeFile(join(directory, "strict.json"), JSON.stringify({ similarity: 0.01 }));
+  const other = withCopied(desktop, { ...drive, y: 100, height: 23 }, { ...home, y: 217, height: 23 });
+  const looks = async (own?: number, call?: number): Promise<boolean> => {
+    using finder = await imageFinder(imageTarget("strict.png", directory, { similarity: own }), { similarity: call });
+    return (await finder.look(other, undefined, deadline())).found !== undefined;
+  };
+  using any = await imageFinder(imageTarget("strict.png", directory));
+  const { best } = await any.look(other, undefined, deadline());
+  expect(best?.similarity).toBeGreaterThan(0.01);
+  expect(await looks()).toBe(true);
+  expect(await looks(undefined, 0.99)).toBe(false);
+  expect(await looks(0.01, 0.99)).toBe(true);
+});
+
+test("a look ends with its deadline", async () => {
+  using finder = await imageFinder(imageTarget("home.png", directory));
+  await expect(finder.look(desktop, undefined, Deadline.after(0.0001, "a look"))).rejects.toMatchObject({
+    code: "TIMEOUT",
+  });
+});

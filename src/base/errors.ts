@@ -18,6 +18,7 @@ export const errorCodes = {
   BOOT_TIMEOUT: "the VM was not ready in time",
   BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
   VNC: "the VNC connection failed",
+  SCREEN: "the screen did not show in time what was waited for",
   GUEST: "the guest agent failed or refused a command",
   RECORDING: "a video could not be recorded or finished",
   OCR: "text on the screen could not be read",

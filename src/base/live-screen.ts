@@ -59,9 +59,11 @@ export interface LiveScreen {
   /**
    * Asks for the whole screen and resolves when all of it has arrived.
    *
+   * @param part the part to ask for instead. A single pixel makes sure, at next to no cost, that whatever has changed
+   *   until now is there: it comes with the changes
    * @throws {VncError} when the connection ends or the deadline passes first
    */
-  refresh(deadline: Deadline): Promise<void>;
+  refresh(deadline: Deadline, part?: Region): Promise<void>;
   /** A copy of the picture as it is now. */
   snapshot(): Frame;
   /**

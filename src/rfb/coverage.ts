@@ -1,16 +1,17 @@
-// Which pixels of the screen have been sent since somebody asked for all of them.
+// Which pixels of the screen, or of a part of it, have been sent since somebody asked for them.
 import type { Region } from "../base/frame.ts";
 
 /** Counts the pixels that are still missing. */
 export class Coverage {
-  readonly #width: number;
+  readonly #part: Region;
   readonly #seen: Uint8Array;
   #missing: number;
 
-  constructor(width: number, height: number) {
-    this.#width = width;
-    this.#seen = new Uint8Array(width * height);
-    this.#missing = width * height;
+  /** @param part the pixels that count */
+  constructor(part: Region) {
+    this.#part = part;
+    this.#missing = part.width * part.height;
+    this.#seen = new Uint8Array(this.#missing);
   }
 
   /** Whether every pixel has been in a region. */
@@ -20,9 +21,12 @@ export class Coverage {
 
   /** The region's pixels have been sent. */
   add({ x, y, width, height }: Region): void {
-    for (let row = y; row < y + height; row++) {
-      const end = row * this.#width + x + width;
-      for (let at = end - width; at < end; at++) {
+    const part = this.#part;
+    const [left, right] = [Math.max(x, part.x), Math.min(x + width, part.x + part.width)];
+    const [top, bottom] = [Math.max(y, part.y), Math.min(y + height, part.y + part.height)];
+    for (let row = top; row < bottom; row++) {
+      const start = (row - part.y) * part.width - part.x;
+      for (let at = start + left; at < start + right; at++) {
         if (this.#seen[at] === 0) {
           this.#seen[at] = 1;
           this.#missing--;

@@ -42,6 +42,8 @@ const pseudoEncodings = [
 const meaninglessKey = 0xff14;
 
 interface Refresh {
+  /** Undefined for all of the screen. */
+  readonly part: Region | undefined;
   coverage: Coverage;
   resolve(): void;
   reject(error: unknown): void;
@@ -94,14 +96,14 @@ export class Session implements VncClient {
     return this.#listeners.add(listener);
   }
 
-  async refresh(deadline: Deadline): Promise<void> {
+  async refresh(deadline: Deadline, part?: Region): Promise<void> {
     if (this.#failure) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const refresh: Refresh = { coverage: new Coverage(this.width, this.height), resolve, reject };
+    const refresh: Refresh = { part, coverage: new Coverage(part ?? this.#all), resolve, reject };
     this.#refreshes.add(refresh);
     try {
       this.#nudge();
-      this.#request(false);
+      this.#request(false, part);
       await deadline.race(promise);
     } catch (error) {
       throw connectionFailure(error, this.#endpoint, "refresh");
@@ -202,15 +204,18 @@ export class Session implements VncClient {
 
   #serveRefreshes(sent: readonly Region[], resized: boolean): void {
     for (const refresh of this.#refreshes) {
-      if (resized) refresh.coverage = new Coverage(this.width, this.height);
+      if (resized) refresh.coverage = new Coverage(refresh.part ?? this.#all);
       for (const region of sent) refresh.coverage.add(region);
       if (refresh.coverage.complete) refresh.resolve();
     }
   }
 
-  #request(incremental: boolean): void {
-    const all = { x: 0, y: 0, width: this.width, height: this.height };
-    this.#connection.send(framebufferUpdateRequest(incremental, all));
+  get #all(): Region {
+    return { x: 0, y: 0, width: this.width, height: this.height };
+  }
+
+  #request(incremental: boolean, part = this.#all): void {
+    this.#connection.send(framebufferUpdateRequest(incremental, part));
   }
 
   #nudge(): void {

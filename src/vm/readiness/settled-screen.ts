@@ -1,13 +1,13 @@
 // Ready, part: the screen stands still and the guest has stopped being busy with its start.
 
-import type { Deadline } from "../../base/deadline.ts";
 import { TimeoutError } from "../../base/errors.ts";
 import { pauseFor } from "../../base/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { isAgentUnresponsive } from "../../libvirt/errors.ts";
 import type { VncClient } from "../../rfb/client.ts";
+import { whileConnected } from "../../screen/connected.ts";
+import { Stillness } from "../../screen/stillness.ts";
 import type { StageContext } from "./stage.ts";
-import { Stillness } from "./stillness.ts";
 
 /** When a screen counts as settled. */
 export interface SettleRule {
@@ -56,14 +56,7 @@ export async function screenSettles(client: VncClient, rule: SettleRule, context
   }
 }
 
-/** A screen that cannot be seen any more stands still for ever. */
-function whileConnected(client: VncClient, deadline: Deadline): Deadline {
-  const lost = new AbortController();
-  void client.closed.then((reason) => lost.abort(reason ?? new Error("the VNC connection was closed")));
-  return deadline.endedBy(lost.signal);
-}
-
-function patience(deadline: Deadline): number {
+function patience(deadline: StageContext["deadline"]): number {
   return Math.max(longest.seconds, longest.part * deadline.elapsed());
 }
 

@@ -1,6 +1,7 @@
-// Ready, part: for how long a screen has stood still, by the updates that its client reports.
-import type { Region } from "../../base/frame.ts";
-import type { ScreenUpdate } from "../../base/live-screen.ts";
+// For how long a screen has stood still, by the updates that its client reports.
+import type { Region } from "../base/frame.ts";
+import type { ScreenUpdate } from "../base/live-screen.ts";
+import { around, overlap } from "./regions.ts";
 
 /** A change smaller than this part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
 const negligible = 0.001;
@@ -53,19 +54,4 @@ export class Stillness {
     }
     this.#places.add(whole);
   }
-}
-
-function overlap(a: Region, b: Region): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
-
-function around(a: Region, b: Region): Region {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
-  };
 }

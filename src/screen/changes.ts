@@ -1,0 +1,81 @@
+// Waits for a screen to change, or to stand still.
+import { Deadline } from "../base/deadline.ts";
+import type { Region } from "../base/frame.ts";
+import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
+import { pauseFor } from "../base/poll.ts";
+import { whileConnected } from "./connected.ts";
+import { LiveFrames, withinTime } from "./live-frames.ts";
+import { intersection, without } from "./regions.ts";
+import { Stillness } from "./stillness.ts";
+
+/** Which changes to wait for, or to wait out. */
+export interface ChangesRequest {
+  /** Seconds. */
+  readonly timeout: number;
+  /** The part of the screen to look at. Default: all of it. */
+  readonly region?: Region | undefined;
+  /** Parts to look away from, such as a clock. */
+  readonly ignore?: readonly Region[] | undefined;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits until nothing has changed for `quiet` seconds. What changes in less than a thousandth of the watched part, such
+ * as a blinking cursor, does not count.
+ *
+ * @returns false when the time was up first
+ */
+export async function waitUntilQuiet(screen: LiveScreen, quiet: number, request: ChangesRequest): Promise<boolean> {
+  const wait = deadlineOf(screen, request, "wait for a stable screen");
+  const stillness = new Stillness(quiet, performance.now());
+  const stop = screen.onUpdate((update) => stillness.add(relevant(update, screen, request), request.region ?? screen));
+  try {
+    using _awake = await LiveFrames.open(screen, wait);
+    for (;;) {
+      const missing = quiet - stillness.seconds(performance.now());
+      if (missing <= 0) return true;
+      if (!(await withinTime(wait, pauseFor(wait, missing)))) return false;
+    }
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Waits until something changes.
+ *
+ * @param action what is to bring the change about; it begins once the screen is being watched
+ * @returns where it changed; undefined when the time was up first
+ */
+export async function waitUntilChanged(
+  screen: LiveScreen,
+  request: ChangesRequest,
+  action?: () => Promise<unknown>,
+): Promise<readonly Region[] | undefined> {
+  using frames = await LiveFrames.open(screen, deadlineOf(screen, request, "start of a wait for a change"));
+  frames.take();
+  await action?.();
+  const wait = deadlineOf(screen, request, "wait for a change of the screen");
+  const changes = (): readonly Region[] => relevantRegions(frames.changed, screen, request);
+  return (await frames.until(() => changes().length > 0, wait)) ? changes() : undefined;
+}
+
+function deadlineOf(screen: LiveScreen, { timeout, signal }: ChangesRequest, task: string): Deadline {
+  return whileConnected(screen, Deadline.after(timeout, task, { signal }));
+}
+
+function relevant(update: ScreenUpdate, screen: LiveScreen, request: ChangesRequest): ScreenUpdate {
+  return { ...update, regions: relevantRegions(update.regions, screen, request) };
+}
+
+function relevantRegions(
+  regions: readonly Region[],
+  { width, height }: LiveScreen,
+  { region: watched = { x: 0, y: 0, width, height }, ignore = [] }: ChangesRequest,
+): readonly Region[] {
+  return regions.flatMap((region) => {
+    const seen = intersection(region, watched);
+    return seen ? without(seen, ignore) : [];
+  });
+}

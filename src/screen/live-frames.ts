@@ -1,0 +1,152 @@
+// The frames of a live screen, one whole picture after another, with what has changed from one to the next.
+import type { Deadline } from "../base/deadline.ts";
+import { TimeoutError } from "../base/errors.ts";
+import type { Frame, Region } from "../base/frame.ts";
+import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
+import { around } from "./regions.ts";
+
+/** A picture of the screen at one moment. */
+export interface TakenFrame {
+  readonly frame: Frame;
+  /** Where it differs from the one that was taken before; undefined for the first. */
+  readonly changed: readonly Region[] | undefined;
+  /** When its last change came: `performance.now()`, milliseconds. */
+  readonly time: number;
+}
+
+/**
+ * Milliseconds from one reminder of the server to the next while somebody waits. QEMU looks at the guest's screen every
+ * 30 to 55 ms then; with 50 it was up to 80.
+ */
+const awakeInterval = 25;
+
+/** More pieces of change than this are not worth telling apart. */
+const mostRegions = 64;
+
+/** Seconds by which a timer may come too early by the other clock. */
+const timerSlack = 0.01;
+
+/** One pixel brings all changes along: see {@link LiveScreen.refresh}. */
+const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
+
+/**
+ * The screen as it is now: what the server shows after the call, not what it showed when it last looked, which on a
+ * quiet screen is up to 3 s ago.
+ */
+export async function currentFrame(screen: LiveScreen, deadline: Deadline): Promise<Frame> {
+  let frame: Frame | undefined;
+  // Outside of a listener, half of the next update may be in the picture.
+  const stop = screen.onUpdate(() => {
+    frame = screen.snapshot();
+  });
+  try {
+    await screen.refresh(deadline, onePixel);
+  } finally {
+    stop();
+  }
+  return frame ?? screen.snapshot();
+}
+
+/** Follows a screen from now on, and keeps its server looking at the guest meanwhile. `using` it ends that. */
+export class LiveFrames implements Disposable {
+  readonly #screen: LiveScreen;
+  readonly #awake: Disposable;
+  readonly #unsubscribe: () => void;
+  readonly #waiting = new Set<() => void>();
+  /** A copy of the screen that no half of an update gets into. */
+  #current: Frame | undefined;
+  #changed: Region[] = [];
+  #time = performance.now();
+  #first = true;
+
+  private constructor(screen: LiveScreen) {
+    this.#screen = screen;
+    this.#awake = screen.keepAwake(awakeInterval);
+    this.#unsubscribe = screen.onUpdate((update) => this.#add(update));
+  }
+
+  /** Starts with the screen as it is now. */
+  static async open(screen: LiveScreen, deadline: Deadline): Promise<LiveFrames> {
+    const frames = new LiveFrames(screen);
+    try {
+      await screen.refresh(deadline, onePixel);
+      return frames;
+    } catch (error) {
+      frames[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Where the screen has changed since the last {@link take}. */
+  get changed(): readonly Region[] {
+    return this.#changed;
+  }
+
+  /** The newest picture; it stays as it is. */
+  take(): TakenFrame {
+    const current = this.#current ?? this.#screen.snapshot();
+    const taken = {
+      frame: { ...current, data: current.data.slice() },
+      changed: this.#first ? undefined : this.#changed,
+      time: this.#time,
+    };
+    this.#first = false;
+    this.#changed = [];
+    return taken;
+  }
+
+  /**
+   * Looks whether something holds, now and after each change.
+   *
+   * @returns true once it holds, false when the deadline's time is up first
+   * @throws whatever else ends the deadline
+   */
+  async until(holds: () => boolean, deadline: Deadline): Promise<boolean> {
+    deadline.throwIfOver();
+    if (holds()) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (holds()) resolve();
+    };
+    this.#waiting.add(look);
+    try {
+      return await withinTime(deadline, promise);
+    } finally {
+      this.#waiting.delete(look);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#unsubscribe();
+    this.#awake[Symbol.dispose]();
+  }
+
+  #add({ regions, resized, time }: ScreenUpdate): void {
+    if (resized || !this.#current) this.#current = this.#screen.snapshot();
+    else for (const region of regions) copyPixels(this.#screen.framebuffer, this.#current, region);
+    if (regions.length === 0) return;
+    this.#time = time;
+    this.#changed.push(...regions);
+    if (resized || this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
+    for (const look of this.#waiting) look();
+  }
+}
+
+/** Whether a promise is done before the deadline's time is up; other ends of the deadline are thrown. */
+export async function withinTime(deadline: Deadline, promise: Promise<unknown>): Promise<boolean> {
+  try {
+    await deadline.race(promise);
+    return true;
+  } catch (error) {
+    const over = error === deadline.signal.reason && error instanceof TimeoutError && deadline.remaining() < timerSlack;
+    if (over) return false;
+    throw error;
+  }
+}
+
+function copyPixels(from: Frame, to: Frame, { x, y, width, height }: Region): void {
+  for (let row = y; row < y + height; row++) {
+    const start = (row * from.width + x) * 4;
+    to.data.set(from.data.subarray(start, start + width * 4), start);
+  }
+}

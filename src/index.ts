@@ -28,6 +28,11 @@ export {
 } from "./libvirt/errors.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
+export { ScreenError } from "./screen/errors.ts";
+export type { Match } from "./screen/finder.ts";
+export { image } from "./screen/image-target.ts";
+export { Screenshot } from "./screen/screenshot.ts";
+export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/target.ts";
 export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
 export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";
@@ -36,4 +41,5 @@ export type { Resolution, VmOptions } from "./vm/options.ts";
 export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Section } from "./vm/recording/section.ts";
-export type { Screenshot, Vm } from "./vm/vm.ts";
+export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
+export type { SavedScreenshot, Vm } from "./vm/vm.ts";

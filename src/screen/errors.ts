@@ -1,19 +1,12 @@
 // What can go wrong while one waits for a screen.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
-import type { Finder, Match, Sighting } from "./finder.ts";
+import type { Match, Sighting } from "./finder.ts";
 
 /** A picture of the screen, and what was found in it. */
 export interface Look {
   readonly frame: Frame;
   readonly sighting: Sighting;
-}
-
-/** What a wait for a target leaves behind when it fails. */
-export interface Evidence {
-  /** The last look. */
-  readonly look: Look;
-  readonly finder: Finder;
 }
 
 /** The screen did not show, or did not stop showing, in time what was waited for (code `SCREEN`). */

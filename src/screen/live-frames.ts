@@ -126,8 +126,9 @@ export class LiveFrames implements Disposable {
     else for (const region of regions) copyPixels(this.#screen.framebuffer, this.#current, region);
     if (regions.length === 0) return;
     this.#time = time;
-    this.#changed.push(...regions);
-    if (resized || this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
+    // After a change of size, where the old screen had changed says nothing.
+    this.#changed = resized ? [...regions] : [...this.#changed, ...regions];
+    if (this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
     for (const look of this.#waiting) look();
   }
 }

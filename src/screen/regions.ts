@@ -36,12 +36,6 @@ export function without(whole: Region, holes: readonly Region[]): readonly Regio
   return holes.reduce((pieces: readonly Region[], hole) => pieces.flatMap((piece) => cut(piece, hole)), [whole]);
 }
 
-/** Whether it has whole numbers, at least one pixel, and lies on a screen of that size. */
-export function liesOn({ x, y, width, height }: Region, screen: { width: number; height: number }): boolean {
-  if (![x, y, width, height].every(Number.isInteger)) return false;
-  return x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= screen.width && y + height <= screen.height;
-}
-
 /** The pixel in its middle. */
 export function centre({ x, y, width, height }: Region): { x: number; y: number } {
   return { x: x + Math.floor(width / 2), y: y + Math.floor(height / 2) };

@@ -1,15 +1,18 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
 import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/client.ts";
+import type { Match } from "../screen/finder.ts";
+import type { Target } from "../screen/target.ts";
 import { Pace, pause } from "./pace.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type Point, type PointTarget, resolvePoint } from "./pointer/target.ts";
+import type { Screen, WaitOptions } from "./screen.ts";
 
 /** A button of the mouse. */
 export type MouseButton = "left" | "middle" | "right";
 
-/** How the pointer gets to its place. */
-export interface MoveOptions {
+/** How the pointer gets to its place; `timeout`, `region` and `similarity` are for targets, which are waited for. */
+export interface MoveOptions extends WaitOptions {
   /** Seconds for the way. Default: what a person takes, 0.15 to 1 with the way's length. 0: at once. */
   readonly duration?: number;
   /** Positions on the way, the last one included. Default: 60 for each second. */
@@ -43,20 +46,40 @@ const times = { rest: 0.1, hold: 0.06, secondClick: 0.08, notch: 0.06 };
 
 const limits = { duration: 60, steps: 10_000, notches: 1000, delay: 10 };
 
-/** Moves the pointer of the VM. Places are pixels of the screen. Shared by all tests of a file, as the VM is. */
+/** The buttons that a mouse holds down. */
+interface Held {
+  buttons: number;
+}
+
+/**
+ * Moves the pointer of the VM. Places are pixels of the screen, or targets: what `image()` or `text()` made is waited
+ * for until it is there and stands still. Shared by all tests of a file, as the VM is.
+ */
 export class Mouse {
   readonly #connect: () => Promise<VncClient>;
-  #buttons = 0;
+  readonly #screen: Pick<Screen, "waitForStill"> | undefined;
+  readonly #held: Held;
 
-  /** @param connect gives the connection that carries the events */
-  constructor(connect: () => Promise<VncClient>) {
+  /**
+   * @param connect gives the connection that carries the events
+   * @param screen waits for targets; without it there are none
+   */
+  constructor(connect: () => Promise<VncClient>, screen?: Pick<Screen, "waitForStill">, held: Held = { buttons: 0 }) {
     this.#connect = connect;
+    this.#screen = screen;
+    this.#held = held;
+  }
+
+  /** The same mouse, whose targets are waited for on `screen`. */
+  on(screen: Pick<Screen, "waitForStill">): Mouse {
+    return new Mouse(this.#connect, screen, this.#held);
   }
 
   /**
    * Moves the pointer along a smooth, slightly bowed path: to (x, y) in pixels, or to a target.
    *
    * @throws {OptionError} when the place is not on the screen; the pointer stays where it was
+   * @throws {ScreenError} when the target is not there in time, or does not stand still
    * @throws {VncError} when the connection to the VM ends
    */
   async move(x: number, y: number, options?: MoveOptions): Promise<void>;
@@ -70,7 +93,7 @@ export class Mouse {
   /**
    * Moves to (x, y) or to a target, rests there for a moment, and clicks; without a place, clicks where the pointer is.
    *
-   * @throws {OptionError} when the place is not on the screen
+   * @throws {OptionError} {@link ScreenError} as {@link move}
    * @throws {VncError} when the connection to the VM ends
    */
   async click(x: number, y: number, options?: ClickOptions): Promise<void>;
@@ -100,13 +123,13 @@ export class Mouse {
 
   /** Releases every button that {@link down} has left down. */
   async releaseAll(): Promise<void> {
-    if (this.#buttons !== 0) this.#release(await this.#connect(), this.#buttons);
+    if (this.#held.buttons !== 0) this.#release(await this.#connect(), this.#held.buttons);
   }
 
   /**
    * Moves to one place, presses the button, moves to the other, and releases it there.
    *
-   * @throws {OptionError} when one of the places is not on the screen
+   * @throws {OptionError} {@link ScreenError} as {@link move}
    * @throws {VncError} when the connection to the VM ends
    */
   async drag(from: PointTarget, to: PointTarget, options: DragOptions = {}): Promise<void> {
@@ -138,8 +161,8 @@ export class Mouse {
     const bit = notches > 0 ? wheelBits.down : wheelBits.up;
     const pace = new Pace();
     for (let left = Math.abs(notches); left > 0; left--) {
-      this.#send(client, this.#position(client), this.#buttons | bit);
-      this.#send(client, this.#position(client), this.#buttons);
+      this.#send(client, this.#position(client), this.#held.buttons | bit);
+      this.#send(client, this.#position(client), this.#held.buttons);
       await pace.wait(options.delay ?? times.notch);
     }
   }
@@ -164,24 +187,29 @@ export class Mouse {
     checkRange("duration of the mouse", options.duration, limits.duration);
     checkRange("steps of the mouse", options.steps, limits.steps);
     const from = this.#position(client);
-    const to = await resolvePoint(target, client);
+    const to = await resolvePoint(target, client, (what) => this.#locate(what, options));
     const duration = options.duration ?? humanDuration(Math.hypot(to.x - from.x, to.y - from.y));
     const steps = Math.max(1, Math.round(options.steps ?? duration * positionsPerSecond));
     const pace = new Pace();
     for (const point of pointerPath(from, to, steps)) {
       await pace.wait(duration / steps);
-      this.#send(client, point, this.#buttons);
+      this.#send(client, point, this.#held.buttons);
     }
   }
 
+  async #locate(target: Target, { timeout, region, similarity }: MoveOptions): Promise<Match> {
+    if (!this.#screen) throw new Error("this mouse has no screen to look for targets on");
+    return this.#screen.waitForStill(target, { timeout, region, similarity });
+  }
+
   #press(client: VncClient, bits: number): void {
-    this.#buttons |= bits;
-    this.#send(client, this.#position(client), this.#buttons);
+    this.#held.buttons |= bits;
+    this.#send(client, this.#position(client), this.#held.buttons);
   }
 
   #release(client: VncClient, bits: number): void {
-    this.#buttons &= ~bits;
-    this.#send(client, this.#position(client), this.#buttons);
+    this.#held.buttons &= ~bits;
+    this.#send(client, this.#position(client), this.#held.buttons);
   }
 
   /** Where the pointer is; before it was first moved, the middle of the screen, where desktops put it. */

@@ -2,19 +2,19 @@
 import { writeFile } from "node:fs/promises";
 import { Deadline } from "../base/deadline.ts";
 import { OptionError } from "../base/errors.ts";
-import type { Frame } from "../base/frame.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
+import type { Screenshot } from "../screen/screenshot.ts";
 import type { Keyboard } from "./keyboard.ts";
 import type { Machine } from "./machine.ts";
 import type { Mouse } from "./mouse.ts";
 import type { DemoOutput } from "./output.ts";
 import type { Section } from "./recording/section.ts";
-import { captureFrame, toPng } from "./screenshot.ts";
+import { Screen } from "./screen.ts";
 
 /** A picture that {@link Vm.screenshot} took. */
-export interface Screenshot extends Frame {
+export interface SavedScreenshot extends Screenshot {
   /** The PNG file's absolute path. */
   readonly path: string;
 }
@@ -32,11 +32,17 @@ const demoUser = "demo";
 export class Vm implements AsyncDisposable {
   /** The demo that this VM's files go to. */
   readonly demo: DemoOutput;
+  /** The VM's screen: pictures of it, and waits for what it shows. */
+  readonly screen: Screen;
+  /** The VM's mouse. */
+  readonly mouse: Mouse;
   readonly #machine: Machine;
 
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
+    this.screen = new Screen(() => machine.vnc(), demo);
+    this.mouse = machine.mouse.on(this.screen);
   }
 
   /** The libvirt domain's name: `demo-<name>`. */
@@ -62,11 +68,6 @@ export class Vm implements AsyncDisposable {
   /** The VM's keyboard. */
   get keyboard(): Keyboard {
     return this.#machine.keyboard;
-  }
-
-  /** The VM's mouse. */
-  get mouse(): Mouse {
-    return this.#machine.mouse;
   }
 
   /** The same VM with its files going to another demo. */
@@ -108,11 +109,11 @@ export class Vm implements AsyncDisposable {
    *
    * @param name default `screenshot`; the second of a name in a test becomes `<name>-2`, and so on
    */
-  async screenshot(name = "screenshot"): Promise<Screenshot> {
-    const frame = await captureFrame(this.#machine);
+  async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
+    const picture = await this.screen.capture();
     const path = this.demo.newPath(name, "png");
-    await writeFile(path, toPng(frame));
-    return { ...frame, path };
+    await writeFile(path, picture.toPNG());
+    return Object.assign(picture, { path });
   }
 
   /**

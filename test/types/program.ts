@@ -1,5 +1,16 @@
 // The types of `demotool` as a Node program uses it. Compiled, never run.
-import { BootTimeoutError, DemotoolError, type ErrorCode, type Screenshot, startDemo, type Vm } from "demotool";
+import {
+  BootTimeoutError,
+  DemotoolError,
+  type ErrorCode,
+  image,
+  type Match,
+  type Region,
+  type SavedScreenshot,
+  type Screenshot,
+  startDemo,
+  type Vm,
+} from "demotool";
 import { assert, type Equal } from "./equal.ts";
 
 export async function program(): Promise<void> {
@@ -12,7 +23,7 @@ export async function program(): Promise<void> {
   assert<Equal<typeof vm.name, string>>();
   assert<Equal<typeof vm.demo.directory, string>>();
 
-  const picture: Screenshot = await vm.screenshot("first");
+  const picture: SavedScreenshot = await vm.screenshot("first");
   assert<Equal<typeof picture.path, string>>();
   const result = await vm.exec("ls", ["-l"], { user: "root", cwd: "/", env: { LANG: "C" }, input: "", timeout: 10 });
   assert<Equal<typeof result.exitCode, number>>();
@@ -31,6 +42,22 @@ export async function program(): Promise<void> {
   await vm.keyboard.press("Control+Alt+T");
   // @ts-expect-error a key is named, not numbered
   await vm.keyboard.press(28);
+  const now: Screenshot = await vm.screen.capture();
+  assert<Equal<ReturnType<typeof now.toPNG>, Uint8Array>>();
+  // @ts-expect-error a picture in memory has no file
+  now.path;
+  const region: Region = { x: 0, y: 0, width: 100, height: 100 };
+  const place = await vm.screen.find(image("menu.png"), { region, similarity: 0.9 });
+  assert<Equal<typeof place, Match | undefined>>();
+  assert<Equal<typeof wait, Promise<Match>>>();
+  const wait = vm.screen.waitFor(image("menu.png"), { timeout: 10 });
+  await vm.screen.waitForStable({ quiet: 2, region, ignore: [region] });
+  await vm.screen.waitForChange({ action: () => vm.mouse.click(24, 12) });
+  // @ts-expect-error a target is made by image() or text()
+  await vm.screen.waitFor("menu.png");
+  await vm.mouse.click(image("menu.png"), { timeout: 10, button: "right" });
+  await vm.mouse.drag(image("file.png"), { x: 10, y: 10 });
+
   await vm.mouse.click(24, 12, { button: "right" });
   await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 0.5 });
   // @ts-expect-error there is no fourth button

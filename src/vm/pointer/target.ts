@@ -1,6 +1,9 @@
 // Where the mouse can be sent: the one place that knows what a target is.
 import { OptionError } from "../../base/errors.ts";
-import type { VncClient } from "../../rfb/client.ts";
+import type { Match } from "../../screen/finder.ts";
+import { isTarget } from "../../screen/finders.ts";
+import { centre } from "../../screen/regions.ts";
+import type { Target } from "../../screen/target.ts";
 
 /** A place on the screen in pixels; (0, 0) is its upper left corner. */
 export interface Point {
@@ -8,21 +11,32 @@ export interface Point {
   readonly y: number;
 }
 
-/** What methods of the mouse take where a place is meant. */
-export type PointTarget = Point;
+/** What methods of the mouse take where a place is meant: a pixel, or what `image()` or `text()` made. */
+export type PointTarget = Point | Target;
+
+/** Waits until a target stands still, and tells where. */
+export type Locate = (target: Target) => Promise<Match>;
 
 /**
- * The pixel that a target stands for.
+ * The pixel that a target stands for: its own point, or its centre.
  *
  * @throws {OptionError} when it is not on the screen
  */
-export async function resolvePoint(target: PointTarget, client: VncClient): Promise<Point> {
-  const { width, height } = client;
-  const point = { x: Math.round(target?.x), y: Math.round(target?.y) };
+export async function resolvePoint(
+  target: PointTarget,
+  { width, height }: { readonly width: number; readonly height: number },
+  locate: Locate,
+): Promise<Point> {
+  const place = isTarget(target) ? pointOf(await locate(target)) : target;
+  const point = { x: Math.round(place?.x), y: Math.round(place?.y) };
   if (point.x >= 0 && point.x < width && point.y >= 0 && point.y < height) return point;
   throw new OptionError({
-    headline: `(${target?.x}, ${target?.y}) is not on the screen of ${width}x${height} pixels`,
-    facts: { x: String(target?.x), y: String(target?.y), width, height },
+    headline: `(${place?.x}, ${place?.y}) is not on the screen of ${width}x${height} pixels`,
+    facts: { x: String(place?.x), y: String(place?.y), width, height },
     next: `give x from 0 to ${width - 1} and y from 0 to ${height - 1}, in pixels`,
   });
+}
+
+function pointOf({ point, region }: Match): Point {
+  return point ?? centre(region);
 }

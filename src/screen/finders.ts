@@ -1,0 +1,30 @@
+// From a target to what looks for it.
+import { OptionError } from "../base/errors.ts";
+import type { Finder } from "./finder.ts";
+import { imageFinder } from "./image-finder.ts";
+import type { LookOptions, Target } from "./target.ts";
+
+/** Whether a value is a target: what `image()` or `text()` made. */
+export function isTarget(value: unknown): value is Target {
+  const kind = typeof value === "object" && value !== null && Reflect.get(value, "kind");
+  return kind === "image" || kind === "text";
+}
+
+/**
+ * Makes what looks for a target on one screen.
+ *
+ * @param options what a call says; what the target says itself wins
+ * @throws {OptionError} when the target's file or its options cannot be used
+ */
+export async function finderFor(target: Target, options: LookOptions = {}): Promise<Finder> {
+  if (!isTarget(target)) throw noTarget(target);
+  if (target.kind === "image") return imageFinder(target, options);
+  throw new Error("text cannot be looked for yet");
+}
+
+function noTarget(value: unknown): OptionError {
+  return new OptionError({
+    headline: `${JSON.stringify(value) ?? String(value)} is nothing that can be looked for on a screen`,
+    next: 'give image("file.png") or text("words")',
+  });
+}

@@ -1,0 +1,215 @@
+// The VM's screen, as a demo looks at it.
+import { Deadline } from "../base/deadline.ts";
+import { OptionError } from "../base/errors.ts";
+import type { Region } from "../base/frame.ts";
+import type { LiveScreen } from "../base/live-screen.ts";
+import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
+import type { Finder, Match } from "../screen/finder.ts";
+import { finderFor } from "../screen/finders.ts";
+import { checkLookOptions } from "../screen/image-target.ts";
+import { currentFrame } from "../screen/live-frames.ts";
+import { checkRegion } from "../screen/picture.ts";
+import { Screenshot } from "../screen/screenshot.ts";
+import type { LookOptions, Target } from "../screen/target.ts";
+import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
+import type { DemoOutput } from "./output.ts";
+import { noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
+
+/** How to wait for a target. */
+export interface WaitOptions extends LookOptions {
+  /** Seconds. Default 30. */
+  readonly timeout?: number | undefined;
+}
+
+/** Which changes of the screen matter. */
+export interface ChangeOptions {
+  /** Seconds. Default 30. */
+  readonly timeout?: number | undefined;
+  /** The part of the screen to look at, in pixels. Default: all of it. */
+  readonly region?: Region | undefined;
+  /** Parts to look away from, such as a clock. Default: none. */
+  readonly ignore?: readonly Region[] | undefined;
+}
+
+/** Options of {@link Screen.waitForStable}. */
+export interface StableOptions extends ChangeOptions {
+  /** Seconds without a change. Default 1. */
+  readonly quiet?: number | undefined;
+}
+
+/** Options of {@link Screen.waitForChange}. */
+export interface ChangeWaitOptions extends ChangeOptions {
+  /** What is to bring the change about. It begins once the screen is being watched, so that no change is missed. */
+  readonly action?: (() => Promise<unknown>) | undefined;
+}
+
+/** Seconds that a wait takes at most, unless it is told otherwise: an emulated guest starts programs in that time. */
+export const defaultWait = 30;
+
+/** Seconds for a picture of the screen. */
+const captureLimit = 30;
+
+const longestWait = 24 * 3600;
+
+type Wait = typeof waitUntilFound;
+
+/** Looks at the screen of the VM, and waits for what it shows. All times are in seconds, all places in pixels. */
+export class Screen {
+  readonly #connect: () => Promise<LiveScreen>;
+  readonly #output: DemoOutput;
+
+  /**
+   * @param connect gives the connection that shows the screen
+   * @param output where the pictures of a wait that failed go; its signal ends waits
+   */
+  constructor(connect: () => Promise<LiveScreen>, output: DemoOutput) {
+    this.#connect = connect;
+    this.#output = output;
+  }
+
+  /** The screen's width and height in pixels, now. */
+  async size(): Promise<{ readonly width: number; readonly height: number }> {
+    const { width, height } = await this.#connect();
+    return { width, height };
+  }
+
+  /**
+   * The screen as it is now, without the pointer.
+   *
+   * @throws {VncError} when the connection to the VM ends
+   */
+  async capture(): Promise<Screenshot> {
+    const limit = Deadline.after(captureLimit, "capture of the screen", { signal: this.#signal });
+    return new Screenshot(await currentFrame(await this.#connect(), limit));
+  }
+
+  /**
+   * Looks for a target on the screen as it is now.
+   *
+   * @returns undefined where it is not there
+   * @throws {OptionError} when the target or an option cannot be used
+   * @throws {VncError} when the connection to the VM ends
+   */
+  async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
+    const signal = this.#signal;
+    const { screen, finder } = await this.#prepare(target, options);
+    return (await lookOnce(screen, finder, signal)).sighting.found;
+  }
+
+  /**
+   * Waits until a target is there.
+   *
+   * @throws {ScreenError} when it is not there in time; pictures of what was there are in the demo's directory
+   * @throws {OptionError} {@link VncError} as {@link find}
+   */
+  async waitFor(target: Target, options: WaitOptions = {}): Promise<Match> {
+    return found(await this.#wait(waitUntilFound, notFound, target, options));
+  }
+
+  /**
+   * Waits until a target is there and stands still: its pixels have not changed for 0.25 s, or it has been at the same
+   * place for 1 s.
+   *
+   * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
+   */
+  async waitForStill(target: Target, options: WaitOptions = {}): Promise<Match> {
+    return found(await this.#wait(waitUntilStill, notStill, target, options));
+  }
+
+  /**
+   * Waits until a target is not, or no longer, there.
+   *
+   * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
+   */
+  async waitForGone(target: Target, options: WaitOptions = {}): Promise<void> {
+    await this.#wait(waitUntilGone, notGone, target, options);
+  }
+
+  /**
+   * Waits until the screen stands still. What changes in less than a thousandth of the watched part, such as a blinking
+   * cursor, does not count.
+   *
+   * @throws {ScreenError} when it goes on changing
+   * @throws {OptionError} {@link VncError} as {@link find}
+   */
+  async waitForStable({ quiet = 1, timeout = defaultWait, ...options }: StableOptions = {}): Promise<void> {
+    checkSeconds("quiet", quiet);
+    checkSeconds("timeout", timeout);
+    const request = { ...options, timeout, signal: this.#signal };
+    const screen = await this.#connect();
+    checkParts(options, screen);
+    if (await waitUntilQuiet(screen, quiet, request)) return;
+    throw await withPictures(notQuiet(quiet, timeout), await this.capture(), this.#output);
+  }
+
+  /**
+   * Waits until the screen changes, from the call on. To be sure to see the change that something makes, give that as
+   * `action`.
+   *
+   * @returns where it changed
+   * @throws {ScreenError} when nothing changes
+   * @throws {OptionError} {@link VncError} as {@link find}, and whatever the action throws
+   */
+  async waitForChange({
+    action,
+    timeout = defaultWait,
+    ...options
+  }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
+    checkSeconds("timeout", timeout);
+    const request = { ...options, timeout, signal: this.#signal };
+    const screen = await this.#connect();
+    checkParts(options, screen);
+    const changed = await waitUntilChanged(screen, request, action);
+    if (changed) return changed;
+    throw await withPictures(noChange(timeout), await this.capture(), this.#output);
+  }
+
+  async #wait(wait: Wait, failure: typeof notFound, target: Target, options: WaitOptions): Promise<WaitResult> {
+    const { timeout = defaultWait } = options;
+    checkSeconds("timeout", timeout);
+    const signal = this.#signal;
+    const { screen, finder, region } = await this.#prepare(target, options);
+    const result = await wait(screen, finder, { timeout, region, signal });
+    if (result.reached) return result;
+    const { frame, sighting } = result.look;
+    throw await withPictures(failure(finder, result), frame, this.#output, { target, best: sighting.best });
+  }
+
+  async #prepare(target: Target, options: LookOptions): Promise<Prepared> {
+    checkLookOptions(options);
+    const finder = await finderFor(target, options);
+    const screen = await this.#connect();
+    const region = target.region ?? options.region;
+    if (region) checkRegion(region, screen, "the region to look in");
+    return { screen, finder, region };
+  }
+
+  /** Read when a method is called: a hook that runs after a test was stopped may still look at the screen. */
+  get #signal(): AbortSignal | undefined {
+    return this.#output.signal?.aborted ? undefined : this.#output.signal;
+  }
+}
+
+interface Prepared {
+  readonly screen: LiveScreen;
+  readonly finder: Finder;
+  readonly region: Region | undefined;
+}
+
+function found({ look }: WaitResult): Match {
+  return look.sighting.found as Match;
+}
+
+function checkParts({ region, ignore = [] }: ChangeOptions, screen: LiveScreen): void {
+  if (region) checkRegion(region, screen, "the region to watch");
+  for (const part of ignore) checkRegion(part, screen, "a region to ignore");
+}
+
+function checkSeconds(name: string, seconds: number): void {
+  if (typeof seconds === "number" && seconds > 0 && seconds <= longestWait) return;
+  throw new OptionError({
+    headline: `option ${name} of a wait is out of range`,
+    facts: { given: String(seconds) },
+    next: `give a number of seconds above 0, at most ${longestWait}`,
+  });
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { Region } from "../../../src/base/frame.ts";
+import { around, centre, intersection, overlap, without } from "../../../src/screen/regions.ts";
+
+const box = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });
+
+test("rectangles that touch have nothing in common", () => {
+  expect(overlap(box(0, 0, 10, 10), box(10, 0, 5, 5))).toBe(false);
+  expect(intersection(box(0, 0, 10, 10), box(0, 10, 5, 5))).toBeUndefined();
+  expect(intersection(box(0, 0, 10, 10), box(8, 7, 5, 5))).toEqual(box(8, 7, 2, 3));
+});
+
+test("the rectangle around two", () => {
+  expect(around(box(5, 5, 1, 1), box(0, 8, 2, 2))).toEqual(box(0, 5, 6, 5));
+});
+
+test("the centre is a pixel of the region", () => {
+  expect(centre(box(10, 20, 5, 4))).toEqual({ x: 12, y: 22 });
+  expect(centre(box(10, 20, 1, 1))).toEqual({ x: 10, y: 20 });
+});
+
+test("cutting holes leaves every other pixel once", () => {
+  const whole = box(2, 3, 20, 15);
+  const holes = [box(0, 0, 5, 5), box(8, 8, 4, 4), box(10, 10, 100, 3), box(21, 17, 1, 1)];
+  const counts = new Map<string, number>();
+  for (const { x, y, width, height } of without(whole, holes)) {
+    for (let row = y; row < y + height; row++) {
+      for (let column = x; column < x + width; column++) {
+        counts.set(`${column},${row}`, (counts.get(`${column},${row}`) ?? 0) + 1);
+      }
+    }
+  }
+  for (let y = 3; y < 18; y++) {
+    for (let x = 2; x < 22; x++) {
+      const cut = holes.some((hole) => overlap(hole, box(x, y, 1, 1)));
+      expect(counts.get(`${x},${y}`), `${x},${y}`).toBe(cut ? undefined : 1);
+    }
+  }
+  expect(counts.size).toBeLessThan(20 * 15);
+});
+
+test("a hole over everything leaves nothing", () => {
+  expect(without(box(2, 3, 4, 5), [box(0, 0, 100, 100)])).toEqual([]);
+});

@@ -1,0 +1,205 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { AbortedError } from "../../../src/base/errors.ts";
+import type { Frame, Region } from "../../../src/base/frame.ts";
+import type { Finder, Sighting } from "../../../src/screen/finder.ts";
+import { lookOnce, waitUntilFound, waitUntilGone, waitUntilStill } from "../../../src/screen/wait.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+
+const red: Colour = [255, 0, 0];
+const black: Colour = [0, 0, 0];
+const size = { width: 10, height: 10 };
+
+/** Finds the first red pixel, as the corner of a red square. */
+class RedFinder implements Finder {
+  readonly what = "a red square";
+  readonly changes: (readonly Region[] | undefined)[] = [];
+  /** Awaited in each look, once the frame has been read. */
+  pause: () => Promise<unknown> = async () => {};
+
+  async look(frame: Frame, changed: readonly Region[] | undefined): Promise<Sighting> {
+    this.changes.push(changed);
+    const place = firstRed(frame);
+    await this.pause();
+    const match = place && { region: { ...place, ...size }, similarity: 1 };
+    return { found: match, best: match };
+  }
+}
+
+function firstRed(frame: Frame): { x: number; y: number } | undefined {
+  for (let y = 0; y < frame.height; y++) {
+    for (let x = 0; x < frame.width; x++) if (colourAt(frame, x, y)[0] === 255) return { x, y };
+  }
+  return undefined;
+}
+
+function square(x: number, y: number, colour: Colour = red): Region & { colour: Colour } {
+  return { x, y, ...size, colour };
+}
+
+/** Resolves when the finder has had so many looks. */
+async function looks(finder: RedFinder, count: number): Promise<void> {
+  while (finder.changes.length < count) await delay(1);
+}
+
+test("one look sees the screen as it is now", async () => {
+  const screen = new FakeScreen();
+  screen.unseen = () => screen.paint(square(20, 30));
+  const { sighting, frame } = await lookOnce(screen, new RedFinder());
+  expect(sighting.found?.region).toEqual({ x: 20, y: 30, ...size });
+  expect(frame.width).toBe(100);
+});
+
+test("a target that is there is found in the first look", async () => {
+  const screen = new FakeScreen();
+  screen.unseen = () => screen.paint(square(20, 30));
+  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 30 });
+  expect(result).toMatchObject({ reached: true, looks: 1 });
+  expect([screen.awake, screen.listeners]).toEqual([0, 0]);
+});
+
+test("each change is looked at, and no look is made without one", async () => {
+  const screen = new FakeScreen();
+  const finder = new RedFinder();
+  const waiting = waitUntilFound(screen, finder, { timeout: 30 });
+  await looks(finder, 1);
+  await delay(50);
+  expect(finder.changes).toEqual([undefined]);
+  screen.paint(square(50, 50, [1, 1, 1]));
+  await looks(finder, 2);
+  screen.paint(square(20, 30));
+  const result = await waiting;
+  expect(result.look.sighting.found?.region).toEqual({ x: 20, y: 30, ...size });
+  expect(finder.changes).toMatchObject([undefined, [{ x: 50, y: 50 }], [{ x: 20, y: 30 }]]);
+});
+
+test("what changes during a look is looked at next, all at once", async () => {
+  const screen = new FakeScreen();
+  const finder = new RedFinder();
+  const open = Promise.withResolvers<void>();
+  finder.pause = () => open.promise;
+  const waiting = waitUntilFound(screen, finder, { timeout: 30 });
+  await looks(finder, 1);
+  screen.paint(square(50, 50, [1, 1, 1]));
+  screen.paint(square(20, 30));
+  open.resolve();
+  expect((await waiting).looks).toBe(2);
+  expect(finder.changes[1]).toMatchObject([
+    { x: 50, y: 50 },
+    { x: 20, y: 30 },
+  ]);
+});
+
+test("changes outside of the region cause no look", async () => {
+  const screen = new FakeScreen();
+  const finder = new RedFinder();
+  const region = { x: 0, y: 0, width: 50, height: 60 };
+  const waiting = waitUntilFound(screen, finder, { timeout: 30, region });
+  await looks(finder, 1);
+  screen.paint(square(60, 30, [1, 1, 1]));
+  await delay(20);
+  expect(finder.changes).toHaveLength(1);
+  screen.paint(square(20, 30));
+  await waiting;
+  expect(finder.changes[1]).toHaveLength(2);
+});
+
+test("when the time is up, the last look is told", async () => {
+  const screen = new FakeScreen();
+  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 0.05 });
+  expect(result).toMatchObject({ reached: false, looks: 1, look: { sighting: { found: undefined } } });
+  expect(result.waited).toBeGreaterThan(0.04);
+  expect([screen.awake, screen.listeners]).toEqual([0, 0]);
+});
+
+test("a look that takes longer than the wait still counts", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30));
+  const finder = new RedFinder();
+  finder.pause = () => delay(60);
+  expect(await waitUntilFound(screen, finder, { timeout: 0.01 })).toMatchObject({ reached: true, looks: 1 });
+});
+
+test("a target that goes is waited for", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30));
+  const finder = new RedFinder();
+  const waiting = waitUntilGone(screen, finder, { timeout: 30 });
+  await looks(finder, 1);
+  screen.paint(square(20, 30, black));
+  expect(await waiting).toMatchObject({ reached: true, looks: 2 });
+  expect(await waitUntilGone(screen, finder, { timeout: 30 })).toMatchObject({ reached: true, looks: 1 });
+});
+
+test("a target that moves is not still until it has come to rest", async () => {
+  const screen = new FakeScreen();
+  const start = performance.now();
+  const waiting = waitUntilStill(screen, new RedFinder(), { timeout: 30 });
+  for (let x = 0; x < 50; x += 10) {
+    screen.paint(square(x, 0, black), square(x + 10, 0));
+    await delay(30);
+  }
+  const { look, reached } = await waiting;
+  expect(reached).toBe(true);
+  expect(look.sighting.found?.region).toEqual({ x: 50, y: 0, ...size });
+  // 120 ms of movement at least, and a quarter of a second at rest.
+  expect(performance.now() - start).toBeGreaterThan(350);
+});
+
+test("changes elsewhere do not keep a target from being still", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30));
+  const busy = setInterval(() => screen.paint(square(60, 30, [Math.random() * 200, 1, 1])), 10);
+  try {
+    expect(await waitUntilStill(screen, new RedFinder(), { timeout: 30 })).toMatchObject({ reached: true, looks: 1 });
+  } finally {
+    clearInterval(busy);
+  }
+});
+
+test("a target that never stops changing is still when it stays at its place", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30));
+  const busy = setInterval(() => screen.paint({ ...square(24, 34), colour: [255, Math.random() * 200, 1] }), 10);
+  try {
+    const result = await waitUntilStill(screen, new RedFinder(), { timeout: 30 });
+    expect(result.reached).toBe(true);
+    expect(result.looks).toBeGreaterThan(5);
+    expect(result.waited).toBeGreaterThan(0.9);
+  } finally {
+    clearInterval(busy);
+  }
+});
+
+test("the end of the connection ends a wait with its error, also during a look", async () => {
+  for (const wait of [waitUntilFound, waitUntilStill]) {
+    const screen = new FakeScreen();
+    const finder = new RedFinder();
+    if (wait === waitUntilStill) finder.pause = () => new Promise(() => {});
+    const waiting = wait(screen, finder, { timeout: 30 });
+    await looks(finder, 1);
+    const reason = new Error("QEMU is gone");
+    screen.close(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect([screen.awake, screen.listeners]).toEqual([0, 0]);
+  }
+});
+
+test("a screen that is closed on purpose, and an abort signal, end a wait", async () => {
+  const screen = new FakeScreen();
+  const waiting = waitUntilFound(screen, new RedFinder(), { timeout: 30 });
+  screen.close();
+  await expect(waiting).rejects.toThrow(AbortedError);
+  const stop = new AbortController();
+  const other = waitUntilFound(new FakeScreen(), new RedFinder(), { timeout: 30, signal: stop.signal });
+  stop.abort();
+  await expect(other).rejects.toThrow(AbortedError);
+});
+
+test("an error of the finder is the wait's error", async () => {
+  const finder = new RedFinder();
+  finder.pause = async () => {
+    throw new Error("no such language");
+  };
+  await expect(waitUntilFound(new FakeScreen(), finder, { timeout: 30 })).rejects.toThrow("no such language");
+});

@@ -1,0 +1,133 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decode, encode } from "fast-png";
+import { expect, onTestFinished, test } from "vitest";
+import { AbortedError, OptionError } from "../../../src/base/errors.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { ScreenError } from "../../../src/screen/errors.ts";
+import { image } from "../../../src/screen/image-target.ts";
+import type { DemoOutput, PublishedFile } from "../../../src/vm/output.ts";
+import { Screen } from "../../../src/vm/screen.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+
+const red: Colour = [255, 0, 0];
+
+interface Stage {
+  readonly live: FakeScreen;
+  readonly screen: Screen;
+  readonly output: DemoOutput;
+  readonly published: PublishedFile[];
+  /** Path of a picture that is not on the screen. */
+  readonly picture: string;
+}
+
+async function stage(signal?: AbortSignal): Promise<Stage> {
+  const directory = await testDirectory();
+  const live = new FakeScreen();
+  onTestFinished(() => live.close());
+  const published: PublishedFile[] = [];
+  const output = {
+    ...outputDirectory("test", join(directory, "videos")),
+    signal,
+    publish: (file: PublishedFile) => void published.push(file),
+  };
+  const picture = join(directory, "menu.png");
+  const data = new Uint8Array(12 * 8 * 4).map((_, index) => (index * 37) % 256);
+  await writeFile(picture, encode({ width: 12, height: 8, data, channels: 4 }));
+  return { live, screen: new Screen(async () => live, output), output, published, picture };
+}
+
+async function failure(promise: Promise<unknown>): Promise<ScreenError> {
+  const error = await promise.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ScreenError);
+  return error as ScreenError;
+}
+
+test("a capture is what the screen shows now; it can be cut and written as PNG", async () => {
+  const { live, screen } = await stage();
+  expect(await screen.size()).toEqual({ width: 100, height: 60 });
+  live.unseen = () => live.paint({ x: 20, y: 30, width: 10, height: 10, colour: red });
+  const capture = await screen.capture();
+  expect(capture.pixels).toBe(capture.data);
+  expect(colourAt(capture, 20, 30)).toEqual(red);
+  const part = capture.crop({ x: 19, y: 29, width: 2, height: 2 });
+  expect([...part.data.filter((_, index) => index % 4 === 0)]).toEqual([0, 0, 0, 255]);
+  expect(decode(part.toPNG())).toMatchObject({ width: 2, height: 2, channels: 4, data: part.data });
+  expect(() => capture.crop({ x: 99, y: 0, width: 2, height: 2 })).toThrow(OptionError);
+});
+
+test("a target that does not come is an error that says what was looked for and keeps the pictures", async () => {
+  const { screen, picture, published, output } = await stage();
+  const error = await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+  expect(error).toMatchObject({ code: "SCREEN", name: "ScreenError" });
+  expect(error.message).toMatch(/^the screen did not show the picture menu\.png within 0\.\d s\n {2}lookedFor="the/);
+  expect(error.files).toHaveLength(2);
+  expect((await readdir(output.directory)).sort()).toEqual(["not-as-expected-comparison.png", "not-as-expected.png"]);
+  for (const path of error.files) expect(error.message).toContain(JSON.stringify(path));
+  expect(published.map(({ path, contentType }) => [path, contentType])).toEqual(
+    error.files.map((path) => [path, "image/png"]),
+  );
+  await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+  expect(await readdir(output.directory)).toHaveLength(4);
+});
+
+test("what is not there is gone, and is found by no look", async () => {
+  const { screen, picture, output } = await stage();
+  await screen.waitForGone(image(picture), { timeout: 30 });
+  expect(await screen.find(image(picture))).toBeUndefined();
+  await expect(readdir(output.directory)).rejects.toThrow("ENOENT");
+});
+
+test("pictures that cannot be saved do not hide the failure", async () => {
+  const { live, picture, output } = await stage();
+  const newPath = (): string => "/dev/null/picture.png";
+  const error = await failure(
+    new Screen(async () => live, { ...output, newPath }).waitFor(image(picture), { timeout: 0.05 }),
+  );
+  expect(error.message).toContain("the screen did not show the picture menu.png");
+  expect(error.files).toEqual([]);
+});
+
+test("a screen that goes on changing, or does not change, is an error with a picture", async () => {
+  const { live, screen } = await stage();
+  const still = await failure(screen.waitForChange({ timeout: 0.05 }));
+  expect(still.message).toMatch(/^the screen did not change within 0\.05 s/);
+  expect(still.files).toHaveLength(1);
+  const busy = setInterval(() => live.paint({ x: 0, y: 0, width: 50, height: 60, colour: red }), 5);
+  try {
+    const error = await failure(screen.waitForStable({ quiet: 0.1, timeout: 0.2 }));
+    expect(error.message).toMatch(/^the screen did not stand still for 0\.1 s within 0\.2 s/);
+  } finally {
+    clearInterval(busy);
+  }
+  await screen.waitForStable({ quiet: 0.1 });
+});
+
+test("what lies beyond the screen, and times that make no sense, are refused at once", async () => {
+  const { screen, picture } = await stage();
+  const region = { x: 90, y: 0, width: 20, height: 10 };
+  for (const refused of [
+    () => screen.find(image(picture), { region }),
+    () => screen.waitFor(image(picture, { region })),
+    () => screen.waitFor(image(picture), { similarity: 2 }),
+    () => screen.waitFor(image(picture), { timeout: 0 }),
+    () => screen.waitFor(image(picture), { timeout: Number.NaN }),
+    () => screen.waitFor("menu.png" as never),
+    () => screen.waitFor(undefined as never),
+    () => screen.waitForStable({ region }),
+    () => screen.waitForStable({ quiet: -1 }),
+    () => screen.waitForChange({ ignore: [region] }),
+  ]) {
+    await expect(refused()).rejects.toThrow(OptionError);
+  }
+});
+
+test("the demo's signal ends a wait; what is begun after it goes on", async () => {
+  const stop = new AbortController();
+  const { screen, picture } = await stage(stop.signal);
+  const waiting = screen.waitFor(image(picture));
+  stop.abort();
+  await expect(waiting).rejects.toThrow(AbortedError);
+  await screen.capture();
+});

@@ -1,5 +1,7 @@
-// The only place that starts programs on the host: never through a shell, always with a time limit.
+// The only place that starts programs on the host: never through a shell, and never without an end.
+import type { Writable } from "node:stream";
 import { execa } from "execa";
+import { Deadline } from "./deadline.ts";
 import { DemotoolError, type ErrorParts, tail } from "./errors.ts";
 
 /** What a host command may be given. */
@@ -34,12 +36,15 @@ export class ProcessError extends DemotoolError {
   readonly exitCode: number | undefined;
   /** Whether it was ended because it took too long. */
   readonly timedOut: boolean;
+  /** Whether there is no such command. */
+  readonly missing: boolean;
 
-  constructor(command: string, result: Pick<Failed, "exitCode" | "timedOut">, parts: ErrorParts) {
+  constructor(command: string, result: Pick<Failed, "exitCode" | "timedOut" | "code">, parts: ErrorParts) {
     super("PROCESS", parts);
     this.command = command;
     this.exitCode = result.exitCode;
     this.timedOut = result.timedOut;
+    this.missing = result.code === "ENOENT";
   }
 }
 
@@ -66,6 +71,66 @@ export async function run(command: string, args: readonly string[], options: Run
   if (options.signal?.aborted) throw options.signal.reason;
   if (result.failed) throw failure(command, args, options, result);
   return { stdout: result.stdout, stderr: result.stderr, all: result.all ?? "" };
+}
+
+/** What a program that is fed while it runs may be given. */
+export interface StartOptions {
+  /** Called with what the program writes to its standard output, as it comes. */
+  readonly onOutput: (bytes: Buffer) => void;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What to do when the program fails, for the error. */
+  readonly next?: string;
+}
+
+/** A program that runs until its input ends. It ends with this process as well. */
+export interface StartedProgram {
+  /** Its standard input. Writing to a program that has ended does nothing. */
+  readonly input: Writable;
+  /** Resolves when it runs; rejects with a {@link ProcessError} when it cannot be started. */
+  readonly started: Promise<void>;
+  /**
+   * Resolves when it has exited with code 0 and all its output has been handed over; rejects with a
+   * {@link ProcessError} when it could not be started or ended in any other way.
+   */
+  readonly ended: Promise<void>;
+  /** Ends its input and waits for {@link ended}, but kills it after so many seconds. */
+  finish(seconds: number): Promise<void>;
+  /** Kills it. */
+  kill(): void;
+}
+
+/** Starts a program that takes its input bit by bit. Whoever starts it calls `finish` or `kill`. */
+export function start(command: string, args: readonly string[], options: StartOptions): StartedProgram {
+  const child = execa(command, args, {
+    reject: false,
+    stdin: "pipe",
+    buffer: { stdout: false, stderr: true },
+    cleanup: true,
+    ...(options.env && { env: options.env }),
+  });
+  child.stdout.on("data", options.onOutput);
+  // Its end says why it takes no more.
+  child.stdin.on("error", () => {});
+  const ended = child.then((result) => {
+    if (result.failed)
+      throw failure(command, args, { timeout: Infinity, ...options }, { ...result, all: result.stderr });
+  });
+  ended.catch(() => {});
+  return {
+    input: child.stdin,
+    started: child.pid === undefined ? ended : Promise.resolve(),
+    ended,
+    kill: () => void child.kill("SIGKILL"),
+    finish: async (seconds) => {
+      child.stdin.end();
+      try {
+        await Deadline.after(seconds, `the end of ${command}`).race(ended);
+      } finally {
+        child.kill("SIGKILL");
+      }
+    },
+  };
 }
 
 async function forwardLines(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {

@@ -1,9 +1,48 @@
 // What can go wrong while a video is recorded.
-import { DemotoolError, type ErrorParts } from "../base/errors.ts";
+import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
+import { ProcessError } from "../base/process.ts";
 
 /** A video could not be begun, went wrong on the way, or could not be finished (code `RECORDING`). */
 export class RecordingError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("RECORDING", parts);
   }
+}
+
+/** Where a recording can fail. */
+export type RecordingStage = "start" | "encoding" | "file" | "screen" | "finish";
+
+const headlines: Readonly<Record<RecordingStage, string>> = {
+  start: "the recording could not be started",
+  encoding: "the video could not be encoded",
+  file: "the video could not be written",
+  screen: "the screen was gone before the end of the recording",
+  finish: "the video could not be finished",
+};
+
+const advice: Readonly<Record<RecordingStage, string>> = {
+  start: "see the cause",
+  encoding: "see what ffmpeg said; it must have libx264, and the host enough free memory",
+  file: "look at the free space and the rights of the folder",
+  screen: "see the cause, and the VM's log: it may have turned itself off",
+  finish: "see what ffmpeg said, and look at the free space of the folder: finishing takes as much again as the video",
+};
+
+/** The error for what went wrong; `kept` is what was recorded until then. */
+export function recordingFailure(
+  stage: RecordingStage,
+  path: string,
+  cause: unknown,
+  kept?: { readonly path: string; readonly seconds: number },
+): RecordingError {
+  const output = cause instanceof ProcessError ? cause.output : undefined;
+  const advised = cause instanceof ProcessError && stage !== "finish" && cause.missing ? cause.next : advice[stage];
+  const next = kept ? `${advised}; what was recorded until then can be played: ${kept.path}` : advised;
+  return new RecordingError({
+    headline: `${headlines[stage]}: ${describeThrown(cause)}`,
+    facts: { path, stage, partialPath: kept?.path, recordedSeconds: kept && Math.round(kept.seconds * 100) / 100 },
+    ...(output && { output }),
+    next,
+    cause,
+  });
 }

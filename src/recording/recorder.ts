@@ -1,21 +1,45 @@
 // Records a live screen into a video.
+import { performance } from "node:perf_hooks";
+import { Deadline } from "../base/deadline.ts";
+import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
-import { RecordingError } from "./errors.ts";
+import { recordingFailure } from "./errors.ts";
+import { qualities } from "./quality.ts";
 import type { Recording, RecordingOptions } from "./recording.ts";
+import { Running } from "./running.ts";
 
 export { RecordingError } from "./errors.ts";
 export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./recording.ts";
 
+/** Seconds for the first picture: the server sends it at once, a busy machine a little later. */
+const firstPictureSeconds = 20;
+
 /**
- * Starts to record a screen. Resolves when the first frame is held and ffmpeg runs.
+ * Starts to record a screen. Resolves when the first picture is held and ffmpeg runs; the video begins at that moment.
+ * Several recordings of one screen at the same time do not disturb each other.
  *
- * @param path the video's final name, which ends in `.mp4`; its folder is there
- * @throws {RecordingError} when ffmpeg is missing or the screen cannot be seen
+ * @param path the video's final name, which ends in `.mp4`, in a folder that is there
+ * @throws {RecordingError} when ffmpeg is missing, the file cannot be made or the screen cannot be seen
  */
 export async function startRecording(
-  _screen: LiveScreen,
+  screen: LiveScreen,
   path: string,
-  _options: RecordingOptions = {},
+  options: RecordingOptions = {},
 ): Promise<Recording> {
-  throw new RecordingError({ headline: "nothing can be recorded yet", facts: { path }, next: "wait for it" });
+  const quality = options.quality ?? "high";
+  if (!qualities.includes(quality)) {
+    throw new OptionError({
+      headline: `no video has the quality ${quality}`,
+      facts: { path },
+      next: `give one of ${qualities.join(", ")}`,
+    });
+  }
+  const awake = screen.keepAwake();
+  try {
+    await screen.refresh(Deadline.after(firstPictureSeconds, "the recording's first picture"));
+    return await Running.start({ screen, path, quality, awake, start: performance.now() });
+  } catch (error) {
+    awake[Symbol.dispose]();
+    throw recordingFailure("start", path, error);
+  }
 }

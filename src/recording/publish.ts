@@ -1,0 +1,34 @@
+// The end of a recording: the video gets its chapters, its fast start and its final name.
+import { renameSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { run } from "../base/process.ts";
+import { chapterMetadata } from "./chapters.ts";
+import type { Chapter } from "./recording.ts";
+
+/** Nothing is encoded again, so even an hour of video takes seconds; a slow disk may take longer. */
+const limitSeconds = 300;
+
+/** The name of a video until it is finished. */
+export function partialPathOf(path: string): string {
+  return path.replace(/(\.mp4)?$/i, ".partial.mp4");
+}
+
+/**
+ * Makes the final file of the partial one, which is then removed. An older video of that name is replaced.
+ *
+ * @throws {ProcessError} when ffmpeg fails: the partial file is still there then
+ */
+export async function publish(partialPath: string, path: string, chapters: readonly Chapter[]): Promise<void> {
+  const finishing = path.replace(/(\.mp4)?$/i, ".finishing.mp4");
+  const metadata = ["-f", "ffmetadata", "-i", "pipe:0"];
+  const result = ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", "-movflags", "+faststart"];
+  const args = ["-hide_banner", "-loglevel", "error", "-y", "-i", partialPath, ...metadata, ...result];
+  try {
+    await run("ffmpeg", [...args, "-f", "mp4", finishing], { timeout: limitSeconds, input: chapterMetadata(chapters) });
+    renameSync(finishing, path);
+  } catch (error) {
+    await rm(finishing, { force: true });
+    throw error;
+  }
+  rmSync(partialPath, { force: true });
+}

@@ -15,8 +15,10 @@ export { ProcessError } from "./base/process.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export { type DemoBody, type RecordDemoOptions, recordDemo } from "./demo/record-demo.ts";
+export type { CopyInOptions, CopyOptions } from "./guest/copy-job.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
+export type { OutputListener } from "./guest/output.ts";
 export { DiskSpaceError, ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export {

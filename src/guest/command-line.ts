@@ -1,5 +1,6 @@
 // How a command is started in the guest: as which user, where, with which environment, limited in time.
 import type { Deadline } from "../base/deadline.ts";
+import type { OutputListener } from "./output.ts";
 
 /** A command to run in the guest. */
 export interface GuestCommand {
@@ -11,6 +12,8 @@ export interface GuestCommand {
   readonly input: string | Uint8Array | undefined;
   /** Its time limit holds in the guest; its signal ends the command. */
   readonly deadline: Deadline;
+  readonly onStdout?: OutputListener | undefined;
+  readonly onStderr?: OutputListener | undefined;
 }
 
 /** Files in the guest that hold a command's input and take its output. */

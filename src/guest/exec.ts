@@ -6,7 +6,8 @@ import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { GuestAgent } from "./agent.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
-import { readText, writeContent } from "./files.ts";
+import { writeContent } from "./files.ts";
+import { GuestOutput, type OutputListener, throwIfAborted } from "./output.ts";
 
 /** How to run a command in the guest. */
 export interface ExecOptions {
@@ -20,6 +21,10 @@ export interface ExecOptions {
   readonly input?: string | Uint8Array;
   /** Time limit in seconds; the command and what it started is killed after it. Default 300. */
   readonly timeout?: number;
+  /** Called with what comes on standard output while the command runs; an error that it throws ends the command. */
+  readonly onStdout?: OutputListener;
+  /** As `onStdout`, for standard error. */
+  readonly onStderr?: OutputListener;
 }
 
 /** What a command in the guest left. */
@@ -37,12 +42,15 @@ interface Status {
   readonly signal?: number;
 }
 
+/** Milliseconds between looks at output that keeps coming: often enough to watch, seldom enough for a slow guest. */
+const followPause = 100;
+
 /** Exit codes of timeout(1) for a command that took too long: GNU's, and those of a command that it killed. */
 const timedOut = [124, 128 + 9, 128 + 15];
 
 /**
  * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. Whatever ends the
- * wait early ends the command and what it started.
+ * wait early, a listener's error too, ends the command and what it started.
  *
  * @throws {GuestError} when the agent cannot start it
  * @throws {TimeoutError} when it takes longer than its deadline
@@ -54,16 +62,18 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
   const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err` };
   let running: number | undefined;
   try {
+    await using stdout = new GuestOutput(agent, files.stdout, job.onStdout);
+    await using stderr = new GuestOutput(agent, files.stderr, job.onStderr);
     if (job.input !== undefined) await writeContent(agent, stdin, job.input, job.deadline);
     job.deadline.throwIfOver();
     const { pid } = await startInGuest(agent, commandLine(job, files));
     running = pid;
-    const status = await exited(agent, pid, job.deadline);
+    const status = await exited(agent, pid, job.deadline, [stdout, stderr]);
     running = undefined;
     const result = {
       exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
-      stdout: await readText(agent, files.stdout),
-      stderr: await readText(agent, files.stderr),
+      stdout: await stdout.finish(job.deadline),
+      stderr: await stderr.finish(job.deadline),
     };
     if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
     return result;
@@ -87,25 +97,33 @@ for stat in \${1:+/proc/[0-9]*/stat}; do
 done
 rm -f "$2".*`;
 
-/** What cannot be removed, as when the agent is gone, goes with the VM. */
-async function cleanUp(agent: GuestAgent, prefix: string, session: number | undefined): Promise<void> {
-  const args = ["-c", cleaner, "sh", String(session ?? ""), prefix];
-  const request = startInGuest(agent, { path: "sh", args, environment: [`PATH=${searchPath}`] });
-  await request.catch((error: unknown) =>
+/** Starts a script of root's that clears something away. What it cannot, as when the agent is gone, goes with the VM. */
+export async function tidy(agent: GuestAgent, script: string, ...args: readonly string[]): Promise<void> {
+  const environment = [`PATH=${searchPath}`];
+  await startInGuest(agent, { path: "sh", args: ["-c", script, "sh", ...args], environment }).catch((error: unknown) =>
     log.debug("could not clean up in the guest", { reason: describeThrown(error) }),
   );
 }
 
-async function exited(agent: GuestAgent, pid: number, deadline: Deadline): Promise<Status> {
+async function cleanUp(agent: GuestAgent, prefix: string, session: number | undefined): Promise<void> {
+  await tidy(agent, cleaner, String(session ?? ""), prefix);
+}
+
+async function exited(
+  agent: GuestAgent,
+  pid: number,
+  deadline: Deadline,
+  outputs: readonly GuestOutput[],
+): Promise<Status> {
   // The agent has no event for this. Most commands are short: ask soon, then ever less often.
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
     const status = await agent.call<Status>("guest-exec-status", { pid });
     if (status.exited) return status;
+    for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPause);
     await delay(pause);
     // The guest's own timeout(1) ends the command; this is for a guest that no longer gets round to it.
     if (deadline.elapsed() > deadline.seconds + 15) deadline.throwIfOver();
-    // Aborted from outside, if its own time is not up.
-    if (deadline.remaining() > 0) deadline.throwIfOver();
+    throwIfAborted(deadline);
   }
 }
 

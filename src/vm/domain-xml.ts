@@ -37,6 +37,12 @@ const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 /** libvirt has no element for it. QEMU names the options of its first VNC server `default`. */
 const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacing}`];
 
+/** The guest agent's channel: this name is the one that the agent looks for. */
+export const agentChannel = "org.qemu.guest_agent.0";
+
+/** The channel that files are copied through; see src/guest/copy.ts. */
+export const copyChannel = "org.demotool.copy.0";
+
 /** Keys that start with `@` become attributes. */
 type Node = { readonly [key: string]: Node | readonly Node[] | string | number };
 
@@ -106,7 +112,10 @@ function devices(description: DomainDescription): Node {
       { "@type": "keyboard", "@bus": "virtio" },
     ],
     serial: { "@type": "file", source: { "@path": description.serialLog, "@append": "off" }, target: { "@port": 0 } },
-    channel: { "@type": "unix", target: { "@type": "virtio", "@name": "org.qemu.guest_agent.0" } },
+    channel: [agentChannel, copyChannel].map((name) => ({
+      "@type": "unix",
+      target: { "@type": "virtio", "@name": name },
+    })),
     graphics: graphics(description),
     video: { model: { "@type": "virtio", "@heads": 1, resolution: screen(description.resolution) } },
     rng: { "@model": "virtio", backend: { "@model": "random", "#text": "/dev/urandom" } },

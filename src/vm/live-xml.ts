@@ -1,5 +1,6 @@
 // What libvirt chose when it started a domain, read from the running domain's XML.
 import { XMLParser } from "fast-xml-parser";
+import { agentChannel } from "./domain-xml.ts";
 
 /** The ports a VNC client connects to. */
 export interface VncPorts {
@@ -7,6 +8,8 @@ export interface VncPorts {
   /** For browsers (noVNC). */
   readonly websocket: number | undefined;
 }
+
+type Attributes = Readonly<Record<string, string>>;
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -22,8 +25,8 @@ export function vncPorts(xml: string): VncPorts {
 
 /** Whether the guest agent has opened its end of the channel. */
 export function agentConnected(xml: string): boolean {
-  const targets = list(xml, "channel").map((element) => element.target as Record<string, string> | undefined);
-  return targets.some((target) => target?.["@name"] === "org.qemu.guest_agent.0" && target["@state"] === "connected");
+  const targets = list(xml, "channel").map((element) => element.target as Attributes | undefined);
+  return targets.some((target) => target?.["@name"] === agentChannel && target["@state"] === "connected");
 }
 
 function list(xml: string, name: string): readonly Record<string, unknown>[] {
@@ -33,4 +36,10 @@ function list(xml: string, name: string): readonly Record<string, unknown>[] {
 function port(value: unknown): number | undefined {
   const number = Number(value);
   return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+/** The socket on this host that leads to a channel of the guest; undefined if the domain has no such channel. */
+export function channelSocket(xml: string, name: string): string | undefined {
+  const channel = list(xml, "channel").find(({ target }) => (target as Attributes | undefined)?.["@name"] === name);
+  return (channel?.source as Attributes | undefined)?.["@path"];
 }

@@ -4,13 +4,14 @@ import { Deadline } from "../base/deadline.ts";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
+import { CopyChannel } from "../guest/copy-channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { connectVnc, type VncClient } from "../rfb/client.ts";
-import type { DomainDescription } from "./domain-xml.ts";
+import { copyChannel, type DomainDescription } from "./domain-xml.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
-import { agentConnected } from "./live-xml.ts";
+import { agentConnected, channelSocket } from "./live-xml.ts";
 import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
 import { Recordings } from "./recording/recordings.ts";
@@ -40,6 +41,7 @@ export class Machine implements AsyncDisposable {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
+  readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
   readonly recordings: Recordings;
@@ -58,6 +60,9 @@ export class Machine implements AsyncDisposable {
     this.#resources = parts.resources;
     const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
     this.agent = guestAgent(transport);
+    this.copies = new CopyChannel(this.agent, copyChannel, async () =>
+      channelSocket(await this.domain.xml(), copyChannel),
+    );
     this.keyboard = new Keyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
     this.recordings = new Recordings(() => this.vnc());

@@ -2,6 +2,9 @@
 import { writeFile } from "node:fs/promises";
 import { Deadline } from "../base/deadline.ts";
 import { OptionError } from "../base/errors.ts";
+import { copyIntoGuest } from "../guest/copy-in.ts";
+import type { CopyInOptions, CopyOptions } from "../guest/copy-job.ts";
+import { copyOutOfGuest } from "../guest/copy-out.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
@@ -19,8 +22,8 @@ export interface SavedScreenshot extends Screenshot {
   readonly path: string;
 }
 
-/** Limit of `vm.exec` in seconds, unless it is given another. */
-const execTimeout = 300;
+/** Limit of `vm.exec` and of copies in seconds, unless they are given another. */
+const defaultTimeout = 300;
 
 /** The user that every image has, and whose desktop is shown. */
 const demoUser = "demo";
@@ -86,12 +89,8 @@ export class Vm implements AsyncDisposable {
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
     await this.#requireAgent(command);
-    const timeout = options.timeout ?? execTimeout;
-    if (!(timeout > 0)) throw badTimeout(timeout);
     const user = options.user ?? demoUser;
-    // A hook that collects evidence after a test was stopped may still run commands.
-    const signal = this.demo.signal?.aborted ? undefined : this.demo.signal;
-    const deadline = Deadline.after(timeout, `${command} in the guest`, { signal });
+    const deadline = this.#deadline("exec", options.timeout, `${command} in the guest`);
     const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
     return execInGuest(this.#machine.agent, {
       command,
@@ -100,8 +99,44 @@ export class Vm implements AsyncDisposable {
       cwd: options.cwd,
       env: { ...session, ...options.env },
       input: options.input,
+      onStdout: options.onStdout,
+      onStderr: options.onStderr,
       deadline,
     });
+  }
+
+  /**
+   * Copies a file of this host into the guest, where it belongs to the user `demo`. It gets its name once it has arrived
+   * whole: no half file is ever seen.
+   *
+   * @param localPath relative to the current working directory
+   * @param guestPath relative to the owner's home; in a directory that is there, the file keeps its name
+   * @throws {OptionError} when there is no such file on this host
+   * @throws {GuestError} when the guest has no agent, or no place for the file
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
+    await this.#requireAgent("copyIn");
+    const user = options.owner ?? demoUser;
+    const deadline = this.#deadline("copyIn", options.timeout, `copy of ${localPath} into the guest`);
+    await copyIntoGuest(this.#machine.copies, { local: localPath, guest: guestPath, user, deadline }, options.mode);
+  }
+
+  /**
+   * Copies a file of the guest, any that root can read there, to this host. It gets its name once it has arrived whole.
+   *
+   * @param guestPath relative to the home of the user `demo`
+   * @param localPath relative to the current working directory; in a directory that is there, the file keeps its name
+   * @throws {OptionError} when there is no directory for it on this host
+   * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
+    await this.#requireAgent("copyOut");
+    const deadline = this.#deadline("copyOut", options.timeout, `copy of ${guestPath} out of the guest`);
+    await copyOutOfGuest(this.#machine.copies, { local: localPath, guest: guestPath, user: demoUser, deadline });
   }
 
   /**
@@ -157,6 +192,13 @@ export class Vm implements AsyncDisposable {
     await this.#machine[Symbol.asyncDispose]();
   }
 
+  #deadline(method: string, timeout = defaultTimeout, task = method): Deadline {
+    if (!(timeout > 0)) throw badTimeout(method, timeout);
+    // A hook that collects evidence after a test was stopped may still use the guest.
+    const signal = this.demo.signal?.aborted ? undefined : this.demo.signal;
+    return Deadline.after(timeout, task, { signal });
+  }
+
   async #requireAgent(command: string): Promise<void> {
     if (await this.#machine.findAgent()) return;
     throw new GuestError({
@@ -167,9 +209,9 @@ export class Vm implements AsyncDisposable {
   }
 }
 
-function badTimeout(timeout: number): OptionError {
+function badTimeout(method: string, timeout: number): OptionError {
   return new OptionError({
-    headline: "option timeout of vm.exec is out of range",
+    headline: `option timeout of vm.${method} is out of range`,
     facts: { timeout: String(timeout) },
     next: "give a number of seconds above 0",
   });

@@ -71,3 +71,48 @@ test.for([0, 1, 4 * 2 ** 20])("input of %i bytes arrives whole", async (size) =>
 test("without input there is none to wait for", async () => {
   expect((await vm.exec("cat")).stdout).toBe("");
 });
+
+test("output comes as it is printed, whole characters, in order, and the result holds all of it", async () => {
+  const out: string[] = [];
+  const error: string[] = [];
+  let seenWhileRunning = false;
+  // The two bytes of é come apart; the command ends only once its first half has been heard of.
+  const script = `printf 'caf\\303'; until [ -e /tmp/heard ]; do sleep 0.1; done; printf '\\251\\n'; echo oops >&2`;
+  const result = await vm.exec("sh", ["-c", script], {
+    user: "root",
+    onStdout: async (text) => {
+      out.push(text);
+      if (!seenWhileRunning) await vm.exec("touch", ["/tmp/heard"], { user: "root" });
+      seenWhileRunning = true;
+    },
+    onStderr: (text) => error.push(text),
+  });
+  expect(result).toEqual({ exitCode: 0, stdout: "café\n", stderr: "oops\n" });
+  expect(out).toEqual(["caf", "é\n"]);
+  expect(error.join("")).toBe("oops\n");
+  expect(await leftFiles()).toBe(0);
+});
+
+test("much output comes whole", async () => {
+  const pieces: string[] = [];
+  const result = await vm.exec("seq", ["600000"], { onStdout: (text) => pieces.push(text) });
+  expect(result.stdout.length).toBe(4_088_895);
+  expect(pieces.join("") === result.stdout).toBe(true);
+});
+
+test.for([
+  ["throws", (): never => expect.fail("enough seen")],
+  ["rejects", async (): Promise<never> => expect.fail("enough seen")],
+] as const)("a listener that %s ends the command with its error", async ([_how, onStdout]) => {
+  await expect(vm.exec("sh", ["-c", "echo first; sleep 4322"], { onStdout })).rejects.toThrow("enough seen");
+  const gone = async (): Promise<boolean> => (await seen("ps | grep '[s]leep 4322'")).length === 0;
+  await vi.waitUntil(gone, { timeout: 20_000, interval: 200 });
+  expect(await leftFiles()).toBe(0);
+});
+
+test("what came before the time was up is handed on", async () => {
+  const pieces: string[] = [];
+  const command = vm.exec("sh", ["-c", "echo first; sleep 60"], { timeout: 1, onStdout: (text) => pieces.push(text) });
+  await expect(command).rejects.toThrow(/took longer than 1 s/);
+  expect(pieces).toEqual(["first\n"]);
+});

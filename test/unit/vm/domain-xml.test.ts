@@ -27,7 +27,8 @@ test("the specification's devices are there", () => {
   expect(devices.interface.model["@type"]).toBe("virtio");
   expect(devices.memballoon["@model"]).toBe("none");
   expect(devices.video.model.resolution).toEqual({ "@x": "1280", "@y": "800" });
-  expect(devices.channel.target["@name"]).toBe("org.qemu.guest_agent.0");
+  const channels = devices.channel.map(({ target }: { target: Record<string, string> }) => target["@name"]);
+  expect(channels).toEqual(["org.qemu.guest_agent.0", "org.demotool.copy.0"]);
   expect(devices.input.map((input: Record<string, string>) => input["@type"])).toEqual(["tablet", "keyboard"]);
   expect(devices.rng.backend["#text"]).toBe("/dev/urandom");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agentConnected, vncPorts } from "../../../src/vm/live-xml.ts";
+import { agentConnected, channelSocket, vncPorts } from "../../../src/vm/live-xml.ts";
 
 function domain(devices: string): string {
   return `<domain><devices>${devices}</devices></domain>`;
@@ -26,4 +26,12 @@ test.each([
   expect(agentConnected(domain(`<channel><target name='other' state='connected'/></channel>${channel}`))).toBe(
     connected,
   );
+});
+
+test("the socket of a channel is found by the channel's name", () => {
+  const channel = (name: string): string =>
+    `<channel type='unix'><source mode='bind' path='/run/${name}.socket'/><target type='virtio' name='${name}'/></channel>`;
+  const xml = domain(channel("org.qemu.guest_agent.0") + channel("org.demotool.copy.0"));
+  expect(channelSocket(xml, "org.demotool.copy.0")).toBe("/run/org.demotool.copy.0.socket");
+  expect(channelSocket(xml, "other")).toBeUndefined();
 });

@@ -1,0 +1,84 @@
+// Copies a file into the guest; what arrives is compared by SHA-256 before it gets its name.
+import { createHash, randomUUID } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import type { Socket } from "node:net";
+import { basename, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { DemotoolError, describeThrown, OptionError } from "../base/errors.ts";
+import type { CopyChannel } from "./copy-channel.ts";
+import { type CopyJob, startOf } from "./copy-job.ts";
+import { receiver, remover } from "./copy-scripts.ts";
+import { GuestError } from "./errors.ts";
+import { tidy } from "./exec.ts";
+
+/** Bytes that are read at once. */
+const pieceSize = 2 ** 20;
+
+/**
+ * Copies a file into the guest, for `job.user`.
+ *
+ * @param mode its permissions there; default: those it has here
+ * @throws {OptionError} when there is no such file here
+ * @throws {GuestError} when the guest has no place for it; nothing of it is left there
+ * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+ */
+export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: number): Promise<void> {
+  const local = resolve(job.local);
+  await using file = await openLocal(local);
+  const found = await file.stat();
+  if (!found.isFile()) throw notCopied(local, found.isDirectory() ? "is a directory" : "is not a plain file");
+  const note = `/run/demotool-${randomUUID()}`;
+  const permissions = ((mode ?? found.mode) & 0o7777).toString(8);
+  const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
+  const what = `copy of ${local} to ${job.guest} in the guest`;
+  try {
+    const side = { script: receiver, args, cwd: startOf(job), what, deadline: job.deadline };
+    await channel.transfer(side, (socket) => send(file, found.size, socket, what));
+  } catch (error) {
+    await tidy(channel.agent, remover, note);
+    throw error;
+  }
+}
+
+async function openLocal(path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (error) {
+    throw notCopied(path, "cannot be read", error);
+  }
+}
+
+/** Sends as many bytes as the guest was told, then their digest. */
+async function send(file: FileHandle, size: number, socket: Socket, what: string): Promise<void> {
+  const hash = createHash("sha256");
+  async function* content(): AsyncGenerator<Buffer> {
+    for (let sent = 0; sent < size; ) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(pieceSize, size - sent)));
+      if (bytesRead === 0) throw new Error(`the file has become shorter than ${size} bytes`);
+      const piece = buffer.subarray(0, bytesRead);
+      hash.update(piece);
+      sent += bytesRead;
+      yield piece;
+    }
+    yield Buffer.from(hash.digest("hex"));
+  }
+  try {
+    await pipeline(content, socket, { end: false });
+  } catch (error) {
+    if (error instanceof DemotoolError) throw error;
+    throw new GuestError({
+      headline: `${what}: sending it failed: ${describeThrown(error)}`,
+      next: "check that the file stays as it is, and that the VM still runs",
+      cause: error,
+    });
+  }
+}
+
+function notCopied(local: string, what: string, cause?: unknown): OptionError {
+  return new OptionError({
+    headline: `${local} ${what}`,
+    facts: { reason: cause === undefined ? undefined : describeThrown(cause) },
+    next: "give the path of a file; pack a directory with tar first",
+    cause,
+  });
+}

@@ -1,0 +1,55 @@
+// Copies a file out of the guest; what arrives is compared by SHA-256 before it gets its name.
+import { randomUUID } from "node:crypto";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { DemotoolError, describeThrown, OptionError } from "../base/errors.ts";
+import type { CopyChannel } from "./copy-channel.ts";
+import { type CopyJob, startOf } from "./copy-job.ts";
+import { sender } from "./copy-scripts.ts";
+import { GuestError } from "./errors.ts";
+import { receiveFile } from "./receive.ts";
+
+/**
+ * Copies a file of the guest to this host, with the permissions that it has there.
+ *
+ * @throws {OptionError} when there is no directory for it here
+ * @throws {GuestError} when the guest has no such file, or it cannot be written here; nothing of it is left here
+ * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+ */
+export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promise<void> {
+  const local = await target(job);
+  const part = join(dirname(local), `.demotool-${randomUUID()}`);
+  const what = `copy of ${job.guest} in the guest to ${local}`;
+  const side = { script: sender, args: [job.guest], cwd: startOf(job), what, deadline: job.deadline };
+  try {
+    {
+      await using file = await open(part, "wx", 0o600);
+      const mode = await channel.transfer(side, (socket) => receiveFile(socket, file));
+      await file.chmod(mode & 0o777);
+    }
+    await rename(part, local);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (error instanceof DemotoolError) throw error;
+    throw new GuestError({
+      headline: `${what}: ${describeThrown(error)}`,
+      next: "check that the directory can be written and that its disk has room",
+      cause: error,
+    });
+  }
+}
+
+/** The file that is to be written: in a directory, one of the guest's name. */
+async function target({ local, guest }: CopyJob): Promise<string> {
+  const path = resolve(local);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return join(path, basename(guest));
+  if (found) return realpath(path);
+  const parent = local.endsWith(sep) ? path : dirname(path);
+  const directory = await stat(parent).catch(() => undefined);
+  if (directory?.isDirectory() && parent !== path) return path;
+  throw new OptionError({
+    headline: `there is no directory ${parent} to copy ${guest} into`,
+    next: "make it first, as with mkdir() of node:fs/promises",
+  });
+}

@@ -1,0 +1,117 @@
+// What is recorded plays in a browser: Chromium knows its length, seeks in it, and shows the right colours.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Region } from "../../../src/base/frame.ts";
+import { captionCues, webVtt } from "../../../src/recording/captions.ts";
+import { startRecording, type Video } from "../../../src/recording/recorder.ts";
+import { type Colour, FakeScreen } from "../../support/fake-screen.ts";
+import { openVideo, type VideoPage } from "../../support/video-page.ts";
+
+const size = { width: 1280, height: 800 };
+
+interface Scene {
+  readonly title: string;
+  readonly colour: Colour;
+  /** Default: all of the screen. */
+  readonly region?: Region;
+}
+
+const firstScene: Scene = { title: "Red", colour: [255, 0, 0] };
+
+/** What is painted, for a second each. */
+const scenes: readonly Scene[] = [
+  firstScene,
+  { title: "Green", colour: [0, 255, 0] },
+  { title: "Blue & grey", colour: [0, 0, 255] },
+  { title: "White", colour: [255, 255, 255], region: { x: 640, y: 400, width: 320, height: 200 } },
+];
+
+let directory: string;
+let video: Video;
+let page: VideoPage;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-playback-"));
+  const screen = new FakeScreen(size.width, size.height);
+  const paint = ({ colour, region }: Scene): void => screen.paint({ x: 0, y: 0, ...size, ...region, colour });
+  paint(firstScene);
+  await using recording = await startRecording(screen, join(directory, "colours.mp4"));
+  for (const scene of scenes) {
+    const end = recording.chapter(scene.title);
+    paint(scene);
+    await delay(1000);
+    end();
+  }
+  video = await recording.finish();
+  const captions = join(directory, "colours.vtt");
+  await writeFile(captions, webVtt(captionCues(video.chapters)));
+  page = await openVideo(video.path, captions);
+});
+afterAll(async () => {
+  await page?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Pixels outside and inside of the region that is painted last. */
+const points = [
+  { x: 100, y: 100 },
+  { x: 800, y: 500 },
+];
+
+/** A video's colours are not quite those of the screen: it keeps what matters to the eye. */
+function expectColour(actual: Colour | undefined, expected: Colour, what: string): void {
+  const distance = Math.max(...expected.map((value, index) => Math.abs(value - (actual?.[index] ?? Number.NaN))));
+  expect(distance, `${what}: ${actual}, not ${expected}`).toBeLessThanOrEqual(16);
+}
+
+/** The middle of a chapter, in seconds. */
+function middleOf(title: string): number {
+  const chapter = video.chapters.find((each) => each.title === title);
+  return chapter ? (chapter.start + chapter.end) / 2 : Number.NaN;
+}
+
+test("a browser knows the length and the size", () => {
+  expect(video.seconds).toBeGreaterThanOrEqual(scenes.length);
+  expect(page.video.duration).toBeCloseTo(video.seconds, 2);
+  expect(page.video).toMatchObject(size);
+});
+
+test("a browser seeks, forwards and backwards, and shows the colours of that time", async () => {
+  for (const title of ["White", "Red", "Blue & grey", "Green", "Red"]) {
+    const scene = scenes.find((each) => each.title === title);
+    const whole = scene?.region ? scenes[scenes.indexOf(scene) - 1] : scene;
+    const [outside, inside] = await page.coloursAt(middleOf(title), points);
+    expectColour(outside, whole?.colour ?? [0, 0, 0], `outside at ${title}`);
+    expectColour(inside, scene?.colour ?? [0, 0, 0], `inside at ${title}`);
+  }
+});
+
+test("the first frame and the last can be sought", async () => {
+  const [first] = await page.coloursAt(0, points);
+  expectColour(first, [255, 0, 0], "the first frame");
+  const [, last] = await page.coloursAt(video.seconds - 1 / 60, points);
+  expectColour(last, [255, 255, 255], "the last frame");
+});
+
+test("a browser plays it from start to end in its time, without an error", async () => {
+  const { seconds, last } = await page.play();
+  expect(last).toBeCloseTo(video.seconds, 1);
+  expect(seconds).toBeGreaterThan(video.seconds * 0.9);
+});
+
+test("chapters are captions that the browser reads", () => {
+  expect(page.video.cues.map(({ text }) => text)).toEqual(["Red", "Green", "Blue &amp; grey", "White"]);
+  for (const [index, cue] of page.video.cues.entries()) {
+    expect(cue.start).toBeCloseTo(video.chapters[index]?.start ?? Number.NaN, 2);
+    expect(cue.end).toBeCloseTo(video.chapters[index]?.end ?? Number.NaN, 2);
+  }
+});
+
+test("what is no video is an error, not a wait", async () => {
+  const path = join(directory, "broken.mp4");
+  await writeFile(path, "no video");
+  await expect(openVideo(path)).rejects.toThrow("DEMUXER_ERROR");
+});

@@ -20,7 +20,7 @@ export interface EncodedPicture {
 /** Takes what the encoder gives. */
 export interface EncodedSink {
   /** Once, before the first picture. */
-  begin(parameters: StreamParameters): void;
+  begin(parameters: StreamParameters, size: PictureSize): void;
   /** In the order of their slots. */
   add(picture: EncodedPicture): void;
 }
@@ -32,14 +32,20 @@ const finishSeconds = 60;
 export class Encoder {
   readonly #program: StartedProgram;
   readonly #flv = new FlvReader();
+  readonly #size: PictureSize;
   readonly #sink: EncodedSink;
+  /** Rejects when ffmpeg ends in failure, or gives what cannot be used; resolves when it ends well. */
+  readonly ended: Promise<void>;
   #inside = 0;
   #broken: unknown;
 
   /** Starts ffmpeg; its failure to start shows in {@link ended}. */
   constructor(size: PictureSize, quality: Quality, sink: EncodedSink) {
+    this.#size = size;
     this.#sink = sink;
     this.#program = start("ffmpeg", encoderArguments(quality), { onOutput: (bytes) => this.#read(bytes) });
+    this.ended = this.#program.ended.catch((error) => Promise.reject(this.#broken ?? error));
+    this.ended.catch(() => {});
     this.#program.input.write(matroskaHeader(size.width, size.height));
   }
 
@@ -51,11 +57,6 @@ export class Encoder {
   /** Resolves when ffmpeg runs; rejects with a ProcessError when it cannot be started. */
   get started(): Promise<void> {
     return this.#program.started;
-  }
-
-  /** Rejects with a ProcessError when ffmpeg ends by itself in failure; resolves when it ends well. */
-  get ended(): Promise<void> {
-    return this.#program.ended;
   }
 
   /** Sends the picture of a slot that is later than those before. `done` is called when `data` is needed no more. */
@@ -74,13 +75,8 @@ export class Encoder {
    * @throws {ProcessError} when ffmpeg failed
    */
   async finish(): Promise<void> {
-    await this.#program.finish(finishSeconds);
-    if (this.#broken !== undefined) throw this.#broken;
-  }
-
-  /** Stops ffmpeg at once. */
-  kill(): void {
-    this.#program.kill();
+    await this.#program.finish(finishSeconds).catch(() => {});
+    await this.ended;
   }
 
   #read(bytes: Buffer): void {
@@ -95,7 +91,7 @@ export class Encoder {
 
   #take(event: FlvEvent): void {
     if (event.kind === "parameters") {
-      this.#sink.begin(readParameters(Buffer.from(event.sequence), Buffer.from(event.picture)));
+      this.#sink.begin(readParameters(Buffer.from(event.sequence), Buffer.from(event.picture)), this.#size);
       return;
     }
     const slices = event.units.filter((unit) =>

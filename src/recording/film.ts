@@ -13,7 +13,6 @@ const pieceLength = framesPerSecond;
 /** A video on its way to the disk, with a picture for every slot. */
 export class Film implements EncodedSink {
   readonly path: string;
-  readonly #size: PictureSize;
   readonly #onFailure: (error: unknown) => void;
   #file: number | undefined;
   #numbers: PictureNumbers | undefined;
@@ -29,9 +28,8 @@ export class Film implements EncodedSink {
    *
    * @throws when the file cannot be made
    */
-  constructor(path: string, size: PictureSize, onFailure: (error: unknown) => void) {
+  constructor(path: string, onFailure: (error: unknown) => void) {
     this.path = path;
-    this.#size = size;
     this.#onFailure = onFailure;
     this.#file = openSync(path, "w");
   }
@@ -51,9 +49,9 @@ export class Film implements EncodedSink {
     return this.#lastKey;
   }
 
-  begin(parameters: StreamParameters): void {
+  begin(parameters: StreamParameters, { width, height }: PictureSize): void {
     this.#numbers = new PictureNumbers(parameters);
-    this.#write(fileHeader(this.#size.width, this.#size.height, parameters));
+    this.#write(fileHeader(width, height, parameters));
   }
 
   add({ slot, slice, key }: EncodedPicture): void {

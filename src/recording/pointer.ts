@@ -6,10 +6,15 @@ const [yr, yg, yb] = weights.y;
 const [ur, ug, ub] = weights.u;
 const [vr, vg, vb] = weights.v;
 
-/** Blends a shape over a picture (Y, U, V in `data`) so that the pixel of it that points lies at (x, y). */
-export function drawPointer(data: Uint8Array, size: PictureSize, shape: CursorShape, x: number, y: number): void {
-  const left = x - shape.hotX;
-  const top = y - shape.hotY;
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Blends a shape over a picture (Y, U, V in `data`) so that the pixel of it that points lies at `place`. */
+export function drawPointer(data: Uint8Array, size: PictureSize, shape: CursorShape, place: Place): void {
+  const left = place.x - shape.hotX;
+  const top = place.y - shape.hotY;
   const bottom = Math.min(size.height, top + shape.height);
   const right = Math.min(size.width, left + shape.width);
   for (let row = Math.max(0, top) & ~1; row < bottom; row += 2) {

@@ -22,10 +22,11 @@ export function encoderArguments(quality: Quality): string[] {
     ["-hide_banner", "-loglevel", "error"],
     // The header says all: nothing must be guessed from pictures, which would be kept back for that.
     ["-probesize", "32", "-analyzeduration", "0", "-f", "matroska", "-i", "pipe:0"],
-    ["-fps_mode", "passthrough", "-enc_time_base", "1:30", "-c:v", "libx264", "-preset", "veryfast", "-threads", "1"],
+    ["-fps_mode", "passthrough", "-enc_time_base", "1:30", "-c:v", "libx264", "-preset", "superfast", "-threads", "1"],
     ["-crf", String(rateFactors[quality]), "-bf", "0", "-refs", "1", "-x264-params", x264.join(":")],
     ["-force_key_frames", `expr:gte(t,if(isnan(prev_forced_t),0,prev_forced_t)+${keyInterval})`],
     ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
+    ["-chroma_sample_location", "center"],
     ["-flush_packets", "1", "-flvflags", "no_duration_filesize", "-f", "flv", "pipe:1"],
   ].flat();
 }

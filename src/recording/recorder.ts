@@ -1,5 +1,4 @@
 // Records a live screen into a video.
-import { performance } from "node:perf_hooks";
 import { Deadline } from "../base/deadline.ts";
 import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
@@ -37,7 +36,7 @@ export async function startRecording(
   const awake = screen.keepAwake();
   try {
     await screen.refresh(Deadline.after(firstPictureSeconds, "the recording's first picture"));
-    return await Running.start({ screen, path, quality, awake, start: performance.now() });
+    return await Running.start({ screen, path, quality, awake });
   } catch (error) {
     awake[Symbol.dispose]();
     throw recordingFailure("start", path, error);

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { describeThrown } from "../../../src/base/errors.ts";
-import { ProcessError, run } from "../../../src/base/process.ts";
+import { ProcessError, run, start } from "../../../src/base/process.ts";
 
 const shell = (script: string, ...args: string[]): [string, string[]] => ["sh", ["-c", script, "sh", ...args]];
 
@@ -81,4 +81,39 @@ test("the caller's signal ends the command, with the caller's reason", async () 
   controller.abort(new Error("enough"));
   await expect(running).rejects.toThrow("enough");
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test("a program that is fed while it runs gives its output as it comes, and ends with its input", async () => {
+  const pieces: string[] = [];
+  const onOutput = Promise.withResolvers<void>();
+  const program = start("cat", [], {
+    onOutput: (bytes) => {
+      pieces.push(bytes.toString());
+      onOutput.resolve();
+    },
+  });
+  await program.started;
+  program.input.write("one");
+  await onOutput.promise;
+  expect(pieces).toEqual(["one"]);
+  program.input.write("two");
+  await program.finish(20);
+  await program.ended;
+  expect(pieces.join("")).toBe("onetwo");
+});
+
+test("a program that fails, hangs or is not there is no surprise to whoever feeds it", async () => {
+  const options = { onOutput: () => {} };
+  const failing = start(...shell("echo reason >&2; exit 3"), options);
+  const error = await failureOf(failing.ended);
+  expect(error).toMatchObject({ exitCode: 3, output: "reason", headline: "sh exited with code 3" });
+  failing.input.write("too late");
+  await expect(failing.finish(20)).rejects.toBe(error);
+
+  const hanging = start("sleep", ["600"], options);
+  await expect(hanging.finish(0.1)).rejects.toMatchObject({ code: "TIMEOUT" });
+  expect((await failureOf(hanging.ended)).headline).toBe("sleep was ended by SIGKILL");
+
+  const missing = start("demotool-no-such-program", [], options);
+  expect(await failureOf(missing.started)).toMatchObject({ missing: true });
 });

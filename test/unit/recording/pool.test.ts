@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { Pool } from "../../../src/recording/pool.ts";
+
+test("buffers are made as needed, up to a limit, and used again", () => {
+  const pool = new Pool(16 * 1024 * 1024);
+  const taken = [pool.take(), pool.take(), pool.take()];
+  expect(new Set(taken).size).toBe(3);
+  expect(taken.every((buffer) => buffer?.length === 16 * 1024 * 1024)).toBe(true);
+  expect(pool.take()).toBeUndefined();
+  const [first] = taken;
+  if (first) pool.give(first);
+  expect(pool.take()).toBe(first);
+  expect(pool.take()).toBeUndefined();
+});
+
+test("some pictures may wait, however large they are", () => {
+  const pool = new Pool(20 * 1024 * 1024);
+  expect([pool.take(), pool.take(), pool.take(), pool.take()].map((buffer) => buffer !== undefined)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -6,12 +6,14 @@ import { parseArgs } from "node:util";
 import { benchColdStart } from "./cold-start.ts";
 import { benchInput } from "./input.ts";
 import { type BenchPart, benchIn } from "./part.ts";
+import { benchRecording } from "./recording.ts";
 import { Report } from "./report.ts";
 
 /** In the order in which they run: those that boot VMs of their own come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
   "cold-start": benchColdStart,
   input: benchInput,
+  recording: benchRecording,
 };
 
 const { values, positionals } = parseArgs({

@@ -25,6 +25,9 @@ export interface VideoPage extends AsyncDisposable {
   play(): Promise<{ seconds: number; last: number }>;
 }
 
+/** Milliseconds that Chromium has to start and to open a page: a busy machine takes long. */
+const startLimit = 120_000;
+
 /**
  * Opens a video, and captions that lie beside it, from a web server on this machine.
  *
@@ -36,8 +39,9 @@ export async function openVideo(path: string, captions?: string): Promise<VideoP
   const server = stack.use(await serveFiles(dirname(path), { "video-page.html": html }));
   // Root may not use Chromium's sandbox; what it shows here is this project's own.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = stack.use(await chromium.launch({ executablePath: chromiumPath(), args }));
+  const browser = stack.use(await chromium.launch({ executablePath: chromiumPath(), args, timeout: startLimit }));
   const page = await browser.newPage();
+  page.setDefaultTimeout(startLimit);
   const names = { video: basename(path), ...(captions !== undefined && { captions: basename(captions) }) };
   await page.goto(`${server.url}/video-page.html?${new URLSearchParams(names)}`);
   const video = await page.evaluate<OpenedVideo>("player.open()");

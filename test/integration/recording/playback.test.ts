@@ -110,6 +110,19 @@ test("chapters are captions that the browser reads", () => {
   }
 });
 
+test("an abandoned recording plays as far as it got", async () => {
+  const screen = new FakeScreen(size.width, size.height);
+  await using recording = await startRecording(screen, join(directory, "abandoned.mp4"));
+  screen.paint({ x: 0, y: 0, ...size, colour: [0, 0, 255] });
+  await delay(1500);
+  const abandoned = await recording.abandon();
+  await using partial = await openVideo(recording.partialPath);
+  const { last } = await partial.play();
+  expect(last).toBeCloseTo(abandoned?.seconds ?? Number.NaN, 1);
+  const [colour] = await partial.coloursAt(1, points);
+  expectColour(colour, [0, 0, 255], "what was recorded last");
+});
+
 test("what is no video is an error, not a wait", async () => {
   const path = join(directory, "broken.mp4");
   await writeFile(path, "no video");

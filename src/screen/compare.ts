@@ -1,26 +1,92 @@
-// Compares whole screens.
+// Compares whole screens, as tolerant as a search for a picture is.
 import type { Frame, Region } from "../base/frame.ts";
+import { type Cells, cutIntoCells } from "./matching/cells.ts";
+import { cellLikenesses, squares } from "./matching/likeness.ts";
+import { Planes } from "./matching/planes.ts";
+import { clip, grow, intersection, joined } from "./matching/regions.ts";
+import { crop } from "./picture.ts";
+import { defaultSimilarity } from "./threshold.ts";
 
 /** How two screens are compared. */
 export interface CompareOptions {
   /** What may differ, such as clocks, in pixels of the screen. Default: nothing. */
   readonly ignore?: readonly Region[] | undefined;
+  /** Parts that are less alike than this, from 0 to 1, count as different. Default 0.8. */
+  readonly similarity?: number | undefined;
 }
 
 /** What a comparison of two screens gave. */
 export interface Comparison {
-  /** From 0 to 1. */
+  /** How alike the least similar part is, from 0 to 1. */
   readonly similarity: number;
   /** Where they differ, in pixels; none where they show the same. */
   readonly different: readonly Region[];
 }
 
-/** Compares two pictures of a screen; pictures of different sizes differ everywhere. */
+/** Around what differs in any pixel, so much is compared: more than a part may be shifted by. */
+const margin = 24;
+
+/** Compares two pictures of a screen. Pictures of different sizes differ everywhere. */
 export function compareFrames(expected: Frame, actual: Frame, options: CompareOptions = {}): Comparison {
-  void options;
-  const whole = { x: 0, y: 0, width: actual.width, height: actual.height };
-  if (expected.width !== actual.width || expected.height !== actual.height)
-    return { similarity: 0, different: [whole] };
-  const same = expected.data.every((value, index) => value === actual.data[index]);
-  return same ? { similarity: 1, different: [] } : { similarity: 0, different: [whole] };
+  const { ignore = [], similarity: needed = defaultSimilarity } = options;
+  if (expected.width !== actual.width || expected.height !== actual.height) {
+    return { similarity: 0, different: [{ x: 0, y: 0, width: actual.width, height: actual.height }] };
+  }
+  const differing = differingPixels(expected, actual);
+  const area = differing && clip(grow(differing, margin), actual);
+  if (!area) return { similarity: 1, different: [] };
+  const reference = Planes.of(crop(expected, area));
+  const cells = cutIntoCells(reference, comparedPixels(area, ignore));
+  const values = cellLikenesses(cells, Planes.of(crop(actual, area)), 0, 0);
+  const parts = squares(cells, values);
+  const bad = parts.filter((square) => square.likeness < needed).flatMap((square) => square.cells);
+  const different = bad.filter((cell) => (values[cell] ?? 1) < needed).flatMap((cell) => regionOf(cells, cell, area));
+  return {
+    similarity: parts.reduce((worst, { likeness }) => Math.min(worst, likeness), 1),
+    different: joined(different),
+  };
+}
+
+/** The smallest region that holds all pixels that are not the very same; undefined where there are none. */
+function differingPixels(a: Frame, b: Frame): Region | undefined {
+  const [first, second] = [pixelsOf(a), pixelsOf(b)];
+  let [left, right, top, bottom] = [a.width, -1, -1, -1];
+  for (let y = 0; y < a.height; y++) {
+    const start = y * a.width;
+    let from = 0;
+    while (from < a.width && first[start + from] === second[start + from]) from++;
+    if (from === a.width) continue;
+    let to = a.width - 1;
+    while (first[start + to] === second[start + to]) to--;
+    left = Math.min(left, from);
+    right = Math.max(right, to);
+    if (top < 0) top = y;
+    bottom = y;
+  }
+  return top < 0 ? undefined : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** One number for each pixel; bytes that do not start at a multiple of four are copied for it. */
+function pixelsOf({ data }: Frame): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}
+
+function comparedPixels(area: Region, ignore: readonly Region[]): Uint8Array {
+  const mask = new Uint8Array(area.width * area.height).fill(1);
+  for (const region of ignore) {
+    // Smoothing carries a pixel's colour to its neighbours.
+    const inside = intersection(grow(region, 1), area);
+    if (!inside) continue;
+    for (let y = inside.y - area.y; y < inside.y - area.y + inside.height; y++) {
+      const start = y * area.width + inside.x - area.x;
+      mask.fill(0, start, start + inside.width);
+    }
+  }
+  return mask;
+}
+
+function regionOf({ cells }: Cells, index: number, area: Region): Region[] {
+  const cell = cells[index];
+  return cell ? [{ x: area.x + cell.x, y: area.y + cell.y, width: cell.width, height: cell.height }] : [];
 }

@@ -10,11 +10,7 @@ import { ask, tell } from "./matching/thread.ts";
 import { crop } from "./picture.ts";
 import { loadReferences, type Reference } from "./reference.ts";
 import type { ImageTarget, LookOptions } from "./target.ts";
-
-/**
- * How alike a picture must be if nobody says otherwise: what separates the pairs of docs/targets.md best.
- */
-export const defaultSimilarity = 0.8;
+import { defaultSimilarity } from "./threshold.ts";
 
 let finders = 0;
 

@@ -5,6 +5,9 @@ import type { Planes } from "./planes.ts";
 /** Each cell may lie so many pixels beside its place, in each direction. */
 export const cellShift = 2;
 
+/** No other place is tried once a cell is as alike as this. */
+const certain = 0.98;
+
 /** Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. */
 const noise = 8;
 
@@ -14,21 +17,42 @@ const shade = { free: 40, most: 110 };
 /** The same for its colour, as the means of red less green and of blue less green, halved. */
 const colour = { free: 14, most: 50 };
 
-/** From 0 to 1: the mean of the cells in the worst square of two by two, at (left, top) of the screen. */
-export function likeness({ cells, columns, rows }: Cells, screen: Planes, left: number, top: number): number {
-  const values = cells.map((cell) => cell && cellLikeness(cell, screen, left, top));
-  let worst = 1;
+/** Two by two cells, fewer where a picture has fewer. */
+export interface Square {
+  /** Which cells, in the order of {@link Cells}. */
+  readonly cells: readonly number[];
+  /** The mean of their likeness, from 0 to 1. */
+  readonly likeness: number;
+}
+
+/** From 0 to 1: the likeness of the worst square, at (left, top) of the screen. */
+export function likeness(cells: Cells, screen: Planes, left: number, top: number): number {
+  return squares(cells, cellLikenesses(cells, screen, left, top)).reduce(
+    (worst, square) => Math.min(worst, square.likeness),
+    1,
+  );
+}
+
+/** Each cell's likeness, from 0 to 1; undefined where nothing is to be compared. */
+export function cellLikenesses({ cells }: Cells, screen: Planes, left: number, top: number): (number | undefined)[] {
+  return cells.map((cell) => cell && cellLikeness(cell, screen, left, top));
+}
+
+/** All squares of neighbouring cells in which there is something to compare; they overlap. */
+export function squares({ columns, rows }: Cells, values: readonly (number | undefined)[]): Square[] {
+  const right = columns > 1 ? 1 : 0;
+  const down = rows > 1 ? columns : 0;
+  const found: Square[] = [];
   for (let row = 0; row < Math.max(1, rows - 1); row++) {
     for (let column = 0; column < Math.max(1, columns - 1); column++) {
       const at = row * columns + column;
-      const right = columns > 1 ? 1 : 0;
-      const down = rows > 1 ? columns : 0;
-      const square = new Set([at, at + right, at + down, at + right + down]);
-      const known = [...square].map((index) => values[index]).filter((value) => value !== undefined);
-      if (known.length > 0) worst = Math.min(worst, known.reduce((sum, value) => sum + value, 0) / known.length);
+      const cells = [...new Set([at, at + right, at + down, at + right + down])];
+      const known = cells.map((index) => values[index]).filter((value) => value !== undefined);
+      if (known.length === 0) continue;
+      found.push({ cells, likeness: known.reduce((sum, value) => sum + value, 0) / known.length });
     }
   }
-  return worst;
+  return found;
 }
 
 /**
@@ -36,7 +60,8 @@ export function likeness({ cells, columns, rows }: Cells, screen: Planes, left: 
  * what shade and colour are beyond the usual, at the best of the places that a cell may lie at.
  */
 export function cellLikeness(cell: Cell, screen: Planes, left: number, top: number): number {
-  let best = 0;
+  let best = likenessAt(cell, screen, left, top, 0);
+  if (best >= certain) return best;
   const endX = Math.min(left + cellShift, screen.width - cell.x - cell.width);
   const endY = Math.min(top + cellShift, screen.height - cell.y - cell.height);
   for (let y = Math.max(top - cellShift, -cell.y); y <= endY; y++) {

@@ -19,3 +19,31 @@ export function intersection(a: Region, b: Region): Region | undefined {
   const height = Math.min(a.y + a.height, b.y + b.height) - y;
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
+
+/** The smallest region that holds both. */
+export function union(a: Region, b: Region): Region {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  const width = Math.max(a.x + a.width, b.x + b.width) - x;
+  const height = Math.max(a.y + a.height, b.y + b.height) - y;
+  return { x, y, width, height };
+}
+
+/** Joins regions that touch or overlap, until none do. */
+export function joined(regions: readonly Region[]): Region[] {
+  const groups: Region[] = [];
+  for (const region of regions) {
+    let group = region;
+    for (let index = groups.findIndex((other) => touches(group, other)); index >= 0; ) {
+      const [other = group] = groups.splice(index, 1);
+      group = union(group, other);
+      index = groups.findIndex((next) => touches(group, next));
+    }
+    groups.push(group);
+  }
+  return groups;
+}
+
+function touches(a: Region, b: Region): boolean {
+  return intersection(grow(a, 1), b) !== undefined;
+}

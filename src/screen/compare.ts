@@ -1,7 +1,7 @@
 // Compares whole screens, as tolerant as a search for a picture is.
 import type { Frame, Region } from "../base/frame.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
-import { cellLikenesses, squares } from "./matching/likeness.ts";
+import { cellLikenesses } from "./matching/likeness.ts";
 import { Planes } from "./matching/planes.ts";
 import { clip, grow, intersection, joined } from "./matching/regions.ts";
 import { crop } from "./picture.ts";
@@ -11,13 +11,13 @@ import { defaultSimilarity } from "./threshold.ts";
 export interface CompareOptions {
   /** What may differ, such as clocks, in pixels of the screen. Default: nothing. */
   readonly ignore?: readonly Region[] | undefined;
-  /** Parts that are less alike than this, from 0 to 1, count as different. Default 0.8. */
+  /** Parts that are less alike than this, from 0 to 1, count as different. Default: as for a picture. */
   readonly similarity?: number | undefined;
 }
 
 /** What a comparison of two screens gave. */
 export interface Comparison {
-  /** How alike the least similar part is, from 0 to 1. */
+  /** How alike the least similar parts are, from 0 to 1. */
   readonly similarity: number;
   /** Where they differ, in pixels; none where they show the same. */
   readonly different: readonly Region[];
@@ -38,13 +38,9 @@ export function compareFrames(expected: Frame, actual: Frame, options: CompareOp
   const reference = Planes.of(crop(expected, area));
   const cells = cutIntoCells(reference, comparedPixels(area, ignore));
   const values = cellLikenesses(cells, Planes.of(crop(actual, area)), 0, 0);
-  const parts = squares(cells, values);
-  const bad = parts.filter((square) => square.likeness < needed).flatMap((square) => square.cells);
-  const different = bad.filter((cell) => (values[cell] ?? 1) < needed).flatMap((cell) => regionOf(cells, cell, area));
-  return {
-    similarity: parts.reduce((worst, { likeness }) => Math.min(worst, likeness), 1),
-    different: joined(different),
-  };
+  const different = values.flatMap((value = 1, cell) => (value < needed ? regionOf(cells, cell, area) : []));
+  const similarity = values.reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
+  return { similarity, different: joined(different) };
 }
 
 /** The smallest region that holds all pixels that are not the very same; undefined where there are none. */

@@ -1,4 +1,4 @@
-// How alike a reference picture and a place on the screen are: as alike as its worst part.
+// How alike a reference picture and a place on the screen are: as alike as their least similar cells.
 import type { Cell, Cells } from "./cells.ts";
 import type { Planes } from "./planes.ts";
 
@@ -17,20 +17,9 @@ const shade = { free: 40, most: 110 };
 /** The same for its colour, as the means of red less green and of blue less green, halved. */
 const colour = { free: 14, most: 50 };
 
-/** Two by two cells, fewer where a picture has fewer. */
-export interface Square {
-  /** Which cells, in the order of {@link Cells}. */
-  readonly cells: readonly number[];
-  /** The mean of their likeness, from 0 to 1. */
-  readonly likeness: number;
-}
-
-/** From 0 to 1: the likeness of the worst square, at (left, top) of the screen. */
+/** From 0 to 1: the likeness of the least similar cell, at (left, top) of the screen. */
 export function likeness(cells: Cells, screen: Planes, left: number, top: number): number {
-  return squares(cells, cellLikenesses(cells, screen, left, top)).reduce(
-    (worst, square) => Math.min(worst, square.likeness),
-    1,
-  );
+  return cellLikenesses(cells, screen, left, top).reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
 }
 
 /** Each cell's likeness, from 0 to 1; undefined where nothing is to be compared. */
@@ -38,29 +27,12 @@ export function cellLikenesses({ cells }: Cells, screen: Planes, left: number, t
   return cells.map((cell) => cell && cellLikeness(cell, screen, left, top));
 }
 
-/** All squares of neighbouring cells in which there is something to compare; they overlap. */
-export function squares({ columns, rows }: Cells, values: readonly (number | undefined)[]): Square[] {
-  const right = columns > 1 ? 1 : 0;
-  const down = rows > 1 ? columns : 0;
-  const found: Square[] = [];
-  for (let row = 0; row < Math.max(1, rows - 1); row++) {
-    for (let column = 0; column < Math.max(1, columns - 1); column++) {
-      const at = row * columns + column;
-      const cells = [...new Set([at, at + right, at + down, at + right + down])];
-      const known = cells.map((index) => values[index]).filter((value) => value !== undefined);
-      if (known.length === 0) continue;
-      found.push({ cells, likeness: known.reduce((sum, value) => sum + value, 0) / known.length });
-    }
-  }
-  return found;
-}
-
 /**
  * From 0 to 1: the structural similarity of the brightness (contrast and structure of SSIM, Wang et al. 2004), less
  * what shade and colour are beyond the usual, at the best of the places that a cell may lie at.
  */
 export function cellLikeness(cell: Cell, screen: Planes, left: number, top: number): number {
-  let best = likenessAt(cell, screen, left, top, 0);
+  let best = Math.max(0, likenessAt(cell, screen, left, top, 0));
   if (best >= certain) return best;
   const endX = Math.min(left + cellShift, screen.width - cell.x - cell.width);
   const endY = Math.min(top + cellShift, screen.height - cell.y - cell.height);

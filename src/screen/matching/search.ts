@@ -30,11 +30,14 @@ interface Refined {
   readonly x: number;
   readonly y: number;
   readonly score: number;
+  /** How much brightness differs in all, at the places of edges: along a straight border, edges alone are the same. */
+  readonly difference: number;
   similarity?: number;
 }
 
 /** Searches the frames of one screen for one reference picture. */
 export class Search {
+  readonly #planes: Planes;
   readonly #width: number;
   readonly #height: number;
   readonly #features: Features;
@@ -52,6 +55,7 @@ export class Search {
   constructor(picture: Frame, mask: Uint8Array, region: Region | undefined) {
     const planes = Planes.of(picture);
     const compared = withoutRim(mask, planes);
+    this.#planes = planes;
     this.#width = picture.width;
     this.#height = picture.height;
     this.#features = searchFeatures(planes, compared);
@@ -101,7 +105,7 @@ export class Search {
       this.#known.set(at, known);
       return known;
     });
-    promising.sort((a, b) => b.score - a.score || a.y - b.y || a.x - b.x);
+    promising.sort((a, b) => b.score - a.score || a.difference - b.difference || a.y - b.y || a.x - b.x);
     let best: Place | undefined;
     for (const place of promising.slice(0, counts.compared)) {
       place.similarity ??= likeness(this.#cells, screen, place.x, place.y);
@@ -115,14 +119,27 @@ export class Search {
   #refine(screen: Planes, area: Region, from: { readonly x: number; readonly y: number }): Refined {
     const right = Math.min(from.x + 2, area.x + area.width - this.#width);
     const bottom = Math.min(from.y + 2, area.y + area.height - this.#height);
-    let best: Refined = { ...from, score: -1 };
+    let best: Refined = { ...from, score: -1, difference: 0 };
     for (let y = Math.max(from.y - 2, area.y); y <= bottom; y++) {
       for (let x = Math.max(from.x - 2, area.x); x <= right; x++) {
         const score = exactScore(screen, this.#fine, x, y);
-        if (score > best.score) best = { x, y, score };
+        if (score < best.score) continue;
+        const difference = this.#difference(screen, x, y);
+        if (score > best.score || difference < best.difference) best = { x, y, score, difference };
       }
     }
     return best;
+  }
+
+  #difference(screen: Planes, left: number, top: number): number {
+    const { x, y } = this.#fine;
+    let sum = 0;
+    for (let index = 0; index < x.length; index++) {
+      const [across, down] = [x[index] as number, y[index] as number];
+      const there = screen.brightness[(top + down) * screen.width + left + across] as number;
+      sum += Math.abs(there - (this.#planes.brightness[down * this.#width + across] as number));
+    }
+    return sum;
   }
 }
 

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { image, imageTarget } from "../../../src/screen/image-target.ts";
+import { encodePicture } from "../../../src/screen/picture.ts";
+import { repository } from "../../support/source.ts";
+
+const png = encodePicture({ width: 1, height: 1, data: new Uint8Array(4) });
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-target-"));
+  await writeFile(join(directory, "a.png"), png);
+  await writeFile(join(directory, "text.png"), "no picture");
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+const desktop = join(repository, "test/e2e/reference/desktop.png");
+
+test("a relative path starts at the file that calls, also through a function of Node's own", () => {
+  expect(image("../../e2e/reference/desktop.png").path).toBe(desktop);
+  const [target] = ["../../e2e/reference/desktop.png"].map((file) => image(file));
+  expect(target?.path).toBe(desktop);
+});
+
+test("absolute paths, URLs, and a directory to start at", () => {
+  const path = join(directory, "a.png");
+  for (const file of [path, pathToFileURL(path), pathToFileURL(path).href]) expect(image(file).path).toBe(path);
+  expect(imageTarget("a.png", directory).path).toBe(path);
+  expect(imageTarget(path, "/elsewhere").path).toBe(path);
+});
+
+test("the options are the target's own", () => {
+  const region = { x: 1, y: 2, width: 3, height: 4 };
+  const target = imageTarget("a.png", directory, { region, similarity: 0.5 });
+  expect(target).toEqual({ kind: "image", path: join(directory, "a.png"), region, similarity: 0.5 });
+});
+
+test("in plain Node, from a program in another directory", async () => {
+  await mkdir(join(directory, "program"));
+  await writeFile(join(directory, "program/b.png"), png);
+  const program = join(directory, "program/look.mjs");
+  const from = pathToFileURL(join(repository, "src/screen/image-target.ts")).href;
+  await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("b.png").path);\n`);
+  const { stdout } = await execa(process.execPath, [program], { cwd: "/" });
+  expect(stdout).toBe(join(directory, "program/b.png"));
+});
+
+test("a compiled file finds pictures beside its source", async () => {
+  await mkdir(join(directory, "dist"));
+  await mkdir(join(directory, "source"));
+  await writeFile(join(directory, "source/c.png"), png);
+  const program = join(directory, "dist/look.js");
+  const from = pathToFileURL(join(repository, "src/screen/image-target.ts")).href;
+  await writeFile(join(directory, "package.json"), '{ "type": "module" }');
+  await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("c.png").path);\n`);
+  // Line by line, column by column the same.
+  const map = { version: 3, sources: ["../source/look.ts"], names: [], mappings: "AAAA;AACA" };
+  await writeFile(`${program}.map`, JSON.stringify(map));
+  const { stdout } = await execa(process.execPath, [program], { cwd: "/" });
+  expect(stdout).toBe(join(directory, "source/c.png"));
+});
+
+test.each([
+  ["a file that is not there", () => image("nowhere.png"), "test/unit/screen/nowhere.png cannot be read"],
+  ["a directory", () => image("."), "cannot be read"],
+  ["a file that is no picture", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
+  ["an empty path", () => image(""), '"" is no path'],
+  ["a number", () => image(3 as never), "3 is no path"],
+  ["an address", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is no path"],
+])("refused: %s", (_, act, fault) => {
+  expect(act).toThrow(expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) }));
+});
+
+test.each([
+  { similarity: 1.5 },
+  { similarity: Number.NaN },
+  { region: { x: 0, y: 0, width: 0, height: 1 } },
+  { region: { x: -1, y: 0, width: 1, height: 1 } },
+  { region: null as never },
+])("refused: %j", (options) => {
+  expect(() => image(desktop, options)).toThrow(expect.objectContaining({ code: "OPTION" }));
+});

@@ -1,0 +1,80 @@
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import type { Frame, Region } from "../../../../src/base/frame.ts";
+import { Planes } from "../../../../src/screen/matching/planes.ts";
+import { Search } from "../../../../src/screen/matching/search.ts";
+import { crop, readPicture } from "../../../../src/screen/picture.ts";
+
+let screen: Frame;
+let planes: Planes;
+beforeAll(async () => {
+  const file = fileURLToPath(new URL("../../../e2e/reference/desktop.png", import.meta.url));
+  // The upper left part, with the panel and two icons.
+  screen = crop(await readPicture(file), { x: 0, y: 0, width: 320, height: 280 });
+  planes = Planes.of(screen);
+});
+
+function searchFor(picture: Frame): Search {
+  return new Search(picture, new Uint8Array(picture.width * picture.height).fill(1), undefined);
+}
+
+const place = fc.record({
+  x: fc.nat(200),
+  y: fc.nat(180),
+  width: fc.integer({ min: 20, max: 100 }),
+  height: fc.integer({ min: 20, max: 100 }),
+});
+
+/** Whether a part has borders to the right or left as well as above or below: else it could lie anywhere along one. */
+function isTelling(part: Region): boolean {
+  const { edges } = Planes.of(crop(screen, part));
+  const count = (bits: number): number => edges.filter((bit) => (bit & bits) !== 0).length;
+  return count(1 | 16) >= 20 && count(4 | 64) >= 20;
+}
+
+/** The mean difference of the channels. */
+function difference(a: Frame, b: Frame): number {
+  return a.data.reduce((sum, value, index) => sum + Math.abs(value - (b.data[index] ?? 0)), 0) / a.data.length;
+}
+
+test("any part of a screen that has structure is found exactly where it is, or where the same is to be seen", () => {
+  fc.assert(
+    fc.property(place, (region) => {
+      fc.pre(isTelling(region));
+      const found = searchFor(crop(screen, region)).look(planes, undefined);
+      expect(found?.similarity).toBeCloseTo(1, 3);
+      const there = crop(screen, { ...region, x: found?.x ?? 0, y: found?.y ?? 0 });
+      expect(difference(there, crop(screen, region))).toBeLessThan(0.5);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("after any change, looking at what has changed finds what looking at everything finds", () => {
+  const change = fc.record({ from: place, to: fc.record({ x: fc.nat(200), y: fc.nat(160) }), shade: fc.nat(60) });
+  fc.assert(
+    fc.property(place, fc.array(change, { minLength: 1, maxLength: 4 }), (region, changes) => {
+      fc.pre(isTelling(region));
+      const search = searchFor(crop(screen, region));
+      const seen = Planes.of(screen);
+      search.look(seen, undefined);
+      const now = { ...screen, data: new Uint8Array(screen.data) };
+      for (const { from, to, shade } of changes) {
+        const part = crop(screen, from);
+        part.data.forEach((value, index) => {
+          part.data[index] = Math.min(255, value + shade);
+        });
+        for (let row = 0; row < part.height; row++) {
+          const line = part.data.subarray(row * part.width * 4, (row + 1) * part.width * 4);
+          now.data.set(line, ((to.y + row) * now.width + to.x) * 4);
+        }
+        const changed = { ...to, width: part.width, height: part.height };
+        seen.update(crop(now, changed), changed);
+        const found = search.look(seen, [changed]);
+        expect(found).toEqual(searchFor(crop(screen, region)).look(Planes.of(now), undefined));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { encode } from "fast-png";
+import { expect, test } from "vitest";
+import type { Frame, Region } from "../../../src/base/frame.ts";
+import { crop, decodePicture, encodePicture, readPicture, writePicture } from "../../../src/screen/picture.ts";
+
+function numbered(width: number, height: number): Frame {
+  return { width, height, data: Uint8Array.from({ length: width * height * 4 }, (_, index) => (index * 7) % 256) };
+}
+
+function pixels(...values: number[]): number[] {
+  return values;
+}
+
+test("what is written is what is read", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
+  try {
+    const path = join(directory, "a.png");
+    await writePicture(path, numbered(7, 5));
+    expect(await readPicture(path)).toEqual(numbered(7, 5));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test.each([
+  ["grey", { channels: 1, data: [0, 200] }, pixels(0, 0, 0, 255, 200, 200, 200, 255)],
+  ["grey with alpha", { channels: 2, data: [9, 1, 200, 255] }, pixels(9, 9, 9, 1, 200, 200, 200, 255)],
+  ["colour", { channels: 3, data: [1, 2, 3, 4, 5, 6] }, pixels(1, 2, 3, 255, 4, 5, 6, 255)],
+  ["colour with alpha", { channels: 4, data: [1, 2, 3, 0, 4, 5, 6, 7] }, pixels(1, 2, 3, 0, 4, 5, 6, 7)],
+] as const)("a %s picture", (_, { channels, data }, expected) => {
+  const content = encode({ width: 2, height: 1, channels, depth: 8, data: Uint8Array.from(data) });
+  expect([...decodePicture(content, "a.png").data]).toEqual(expected);
+  const interlaced = encode(
+    { width: 2, height: 1, channels, depth: 8, data: Uint8Array.from(data) },
+    { interlace: "Adam7" },
+  );
+  expect([...decodePicture(interlaced, "a.png").data]).toEqual(expected);
+});
+
+test("a picture of 16 bits, of a palette of 4 colours, and of black and white", () => {
+  const deep = encode({ width: 1, height: 1, channels: 3, depth: 16, data: Uint16Array.of(0, 32_768, 65_535) });
+  expect([...decodePicture(deep, "a.png").data]).toEqual([0, 128, 255, 255]);
+  const palette = [
+    [0, 0, 0],
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+  ];
+  // Three pixels of two bits each, on each of two lines.
+  const data = Uint8Array.of(0b01_10_11_00, 0b11_00_01_00);
+  const indexed = encode({ width: 3, height: 2, channels: 1, depth: 2, palette, data });
+  expect([...decodePicture(indexed, "a.png").data]).toEqual(
+    [1, 2, 3, 3, 0, 1].flatMap((index) => [...(palette[index] ?? []), 255]),
+  );
+  const lines = encode({ width: 9, height: 1, channels: 1, depth: 1, data: Uint8Array.of(0b1000_0000, 0b1000_0000) });
+  const { data: values } = decodePicture(lines, "a.png");
+  expect([values[0], values[4], values[32]]).toEqual([255, 0, 255]);
+});
+
+test("what is no picture is refused by its name", async () => {
+  const refusal = (fault: string): unknown =>
+    expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) });
+  await expect(readPicture("/nowhere/a.png")).rejects.toEqual(refusal("the picture /nowhere/a.png cannot be read"));
+  expect(() => decodePicture(Buffer.from("GIF89a..."), "b.gif")).toThrow(refusal("b.gif is not a PNG file"));
+  const cut = encodePicture(numbered(40, 40)).subarray(0, 200);
+  expect(() => decodePicture(cut, "c.png")).toThrow(refusal("c.png is a damaged PNG file"));
+  const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
+  try {
+    await writeFile(join(directory, "empty.png"), "");
+    await expect(readPicture(join(directory, "empty.png"))).rejects.toEqual(refusal("is not a PNG file"));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("a part of a frame has the pixels of its place", () => {
+  const frame = numbered(20, 10);
+  const place = fc.record({
+    x: fc.nat(19),
+    y: fc.nat(9),
+    width: fc.integer({ min: 1, max: 20 }),
+    height: fc.integer({ min: 1, max: 10 }),
+  });
+  fc.assert(
+    fc.property(place, fc.nat(19), fc.nat(9), (region: Region, x, y) => {
+      fc.pre(region.x + region.width <= 20 && region.y + region.height <= 10 && x < region.width && y < region.height);
+      const part = crop(frame, region);
+      expect(part).toMatchObject({ width: region.width, height: region.height });
+      const from = ((region.y + y) * 20 + region.x + x) * 4;
+      const at = (y * region.width + x) * 4;
+      expect(part.data.subarray(at, at + 4)).toEqual(frame.data.subarray(from, from + 4));
+    }),
+  );
+});
+
+test.each([
+  { x: -1, y: 0, width: 2, height: 2 },
+  { x: 0, y: 0, width: 0, height: 2 },
+  { x: 0, y: 9, width: 2, height: 2 },
+  { x: 19, y: 0, width: 2, height: 2 },
+  { x: 0.5, y: 0, width: 2, height: 2 },
+])("a part that is not in the frame is refused: %j", (region) => {
+  expect(() => crop(numbered(20, 10), region)).toThrow(expect.objectContaining({ code: "OPTION" }));
+});

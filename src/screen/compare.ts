@@ -3,8 +3,9 @@ import type { Frame, Region } from "../base/frame.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
 import { cellLikenesses } from "./matching/likeness.ts";
 import { Planes } from "./matching/planes.ts";
-import { clip, grow, intersection, joined } from "./matching/regions.ts";
+import { clip, grow, joined } from "./matching/regions.ts";
 import { crop } from "./picture.ts";
+import { intersection } from "./regions.ts";
 import { defaultSimilarity } from "./threshold.ts";
 
 /** How two screens are compared. */

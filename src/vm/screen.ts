@@ -93,7 +93,11 @@ export class Screen {
   async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
     const signal = this.#signal;
     const { screen, finder } = await this.#prepare(target, options);
-    return (await lookOnce(screen, finder, signal)).sighting.found;
+    try {
+      return (await lookOnce(screen, finder, signal)).sighting.found;
+    } finally {
+      finder[Symbol.dispose]?.();
+    }
   }
 
   /**
@@ -169,7 +173,7 @@ export class Screen {
     checkSeconds("timeout", timeout);
     const signal = this.#signal;
     const { screen, finder, region } = await this.#prepare(target, options);
-    const result = await wait(screen, finder, { timeout, region, signal });
+    const result = await wait(screen, finder, { timeout, region, signal }).finally(() => finder[Symbol.dispose]?.());
     if (result.reached) return result;
     const { frame, sighting } = result.look;
     throw await withPictures(failure(finder, result), frame, this.#output, { target, best: sighting.best });
@@ -177,11 +181,10 @@ export class Screen {
 
   async #prepare(target: Target, options: LookOptions): Promise<Prepared> {
     checkLookOptions(options);
-    const finder = await finderFor(target, options);
     const screen = await this.#connect();
-    const region = target.region ?? options.region;
+    const region = target?.region ?? options.region;
     if (region) checkRegion(region, screen, "the region to look in");
-    return { screen, finder, region };
+    return { screen, finder: await finderFor(target, options), region };
   }
 
   /** Read when a method is called: a hook that runs after a test was stopped may still look at the screen. */

@@ -1,9 +1,9 @@
 // How promising each position on a screen is, kept up to date where the screen changes.
 import type { Region } from "../../base/frame.ts";
+import { intersection } from "../regions.ts";
 import { roughScore } from "./feature-score.ts";
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
-import { intersection } from "./regions.ts";
 
 /** Every second position is scored: features count if they are within one pixel. */
 export const step = 2;

@@ -1,11 +1,12 @@
 // Finds the place on a screen that is most like a reference picture, and looks again only at what has changed.
 import type { Frame, Region } from "../../base/frame.ts";
+import { overlap } from "../regions.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";
 import { type Features, fineFeatures, searchFeatures } from "./features.ts";
 import { cellShift, likeness } from "./likeness.ts";
 import { Planes } from "./planes.ts";
-import { clip, grow, intersection } from "./regions.ts";
+import { clip, grow } from "./regions.ts";
 import { ScoreMap } from "./score-map.ts";
 
 /** A place on the screen, and how alike it is. */
@@ -95,7 +96,7 @@ export class Search {
     for (const [at, { x, y }] of this.#known) {
       // A position was refined by up to two pixels from where it was found.
       const covered = grow({ x, y, width: this.#width, height: this.#height }, 4);
-      if (intersection(covered, touched)) this.#known.delete(at);
+      if (overlap(covered, touched)) this.#known.delete(at);
     }
   }
 

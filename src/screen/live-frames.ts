@@ -102,7 +102,8 @@ export class LiveFrames implements Disposable {
    * @throws whatever else ends the deadline
    */
   async until(holds: () => boolean, deadline: Deadline): Promise<boolean> {
-    deadline.throwIfOver();
+    // A look may have taken all the time there was.
+    if (deadline.signal.aborted) return withinTime(deadline, Promise.resolve());
     if (holds()) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = (): void => {

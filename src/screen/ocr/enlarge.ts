@@ -1,5 +1,5 @@
 // Makes a picture larger, with soft edges and a white border: small letters are read badly.
-import type { GreyPicture } from "./background.ts";
+import type { GreyPicture } from "./grey.ts";
 
 /**
  * A picture `factor` times as large, by linear interpolation, on white paper.

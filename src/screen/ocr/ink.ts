@@ -1,55 +1,53 @@
 // Turns a screen's pixels into ink on paper: dark text on white, whatever colours the screen has.
-import type { Frame } from "../../base/frame.ts";
-import { backgroundOf, type GreyPicture } from "./background.ts";
+import type { GreyPicture } from "./grey.ts";
+import { surfacesOf } from "./surfaces.ts";
 
-/** Contrast that counts as full ink. */
-const fullInk = 110;
-
-/** Contrast below this is no ink. */
-const faintest = 6;
-
-/**
- * Pixels: how far the median may have moved the edge between two surfaces. Text is farther from edges above and below
- * it than from those beside it: the row of a menu is not much higher than its letters.
- */
-const reach = { across: 6, down: 2 };
-
-/** Brightness of each pixel (ITU-R BT.601 in 8 bits). */
-export function greyOf({ width, height, data }: Frame): GreyPicture {
-  const out = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < out.length; at++, from += 4) {
-    const [red, green, blue] = [data[from] as number, data[from + 1] as number, data[from + 2] as number];
-    out[at] = (red * 77 + green * 150 + blue * 29) >> 8;
+/** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
+export function inkOf(picture: GreyPicture): GreyPicture {
+  const behind = nearest(picture, surfacesOf(picture));
+  const data = new Uint8Array(behind.length);
+  for (let at = 0; at < data.length; at++) {
+    data[at] = 255 - Math.abs((picture.data[at] as number) - (behind[at] as number));
   }
-  return { width, height, data: out };
+  return { ...picture, data };
 }
 
-/** Black where a pixel differs from what is behind it, white where it does not. */
-export function inkOf(picture: GreyPicture): GreyPicture {
-  const { width, height, data } = picture;
-  const background = backgroundOf(picture).data;
-  const out = new Uint8Array(data.length).fill(255);
+/** What a step to the side, and one across, adds to the distance from a surface. */
+const [straight, diagonal] = [3, 4];
+
+const farAway = 60_000;
+
+/** For each pixel the value of the nearest one of a surface, by the distances of Borgefors (1986) in two passes. */
+function nearest({ width, height, data }: GreyPicture, surfaces: Uint8Array): Uint8Array {
+  const values = Uint8Array.from(data);
+  const distances = new Uint16Array(data.length);
+  for (let at = 0; at < distances.length; at++) distances[at] = surfaces[at] === 0 ? farAway : 0;
+  const look = (at: number, from: number, step: number): void => {
+    const distance = (distances[from] as number) + step;
+    if (distance >= (distances[at] as number)) return;
+    distances[at] = distance;
+    values[at] = values[from] as number;
+  };
+  const last = width - 1;
   for (let y = 0, at = 0; y < height; y++) {
-    const [top, bottom] = [Math.max(0, y - reach.down) * width, Math.min(height - 1, y + reach.down) * width];
     for (let x = 0; x < width; x++, at++) {
-      const value = data[at] as number;
-      let contrast = Math.abs(value - (background[at] as number));
-      if (contrast < faintest) continue;
-      contrast = Math.min(
-        contrast,
-        Math.abs(value - (background[top + x] as number)),
-        Math.abs(value - (background[bottom + x] as number)),
-      );
-      for (let away = 2; away <= reach.across; away += 2) {
-        const [left, right] = [at - Math.min(away, x), at + Math.min(away, width - 1 - x)];
-        contrast = Math.min(
-          contrast,
-          Math.abs(value - (background[left] as number)),
-          Math.abs(value - (background[right] as number)),
-        );
-      }
-      out[at] = 255 - Math.min(255, (contrast * 255) / fullInk);
+      if (distances[at] === 0) continue;
+      if (x > 0) look(at, at - 1, straight);
+      if (y === 0) continue;
+      look(at, at - width, straight);
+      if (x > 0) look(at, at - width - 1, diagonal);
+      if (x < last) look(at, at - width + 1, diagonal);
     }
   }
-  return { ...picture, data: out };
+  for (let y = height - 1, at = data.length - 1; y >= 0; y--) {
+    for (let x = last; x >= 0; x--, at--) {
+      if (distances[at] === 0) continue;
+      if (x < last) look(at, at + 1, straight);
+      if (y === height - 1) continue;
+      look(at, at + width, straight);
+      if (x > 0) look(at, at + width - 1, diagonal);
+      if (x < last) look(at, at + width + 1, diagonal);
+    }
+  }
+  return values;
 }

@@ -1,7 +1,7 @@
 // Finds the lines of text on a picture of ink: where they are, and their ink without what is no text.
 import type { Region } from "../../base/frame.ts";
-import type { GreyPicture } from "./background.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
+import type { GreyPicture } from "./grey.ts";
 import { joinLetters } from "./join.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
@@ -13,11 +13,17 @@ export interface TextLine {
   readonly ink: GreyPicture;
 }
 
-/** Ink darker than this belongs to a letter. */
-const dark = 170;
+/** Ink darker than this belongs to a letter: greyed-out text is hardly darker. */
+const dark = 218;
+
+/** This part of a line's dark pixels is black on its own picture, whatever the contrast on the screen. */
+const black = 0.1;
 
 /** Pixels: what is larger is a picture, not a letter. */
 const largestLetter = { width: 90, height: 48 };
+
+/** Pixels: higher than an l or a bar. */
+const thinUpright = 20;
 
 /** Pixels: what is smaller is a rule, a frame or dust. */
 const smallestLine = { width: 3, height: 6 };
@@ -32,7 +38,8 @@ export function textLines(ink: GreyPicture): TextLine[] {
   return joinLetters(letters)
     .filter(({ width, height }) => height >= smallestLine.height && width >= smallestLine.width)
     .sort((a, b) => a.y - b.y || a.x - b.x)
-    .map((region) => ({ region, ink: crop(clean, region) }));
+    .map((region) => widened(region, ink))
+    .map((region) => ({ region, ink: darkened(crop(clean, region)) }));
 }
 
 function maskOf({ width, height, data }: GreyPicture): Mask {
@@ -41,7 +48,9 @@ function maskOf({ width, height, data }: GreyPicture): Mask {
   return { width, height, data: out };
 }
 
-function isLetter({ width, height }: Component): boolean {
+function isLetter({ width, height, area }: Component): boolean {
+  // Single dots draw the rectangle around what has the keyboard; thin uprights separate columns.
+  if (area < 2 || (width <= 3 && height >= thinUpright)) return false;
   return width <= largestLetter.width && height <= largestLetter.height;
 }
 
@@ -66,6 +75,17 @@ function lettersOnly(ink: GreyPicture, all: Mask, letters: readonly Component[])
   return { ...ink, data };
 }
 
+/** With the soft edges of the letters. */
+function widened({ x, y, width, height }: Region, { width: right, height: bottom }: GreyPicture): Region {
+  const [left, top] = [Math.max(0, x - 1), Math.max(0, y - 1)];
+  return {
+    x: left,
+    y: top,
+    width: Math.min(right, x + width + 1) - left,
+    height: Math.min(bottom, y + height + 1) - top,
+  };
+}
+
 function crop({ width, data }: GreyPicture, region: Region): GreyPicture {
   const out = new Uint8Array(region.width * region.height);
   for (let row = 0; row < region.height; row++) {
@@ -73,4 +93,12 @@ function crop({ width, data }: GreyPicture, region: Region): GreyPicture {
     out.set(data.subarray(from, from + region.width), row * region.width);
   }
   return { width: region.width, height: region.height, data: out };
+}
+
+/** The same with full contrast. */
+function darkened(line: GreyPicture): GreyPicture {
+  const levels = line.data.filter((value) => value < dark).sort();
+  const darkest = levels[Math.floor(levels.length * black)] ?? 0;
+  const data = line.data.map((value) => Math.max(0, 255 - ((255 - value) * 255) / (255 - darkest)));
+  return { ...line, data };
 }

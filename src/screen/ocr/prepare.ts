@@ -1,9 +1,9 @@
 // From a screen's pixels to pictures of its lines of text, and from these to what tesseract reads.
 import { createHash } from "node:crypto";
 import type { Frame, Region } from "../../base/frame.ts";
-import type { GreyPicture } from "./background.ts";
 import { enlarged } from "./enlarge.ts";
-import { greyOf, inkOf } from "./ink.ts";
+import { type GreyPicture, greyOf } from "./grey.ts";
+import { inkOf } from "./ink.ts";
 import { textLines } from "./lines.ts";
 import { toTiff } from "./tiff.ts";
 
@@ -20,7 +20,7 @@ export interface UnreadLine {
 const lineHeight = 36;
 
 /** White pixels around an enlarged line. */
-const border = 10;
+const border = 16;
 
 /** The lines of text of a picture. */
 export function findLines(frame: Frame): UnreadLine[] {

@@ -1,5 +1,5 @@
 // Writes several grey pictures into one TIFF file: one page each, nothing packed (TIFF 6.0, sections 2, 4 and 7).
-import type { GreyPicture } from "./background.ts";
+import type { GreyPicture } from "./grey.ts";
 
 const entries = 10;
 const directorySize = 2 + entries * 12 + 4;

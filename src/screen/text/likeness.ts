@@ -7,7 +7,10 @@ export interface Passage {
   readonly start: number;
   /** Behind its last character. */
   readonly end: number;
-  /** How like the wanted text it is: from 0 to 1, that of the word that is least alike. */
+  /**
+   * How like the wanted text it is, from 0 to 1: that of the word that is least alike. Where a word is missing
+   * altogether, at most 0.5, for the rest.
+   */
   readonly similarity: number;
 }
 
@@ -88,7 +91,7 @@ function traced(wanted: string, line: string, choices: Uint8Array, end: number):
   }
   if (cutsWord(line, start)) costs[0] = (costs[0] as number) + omission("a");
   if (cutsWord(line, end)) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
-  return { start, end, similarity: worstWord(wanted, costs) };
+  return { start, end, similarity: Math.max(worstWord(wanted, costs), restAlike(wanted, costs)) };
 }
 
 function cutsWord(line: string, at: number): boolean {
@@ -101,5 +104,9 @@ function worstWord(wanted: string, costs: Float64Array): number {
     const cost = costs.subarray(index, index + word.length).reduce((sum, each) => sum + each, 0);
     worst = Math.min(worst, 1 - cost / word.trimEnd().length);
   }
-  return Math.max(0, worst);
+  return worst;
+}
+
+function restAlike(wanted: string, costs: Float64Array): number {
+  return Math.max(0, 1 - costs.reduce((sum, each) => sum + each, 0) / wanted.length) / 2;
 }

@@ -1,0 +1,80 @@
+// Finds the surfaces of a screen, on which text stands: windows, buttons, rows of menus, the desktop.
+import type { GreyPicture } from "./grey.ts";
+
+/** Neighbours that differ by no more than this belong together: surfaces may be shaded. */
+const shade = 2;
+
+/** A surface is at least this large, in pixels, and fills this part of the box around it. No letter does. */
+const solid = { width: 16, height: 10, share: 0.45 };
+
+/** What has more pixels than this is a surface in any shape: a terminal full of text, the frame of a window. */
+const large = 1500;
+
+/** 1 for each pixel of a surface. */
+export function surfacesOf(picture: GreyPicture): Uint8Array {
+  const { width, data } = picture;
+  const zones = zonesOf(picture);
+  const boxes = measured(zones, width);
+  const surfaces = new Uint8Array(data.length);
+  for (let at = 0; at < surfaces.length; at++) surfaces[at] = boxes[zones[at] as number] as number;
+  return surfaces;
+}
+
+/** For each pixel the first one of those it hangs together with. */
+function zonesOf({ width, data }: GreyPicture): Int32Array {
+  const zones = new Int32Array(data.length);
+  for (let at = 0, x = 0; at < data.length; at++) {
+    const value = data[at] as number;
+    let zone = at;
+    if (x > 0 && Math.abs(value - (data[at - 1] as number)) <= shade) zone = zones[at - 1] as number;
+    if (at >= width && Math.abs(value - (data[at - width] as number)) <= shade) {
+      const above = rootOf(zones, at - width);
+      const beside = zone === at ? above : rootOf(zones, zone);
+      zone = Math.min(above, beside);
+      zones[Math.max(above, beside)] = zone;
+    }
+    zones[at] = zone;
+    if (++x === width) x = 0;
+  }
+  // A zone's number is never above that of its pixels, so the first pixels have theirs when the later ones ask.
+  for (let at = 0; at < zones.length; at++) zones[at] = zones[zones[at] as number] as number;
+  return zones;
+}
+
+function rootOf(zones: Int32Array, at: number): number {
+  let root = at;
+  while (zones[root] !== root) {
+    zones[root] = zones[zones[root] as number] as number;
+    root = zones[root] as number;
+  }
+  return root;
+}
+
+/** By a zone's number whether it is a surface. */
+function measured(zones: Int32Array, width: number): Uint8Array {
+  const area = new Int32Array(zones.length);
+  const left = new Int16Array(zones.length).fill(32_767);
+  const right = new Int16Array(zones.length);
+  const bottom = new Int16Array(zones.length);
+  for (let at = 0, x = 0, y = 0; at < zones.length; at++) {
+    const zone = zones[at] as number;
+    area[zone] = (area[zone] as number) + 1;
+    if (x < (left[zone] as number)) left[zone] = x;
+    if (x > (right[zone] as number)) right[zone] = x;
+    bottom[zone] = y;
+    if (++x === width) {
+      x = 0;
+      y++;
+    }
+  }
+  const surfaces = new Uint8Array(zones.length);
+  for (let zone = 0; zone < zones.length; zone++) {
+    const pixels = area[zone] as number;
+    if (pixels < solid.width * solid.height * solid.share) continue;
+    const across = (right[zone] as number) - (left[zone] as number) + 1;
+    const down = (bottom[zone] as number) - Math.floor(zone / width) + 1;
+    const filled = across >= solid.width && down >= solid.height && pixels >= across * down * solid.share;
+    surfaces[zone] = filled || pixels >= large ? 1 : 0;
+  }
+  return surfaces;
+}

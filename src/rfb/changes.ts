@@ -21,10 +21,13 @@ export class Changes {
     this.#open = undefined;
   }
 
-  /** In row `y`, the first changed pixel is `left` and the last one `right - 1`. Rows come from top to bottom. */
+  /**
+   * In row `y`, the first changed pixel is `left` and the last one `right - 1`. Rows come from top to bottom, and start
+   * again with each tile of a rectangle.
+   */
   addRow(y: number, left: number, right: number): void {
     const open = this.#open;
-    if (open && y - open.bottom <= bridgedRows) {
+    if (open && y >= open.bottom && y - open.bottom <= bridgedRows) {
       open.left = Math.min(open.left, left);
       open.right = Math.max(open.right, right);
       open.bottom = y + 1;

@@ -40,6 +40,20 @@ test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, til
   }
 });
 
+test("changes in all tiles of a rectangle are told of, however high up in their tile they are", async () => {
+  const region = { x: 0, y: 0, width: 128, height: 64 };
+  const full = [1, ...red];
+  const rest = 63 * 64 - 1;
+  const onlyFirstRow = [128, ...green, 63, 0, 0, 0, ...new Array(Math.floor(rest / 255)).fill(255), rest % 255];
+  const { update: received } = await paint({ width: 128, height: 64 }, [
+    await message(region, [...full, ...onlyFirstRow]),
+  ]);
+  expect(received.changed).toEqual([
+    { x: 0, y: 0, width: 64, height: 64 },
+    { x: 64, y: 0, width: 64, height: 1 },
+  ]);
+});
+
 test.each(kinds)("a tile of kind %s that is cut or too long is refused", async (_name, tile) => {
   const region = { x: 0, y: 0, width: 3, height: 2 };
   const screen = { width: 5, height: 5 };

@@ -169,8 +169,9 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
   });
 }
 
-/** The packages of the programs that images are made with, where their names differ from the programs'. */
+/** The packages of the programs that demotool runs, where they are known. */
 const packages: Readonly<Record<string, string>> = {
+  ffmpeg: "the package ffmpeg",
   "qemu-img": "the package qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)",
   "virt-builder": "the package guestfs-tools",
   unshare: "the package util-linux",

@@ -27,7 +27,7 @@ export async function publish(partialPath: string, path: string, chapters: reado
     await run("ffmpeg", [...args, "-f", "mp4", finishing], { timeout: limitSeconds, input: chapterMetadata(chapters) });
     renameSync(finishing, path);
   } catch (error) {
-    await rm(finishing, { force: true });
+    await rm(finishing, { force: true }).catch(() => {});
     throw error;
   }
   rmSync(partialPath, { force: true });

@@ -9,11 +9,16 @@ export const cursorSize = 64;
 /** The pixel of the cursor that points. */
 export const cursorHotSpot = { x: 5, y: 7 };
 
+/** Opaque red at (0, 0), half-transparent green at (1, 0), opaque blue at (0, 1), nothing elsewhere. */
+export const cursorProgram = cursorProgramOf("@pixels[0, 1, $side] = (0xffff0000, 0x80008000, 0xff0000ff);");
+
 /**
- * Perl that draws a cursor through DRM (linux/drm_mode.h), in ARGB with colours multiplied by alpha: opaque red at (0, 0),
- * half-transparent green at (1, 0), opaque blue at (0, 1), nothing elsewhere.
+ * Perl that draws a cursor through DRM (linux/drm_mode.h).
+ *
+ * @param drawing Perl that fills `@pixels`, `$side` in each row, in ARGB with colours multiplied by alpha
  */
-export const cursorProgram = `#!${cursorInterpreter}
+export function cursorProgramOf(drawing: string): string {
+  return `#!${cursorInterpreter}
 my $side = ${cursorSize};
 open(my $card, "+<", "/dev/dri/card0") or die "card: $!";
 my $crtc = pack("L", 0);
@@ -26,7 +31,7 @@ my $map = pack("LLQ", $handle, 0, 0);
 ioctl($card, 0xC01064B3, $map) or die "map: $!";
 my $address = syscall(9, 0, $size, 3, 1, fileno($card), unpack("x8Q", $map));
 my @pixels = (0) x ($side * $side);
-@pixels[0, 1, $side] = (0xffff0000, 0x80008000, 0xff0000ff);
+${drawing}
 open(my $out, ">", "/tmp/cursor") or die; binmode($out); print $out pack("L*", @pixels); close($out);
 open(my $in, "<", "/tmp/cursor") or die;
 syscall(0, fileno($in), $address, $size) == $size or die "pixels: $!";
@@ -36,3 +41,4 @@ $| = 1; print "shown\\n";
 close(STDOUT);
 sleep(600);
 `;
+}

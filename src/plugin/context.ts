@@ -25,6 +25,8 @@ export interface RunContext {
   readonly ownLimits: { readonly test: boolean; readonly hook: boolean };
   /** The order of hooks in the user's configuration: `sequence.hooks`. */
   readonly hookOrder: "stack" | "list" | "parallel";
+  /** Seconds of video that a failed test leaves; 0: none. */
+  readonly failureVideo: number;
   /** Names that stand for a file (by {@link fileKey}) where the one from its path is taken. */
   readonly fileNames: Readonly<Record<string, string>>;
   /** All demo files of the run, in the order of precedence for directory names. */
@@ -46,6 +48,9 @@ export function demoName(pathBelowRoot: string): string {
 
 /** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */
 export const vitestLimits = { test: 5000, hook: 10_000 } as const;
+
+/** Seconds of video that a failed test leaves, unless the plugin's options say otherwise. */
+export const defaultFailureVideo = 30;
 
 declare module "vitest" {
   interface ProvidedContext {

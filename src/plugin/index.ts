@@ -21,7 +21,7 @@ const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
  * @throws {OptionError} when an option cannot be used
  */
 export default function demotool(options: DemotoolOptions = {}): Plugin {
-  const { image, machine } = checkOptions(options);
+  const { image, machine, failureVideo } = checkOptions(options);
   return {
     name: "demotool",
     configureVitest({ vitest, project }) {
@@ -35,6 +35,7 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
           hook: hookTimeout !== vitestLimits.hook,
         },
         hookOrder: sequence.hooks,
+        failureVideo,
         fileNames: {},
         titles: [],
       };

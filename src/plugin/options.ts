@@ -3,12 +3,21 @@ import { OptionError } from "../base/errors.ts";
 import type { MachineOptions } from "../demo/boot.ts";
 import { checkRecipes } from "../images/check-recipe.ts";
 import { checkVmOptions } from "../vm/options.ts";
+import { defaultFailureVideo } from "./context.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */
 export interface DemotoolOptions extends MachineOptions {
   /** The base image where a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
   readonly image?: string;
+  /**
+   * Seconds of video that a failed test leaves as `failure.mp4`, up to 300; `false`: none, and nothing is kept in memory
+   * for it. Default 30.
+   */
+  readonly failureVideo?: number | false;
 }
+
+/** Seconds. A longer one is a recording: `vm.record`. */
+const longestFailureVideo = 300;
 
 const known: readonly (keyof DemotoolOptions)[] = [
   "image",
@@ -19,19 +28,30 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "bootTimeout",
   "readyDelay",
   "keyboardLayout",
+  "failureVideo",
 ];
+
+/** The plugin's options as they were checked. */
+export interface CheckedOptions {
+  readonly image: string | undefined;
+  readonly machine: MachineOptions;
+  /** Seconds; 0: none. */
+  readonly failureVideo: number;
+}
 
 /**
  * Checks the plugin's options.
  *
  * @throws {OptionError} naming the option and what it may be
  */
-export function checkOptions(options: DemotoolOptions): { image: string | undefined; machine: MachineOptions } {
+export function checkOptions(options: DemotoolOptions): CheckedOptions {
   for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
-  const { image, recipes, ...vmOptions } = options;
+  const { image, recipes, failureVideo = defaultFailureVideo, ...vmOptions } = options;
   if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
   if (recipes !== undefined) checkRecipes(recipes);
-  return { image, machine: { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) } };
+  if (failureVideo !== false) checkFailureVideo(failureVideo);
+  const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
+  return { image, machine, failureVideo: failureVideo || 0 };
 }
 
 function unknownOption(name: string): OptionError {
@@ -39,6 +59,15 @@ function unknownOption(name: string): OptionError {
     headline: `demotool() has no option ${name}`,
     facts: { option: name },
     next: `use ${known.join(", ")}`,
+  });
+}
+
+function checkFailureVideo(seconds: unknown): void {
+  if (typeof seconds === "number" && seconds > 0 && seconds <= longestFailureVideo) return;
+  throw new OptionError({
+    headline: "option failureVideo is out of range",
+    facts: { failureVideo: String(seconds) },
+    next: `give a number of seconds above 0 and at most ${longestFailureVideo}, or false for no video`,
   });
 }
 

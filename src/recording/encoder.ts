@@ -79,6 +79,11 @@ export class Encoder {
     await this.ended;
   }
 
+  /** Stops ffmpeg at once: nothing more comes out. */
+  kill(): void {
+    this.#program.kill();
+  }
+
   #read(bytes: Buffer): void {
     if (this.#broken !== undefined) return;
     try {

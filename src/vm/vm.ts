@@ -28,6 +28,13 @@ const defaultTimeout = 300;
 /** The user that every image has, and whose desktop is shown. */
 const demoUser = "demo";
 
+let machineIn: (vm: Vm) => Machine;
+
+/** The machine that a VM is, for what belongs to demotool but not to its API. */
+export function machineOf(vm: Vm): Machine {
+  return machineIn(vm);
+}
+
 /**
  * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; gone when the
  * block or the test file that made it ends.
@@ -40,6 +47,10 @@ export class Vm implements AsyncDisposable {
   /** The VM's mouse. */
   readonly mouse: Mouse;
   readonly #machine: Machine;
+
+  static {
+    machineIn = (vm) => vm.#machine;
+  }
 
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;

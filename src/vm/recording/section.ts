@@ -57,7 +57,7 @@ export class Section implements AsyncDisposable {
   /** Ends the recording unfinished: what there is of it stays as `<name>.partial.mp4`; undefined if that is nothing. */
   async abandon(): Promise<Video | undefined> {
     if (this.#finished) return this.#finished;
-    this.#abandoned ??= this.#end(() => this.#recording.abandon(), `${this.name} (partial)`);
+    this.#abandoned ??= this.#end(() => this.#recording.abandon(), partialTitle(this.name));
     return this.#abandoned;
   }
 
@@ -83,14 +83,21 @@ export class Section implements AsyncDisposable {
   async #end<T extends Video | undefined>(finish: () => Promise<T>, title: string): Promise<T> {
     try {
       const video = await finish();
-      if (video) {
-        this.demo.publish?.({ path: video.path, title, contentType: "video/mp4" });
-        await this.#writeCaptions(video, title);
-      }
+      await this.#publish(video, title);
       return video;
+    } catch (error) {
+      const partial = await this.#recording.abandon();
+      await this.#publish(partial, partialTitle(this.name));
+      throw error;
     } finally {
       this.#ended(this);
     }
+  }
+
+  async #publish(video: Video | undefined, title: string): Promise<void> {
+    if (video === undefined) return;
+    this.demo.publish?.({ path: video.path, title, contentType: "video/mp4" });
+    await this.#writeCaptions(video, title);
   }
 
   async #writeCaptions(video: Video, title: string): Promise<void> {
@@ -102,6 +109,10 @@ export class Section implements AsyncDisposable {
     await writeFile(path, webVtt(captionCues(steps)));
     this.demo.publish?.({ path, title: `captions of ${title}`, contentType: "text/vtt" });
   }
+}
+
+function partialTitle(name: string): string {
+  return `${name} (partial)`;
 }
 
 /** Where a video's captions are: beside it, as players look for them. */

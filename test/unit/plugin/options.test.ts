@@ -7,7 +7,13 @@ test("VM options and recipes are told apart from the image", () => {
   expect(checkOptions({ image: "debian-12", cpus: 2, recipes })).toEqual({
     image: "debian-12",
     machine: { cpus: 2, recipes },
+    failureVideo: 30,
   });
+});
+
+test("the video of a failure can be switched off, or be of another length", () => {
+  expect(checkOptions({ failureVideo: false })).toMatchObject({ failureVideo: 0 });
+  expect(checkOptions({ failureVideo: 2.5 })).toMatchObject({ failureVideo: 2.5 });
 });
 
 test.for([
@@ -16,6 +22,9 @@ test.for([
   [{ image: 12 }, "option image is not the name of an image"],
   [{ cpus: 0 }, "option cpus is out of range"],
   [{ memory: "4 GiB" }, "option memory is out of range"],
+  [{ failureVideo: 0 }, "option failureVideo is out of range"],
+  [{ failureVideo: true }, "option failureVideo is out of range"],
+  [{ failureVideo: 301 }, "option failureVideo is out of range"],
   [{ recipes: { "mine-1": () => {} } }, 'recipes["mine-1"] is not a plain object'],
   [{ recipes: { "mine-1": { package: ["gimp"] } } }, expect.stringContaining('recipes["mine-1"].package is unknown')],
 ] as const)("%o is refused: %s", ([options, headline]) => {

@@ -1,0 +1,73 @@
+// The video of what a screen has shown lately.
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import type { Frame } from "../../../src/base/frame.ts";
+import { run } from "../../../src/base/process.ts";
+import { History } from "../../../src/recording/history.ts";
+import { Patch } from "../../../src/recording/patch.ts";
+import type { Past } from "../../../src/recording/recent.ts";
+import { replay } from "../../../src/recording/replay.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { probe } from "../../support/media.ts";
+
+const size = { width: 320, height: 200 };
+
+/** A screen in one grey. */
+function grey(value: number, { width, height } = size): Frame {
+  return { width, height, data: new Uint8Array(width * height * 4).fill(value) };
+}
+
+/** A new grey every 250 ms, 20 brighter than the last, of which the last two seconds are kept: from 40 to 180. */
+function greys(): History {
+  const history = new History({ length: 2000, bytes: 1e9 }, grey(0), 0, undefined);
+  for (let step = 1; step < 10; step++) {
+    const patches = [new Patch(grey(step * 20), { x: 0, y: 0, ...size })];
+    history.add({ time: step * 250, pointer: undefined, patches });
+  }
+  return history;
+}
+
+const pastOf = (history: History, end: number): Past => ({ shown: history.shown(end), end });
+
+/** The brightness of the middle of each picture of a video. */
+async function brightness(path: string): Promise<number[]> {
+  const raw = join(await testDirectory(), "middle.raw");
+  const filter = ["-vf", `crop=2:2:${size.width / 2}:${size.height / 2}`];
+  await run("ffmpeg", ["-v", "error", "-i", path, ...filter, "-pix_fmt", "gray", "-f", "rawvideo", raw], {
+    timeout: 60,
+  });
+  return [...(await readFile(raw))].filter((_, index) => index % 4 === 0);
+}
+
+test("it has the pace at which it was shown, and ends when it ended", async () => {
+  const path = join(await testDirectory(), "failure.mp4");
+  await replay(pastOf(greys(), 2500), path, Deadline.after(60, "replay"));
+  expect(await probe(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
+  const pictures = await brightness(path);
+  // A picture shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
+  const expected = Array.from({ length: 61 }, (_, slot) =>
+    Math.min(9, Math.floor((500 + (slot * 1000) / 30 + 33) / 250)),
+  );
+  expect(pictures.map((picture) => Math.round(picture / 20))).toEqual(expected);
+  expect(await readdir(dirname(path))).toEqual(["failure.mp4"]);
+});
+
+test("a screen that changes its size is shown in the video's", async () => {
+  const path = join(await testDirectory(), "failure.mp4");
+  const history = new History({ length: 5000, bytes: 1e9 }, grey(20), 0, undefined);
+  history.add({ time: 500, pointer: undefined, frame: grey(100, { width: 640, height: 400 }), patches: [] });
+  history.add({ time: 1000, pointer: undefined, frame: grey(200), patches: [] });
+  await replay(pastOf(history, 1500), path, Deadline.after(60, "replay"));
+  expect(await probe(path)).toMatchObject({ ...size, frames: 46 });
+  const pictures = await brightness(path);
+  expect([pictures[5], pictures[22], pictures[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
+});
+
+test("when the time for it is over, nothing is left of it", async () => {
+  const path = join(await testDirectory(), "failure.mp4");
+  const past = pastOf(greys(), 2500);
+  await expect(replay(past, path, Deadline.after(0.001, "replay"))).rejects.toThrow(/longer than 0.001 s/);
+  expect(await readdir(dirname(path))).toEqual([]);
+});

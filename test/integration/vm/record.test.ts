@@ -1,0 +1,165 @@
+// Sections, steps and their files, on a guest that shows a console.
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import type { DemoOutput, PublishedFile } from "../../../src/vm/output.ts";
+import { machineOf, Vm } from "../../../src/vm/vm.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { tinyRequest } from "../../support/launched.ts";
+import { probe } from "../../support/media.ts";
+import { bootSectorImage } from "../../support/tiny-guest.ts";
+
+let shared: Vm;
+
+beforeAll(async () => {
+  shared = await launchedVm("demo-record");
+  return () => shared[Symbol.asyncDispose]();
+});
+
+async function launchedVm(name: string): Promise<Vm> {
+  const output = outputDirectory("none", "/nowhere");
+  const readiness = { guestAgent: false, session: undefined };
+  return new Vm(await launch(tinyRequest(output, { name, backingFile: await bootSectorImage(), readiness })), output);
+}
+
+/** The shared VM with a demo of the test's own, and what that is told of. */
+async function testVm(base = shared): Promise<{ vm: Vm; demo: DemoOutput; published: PublishedFile[] }> {
+  const published: PublishedFile[] = [];
+  const output = outputDirectory("test", await testDirectory());
+  const demo = { ...output, publish: (file: PublishedFile) => void published.push(file) };
+  return { vm: base.withDemo(demo), demo, published };
+}
+
+test("a section with steps is a video with chapters, and captions beside it", async () => {
+  const log = captureLog();
+  const { vm, demo, published } = await testVm();
+  const value = await vm.record("launch", async (section) => {
+    await vm.step("Open the <menu>", async () => {
+      await delay(300);
+      await vm.step("Point at it", () => vm.mouse.move(100, 100, { duration: 0.3 }));
+    });
+    expect(section.path).toBe(demo.path("launch.mp4"));
+    return vm.step("Wait", async () => {
+      await delay(400);
+      return section.seconds();
+    });
+  });
+  expect(await readdir(demo.directory)).toEqual(["launch.mp4", "launch.vtt"]);
+  const video = await probe(demo.path("launch.mp4"));
+  expect(video).toMatchObject({ codec: "h264", width: 720, height: 400 });
+  expect(video.seconds).toBeGreaterThanOrEqual(value - 0.1);
+  expect(video.chapters.map(({ title }) => title)).toEqual(expect.arrayContaining(["Open the <menu>", "Wait"]));
+  expect(video.chapters.map(({ title }) => title)).not.toContain("Point at it");
+  const captions = (await readFile(demo.path("launch.vtt"), "utf8")).split("\n\n").map((cue) => cue.trim().split("\n"));
+  expect(captions.map((cue) => cue.at(-1))).toEqual(["WEBVTT", "Open the &lt;menu&gt;", "Point at it", "Wait"]);
+  expect(published).toEqual([
+    { path: demo.path("launch.mp4"), title: "launch", contentType: "video/mp4" },
+    { path: demo.path("launch.vtt"), title: "captions of launch", contentType: "text/vtt" },
+  ]);
+  const steps = log.filter(({ message }) => message.startsWith("step: "));
+  expect(steps.map(({ level, message }) => [level, message])).toEqual([
+    ["info", "step: Point at it"],
+    ["info", "step: Open the <menu>"],
+    ["info", "step: Wait"],
+  ]);
+  expect(steps[1]?.facts.seconds).toBeGreaterThanOrEqual(0.6);
+});
+
+test("a block with `await using` is a section; sections follow one another and nest, and a name comes twice", async () => {
+  const { vm, demo, published } = await testVm();
+  {
+    await using outer = await vm.record("outer", { quality: "low" });
+    await vm.record("inner", () => vm.step("In both", () => delay(300)));
+    await vm.record("inner", () => delay(100));
+    const video = await outer.finish();
+    expect(video.path).toBe(outer.path);
+    expect(await outer.finish()).toBe(video);
+  }
+  const clips = ["inner-2.mp4", "inner.mp4", "outer.mp4"];
+  expect(await readdir(demo.directory)).toEqual([...clips, "inner.vtt", "outer.vtt"].sort());
+  const [second, first, outer] = await Promise.all(clips.map((clip) => probe(demo.path(clip))));
+  expect(outer?.seconds).toBeGreaterThan((first?.seconds ?? 0) + (second?.seconds ?? 0));
+  expect(first?.chapters.map(({ title }) => title)).toContain("In both");
+  expect(outer?.chapters.map(({ title }) => title)).toContain("In both");
+  expect(second?.chapters).toEqual([]);
+  expect(published.map(({ title }) => title)).toEqual([
+    "inner",
+    "captions of inner",
+    "inner",
+    "outer",
+    "captions of outer",
+  ]);
+});
+
+test("what the body throws comes out as it is, and the video stays as a partial one", async () => {
+  captureLog();
+  const { vm, demo, published } = await testVm();
+  const fault = new Error("no luck");
+  const recorded = vm.record("launch", () =>
+    vm.step("Fail", async () => {
+      await delay(500);
+      throw fault;
+    }),
+  );
+  await expect(recorded).rejects.toBe(fault);
+  expect(await readdir(demo.directory)).toEqual(["launch.partial.mp4", "launch.partial.vtt"]);
+  expect((await probe(demo.path("launch.partial.mp4"))).seconds).toBeGreaterThan(0.4);
+  expect(published.map(({ title }) => title)).toEqual(["launch (partial)", "captions of launch (partial)"]);
+});
+
+test.for([
+  ["../launch", {}],
+  ["", {}],
+  ["dir/", {}],
+  ["launch", { quality: "best" }],
+] as const)("the name %o with the options %o is refused before anything begins", async ([name, options]) => {
+  const { vm, demo } = await testVm();
+  let called = false;
+  const body = (): void => {
+    called = true;
+  };
+  await expect(vm.record(name, body, options as never)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
+  await expect(vm.record(name, options as never)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
+  expect(called).toBe(false);
+  expect(existsSync(demo.directory) ? await readdir(demo.directory) : []).toEqual([]);
+});
+
+test("a step outside of a recording goes to the log; one without a title is refused", async () => {
+  const log = captureLog();
+  const { vm } = await testVm();
+  expect(await vm.step("Count\n to two", () => 2)).toBe(2);
+  expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "step: Count to two" }));
+  await expect(vm.step(" ", () => 2)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
+});
+
+test("a section that is open when its VM goes is a partial video", async () => {
+  const log = captureLog();
+  const { vm, demo } = await testVm();
+  const open = await vm.record("open");
+  await delay(500);
+  await vm[Symbol.asyncDispose]();
+  await expect(open.finish()).rejects.toThrow(expect.objectContaining({ code: "ABORTED" }));
+  expect(await readdir(demo.directory)).toEqual(["open.partial.mp4"]);
+  expect((await probe(demo.path("open.partial.mp4"))).seconds).toBeGreaterThan(0.4);
+  expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept what was recorded" }));
+});
+
+test("a VM that dies while it is recorded fails the section, and leaves what was recorded until then", async () => {
+  captureLog();
+  const { vm, demo, published } = await testVm(await launchedVm("demo-record-dies"));
+  await using _vm = vm;
+  const fault = await vm
+    .record("short", async () => {
+      await delay(500);
+      await machineOf(vm).domain.destroy();
+    })
+    .catch((error: unknown) => error);
+  expect(fault).toMatchObject({ name: "RecordingError", code: "RECORDING", facts: { stage: "screen" } });
+  expect(await readdir(demo.directory)).toEqual(["short.partial.mp4"]);
+  expect((await probe(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
+  expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
+});

@@ -35,6 +35,7 @@ export type { Match } from "./screen/finder.ts";
 export { image } from "./screen/image-target.ts";
 export { Screenshot } from "./screen/screenshot.ts";
 export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/target.ts";
+export { type TextOptions, text } from "./screen/text-target.ts";
 export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
 export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";

@@ -2,7 +2,9 @@
 import { OptionError } from "../base/errors.ts";
 import type { Finder } from "./finder.ts";
 import { imageFinder } from "./image-finder.ts";
+import { type ScreenTarget, screenFinder } from "./screen-target.ts";
 import type { LookOptions, Target } from "./target.ts";
+import { textFinder } from "./text-finder.ts";
 
 /** Whether a value is a target: what `image()` or `text()` made. */
 export function isTarget(value: unknown): value is Target {
@@ -16,10 +18,10 @@ export function isTarget(value: unknown): value is Target {
  * @param options what a call says; what the target says itself wins
  * @throws {OptionError} when the target's file or its options cannot be used
  */
-export async function finderFor(target: Target, options: LookOptions = {}): Promise<Finder> {
+export async function finderFor(target: Target | ScreenTarget, options: LookOptions = {}): Promise<Finder> {
+  if (target?.kind === "screen") return screenFinder(target);
   if (!isTarget(target)) throw noTarget(target);
-  if (target.kind === "image") return imageFinder(target, options);
-  throw new Error("text cannot be looked for yet");
+  return target.kind === "image" ? imageFinder(target, options) : textFinder(target, options);
 }
 
 function noTarget(value: unknown): OptionError {

@@ -140,10 +140,14 @@ export async function withinTime(deadline: Deadline, promise: Promise<unknown>):
     await deadline.race(promise);
     return true;
   } catch (error) {
-    const over = error === deadline.signal.reason && error instanceof TimeoutError && deadline.remaining() < timerSlack;
-    if (over) return false;
+    if (error === deadline.signal.reason && isTimeUp(deadline)) return false;
     throw error;
   }
+}
+
+/** Whether it is its own time that ended a deadline. */
+function isTimeUp(deadline: Deadline): boolean {
+  return deadline.signal.reason instanceof TimeoutError && deadline.remaining() < timerSlack;
 }
 
 function copyPixels(from: Frame, to: Frame, { x, y, width, height }: Region): void {

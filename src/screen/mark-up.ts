@@ -4,8 +4,8 @@ import { crop } from "./picture.ts";
 
 /** What a marked-up picture shows. */
 export interface MarkUp {
-  /** What was looked for: a reference picture, or the screen as it should be. */
-  readonly expected: Frame;
+  /** What was looked for: a reference picture, or the screen as it should be. None for a text. */
+  readonly expected?: Frame | undefined;
   /** The screen as it is. */
   readonly screen: Frame;
   /** The place on the screen that is most like the reference: shown below it, and framed on the screen. */
@@ -18,20 +18,22 @@ const gap = 8;
 const backdrop = [64, 64, 64, 255] as const;
 const frameColour = [255, 0, 0, 255] as const;
 const frameWidth = 2;
+const nothing: Frame = { width: 0, height: 0, data: new Uint8Array() };
 
 /**
  * Draws the comparison on grey: on the left what was expected, below it the best place on the screen; on the right the
  * screen with red frames around the best place or around what differs.
  */
-export function markedUp({ expected, screen, best, different = [] }: MarkUp): Frame {
+export function markedUp({ expected = nothing, screen, best, different = [] }: MarkUp): Frame {
   const place = best && within(best, screen);
   const found = place && crop(screen, place);
   const leftWidth = Math.max(expected.width, found?.width ?? 0);
-  const leftHeight = expected.height + (found ? gap + found.height : 0);
+  const below = expected === nothing ? 0 : expected.height + gap;
+  const leftHeight = below + (found?.height ?? 0);
   const sheet = blank(leftWidth + screen.width + 3 * gap, Math.max(leftHeight, screen.height) + 2 * gap);
   const right = leftWidth + 2 * gap;
   paste(sheet, expected, gap, gap);
-  if (found) paste(sheet, found, gap, gap + expected.height + gap);
+  if (found) paste(sheet, found, gap, gap + below);
   paste(sheet, screen, right, gap);
   if (best) drawFrame(sheet, best, right, gap);
   for (const region of different) {

@@ -47,7 +47,12 @@ async function loadReference(path: string): Promise<Reference> {
   return { path, picture, mask, similarity: description.similarity, point: description.point };
 }
 
-async function readDescription(path: string, picture: Frame): Promise<Description> {
+/**
+ * Reads the description at `path`; an empty one where there is no such file.
+ *
+ * @throws {OptionError} when it cannot be used
+ */
+export async function readDescription(path: string, picture: Frame): Promise<Description> {
   let text: string;
   try {
     text = await readFile(path, "utf8");

@@ -7,27 +7,32 @@ import type { Finder, Match } from "../screen/finder.ts";
 import { markedUp } from "../screen/mark-up.ts";
 import { writePicture } from "../screen/picture.ts";
 import { loadReferences } from "../screen/reference.ts";
+import { compareScreen, loadScreen, type ScreenTarget } from "../screen/screen-target.ts";
 import type { Target } from "../screen/target.ts";
 import type { WaitResult } from "../screen/wait.ts";
 import type { DemoOutput } from "./output.ts";
 
 const lookAtPictures = "look at the saved pictures; if the guest is merely slow, raise the timeout (seconds)";
 
+/** What failed, from a target and the end of the wait for it. */
+export type Failure = (target: Target | ScreenTarget, finder: Finder, result: WaitResult) => ScreenError;
+
 /** A target that did not come. */
-export function notFound(finder: Finder, result: WaitResult): ScreenError {
-  return failure(`the screen did not show ${finder.what} within ${seconds(result)}`, finder, result);
-}
+export const notFound: Failure = (target, finder, result) => {
+  const { seen } = result.look.sighting;
+  const output = target.kind === "text" && seen !== undefined ? `read instead: ${seen.trim() || "nothing"}` : seen;
+  return failure(`the screen did not show ${finder.what} within ${seconds(result)}`, finder, result, output);
+};
 
 /** A target that was to click on, and did not come or did not stand still. */
-export function notStill(finder: Finder, result: WaitResult): ScreenError {
-  if (!result.look.sighting.found) return notFound(finder, result);
+export const notStill: Failure = (target, finder, result) => {
+  if (!result.look.sighting.found) return notFound(target, finder, result);
   return failure(`${finder.what} did not stand still within ${seconds(result)}`, finder, result);
-}
+};
 
 /** A target that did not go. */
-export function notGone(finder: Finder, result: WaitResult): ScreenError {
-  return failure(`the screen still showed ${finder.what} after ${seconds(result)}`, finder, result);
-}
+export const notGone: Failure = (_target, finder, result) =>
+  failure(`the screen still showed ${finder.what} after ${seconds(result)}`, finder, result);
 
 /** A screen that did not stand still. */
 export function notQuiet(quiet: number, timeout: number): ScreenError {
@@ -49,7 +54,7 @@ export function noChange(timeout: number): ScreenError {
 
 /** What to draw beside the screen. */
 export interface Comparison {
-  readonly target: Target;
+  readonly target: Target | ScreenTarget;
   readonly best: Match | undefined;
 }
 
@@ -96,8 +101,13 @@ export async function save(
   }
 }
 
-function failure(headline: string, { what }: Finder, { look, looks, waited }: WaitResult): ScreenError {
-  const { best, seen } = look.sighting;
+function failure(
+  headline: string,
+  { what }: Finder,
+  { look, looks, waited }: WaitResult,
+  output?: string | undefined,
+): ScreenError {
+  const { best } = look.sighting;
   return new ScreenError(
     {
       headline,
@@ -109,7 +119,7 @@ function failure(headline: string, { what }: Finder, { look, looks, waited }: Wa
         looks,
         waitedSeconds: Math.round(waited * 10) / 10,
       },
-      ...(seen !== undefined && { output: seen.trim() === "" ? "(no text was read)" : `read instead:\n${seen}` }),
+      ...(output !== undefined && { output }),
       next: lookAtPictures,
     },
     best,
@@ -121,7 +131,11 @@ function seconds({ waited }: WaitResult): string {
 }
 
 async function draw(screen: Frame, { target, best }: Comparison): Promise<Frame | undefined> {
-  if (target.kind === "text") return undefined;
+  if (target.kind === "text") return best && markedUp({ screen, best: best.region });
+  if (target.kind === "screen") {
+    const reference = await loadScreen(target);
+    return markedUp({ expected: reference.picture, screen, different: compareScreen(reference, screen).different });
+  }
   const references = await loadReferences(target.path);
   const reference = references.find(({ path }) => path === best?.variant) ?? references[0];
   return reference && markedUp({ expected: reference.picture, screen, best: best?.region });

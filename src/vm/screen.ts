@@ -9,11 +9,12 @@ import { finderFor } from "../screen/finders.ts";
 import { checkLookOptions } from "../screen/image-target.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { checkRegion } from "../screen/picture.ts";
+import type { ScreenTarget } from "../screen/screen-target.ts";
 import { Screenshot } from "../screen/screenshot.ts";
 import type { LookOptions, Target } from "../screen/target.ts";
 import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
 import type { DemoOutput } from "./output.ts";
-import { noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
+import { type Failure, noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
 
 /** How to wait for a target. */
 export interface WaitOptions extends LookOptions {
@@ -106,7 +107,7 @@ export class Screen {
    * @throws {ScreenError} when it is not there in time; pictures of what was there are in the demo's directory
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async waitFor(target: Target, options: WaitOptions = {}): Promise<Match> {
+  async waitFor(target: Target | ScreenTarget, options: WaitOptions = {}): Promise<Match> {
     return found(await this.#wait(waitUntilFound, notFound, target, options));
   }
 
@@ -125,7 +126,7 @@ export class Screen {
    *
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
-  async waitForGone(target: Target, options: WaitOptions = {}): Promise<void> {
+  async waitForGone(target: Target | ScreenTarget, options: WaitOptions = {}): Promise<void> {
     await this.#wait(waitUntilGone, notGone, target, options);
   }
 
@@ -168,7 +169,7 @@ export class Screen {
     throw await withPictures(noChange(timeout), await this.capture(), this.#output);
   }
 
-  async #wait(wait: Wait, failure: typeof notFound, target: Target, options: WaitOptions): Promise<WaitResult> {
+  async #wait(wait: Wait, failure: Failure, target: Target | ScreenTarget, options: WaitOptions): Promise<WaitResult> {
     const { timeout = defaultWait } = options;
     checkSeconds("timeout", timeout);
     const signal = this.#signal;
@@ -176,10 +177,10 @@ export class Screen {
     const result = await wait(screen, finder, { timeout, region, signal }).finally(() => finder[Symbol.dispose]?.());
     if (result.reached) return result;
     const { frame, sighting } = result.look;
-    throw await withPictures(failure(finder, result), frame, this.#output, { target, best: sighting.best });
+    throw await withPictures(failure(target, finder, result), frame, this.#output, { target, best: sighting.best });
   }
 
-  async #prepare(target: Target, options: LookOptions): Promise<Prepared> {
+  async #prepare(target: Target | ScreenTarget, options: LookOptions): Promise<Prepared> {
     checkLookOptions(options);
     const screen = await this.#connect();
     const region = target?.region ?? options.region;

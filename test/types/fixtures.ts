@@ -1,6 +1,6 @@
 // The types of `demotool/fixtures` as a demo file uses them. Compiled, never run.
-import type { Vm } from "demotool";
-import { describe, expect, test } from "demotool/fixtures";
+import { image as picture, type Vm } from "demotool";
+import { describe, expect, type ScreenMatchers, test } from "demotool/fixtures";
 import { assert, type Equal } from "./equal.ts";
 
 test.override("image", "fedora-42");
@@ -36,4 +36,21 @@ describe("suite", () => {
     // @ts-expect-error a screenshot has a name, not a number
     await vm.screenshot(1);
   });
+});
+
+test("what the screen shows", async ({ vm, expect: own }) => {
+  const region = { x: 0, y: 0, width: 100, height: 100 };
+  await expect(vm).toShowText("Done", { timeout: 60, region, language: "eng" });
+  await expect(vm).not.toShowText(/error/i);
+  await expect(vm).toShowImage("menu.png", { similarity: 0.9 });
+  await own(vm).toShowImage(picture("menu.png"));
+  await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10 });
+  await expect.soft(vm).not.toMatchScreen("desktop");
+  assert<Equal<ReturnType<ScreenMatchers["toShowText"]>, Promise<void>>>();
+  const waiting = expect(vm).toShowText("Done");
+  assert<Equal<typeof waiting, Promise<void>>>();
+  // @ts-expect-error a reference has a name
+  await expect(vm).toMatchScreen();
+  // @ts-expect-error there is no such option
+  await expect(vm).toShowImage("menu.png", { retries: 2 });
 });

@@ -118,6 +118,12 @@ test("a look that takes longer than the wait still counts", async () => {
   const finder = new RedFinder();
   finder.pause = () => delay(60);
   expect(await waitUntilFound(screen, finder, { timeout: 0.01 })).toMatchObject({ reached: true, looks: 1 });
+  const busy = setInterval(() => screen.paint(square(60, 30, [Math.random() * 200, 1, 1])), 5);
+  try {
+    expect(await waitUntilGone(screen, finder, { timeout: 0.01 })).toMatchObject({ reached: false, looks: 1 });
+  } finally {
+    clearInterval(busy);
+  }
 });
 
 test("a target that goes is waited for", async () => {

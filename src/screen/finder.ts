@@ -38,6 +38,4 @@ export interface Finder {
   look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting>;
   /** Frees what it has learnt, where it keeps any; it looks no more. */
   [Symbol.dispose]?(): void;
-  /** Lets go of what it holds for further looks. */
-  [Symbol.dispose]?(): void;
 }

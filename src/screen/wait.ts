@@ -70,7 +70,7 @@ export async function waitUntilStill(screen: LiveScreen, finder: Finder, request
     if (!place || !samePlace(place.match, found)) place = { match: found, since: time };
     const now = performance.now();
     if (now - place.since >= stillness.samePlace * 1000) return true;
-    const quiet = Deadline.after(stillness.quiet - (now - time) / 1000, "stillness").endedBy(limit.signal);
+    const quiet = Deadline.after(Math.max(0, stillness.quiet - (now - time) / 1000), "stillness").endedBy(limit.signal);
     return !(await frames.until(() => frames.changed.some((region) => overlap(region, found.region)), quiet));
   });
 }

@@ -1,0 +1,130 @@
+// Waits on a guest's real screen: one VM for all tests, with words on its console.
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { decode } from "fast-png";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { VncError } from "../../../src/rfb/client.ts";
+import { ScreenError } from "../../../src/screen/errors.ts";
+import { image } from "../../../src/screen/image-target.ts";
+import type { ImageTarget } from "../../../src/screen/target.ts";
+import { text } from "../../../src/screen/text-target.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import type { Machine } from "../../../src/vm/machine.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { clearConsole, inGuest, placeOf, write, writing } from "../../support/console.ts";
+import { tinyRequest } from "../../support/launched.ts";
+import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+
+const words = "### MARKER ###";
+const line = 10;
+const place = placeOf(words, line);
+
+let directory: string;
+let machine: Machine;
+let vm: Vm;
+/** A picture of {@link words}. */
+let marker: ImageTarget;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-test-"));
+  const output = outputDirectory("test", join(directory, "videos"));
+  machine = await launch(tinyRequest(output, { name: "demo-screen", backingFile: await tinyLinuxImage() }));
+  vm = new Vm(machine, output);
+  await clearConsole(vm);
+  await vm.screen.waitForChange({ action: () => write(vm, words, line), region: place });
+  await vm.screen.waitForStable({ quiet: 0.3 });
+  const path = join(directory, "marker.png");
+  await writeFile(path, (await vm.screen.capture()).crop(place).toPNG());
+  marker = image(path);
+  return async () => {
+    await vm[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+  };
+});
+
+beforeEach(() => clearConsole(vm));
+
+/** Runs a script in the guest after ten seconds, in which the guest rests; resolves when it has been started. */
+async function afterRest(script: string): Promise<void> {
+  await inGuest(vm, `(sleep 10; ${script}) >/dev/null 2>&1 &`);
+}
+
+test("a picture that appears after a long rest is seen soon, and where it is", async () => {
+  await afterRest(`echo now >/dev/ttyS0; ${writing(words, line)}`);
+  const log = machine.description.serialLog;
+  const start = (await readFile(log, "utf8")).length;
+  const waiting = vm.screen.waitFor(marker);
+  const changed = (async () => {
+    while (!(await readFile(log, "utf8")).slice(start).includes("now")) await delay(1);
+    return performance.now();
+  })();
+  const match = await waiting;
+  const answered = performance.now();
+  expect(match.region).toEqual(place);
+  expect(match.similarity).toBeGreaterThan(0.99);
+  // Left to itself QEMU looks only every 3 s by now. How soon it is on a machine of its own is measured in bench/wait.ts.
+  expect(answered - (await changed)).toBeLessThan(1500);
+});
+
+test("what a guest showed while nobody looked is known at once", async () => {
+  await afterRest(writing(words, line));
+  await delay(12_000);
+  expect((await vm.screen.find(marker))?.region).toEqual(place);
+  await clearConsole(vm);
+  expect(await vm.screen.find(marker)).toBeUndefined();
+  expect((await vm.screen.capture()).crop(place).data.every((value, index) => value === 0 || index % 4 === 3)).toBe(
+    true,
+  );
+});
+
+test("a picture that moves is followed to its last place; one that goes is waited for", async () => {
+  const steps = [11, 12, 13, 14, 15].map((to) => `usleep 50000; ${writing("", to - 1)}; ${writing(words, to)}`);
+  await inGuest(vm, `(${writing(words, 10)}; ${steps.join("; ")}) >/dev/null 2>&1 &`);
+  expect((await vm.screen.waitForStill(marker)).region).toEqual(placeOf(words, 15));
+  const gone = vm.screen.waitForGone(marker);
+  await clearConsole(vm);
+  await gone;
+});
+
+test("the mouse goes to a picture that is yet to come, and to a text", async () => {
+  const click = vm.mouse.click(marker, { timeout: 60, duration: 0 });
+  await write(vm, words, line);
+  await click;
+  const pointer = (await machine.vnc()).pointerState;
+  expect(pointer).toMatchObject({ x: place.x + place.width / 2, y: place.y + place.height / 2, buttons: 0 });
+  await write(vm, "somewhere else", 20);
+  await vm.mouse.move(text("somewhere else"), { duration: 0, timeout: 120 });
+  const { x, y } = (await machine.vnc()).pointerState ?? { x: 0, y: 0 };
+  expect(Math.abs(y - 19.5 * 16)).toBeLessThan(8);
+  expect(Math.abs(x - 14 * 4)).toBeLessThan(16);
+});
+
+test("a picture that does not come: the message and the files tell what was there", async () => {
+  await write(vm, "### MARKET ###", line);
+  await vm.screen.waitForStable({ quiet: 0.3 });
+  const error = await vm.screen.waitFor(marker, { timeout: 1, similarity: 0.999 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ScreenError);
+  const { message, best, files } = error as ScreenError;
+  expect(message).toMatch(/^the screen did not show the picture marker\.png within \d\.\d s\n {2}lookedFor=/);
+  expect(message).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at 0,144" .*waitedSeconds=/);
+  expect(best?.region).toEqual(place);
+  expect(files).toHaveLength(2);
+  const [screen = "", comparison = ""] = files;
+  expect(decode(await readFile(screen))).toMatchObject({ width: 1280, height: 800 });
+  expect(decode(await readFile(comparison)).width).toBeGreaterThan(1280 + place.width);
+  expect(await readdir(join(directory, "videos"))).toHaveLength(2);
+});
+
+test("the end of the VM ends a wait at once", async () => {
+  const waiting = vm.screen.waitFor(marker, { timeout: 100 });
+  waiting.catch(() => {});
+  // The wait has begun when the server is kept awake; a look at a quiet screen is over in no time.
+  await delay(500);
+  const start = performance.now();
+  await machine.domain.destroy();
+  await expect(waiting).rejects.toThrow(VncError);
+  expect(performance.now() - start).toBeLessThan(20_000);
+});

@@ -1,0 +1,36 @@
+// Words and pictures on the console of a tiny Linux, at places that the test chooses.
+import type { Region } from "../../src/base/frame.ts";
+import type { Vm } from "../../src/vm/vm.ts";
+
+/** Pixels of a character of the kernel's font. */
+const cell = { width: 8, height: 16 };
+
+/** Empties the console. */
+export async function clearConsole(vm: Vm): Promise<void> {
+  await inGuest(vm, print("\\033[2J\\033[H"));
+}
+
+/** Writes words into a line of the console, in place of what stood there. */
+export async function write(vm: Vm, words: string, line: number): Promise<void> {
+  await inGuest(vm, writing(words, line));
+}
+
+/** The shell command that does what {@link write} does. */
+export function writing(words: string, line: number): string {
+  return print(`\\033[${line};1H\\033[K${words}`);
+}
+
+/** Runs a shell script as root. */
+export async function inGuest(vm: Vm, script: string): Promise<void> {
+  const { exitCode, stderr } = await vm.exec("sh", ["-c", script], { user: "root" });
+  if (exitCode !== 0) throw new Error(`${script}: ${stderr}`);
+}
+
+/** Where words of that length in that line stand, in pixels. */
+export function placeOf(words: string, line: number): Region {
+  return { x: 0, y: (line - 1) * cell.height, width: words.length * cell.width, height: cell.height };
+}
+
+function print(text: string): string {
+  return `printf '${text}' >/dev/tty1`;
+}

@@ -24,6 +24,12 @@ export interface Line {
 /** Fewer lines than this are not worth another process. */
 const linesEach = 12;
 
+/** A line of at least two letters is this many times as wide as high. */
+const widthOfWords = 1.5;
+
+/** The confidence that a second reading needs: pictures have none. */
+const sure = 0.6;
+
 /** Lines kept in memory: those of some forty full screens. */
 const memory = 4000;
 
@@ -64,17 +70,29 @@ export class TextReader {
   }
 
   async #learnShare(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
+    const read = await this.#recognise(lines, "line", deadline);
+    // Now and then a line, most often a single bold word, is taken for noise.
+    const silent = lines.filter(({ key, ink }) => !read.has(key) && ink.width > ink.height * widthOfWords);
+    const second = silent.length > 0 ? await this.#recognise(silent, "raw", deadline) : new Map<string, Word[]>();
+    for (const { key } of lines) this.#known.set(key, read.get(key) ?? second.get(key)?.filter(isSure) ?? []);
+  }
+
+  /** Words by the key of their line, for those lines where there are any. */
+  async #recognise(
+    lines: readonly UnreadLine[],
+    mode: "line" | "raw",
+    deadline: Deadline,
+  ): Promise<Map<string, Word[]>> {
     const sheet = await deadline.race(sheetAside(lines.map(({ ink }) => ink)));
-    const words = Map.groupBy(await recognise(sheet, this.#language, deadline), ({ page }) => page);
-    for (const [page, { ink, key }] of lines.entries()) {
-      const origin = { x: 0, y: 0, width: ink.width, height: ink.height };
-      const own = (words.get(page) ?? []).map((word) => ({
-        text: word.text,
-        region: onLine(word.region, origin),
-        confidence: word.confidence,
-      }));
-      this.#known.set(key, own);
+    const read = new Map<string, Word[]>();
+    for (const { page, region, ...word } of await recognise(sheet, this.#language, mode, deadline)) {
+      const line = lines[page];
+      if (!line) continue;
+      const { width, height } = line.ink;
+      const placed = { ...word, region: onLine(region, { x: 0, y: 0, width, height }) };
+      read.set(line.key, [...(read.get(line.key) ?? []), placed]);
     }
+    return read;
   }
 
   #recall(key: string): readonly Word[] {
@@ -90,6 +108,10 @@ export class TextReader {
       this.#known.delete(key);
     }
   }
+}
+
+function isSure({ confidence }: Word): boolean {
+  return confidence >= sure;
 }
 
 function toScreen({ region }: UnreadLine, words: readonly Word[], part: Region): Line {

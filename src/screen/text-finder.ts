@@ -4,7 +4,7 @@ import type { Frame, Region } from "../base/frame.ts";
 import type { Finder, Sighting } from "./finder.ts";
 import { type Line, TextReader } from "./ocr.ts";
 import type { LookOptions, TextTarget } from "./target.ts";
-import { bestPassage } from "./text/passages.ts";
+import { searchFor } from "./text/passages.ts";
 import { joinedLines, rowsOf } from "./text/rows.ts";
 
 /** How alike a text must be to what was read, where nobody says: see docs/targets.md. */
@@ -26,6 +26,7 @@ export async function textFinder(target: TextTarget, options: LookOptions = {}):
   const reader = readerOf(target.language ?? "eng");
   const region = target.region ?? options.region;
   const similarity = target.similarity ?? options.similarity ?? textSimilarity;
+  const search = searchFor(target.text);
   let last: Sighting | undefined;
   return {
     what: describe(target.text),
@@ -34,7 +35,7 @@ export async function textFinder(target: TextTarget, options: LookOptions = {}):
       // What the next call is told changed since this one, even if this one fails.
       last = undefined;
       const lines = await reader.read(frame, region, deadline);
-      const best = await bestPassage(target.text, lines);
+      const best = await search(lines);
       last = { found: best && best.similarity >= similarity ? best : undefined, best, seen: readableText(lines) };
       return last;
     },

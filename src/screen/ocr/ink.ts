@@ -2,14 +2,22 @@
 import type { GreyPicture } from "./grey.ts";
 import { surfacesOf } from "./surfaces.ts";
 
-/** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
-export function inkOf(picture: GreyPicture): GreyPicture {
+/** What stands on the surfaces of a picture, and the surfaces without it. */
+export interface Ink {
+  /** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
+  readonly ink: GreyPicture;
+  /** The value of the surface behind each pixel. */
+  readonly behind: GreyPicture;
+}
+
+/** Parts a picture into ink and surfaces. */
+export function inkOf(picture: GreyPicture): Ink {
   const behind = nearest(picture, surfacesOf(picture));
   const data = new Uint8Array(behind.length);
   for (let at = 0; at < data.length; at++) {
     data[at] = 255 - Math.abs((picture.data[at] as number) - (behind[at] as number));
   }
-  return { ...picture, data };
+  return { ink: { ...picture, data }, behind: { ...picture, data: behind } };
 }
 
 /** What a step to the side, and one across, adds to the distance from a surface. */

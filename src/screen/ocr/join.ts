@@ -7,8 +7,8 @@ const widestGap = 1.3;
 /** Pixels: dots, commas, hyphens and quotation marks are lower than any letter; they belong to the line they are at. */
 const lowestLetter = 5;
 
-/** Letters of one size differ by no more than this: an x and a bracket. */
-const sizes = 2.6;
+/** Letters of one size differ by no more than this in height: an x and an @; an x and a bracket, which is narrow. */
+const sizes = { wide: 1.9, narrow: 2.6 };
 
 /** Pixels: how far a mark may lie above or below the letters that it belongs to. */
 const reach = 4;
@@ -19,25 +19,40 @@ const iconHeight = 1.55;
 /** Pixels between an icon and the text that it belongs to, at least. */
 const iconGap = 3;
 
+/** Letters of one line stand on one surface, whose value may differ by this much where it is shaded. */
+const shade = 24;
+
+/** The box around a letter or around letters. */
+export interface Piece extends Region {
+  /** The value of the surface behind it, from 0 to 255. */
+  readonly behind: number;
+}
+
 /** Letters of one line, from left to right. */
-type Letters = readonly Region[];
+type Letters = readonly Piece[];
 
 /** The lines that some letters and marks form, each as the box around them. Icons beside them are left out. */
-export function joinLetters(pieces: readonly Region[]): Region[] {
+export function joinLetters(pieces: readonly Piece[]): Region[] {
   const sorted = pieces.toSorted((a, b) => a.x - b.x);
   const letters = sorted.filter(({ height }) => height >= lowestLetter);
-  const lines = grouped(letters).map((line) => withoutIcons(line).reduce(union));
+  const lines = grouped(letters).flatMap(cleaned);
   const marks = sorted.filter(({ height }) => height < lowestLetter);
   // A mark may close the gap between two parts of a line.
   return grouped(withMarks(lines, marks)).map((line) => line.reduce(union));
 }
 
+/** The lines that are left of a line without its icons: one may have held two together. */
+function cleaned(line: Letters): Piece[] {
+  const rest = withoutIcons(line);
+  return (rest === line ? [line] : grouped(rest)).map((letters) => letters.reduce(union));
+}
+
 /** Lines with the marks that belong to them, from left to right. */
-function withMarks(lines: readonly Region[], marks: readonly Region[]): Region[] {
+function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
   const grown = [...lines];
   for (const mark of marks) {
     const at = lineOf(mark, lines, grown);
-    if (at !== undefined) grown[at] = union(grown[at] as Region, mark);
+    if (at !== undefined) grown[at] = union(grown[at] as Piece, mark);
   }
   return grown.sort((a, b) => a.x - b.x);
 }
@@ -47,13 +62,13 @@ function withMarks(lines: readonly Region[], marks: readonly Region[]): Region[]
  *
  * @param grown the lines with the marks that they have already: marks may follow each other
  */
-function lineOf(mark: Region, lines: readonly Region[], grown: readonly Region[]): number | undefined {
+function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
   for (const [at, line] of lines.entries()) {
-    const { x, width } = grown[at] as Region;
+    const { x, width } = grown[at] as Piece;
     const beside = Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0);
     const above = Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0);
-    if (above > reach || beside > Math.max(line.height, 8) * widestGap) continue;
+    if (!sameSurface(mark, line) || above > reach || beside > Math.max(line.height, 8) * widestGap) continue;
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };
   }
@@ -61,8 +76,8 @@ function lineOf(mark: Region, lines: readonly Region[], grown: readonly Region[]
 }
 
 /** Groups of boxes that are in one line, directly or through others. The boxes come sorted from left to right. */
-function grouped(boxes: readonly Region[]): Letters[] {
-  const groups: (Region[] | undefined)[] = boxes.map((box) => [box]);
+function grouped(boxes: readonly Piece[]): Letters[] {
+  const groups: (Piece[] | undefined)[] = boxes.map((box) => [box]);
   const groupOf = boxes.map((_box, at) => at);
   const highest = boxes.reduce((most, { height }) => Math.max(most, height), 8);
   const root = (at: number): number => {
@@ -74,11 +89,11 @@ function grouped(boxes: readonly Region[]): Letters[] {
   for (const [at, left] of boxes.entries()) {
     const end = left.x + left.width + highest * widestGap;
     for (let next = at + 1; next < boxes.length; next++) {
-      const right = boxes[next] as Region;
+      const right = boxes[next] as Piece;
       if (right.x > end) break;
       const [a, b] = [root(at), root(next)];
       if (a === b || !sameLine(left, right)) continue;
-      (groups[a] as Region[]).push(...(groups[b] as Region[]));
+      (groups[a] as Piece[]).push(...(groups[b] as Piece[]));
       groups[b] = undefined;
       groupOf[b] = a;
     }
@@ -86,37 +101,47 @@ function grouped(boxes: readonly Region[]): Letters[] {
   return groups.filter((group) => group !== undefined).map((group) => group.sort((a, b) => a.x - b.x));
 }
 
-function sameLine(left: Region, right: Region): boolean {
+function sameLine(left: Piece, right: Piece): boolean {
   const [low, high] = [Math.min(left.height, right.height), Math.max(left.height, right.height)];
-  if (high > low * sizes) return false;
+  const tall = left.height > right.height ? left : right;
+  if (high > low * (tall.width < high * 0.7 ? sizes.narrow : sizes.wide) || !sameSurface(left, right)) return false;
   const shared = Math.min(left.y + left.height, right.y + right.height) - Math.max(left.y, right.y);
   return shared >= low * 0.5 && gap(left, right) <= Math.max(low, 8) * widestGap;
+}
+
+function sameSurface(a: Piece, b: Piece): boolean {
+  return Math.abs(a.behind - b.behind) <= shade;
 }
 
 function withoutIcons(line: Letters): Letters {
   const heights = line.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor((heights.length - 1) / 2)] as number;
   const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeight && width >= height * 0.8;
-  let [first, last] = [0, line.length - 1];
-  while (first < last && isIcon(line[first] as Region) && gapAfter(line, first) >= iconGap) first++;
-  while (first < last && isIcon(line[last] as Region) && gapAfter(line, last - 1) >= iconGap) last--;
-  return line.slice(first, last + 1);
-}
-
-function gapAfter(line: Letters, at: number): number {
-  return gap(line[at] as Region, line[at + 1] as Region);
+  const first = line[0] as Piece;
+  const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
+  if (isIcon(first)) {
+    // An icon may be of several parts.
+    const rest = line.filter(({ x }) => x >= first.x + first.width);
+    if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGap) return withoutIcons(rest);
+  }
+  if (isIcon(last)) {
+    const rest = line.filter(({ x, width }) => x + width <= last.x);
+    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= iconGap)) return withoutIcons(rest);
+  }
+  return line;
 }
 
 function gap(left: Region, right: Region): number {
   return right.x - (left.x + left.width);
 }
 
-function union(a: Region, b: Region): Region {
+function union(a: Piece, b: Piece): Piece {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
   return {
     x,
     y,
     width: Math.max(a.x + a.width, b.x + b.width) - x,
     height: Math.max(a.y + a.height, b.y + b.height) - y,
+    behind: a.behind,
   };
 }

@@ -1,7 +1,8 @@
-// Finds the lines of text on a picture of ink: where they are, and their ink without what is no text.
+// Finds the lines of text in ink: where they are, and their ink without what is no text.
 import type { Region } from "../../base/frame.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
 import type { GreyPicture } from "./grey.ts";
+import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
@@ -29,13 +30,13 @@ const thinUpright = 20;
 const smallestLine = { width: 3, height: 6 };
 
 /** The lines of text of a picture, from top to bottom, then from left to right. */
-export function textLines(ink: GreyPicture): TextLine[] {
+export function textLines({ ink, behind }: Ink): TextLine[] {
   const all = maskOf(ink);
   const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
   dropStraightLines(mask);
   const letters = componentsOf(mask).filter(isLetter);
   const clean = lettersOnly(ink, all, letters);
-  return joinLetters(letters)
+  return joinLetters(letters.map((letter) => ({ ...letter, behind: behind.data[letter.runs[0] as number] as number })))
     .filter(({ width, height }) => height >= smallestLine.height && width >= smallestLine.width)
     .sort((a, b) => a.y - b.y || a.x - b.x)
     .map((region) => widened(region, ink))

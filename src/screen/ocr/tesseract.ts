@@ -8,8 +8,11 @@ import { type TableWord, wordsOf } from "./tsv.ts";
 /** Text could not be read, because tesseract or a language's data is missing, or it failed (code `OCR`). */
 export class OcrError extends DemotoolError {}
 
-/** Reads one line of text on each page. */
-const singleLine = "7";
+/**
+ * How a page is looked at, by tesseract's page segmentation modes: 7 as one line, 13 as one line without looking for
+ * words and noise first.
+ */
+const modes = { line: "7", raw: "13" } as const;
 
 /**
  * Reads a TIFF file with one line of text on each page.
@@ -17,10 +20,15 @@ const singleLine = "7";
  * @param language as tesseract names it, as in `eng` or `deu+eng`
  * @throws {OcrError} when tesseract or the language's data is not installed
  */
-export async function recognise(tiff: Uint8Array, language: string, deadline: Deadline): Promise<TableWord[]> {
+export async function recognise(
+  tiff: Uint8Array,
+  language: string,
+  mode: keyof typeof modes,
+  deadline: Deadline,
+): Promise<TableWord[]> {
   const turn = await takeTurn(deadline);
   try {
-    const options = ["-l", language, "--psm", singleLine, "--dpi", "300", "-c", "tessedit_create_tsv=1"];
+    const options = ["-l", language, "--psm", modes[mode], "--dpi", "300", "-c", "tessedit_create_tsv=1"];
     const { stdout, stderr } = await run("tesseract", ["stdin", "stdout", ...options], {
       input: tiff,
       // Its threads wait for each other more than they help on such small pictures; several of it run side by side.

@@ -3,14 +3,14 @@
 /** The price of taking a character for one that looks like it. */
 const alike = 0.2;
 
-/** The price of another letter or digit, and of one too many or too few: it makes another word. */
+/** The price of another letter, digit or sign, and of one too many or too few: it makes another word. */
 const other = 2;
 
 /** The price of a lost, added or changed mark, such as a dot or a quotation mark. */
 const mark = 0.5;
 
 /** The price of a space that was read where there is none, or not read where there is one. */
-const space = 0.2;
+const space = 0.1;
 
 /** Characters that look alike on a screen, some only in some fonts. No two digits: another number is another text. */
 const families = ["lI1|!i", "lL", "O0oQ©®", "S5", "B8", "Bß", "Z2", "G6", "'\"`°", "-_~", ".,", ":;", "{([", "})]"];
@@ -45,12 +45,17 @@ export function isWord(character: string): boolean {
 
 function substitutionOf(wanted: string, read: string): number {
   if (pairs.has(wanted + read) || bare(wanted) === bare(read)) return alike;
-  return isWord(wanted) || isWord(read) ? other : mark;
+  return isWeighty(wanted) || isWeighty(read) ? other : mark;
 }
 
 function omissionOf(character: string): number {
   if (character === " ") return space;
-  return isWord(character) ? other : mark;
+  return isWeighty(character) ? other : mark;
+}
+
+/** Letters and digits, and the signs that mean something: a root's prompt is not a user's. */
+function isWeighty(character: string): boolean {
+  return isWord(character) || "#$%@&+*=<>€£".includes(character);
 }
 
 function remembered(prices: Map<string, number>, key: string, price: () => number): number {

@@ -9,11 +9,33 @@ import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
 /** Milliseconds that are spent in one go: a recording runs on the same thread. */
 const longestGo = 5;
 
-/** The best place of a text among the lines that were read; undefined where nothing is like it at all. */
-export async function bestPassage(wanted: string | RegExp, lines: readonly Line[]): Promise<Match | undefined> {
+/** Finds the best place of a text among lines that were read; undefined where nothing is like it at all. */
+export type Search = (lines: readonly Line[]) => Promise<Match | undefined>;
+
+/** A search that remembers what it has found in which row: most rows are the same at the next look. */
+export function searchFor(wanted: string | RegExp): Search {
   const inRow = typeof wanted === "string" ? textIn(folded(wanted)) : patternIn(wanted);
-  // A pattern's anchors hold for a line by itself as well as for the row that it is in.
-  const rows = typeof wanted === "string" ? rowsOf(joinedLines(lines)) : rowsOf([...lines, ...joinedLines(lines)]);
+  let known = new Map<string, Passage | undefined>();
+  return async (lines) => {
+    // A pattern's anchors hold for a line by itself as well as for the row that it is in.
+    const rows = rowsOf(typeof wanted === "string" ? joinedLines(lines) : [...lines, ...joinedLines(lines)]);
+    const now = new Map<string, Passage | undefined>();
+    const best = await bestOf(rows, (text) => {
+      const passage = known.has(text) ? known.get(text) : inRow(text);
+      now.set(text, passage);
+      return passage;
+    });
+    known = now;
+    return best;
+  };
+}
+
+/** The best place of a text, searched for once. */
+export function bestPassage(wanted: string | RegExp, lines: readonly Line[]): Promise<Match | undefined> {
+  return searchFor(wanted)(lines);
+}
+
+async function bestOf(rows: readonly Row[], inRow: (text: string) => Passage | undefined): Promise<Match | undefined> {
   let best: Match | undefined;
   let begun = performance.now();
   for (const row of rows) {

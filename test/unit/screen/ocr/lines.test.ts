@@ -47,7 +47,7 @@ test("dark on light and light on dark give the same ink", () => {
   write(dark, 20, 20, 6, 30);
   const light = paper(25);
   write(light, 20, 20, 6, 225);
-  expect(inkOf(light).data).toEqual(inkOf(dark).data);
+  expect(inkOf(light).ink.data).toEqual(inkOf(dark).ink.data);
   expect(boxes(light)).toEqual([[19, 19, 65, 13]]);
 });
 

@@ -1,0 +1,54 @@
+// How often text is found and missed on pictures of real desktops in several themes: see docs/targets.md.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { TextReader } from "../../../src/screen/ocr.ts";
+import { readPicture } from "../../../src/screen/picture.ts";
+import { bestPassage } from "../../../src/screen/text/passages.ts";
+import { textSimilarity } from "../../../src/screen/text-finder.ts";
+import { repository } from "../../support/source.ts";
+
+/** A picture of the corpus. */
+interface Example {
+  readonly picture: string;
+  /** The similarity that is asked for was chosen with one half of the pictures; rates are those of the other half. */
+  readonly half: "thresholds" | "check";
+  readonly shows: readonly string[];
+  readonly lacks: readonly string[];
+}
+
+const folder = join(repository, "test/corpus/text");
+const examples: readonly Example[] = JSON.parse(await readFile(join(folder, "corpus.json"), "utf8"));
+
+const reader = new TextReader();
+
+/** Looks for texts on a picture; returns those that are found. */
+async function found({ picture }: Example, texts: readonly string[]): Promise<string[]> {
+  const lines = await reader.read(await readPicture(join(folder, picture)), undefined, Deadline.after(60, picture));
+  const seen: string[] = [];
+  for (const wanted of texts) {
+    const best = await bestPassage(wanted, lines);
+    if (best && best.similarity >= textSimilarity) seen.push(wanted);
+  }
+  return seen;
+}
+
+test.each(["thresholds", "check"] as const)("text is told from other text on the half for %s", async (half) => {
+  const [missed, mistaken]: [string[], string[]] = [[], []];
+  let [shown, lacking] = [0, 0];
+  for (const example of examples.filter((each) => each.half === half)) {
+    const seen = await found(example, [...example.shows, ...example.lacks]);
+    missed.push(...example.shows.filter((each) => !seen.includes(each)).map((each) => `${example.picture}: ${each}`));
+    mistaken.push(...example.lacks.filter((each) => seen.includes(each)).map((each) => `${example.picture}: ${each}`));
+    shown += example.shows.length;
+    lacking += example.lacks.length;
+  }
+  console.log(`${half}: found ${shown - missed.length} of ${shown}, mistaken ${mistaken.length} of ${lacking}`);
+  console.log([...missed, ...mistaken].join("\n"));
+  expect(shown).toBeGreaterThan(150);
+  expect(lacking).toBeGreaterThan(140);
+  // Another version of tesseract, or of its data, may read a word differently.
+  expect(missed.length / shown, missed.join("\n")).toBeLessThan(0.04);
+  expect(mistaken).toEqual([]);
+});

@@ -1,0 +1,94 @@
+// What real servers send, cut at every byte and with bytes that are wrong: a clear error each time, never a hang.
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { probeBanner, type VncClient } from "../../../src/rfb/client.ts";
+import { RfbFormatError } from "../../../src/rfb/errors.ts";
+import { RefusedError } from "../../../src/rfb/handshake.ts";
+import { encoding } from "../../../src/rfb/messages.ts";
+import { startQemu } from "../../support/qemu.ts";
+import { endOfTest } from "../../support/rfb-bytes.ts";
+import { play, recorded } from "../../support/rfb-recording.ts";
+import { bootSectorImage } from "../../support/tiny-guest.ts";
+import { startXvnc } from "../../support/xvnc.ts";
+
+const password = "streams";
+const limit = (): Deadline => Deadline.after(30, "the test's step");
+const packed = [encoding.copyRect, encoding.zrle];
+/** Streams up to this length are cut at every byte; of longer ones at each byte near the ends and at some between. */
+const everyByte = 10_000;
+
+/** The pointer goes about, so that there are several updates. */
+async function pointAround(client: VncClient): Promise<void> {
+  for (const x of [4, 20, 40]) {
+    client.pointer(x, 10);
+    await client.refresh(limit());
+  }
+}
+
+async function fromXvnc(encodings: readonly number[], pointer: "alpha" | "mask" | "painted"): Promise<Uint8Array> {
+  await using xvnc = await startXvnc(password, "80x50");
+  await probeBanner(xvnc.host, xvnc.port, limit());
+  return await recorded({ ...xvnc, password, encodings, pointer }, pointAround);
+}
+
+async function fromQemu(encodings: readonly number[], pointer: "alpha" | "mask"): Promise<Uint8Array> {
+  await using qemu = await startQemu({ image: await bootSectorImage({ changing: 1 }) });
+  return await recorded({ ...qemu, encodings, pointer }, async (client) => {
+    const changed = Promise.withResolvers<void>();
+    client.onUpdate(({ regions }) => {
+      if (client.width === 720 && regions.length > 0) changed.resolve();
+    });
+    await limit().race(changed.promise);
+    await client.refresh(limit());
+  });
+}
+
+/** Lengths to which a stream is cut. */
+function lengths(total: number): number[] {
+  const step = (at: number): number => (total <= everyByte || at < 500 || total - at < 100 ? 1 : 19_997);
+  const all: number[] = [];
+  for (let at = 0; at < total; at += step(at)) all.push(at);
+  return all;
+}
+
+describe.each<[name: string, record: () => Promise<Uint8Array>]>([
+  ["Xvnc in ZRLE, pointer with alpha", () => fromXvnc(packed, "alpha")],
+  ["Xvnc in ZRLE, pointer with a mask", () => fromXvnc(packed, "mask")],
+  ["Xvnc in Raw, pointer painted", () => fromXvnc([encoding.raw], "painted")],
+  ["QEMU in ZRLE", () => fromQemu(packed, "alpha")],
+  ["QEMU in Raw", () => fromQemu([encoding.raw], "mask")],
+])("%s", (_name, record) => {
+  let stream: Uint8Array;
+  beforeAll(async () => {
+    stream = await record();
+  });
+
+  test("whole, it is understood to its last byte", async () => {
+    const { error, updates } = await play(stream, password);
+    expect(error).toBe(endOfTest);
+    expect(updates).toBeGreaterThan(3);
+  });
+
+  test("cut at any byte, it ends with the connection", async () => {
+    for (const length of lengths(stream.length)) {
+      const { error } = await play(stream.subarray(0, length), password);
+      expect(error, `after ${length} of ${stream.length} bytes`).toBe(endOfTest);
+    }
+  });
+
+  test("with wrong bytes in it, it is understood or refused", async () => {
+    const at = fc.oneof(fc.nat(Math.min(stream.length, 1000) - 1), fc.nat(stream.length - 1));
+    const wrong = fc.array(fc.tuple(at, fc.nat(255)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(wrong, async (bytes) => {
+        const spoilt = stream.slice();
+        for (const [place, byte] of bytes) spoilt[place] = byte;
+        const { error } = await limit().race(play(spoilt, password));
+        const clear = error === endOfTest || error instanceof RfbFormatError || error instanceof RefusedError;
+        expect(clear, String(error)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

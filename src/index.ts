@@ -45,4 +45,5 @@ export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Section } from "./vm/recording/section.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
+export type { UnlockOptions } from "./vm/unlock.ts";
 export type { SavedScreenshot, Vm } from "./vm/vm.ts";

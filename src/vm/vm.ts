@@ -14,7 +14,9 @@ import type { Machine } from "./machine.ts";
 import type { Mouse } from "./mouse.ts";
 import type { DemoOutput } from "./output.ts";
 import type { Section } from "./recording/section.ts";
+import { restFor } from "./rest.ts";
 import { Screen } from "./screen.ts";
+import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
 /** A picture that {@link Vm.screenshot} took. */
 export interface SavedScreenshot extends Screenshot {
@@ -25,8 +27,8 @@ export interface SavedScreenshot extends Screenshot {
 /** Limit of `vm.exec` and of copies in seconds, unless they are given another. */
 const defaultTimeout = 300;
 
-/** The user that every image has, and whose desktop is shown. */
-const demoUser = "demo";
+/** The longest that anything may be told to take, in seconds: a timer that is set to more goes off at once. */
+const longestTimeout = 7 * 24 * 3600;
 
 let machineIn: (vm: Vm) => Machine;
 
@@ -100,7 +102,7 @@ export class Vm implements AsyncDisposable {
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
     await this.#requireAgent(command);
-    const user = options.user ?? demoUser;
+    const user = options.user ?? demoUser.user;
     const deadline = this.#deadline("exec", options.timeout, `${command} in the guest`);
     const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
     return execInGuest(this.#machine.agent, {
@@ -129,7 +131,7 @@ export class Vm implements AsyncDisposable {
    */
   async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
     await this.#requireAgent("copyIn");
-    const user = options.owner ?? demoUser;
+    const user = options.owner ?? demoUser.user;
     const deadline = this.#deadline("copyIn", options.timeout, `copy of ${localPath} into the guest`);
     await copyIntoGuest(this.#machine.copies, { local: localPath, guest: guestPath, user, deadline }, options.mode);
   }
@@ -147,7 +149,7 @@ export class Vm implements AsyncDisposable {
   async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
     await this.#requireAgent("copyOut");
     const deadline = this.#deadline("copyOut", options.timeout, `copy of ${guestPath} out of the guest`);
-    await copyOutOfGuest(this.#machine.copies, { local: localPath, guest: guestPath, user: demoUser, deadline });
+    await copyOutOfGuest(this.#machine.copies, { local: localPath, guest: guestPath, user: demoUser.user, deadline });
   }
 
   /**
@@ -198,13 +200,39 @@ export class Vm implements AsyncDisposable {
     return this.#machine.recordings.step(title, body);
   }
 
+  /**
+   * Brings the desktop of the user `demo` back where the screen is locked or shows a login screen. Does nothing where it
+   * is on the screen already.
+   *
+   * @throws {GuestError} when the guest has no agent, when the screen stays locked, or when it shows something else
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async unlock(options: UnlockOptions = {}): Promise<void> {
+    await this.#requireAgent("unlock");
+    const { agent, keyboard } = this.#machine;
+    const deadline = this.#deadline("unlock", options.timeout, `unlocking ${this.name}`);
+    await unlockScreen({ agent, keyboard, settle: settling(() => this.#machine.vnc()) }, demoUser, deadline);
+  }
+
+  /**
+   * Does nothing for some seconds, so that viewers can follow. To wait for the guest, wait for what it shows instead.
+   *
+   * @param seconds up to 3600
+   * @throws {OptionError} when it is no such number
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async pause(seconds: number): Promise<void> {
+    await restFor(seconds, this.demo.signal);
+  }
+
   /** Removes the VM and all that belongs to it. Calling it again does nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#machine[Symbol.asyncDispose]();
   }
 
   #deadline(method: string, timeout = defaultTimeout, task = method): Deadline {
-    if (!(timeout > 0)) throw badTimeout(method, timeout);
+    if (!(timeout > 0 && timeout <= longestTimeout)) throw badTimeout(method, timeout);
     // A hook that collects evidence after a test was stopped may still use the guest.
     const signal = this.demo.signal?.aborted ? undefined : this.demo.signal;
     return Deadline.after(timeout, task, { signal });
@@ -224,6 +252,6 @@ function badTimeout(method: string, timeout: number): OptionError {
   return new OptionError({
     headline: `option timeout of vm.${method} is out of range`,
     facts: { timeout: String(timeout) },
-    next: "give a number of seconds above 0",
+    next: `give a number of seconds above 0, up to ${longestTimeout}`,
   });
 }

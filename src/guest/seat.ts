@@ -1,0 +1,68 @@
+// Whose session is on the guest's screen, and whether it is locked (loginctl(1), systemd's D-Bus interface login1(5)).
+import type { Deadline } from "../base/deadline.ts";
+import type { GuestAgent } from "./agent.ts";
+import { GuestError } from "./errors.ts";
+import { type ExecResult, execInGuest } from "./exec.ts";
+
+/** What the guest's screen shows, as far as a user is concerned. */
+export interface SeatSession {
+  /** The user of the session on the screen; empty while there is none, as on a text console. */
+  readonly shown: string;
+  /** Whether that is a display manager's login screen. */
+  readonly greeter: boolean;
+  /** Whether that session says that it is locked. Lockers that do not say so cannot be told from none. */
+  readonly locked: boolean;
+  /** systemd-logind's name of the asked user's own graphical session, wherever it is; empty where there is none. */
+  readonly own: string;
+}
+
+const script = `
+id=$(loginctl show-seat seat0 -p ActiveSession --value) || exit
+[ -z "$id" ] || loginctl show-session "$id" -p Name -p Class -p LockedHint
+loginctl show-user "$1" -p Display 2>/dev/null || true`;
+
+/**
+ * The session on the screen, and the user's own.
+ *
+ * @throws {GuestError} where systemd-logind does not run
+ */
+export async function sessionOnScreen(agent: GuestAgent, user: string, deadline: Deadline): Promise<SeatSession> {
+  const { exitCode, stdout, stderr } = await asRoot(agent, ["sh", "-c", script, "sh", user], deadline);
+  if (exitCode === 0) return parseSession(stdout);
+  throw new GuestError({
+    headline: "the guest does not tell whose session is on its screen",
+    facts: { exitCode },
+    output: stderr,
+    next: "use an image whose logins systemd-logind looks after, or unlock the screen with vm.keyboard",
+  });
+}
+
+/** Brings a session to the screen, and asks its locker to let go; nothing comes of that where none listens. */
+export async function bringBack(agent: GuestAgent, session: string, deadline: Deadline): Promise<void> {
+  const back = 'loginctl activate "$1"; loginctl unlock-session "$1"';
+  await asRoot(agent, ["sh", "-c", back, "sh", session], deadline);
+}
+
+/** Starts the display manager anew, which logs the image's user in. */
+export async function restartLogin(agent: GuestAgent, deadline: Deadline): Promise<void> {
+  await asRoot(agent, ["systemctl", "restart", "display-manager.service"], deadline);
+}
+
+/** Reads what `loginctl` prints: `Name=value` in each line. */
+export function parseSession(text: string): SeatSession {
+  const values = new Map(text.split("\n").map((line) => [line.split("=", 1)[0], line.slice(line.indexOf("=") + 1)]));
+  return {
+    shown: values.get("Name") ?? "",
+    greeter: values.get("Class") === "greeter",
+    locked: values.get("LockedHint") === "yes",
+    own: values.get("Display") ?? "",
+  };
+}
+
+async function asRoot(
+  agent: GuestAgent,
+  [command = "", ...args]: readonly string[],
+  deadline: Deadline,
+): Promise<ExecResult> {
+  return execInGuest(agent, { command, args, user: "root", cwd: "/", env: {}, input: undefined, deadline });
+}

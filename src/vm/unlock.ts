@@ -1,0 +1,130 @@
+// Lets the demo user back in where the guest's screen is locked or shows a login screen.
+import { Deadline } from "../base/deadline.ts";
+import { pauseFor } from "../base/poll.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import { GuestError } from "../guest/errors.ts";
+import { bringBack, restartLogin, type SeatSession, sessionOnScreen } from "../guest/seat.ts";
+import type { VncClient } from "../rfb/client.ts";
+import { waitUntilQuiet } from "../screen/changes.ts";
+import type { Keyboard } from "./keyboard.ts";
+
+/** Options of `vm.unlock`. */
+export interface UnlockOptions {
+  /** Time limit in seconds. Default 300. */
+  readonly timeout?: number;
+}
+
+/** What of a machine unlocking takes. */
+export interface Unlockable {
+  readonly agent: GuestAgent;
+  readonly keyboard: Keyboard;
+  /** Waits for the picture to stand still, but not for one that never does; see {@link settling}. */
+  settle(deadline: Deadline): Promise<void>;
+}
+
+/** A user and what they type. */
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The user that every image has, and whose desktop is shown; see src/images/families/demo-user.ts. */
+export const demoUser: Account = { user: "demo", password: "demokudasaidomo" };
+
+/**
+ * Seconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
+ * a new session. At the end of each a last question is asked.
+ */
+const patience = { switching: 5, asked: 5, typed: 20, login: 120 };
+
+/** How often the password is typed: the first time the locker may not have been ready for it. */
+const attempts = 3;
+
+/** Seconds for which the picture stands still before it is typed into, and for which that is waited at most. */
+const settled = { quiet: 1, most: 10 };
+
+/**
+ * Unlocks the screen: brings the user's session back to it, from a login screen too, and asks its locker to let go; a
+ * locker that does not listen gets the password typed. A user who is not logged in is logged in. Does nothing where the
+ * user's session is on the screen and does not say that it is locked.
+ *
+ * @throws {GuestError} when the screen stays locked, or shows neither a session of the user nor a login screen
+ * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+ */
+export async function unlockScreen(machine: Unlockable, account: Account, deadline: Deadline): Promise<void> {
+  const look = (): Promise<SeatSession> => sessionOnScreen(machine.agent, account.user, deadline);
+  const isOpen = ({ shown, locked }: SeatSession): boolean => shown === account.user && !locked;
+  const opens = (seconds: number): Promise<boolean> => within(deadline, seconds, async () => isOpen(await look()));
+
+  let found = await look();
+  if (isOpen(found)) return;
+  await within(deadline, patience.switching, async () => {
+    if (found.shown === "") found = await look();
+    return found.shown !== "";
+  });
+  if (found.own !== "") {
+    await bringBack(machine.agent, found.own, deadline);
+    if (await opens(patience.asked)) return machine.settle(deadline);
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      await typePassword(machine, account, deadline);
+      if (await opens(patience.typed)) return machine.settle(deadline);
+    }
+    throw staysLocked(account);
+  }
+  if (!found.greeter) throw nothingToUnlock(found);
+  await restartLogin(machine.agent, deadline);
+  if (!(await opens(patience.login))) throw noLogin(account);
+  await machine.settle(deadline);
+}
+
+/** Whether what is asked becomes true within some seconds. */
+async function within(deadline: Deadline, seconds: number, ask: () => Promise<boolean>): Promise<boolean> {
+  const wait = Deadline.after(seconds, "unlocking");
+  for (;;) {
+    const last = wait.remaining() === 0;
+    if (await ask()) return true;
+    if (last) return false;
+    await pauseFor(deadline, 0.5);
+  }
+}
+
+async function typePassword(machine: Unlockable, { password }: Account, deadline: Deadline): Promise<void> {
+  const { keyboard } = machine;
+  // The screen may sleep; this key wakes it and means nothing.
+  await deadline.race(keyboard.press("Shift"));
+  await machine.settle(deadline);
+  // Replaces what an earlier attempt may have left.
+  await deadline.race(keyboard.press("Control+A"));
+  await deadline.race(keyboard.type(`${password}\n`));
+}
+
+/** Lets the picture of a connection settle. A guest too busy to show it in time is not waited for. */
+export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
+  return async (deadline) => {
+    const client = await deadline.race(connect());
+    const request = { timeout: settled.most, signal: deadline.signal };
+    await waitUntilQuiet(client, settled.quiet, request).catch(() => deadline.throwIfOver());
+  };
+}
+
+function nothingToUnlock({ shown }: SeatSession): GuestError {
+  const what = shown === "" ? "no session" : `a session of ${shown}`;
+  return new GuestError({
+    headline: `the screen cannot be unlocked: it shows neither the desktop nor a login screen, but ${what}`,
+    next: "end that session first, or use an image that logs the user demo in",
+  });
+}
+
+function staysLocked({ user }: Account): GuestError {
+  return new GuestError({
+    headline: `the screen stays locked: ${user}'s password was typed ${attempts} times`,
+    next: "look at vm.screenshot(): does it ask for a password, and is it that of the image?",
+  });
+}
+
+function noLogin({ user }: Account): GuestError {
+  return new GuestError({
+    headline: `${user} was not logged in: the display manager was started again, and no session of ${user} came`,
+    next: "use an image that logs the user demo in by itself",
+  });
+}

@@ -17,6 +17,8 @@ export function encoderArguments(quality: Quality): string[] {
     "cabac=0:weightp=0:force-cfr=1:fps=30:keyint=infinite",
     // Nothing is looked at in advance: it costs more than it saves on a screen, and keeps pictures back.
     "rc-lookahead=0:mbtree=0:scenecut=0",
+    // The same care everywhere: else text loses to plain areas, and traces stay where windows were.
+    "aq-mode=0",
   ];
   return [
     ["-hide_banner", "-loglevel", "error"],

@@ -1,6 +1,6 @@
 // Records a VNC server's screen for a test that does something to this process, its disk or its ffmpeg.
 import { once } from "node:events";
-import { appendFileSync, copyFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { RecordingError, startRecording } from "../../../../src/recording/recorder.ts";
@@ -15,11 +15,18 @@ console.log("recording");
 if (filler === "") {
   await once(createInterface({ input: process.stdin }), "line");
 } else {
-  await delay(2500);
+  while (!readFileSync(recording.partialPath).includes("moof")) await delay(50);
   try {
     for (;;) appendFileSync(filler, Buffer.alloc(1024));
   } catch {
-    await delay(2500);
+    // Now the disk is full, and the next piece of the video finds no place.
+    const seconds = recording.seconds();
+    const stopped = async (): Promise<boolean> => {
+      const before = recording.seconds();
+      await delay(50);
+      return recording.seconds() === before;
+    };
+    while (!(await stopped()) && recording.seconds() < seconds + 60);
   }
 }
 clearInterval(moving);

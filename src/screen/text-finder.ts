@@ -3,6 +3,7 @@ import type { Deadline } from "../base/deadline.ts";
 import type { Frame, Region } from "../base/frame.ts";
 import type { Finder, Sighting } from "./finder.ts";
 import { type Line, TextReader } from "./ocr.ts";
+import { overlap } from "./regions.ts";
 import type { LookOptions, TextTarget } from "./target.ts";
 import { searchFor } from "./text/passages.ts";
 import { joinedLines, rowsOf } from "./text/rows.ts";
@@ -50,10 +51,6 @@ function readerOf(language: string): TextReader {
 
 function describe(text: string | RegExp): string {
   return `the text ${typeof text === "string" ? JSON.stringify(text) : text}`;
-}
-
-function overlap(a: Region, b: Region): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 function readableText(lines: readonly Line[]): string {

@@ -1,6 +1,7 @@
 // What was read as text: lines that stand side by side as one row, with the place of each character.
 import type { Region } from "../../base/frame.ts";
 import type { Line, Word } from "../ocr.ts";
+import { around } from "../regions.ts";
 import { folded } from "./fold.ts";
 
 /** A row of words. */
@@ -69,14 +70,4 @@ function continues(left: Line, { region }: Line): boolean {
 function part({ x, y, width, height }: Region, from: number, to: number): Region {
   const left = Math.round(x + width * from);
   return { x: left, y, width: Math.max(1, Math.round(x + width * to) - left), height };
-}
-
-function around(a: Region, b: Region): Region {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
-  };
 }

@@ -80,6 +80,24 @@ test("a look at what changed gives the same as a look at everything", async () =
   );
 });
 
+test("after any change of a part, a look finds what a fresh one finds", async () => {
+  const terminal = await readPicture(join(repository, "test/corpus/text/terminals-greybird.png"));
+  const wanted = text("no such text here");
+  const finder = await textFinder(wanted);
+  await finder.look(terminal, undefined, deadline());
+  let frame = terminal;
+  for (const [from, x, y] of [
+    [{ x: 40, y: 150, width: 300, height: 40 }, 420, 470],
+    [{ x: 320, y: 320, width: 430, height: 60 }, 60, 190],
+    [{ x: 330, y: 260, width: 620, height: 50 }, 330, 120],
+  ] as const) {
+    frame = copied(frame, from, x, y);
+    const again = await finder.look(frame, [{ ...from, x, y }], deadline());
+    const fresh = await (await textFinder(wanted)).look(frame, undefined, deadline());
+    expect(again).toEqual(fresh);
+  }
+});
+
 test("where nothing changed that matters, the answer is the one before", async () => {
   const finder = await textFinder(text("Home"), { region: { x: 0, y: 150, width: 200, height: 120 } });
   const first = await finder.look(desktop, undefined, deadline());

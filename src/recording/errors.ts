@@ -21,7 +21,7 @@ const headlines: Readonly<Record<RecordingStage, string>> = {
 };
 
 const advice: Readonly<Record<RecordingStage, string>> = {
-  start: "see the cause",
+  start: "look whether the folder is there, and at its rights",
   encoding: "see what ffmpeg said; it must have libx264, and the host enough free memory",
   file: "look at the free space and the rights of the folder",
   screen: "see the cause, and the VM's log: it may have turned itself off",
@@ -36,7 +36,9 @@ export function recordingFailure(
   kept?: { readonly path: string; readonly seconds: number },
 ): RecordingError {
   const output = cause instanceof ProcessError ? cause.output : undefined;
-  const advised = cause instanceof ProcessError && stage !== "finish" && cause.missing ? cause.next : advice[stage];
+  const causeKnows =
+    (cause instanceof ProcessError && cause.missing) || (cause instanceof DemotoolError && stage === "start");
+  const advised = causeKnows ? cause.next : advice[stage];
   const next = kept ? `${advised}; what was recorded until then can be played: ${kept.path}` : advised;
   return new RecordingError({
     headline: `${headlines[stage]}: ${describeThrown(cause)}`,

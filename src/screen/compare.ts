@@ -6,13 +6,13 @@ import { Planes } from "./matching/planes.ts";
 import { clip, grow, joined } from "./matching/regions.ts";
 import { crop } from "./picture.ts";
 import { intersection } from "./regions.ts";
-import { defaultSimilarity } from "./threshold.ts";
+import { defaultScreenSimilarity } from "./threshold.ts";
 
 /** How two screens are compared. */
 export interface CompareOptions {
   /** What may differ, such as clocks, in pixels of the screen. Default: nothing. */
   readonly ignore?: readonly Region[] | undefined;
-  /** Parts that are less alike than this, from 0 to 1, count as different. Default: as for a picture. */
+  /** Parts that are less alike than this, from 0 to 1, count as different. Default 0.85. */
   readonly similarity?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ const margin = 24;
 
 /** Compares two pictures of a screen. Pictures of different sizes differ everywhere. */
 export function compareFrames(expected: Frame, actual: Frame, options: CompareOptions = {}): Comparison {
-  const { ignore = [], similarity: needed = defaultSimilarity } = options;
+  const { ignore = [], similarity: needed = defaultScreenSimilarity } = options;
   if (expected.width !== actual.width || expected.height !== actual.height) {
     return { similarity: 0, different: [{ x: 0, y: 0, width: actual.width, height: actual.height }] };
   }

@@ -1,5 +1,5 @@
 // How alike a reference picture and a place on the screen are: as alike as their least similar cells.
-import type { Cell, Cells } from "./cells.ts";
+import type { Cell, CellPart, Cells } from "./cells.ts";
 import type { Planes } from "./planes.ts";
 
 /** Each cell may lie so many pixels beside its place, in each direction. */
@@ -8,8 +8,11 @@ export const cellShift = 2;
 /** No other place is tried once a cell is as alike as this. */
 const certain = 0.98;
 
-/** Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. */
-const noise = 8;
+/**
+ * Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. In parts
+ * of cells, another kind of antialiasing makes greater ones.
+ */
+const noise = { cell: 8, part: 24 };
 
 /** A cell's mean brightness may differ by the first (of 255) for nothing; at the second the cells are nothing alike. */
 const shade = { free: 40, most: 110 };
@@ -28,8 +31,9 @@ export function cellLikenesses({ cells }: Cells, screen: Planes, left: number, t
 }
 
 /**
- * From 0 to 1: the structural similarity of the brightness (contrast and structure of SSIM, Wang et al. 2004), less
- * what shade and colour are beyond the usual, at the best of the places that a cell may lie at.
+ * From 0 to 1: the structural similarity of the brightness (contrast and structure of SSIM, Wang et al. 2004) of the
+ * cell and of its least similar part, less what shade and colour are beyond the usual, at the best of the places that a
+ * cell may lie at.
  */
 export function cellLikeness(cell: Cell, screen: Planes, left: number, top: number): number {
   let best = Math.max(0, likenessAt(cell, screen, left, top, 0));
@@ -46,23 +50,66 @@ export function cellLikeness(cell: Cell, screen: Planes, left: number, top: numb
 
 /** May return less than the truth where that is not above `enough`. */
 function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: number): number {
-  const { across, down, centred } = cell;
-  const { brightness, width } = screen;
-  const count = across.length;
+  const { parts, energy } = cell;
   let sum = 0;
   let squares = 0;
   let product = 0;
-  for (let index = 0; index < count; index++) {
-    const value = brightness[(y + (down[index] as number)) * width + x + (across[index] as number)] as number;
-    sum += value;
-    squares += value * value;
-    product += value * (centred[index] as number);
-  }
+  parts.forEach((part, index) => {
+    addUp(cell, part, screen, x, y);
+    partSums[index * 3] = sums.values;
+    partSums[index * 3 + 1] = sums.squares;
+    partSums[index * 3 + 2] = sums.products;
+    sum += sums.values;
+    squares += sums.squares;
+    product += sums.products;
+  });
+  const count = cell.across.length;
   const mean = sum / count;
-  const steady = noise * noise * count;
-  const structure = (2 * product + steady) / (cell.energy + squares - sum * mean + steady);
-  const shaded = structure * fading(Math.abs(mean - cell.brightness), shade);
-  return shaded <= enough ? shaded : shaded * fading(colourDifference(cell, screen, x, y), colour);
+  const whole = similar(product, energy + squares - sum * mean, count, noise.cell);
+  const shaded = fading(Math.abs(mean - cell.brightness), shade);
+  if (whole * shaded <= enough) return whole * shaded;
+  const structure = Math.min(whole, leastSimilarPart(cell, mean));
+  if (structure * shaded <= enough) return structure * shaded;
+  return structure * shaded * fading(colourDifference(cell, screen, x, y), colour);
+}
+
+/** Of each part that was added up: values, their squares, their products. A cell has far fewer parts. */
+const partSums = new Float64Array(3 * 64);
+
+/** What {@link addUp} has added up: returning an object each time would cost more than adding. */
+const sums = { values: 0, squares: 0, products: 0 };
+
+function addUp({ across, down, centred }: Cell, { start, end }: CellPart, screen: Planes, x: number, y: number): void {
+  const { brightness, width } = screen;
+  const base = y * width + x;
+  let values = 0;
+  let squares = 0;
+  let products = 0;
+  for (let index = start; index < end; index++) {
+    const value = brightness[base + (down[index] as number) * width + (across[index] as number)] as number;
+    values += value;
+    squares += value * value;
+    products += value * (centred[index] as number);
+  }
+  sums.values = values;
+  sums.squares = squares;
+  sums.products = products;
+}
+
+/** The parts are compared as deviations from their cells' means. */
+function leastSimilarPart({ parts }: Cell, mean: number): number {
+  return parts.reduce((least, { start, end, sum, energy }, index) => {
+    const count = end - start;
+    const [values = 0, squares = 0, products = 0] = partSums.subarray(index * 3, index * 3 + 3);
+    const both = energy + squares - 2 * mean * values + count * mean * mean;
+    return Math.min(least, similar(products - mean * sum, both, count, noise.part));
+  }, 1);
+}
+
+/** Twice what both have in common, in relation to what they have in all; both with some noise of their own. */
+function similar(product: number, energies: number, count: number, ownNoise: number): number {
+  const steady = ownNoise * ownNoise * count;
+  return (2 * product + steady) / (energies + steady);
 }
 
 function colourDifference(cell: Cell, screen: Planes, x: number, y: number): number {

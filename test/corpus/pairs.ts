@@ -1,0 +1,73 @@
+// The corpus: pairs of a reference picture and a screen, real captures from XFCE desktops in several themes.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Frame, Region } from "../../src/base/frame.ts";
+import { Planes } from "../../src/screen/matching/planes.ts";
+import { Search } from "../../src/screen/matching/search.ts";
+import { readPicture } from "../../src/screen/picture.ts";
+
+/** A reference picture, and a screen that shows the same or does not. */
+export interface Pair {
+  /** A file in references/, without its ending: what it shows, and in which look. */
+  readonly reference: string;
+  /** A file in screens/, without its ending. */
+  readonly screen: string;
+  readonly same: boolean;
+  /** Where the same is. */
+  readonly at?: { readonly x: number; readonly y: number };
+  /** The part of the screen to look in: for a pair that is not the same, the place of what is there instead. */
+  readonly region?: Region;
+  /** What makes the pair one of its kind. */
+  readonly why: string;
+}
+
+/** What a search for a pair gave. */
+export interface Result {
+  readonly pair: Pair;
+  /** Of the best place; 0 where there is none. */
+  readonly similarity: number;
+  /** Whether the best place is where the same is, to a few pixels. */
+  readonly placed: boolean;
+}
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+/** A place found this many pixels beside the one that was noted is the same place: renderings differ by some. */
+const slack = 4;
+
+/** Searches for all pairs. */
+export async function searchAll(): Promise<Result[]> {
+  const lines = (await readFile(`${folder}pairs.jsonl`, "utf8")).trim().split("\n");
+  const pairs = lines.map((line): Pair => JSON.parse(line));
+  const screens = new Map<string, Planes>();
+  const pictures = new Map<string, Frame>();
+  const results: Result[] = [];
+  for (const pair of pairs) {
+    const screen = screens.get(pair.screen) ?? Planes.of(await readPicture(`${folder}screens/${pair.screen}.png`));
+    screens.set(pair.screen, screen);
+    const picture = pictures.get(pair.reference) ?? (await readPicture(`${folder}references/${pair.reference}.png`));
+    pictures.set(pair.reference, picture);
+    const mask = new Uint8Array(picture.width * picture.height).fill(1);
+    const found = new Search(picture, mask, pair.region).look(screen, undefined);
+    const near = (a = Number.NaN, b = Number.NaN): boolean => Math.abs(a - b) <= slack;
+    const placed = near(found?.x, pair.at?.x) && near(found?.y, pair.at?.y);
+    results.push({ pair, similarity: found?.similarity ?? 0, placed });
+  }
+  return results;
+}
+
+/** The half that the threshold was fixed on, and the other; all pairs of one reference are in the same half. */
+export function halves(results: readonly Result[]): { readonly fixing: Result[]; readonly judging: Result[] } {
+  const references = [...new Set(results.map(({ pair }) => pair.reference))].sort();
+  const isFixing = ({ pair }: Result): boolean => references.indexOf(pair.reference) % 2 === 0;
+  return { fixing: results.filter(isFixing), judging: results.filter((result) => !isFixing(result)) };
+}
+
+/** The same that are not found at their place, and the others that are taken for the same. */
+export function mistakes(results: readonly Result[], threshold: number): { missed: Result[]; wrong: Result[] } {
+  const found = ({ similarity }: Result): boolean => similarity >= threshold;
+  return {
+    missed: results.filter((result) => result.pair.same && !(found(result) && result.placed)),
+    wrong: results.filter((result) => !result.pair.same && found(result)),
+  };
+}

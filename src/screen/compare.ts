@@ -27,18 +27,37 @@ export interface Comparison {
 /** Around what differs in any pixel, so much is compared: more than a part may be shifted by. */
 const margin = 24;
 
+/** The part of two screens that holds all their differences, cut out of both: all that takes time to compare. */
+export interface Comparing {
+  readonly expected: Frame;
+  readonly actual: Frame;
+  /** Where on the screen they are. */
+  readonly area: Region;
+  readonly options: CompareOptions;
+}
+
 /** Compares two pictures of a screen. Pictures of different sizes differ everywhere. */
 export function compareFrames(expected: Frame, actual: Frame, options: CompareOptions = {}): Comparison {
-  const { ignore = [], similarity: needed = defaultScreenSimilarity } = options;
+  const begun = beginComparison(expected, actual, options);
+  return "area" in begun ? compareParts(begun) : begun;
+}
+
+/** The result where that is plain: the very same, or different sizes; else what remains to be compared. */
+export function beginComparison(expected: Frame, actual: Frame, options: CompareOptions): Comparison | Comparing {
   if (expected.width !== actual.width || expected.height !== actual.height) {
     return { similarity: 0, different: [{ x: 0, y: 0, width: actual.width, height: actual.height }] };
   }
   const differing = differingPixels(expected, actual);
   const area = differing && clip(grow(differing, margin), actual);
   if (!area) return { similarity: 1, different: [] };
-  const reference = Planes.of(crop(expected, area));
-  const cells = cutIntoCells(reference, comparedPixels(area, ignore));
-  const values = cellLikenesses(cells, Planes.of(crop(actual, area)), 0, 0);
+  return { expected: crop(expected, area), actual: crop(actual, area), area, options };
+}
+
+/** Compares what {@link beginComparison} left: up to tenths of a second, for a screen that differs everywhere. */
+export function compareParts({ expected, actual, area, options }: Comparing): Comparison {
+  const { ignore = [], similarity: needed = defaultScreenSimilarity } = options;
+  const cells = cutIntoCells(Planes.of(expected), comparedPixels(area, ignore));
+  const values = cellLikenesses(cells, Planes.of(actual), 0, 0);
   const different = values.flatMap((value = 1, cell) => (value < needed ? regionOf(cells, cell, area) : []));
   const similarity = values.reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
   return { similarity, different: joined(different) };

@@ -1,6 +1,8 @@
 // A whole screen as a target: the reference that a screen is compared with.
+import type { Deadline } from "../base/deadline.ts";
 import type { Frame, Region } from "../base/frame.ts";
 import { type Comparison, compareFrames } from "./compare.ts";
+import { compareFramesAside } from "./compare-aside.ts";
 import { describeRegion } from "./errors.ts";
 import type { Finder, Sighting } from "./finder.ts";
 import { checkRegion, readPicture } from "./picture.ts";
@@ -63,7 +65,10 @@ export function compareScreen(
   { picture, ignore, similarity: needed }: ScreenReference,
   screen: Frame,
 ): ScreenComparison {
-  const comparison = compareFrames(picture, screen, { ignore });
+  return judged(compareFrames(picture, screen, { ignore }), needed);
+}
+
+function judged(comparison: Comparison, needed: number | undefined): ScreenComparison {
   const { similarity, different } = comparison;
   return { ...comparison, same: needed === undefined ? different.length === 0 : similarity >= needed };
 }
@@ -77,8 +82,10 @@ export async function screenFinder(target: ScreenTarget): Promise<Finder> {
   const reference = await loadScreen(target);
   return {
     what: `the screen ${target.name}`,
-    async look(frame: Frame): Promise<Sighting> {
-      const { similarity, different, same } = compareScreen(reference, frame);
+    async look(frame: Frame, _changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
+      const { picture, ignore, similarity: needed } = reference;
+      const comparison = await compareFramesAside(picture, frame, { ignore }, deadline);
+      const { similarity, different, same } = judged(comparison, needed);
       const best = { region: { x: 0, y: 0, width: frame.width, height: frame.height }, similarity };
       return { found: same ? best : undefined, best, seen: tellDifference(reference.picture, frame, different) };
     },

@@ -1,37 +1,42 @@
-// The searching thread seen from the main thread: one for all finders, started when the first one looks.
+// The searching thread seen from the main thread: one for all finders, started when the first one opens.
 import { Worker } from "node:worker_threads";
-import type { Reply, Request } from "./messages.ts";
-import type { Place } from "./search.ts";
+import type { Answer, CompareQuestion, LookQuestion, Notice, Reply } from "./messages.ts";
 
 // Node runs the TypeScript source as well as the compiled file; which one this is, decides.
 const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
 
-/** Answers that are waited for, each finder's in the order of its looks. */
-const waiting = new Map<number, PromiseWithResolvers<Answer>[]>();
+/** The questions that no answer has come to yet. */
+const waiting = new Map<number, PromiseWithResolvers<unknown>>();
 let worker: Worker | undefined;
-
-type Answer = readonly (Place | undefined)[];
+let calls = 0;
 
 /** Tells the thread something that it does not answer. */
-export function tell(request: Extract<Request, { kind: "open" | "close" }>): void {
-  if (request.kind === "open" || worker) thread().postMessage(request);
+export function tell(notice: Notice): void {
+  if (notice.kind === "open" || worker) thread().postMessage(notice);
 }
 
 /**
- * Asks for a look. The program does not end before the answer.
+ * Asks the thread and waits for its answer; the program does not end before. The pixels of the question are handed
+ * over: they are gone from this side.
  *
  * @throws {Error} when the thread fails
  */
-export function ask(request: Extract<Request, { kind: "look" }>): Promise<Answer> {
-  const answer = Promise.withResolvers<Answer>();
-  waiting.set(request.finder, [...(waiting.get(request.finder) ?? []), answer]);
+export function ask<Question extends LookQuestion | CompareQuestion>(question: Question): Promise<Answer<Question>> {
+  const call = ++calls;
+  const answer = Promise.withResolvers<unknown>();
+  waiting.set(call, answer);
   const target = thread();
   target.ref();
-  target.postMessage(
-    request,
-    request.parts.map(({ frame }) => frame.data.buffer as ArrayBuffer),
-  );
-  return answer.promise;
+  target.postMessage({ ...question, call }, pixelsOf(question));
+  return answer.promise as Promise<Answer<Question>>;
+}
+
+function pixelsOf(question: LookQuestion | CompareQuestion): ArrayBuffer[] {
+  const frames =
+    question.kind === "look"
+      ? question.parts.map(({ frame }) => frame)
+      : [question.comparing.expected, question.comparing.actual];
+  return frames.map(({ data }) => data.buffer as ArrayBuffer);
 }
 
 function thread(): Worker {
@@ -46,17 +51,16 @@ function thread(): Worker {
 }
 
 function settle(reply: Reply): void {
-  const queue = waiting.get(reply.finder) ?? [];
-  const answer = queue.shift();
-  if (queue.length === 0) waiting.delete(reply.finder);
+  const answer = waiting.get(reply.call);
+  waiting.delete(reply.call);
   if (waiting.size === 0) worker?.unref();
-  if ("places" in reply) answer?.resolve(reply.places);
+  if ("value" in reply) answer?.resolve(reply.value);
   else answer?.reject(new Error(reply.failure));
 }
 
 function fail(error: unknown): void {
   worker = undefined;
-  const answers = [...waiting.values()].flat();
+  const answers = [...waiting.values()];
   waiting.clear();
   for (const answer of answers) answer.reject(error);
 }

@@ -1,8 +1,9 @@
 // The thread that searches: a search takes tens of milliseconds, in which a recording must not miss a frame.
 import { parentPort } from "node:worker_threads";
-import type { Reply, Request } from "./messages.ts";
+import { compareParts } from "../compare.ts";
+import type { LookQuestion, Notice, Places, Reply, Request } from "./messages.ts";
 import { Planes } from "./planes.ts";
-import { type Place, Search } from "./search.ts";
+import { Search } from "./search.ts";
 
 /** What is kept for one finder: the screen as it saw it last, and its searches. */
 interface Finder {
@@ -13,34 +14,28 @@ interface Finder {
 const finders = new Map<number, Finder>();
 
 parentPort?.on("message", (request: Request) => {
-  try {
-    const places = answer(request);
-    if (places) send({ finder: request.finder, places });
-  } catch (error) {
-    send({ finder: request.finder, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
+  if ("call" in request) parentPort?.postMessage(answer(request));
+  else take(request);
 });
 
-function send(reply: Reply): void {
-  parentPort?.postMessage(reply);
-}
-
-function answer(request: Request): (Place | undefined)[] | undefined {
-  switch (request.kind) {
-    case "open": {
-      const searches = request.sought.map(({ picture, mask }) => new Search(picture, mask, request.region));
-      finders.set(request.finder, { searches, screen: undefined });
-      return undefined;
-    }
-    case "close":
-      finders.delete(request.finder);
-      return undefined;
-    case "look":
-      return look(request);
+function take(notice: Notice): void {
+  if (notice.kind === "close") finders.delete(notice.finder);
+  else {
+    const searches = notice.sought.map(({ picture, mask }) => new Search(picture, mask, notice.region));
+    finders.set(notice.finder, { searches, screen: undefined });
   }
 }
 
-function look({ finder, parts, whole }: Extract<Request, { kind: "look" }>): (Place | undefined)[] {
+function answer(request: Extract<Request, { call: number }>): Reply {
+  const { call } = request;
+  try {
+    return { call, value: request.kind === "look" ? look(request) : compareParts(request.comparing) };
+  } catch (error) {
+    return { call, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+function look({ finder, parts, whole }: LookQuestion): Places {
   const known = finders.get(finder);
   if (!known) throw new Error(`there is no finder ${finder}`);
   const [first] = parts;

@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
 import type { Frame, Region } from "../../../src/base/frame.ts";
 import { compareFrames } from "../../../src/screen/compare.ts";
+import { compareFramesAside } from "../../../src/screen/compare-aside.ts";
 import { crop, readPicture } from "../../../src/screen/picture.ts";
 
 let desktop: Frame;
@@ -74,4 +76,12 @@ test("screens of different sizes differ everywhere", () => {
   const small = crop(desktop, { x: 0, y: 0, width: 640, height: 480 });
   const different = [{ x: 0, y: 0, width: 640, height: 480 }];
   expect(compareFrames(desktop, small)).toEqual({ similarity: 0, different });
+});
+
+test("the same in another thread", async () => {
+  const deadline = Deadline.after(60, "a comparison");
+  for (const other of [desktop, altered(drive, home), crop(desktop, home)]) {
+    const aside = await compareFramesAside(desktop, other, { ignore: [drive] }, deadline);
+    expect(aside).toEqual(compareFrames(desktop, other, { ignore: [drive] }));
+  }
 });

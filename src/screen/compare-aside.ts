@@ -1,0 +1,20 @@
+// Compares whole screens in the searching thread, so that a recording loses no frame by it.
+import type { Deadline } from "../base/deadline.ts";
+import type { Frame } from "../base/frame.ts";
+import { beginComparison, type CompareOptions, type Comparison } from "./compare.ts";
+import { ask } from "./matching/thread.ts";
+
+/**
+ * As {@link compareFrames}; the frames may change once this has returned its promise.
+ *
+ * @throws whatever ends the deadline
+ */
+export async function compareFramesAside(
+  expected: Frame,
+  actual: Frame,
+  options: CompareOptions,
+  deadline: Deadline,
+): Promise<Comparison> {
+  const begun = beginComparison(expected, actual, options);
+  return "area" in begun ? deadline.race(ask({ kind: "compare", comparing: begun })) : begun;
+}

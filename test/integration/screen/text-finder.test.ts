@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
 import type { Frame, Region } from "../../../src/base/frame.ts";
+import { poll } from "../../../src/base/poll.ts";
+import { run } from "../../../src/base/process.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
 import { readPicture } from "../../../src/screen/picture.ts";
 import { textFinder } from "../../../src/screen/text-finder.ts";
@@ -127,10 +129,40 @@ test("tesseract itself missing is told, with the package", async () => {
   }
 });
 
-test("a deadline ends the reading", async () => {
+test("several regions can be read at the same time", async () => {
+  const regions = [
+    { x: 0, y: 0, width: 200, height: 30 },
+    { x: 20, y: 95, width: 120, height: 35 },
+    { x: 20, y: 215, width: 120, height: 35 },
+    { x: 1180, y: 0, width: 100, height: 30 },
+    { x: 400, y: 300, width: 100, height: 100 },
+    { x: 0, y: 90, width: 200, height: 160 },
+  ];
+  const read = await Promise.all(regions.map((region) => new TextReader().read(desktop, region, deadline())));
+  const texts = read.map((lines) => lines.flatMap(({ words }) => words.map(({ text }) => text)).join(" "));
+  const contain = ["Applications", "File System", "Home", "2026-11-23", "", "File System"];
+  expect(texts).toEqual(contain.map((part) => expect.stringContaining(part)));
+  expect(texts[4]).toBe("");
+});
+
+/** Whether this process has a tesseract running. */
+async function isReading(): Promise<boolean> {
+  const found = run("pgrep", ["-x", "-P", String(process.pid), "tesseract"], { timeout: 10 });
+  return found.then(
+    () => true,
+    () => false,
+  );
+}
+
+test("a deadline ends the reading, and tesseract with it", async () => {
+  const terminal = await readPicture(join(repository, "test/corpus/text/terminals-greybird.png"));
   const stop = new AbortController();
-  const reading = new TextReader().read(desktop, undefined, Deadline.after(60, "reading", { signal: stop.signal }));
+  const limit = Deadline.after(60, "reading", { signal: stop.signal });
+  const reading = new TextReader().read(terminal, undefined, limit);
+  reading.catch(() => {});
+  await poll(deadline(), 0.01, async () => (await isReading()) || undefined);
   stop.abort();
   await expect(reading).rejects.toBeInstanceOf(AbortedError);
-  await expect(new TextReader().read(desktop, undefined, deadline(0.05))).rejects.toMatchObject({ code: "TIMEOUT" });
+  await poll(deadline(), 0.05, async () => (await isReading()) === false || undefined);
+  await expect(new TextReader().read(terminal, undefined, deadline(0.05))).rejects.toMatchObject({ code: "TIMEOUT" });
 });

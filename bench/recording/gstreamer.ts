@@ -26,6 +26,8 @@ export function gstreamer(settings: X264Settings): Contender {
         if (failed) throw new Error(`GStreamer failed: ${all}`);
         return true;
       });
+      // Whoever stops it is told.
+      ended.catch(() => {});
       await poll(Deadline.after(20, "GStreamer's start"), 0.05, async () => existsSync(path) || undefined);
       return {
         movePointer: undefined,

@@ -54,15 +54,15 @@ function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: nu
   let sum = 0;
   let squares = 0;
   let product = 0;
-  parts.forEach((part, index) => {
-    addUp(cell, part, screen, x, y);
+  for (let index = 0; index < parts.length; index++) {
+    addUp(cell, parts[index] as CellPart, screen, x, y);
     partSums[index * 3] = sums.values;
     partSums[index * 3 + 1] = sums.squares;
     partSums[index * 3 + 2] = sums.products;
     sum += sums.values;
     squares += sums.squares;
     product += sums.products;
-  });
+  }
   const count = cell.across.length;
   const mean = sum / count;
   const whole = similar(product, energy + squares - sum * mean, count, noise.cell);
@@ -98,12 +98,17 @@ function addUp({ across, down, centred }: Cell, { start, end }: CellPart, screen
 
 /** The parts are compared as deviations from their cells' means. */
 function leastSimilarPart({ parts }: Cell, mean: number): number {
-  return parts.reduce((least, { start, end, sum, energy }, index) => {
+  let least = 1;
+  for (let index = 0; index < parts.length; index++) {
+    const { start, end, sum, energy } = parts[index] as CellPart;
     const count = end - start;
-    const [values = 0, squares = 0, products = 0] = partSums.subarray(index * 3, index * 3 + 3);
+    const values = partSums[index * 3] as number;
+    const squares = partSums[index * 3 + 1] as number;
+    const products = partSums[index * 3 + 2] as number;
     const both = energy + squares - 2 * mean * values + count * mean * mean;
-    return Math.min(least, similar(products - mean * sum, both, count, noise.part));
-  }, 1);
+    least = Math.min(least, similar(products - mean * sum, both, count, noise.part));
+  }
+  return least;
 }
 
 /** Twice what both have in common, in relation to what they have in all; both with some noise of their own. */

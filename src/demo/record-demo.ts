@@ -1,5 +1,5 @@
 // A demo in one call: session, VM, and a video of all of it.
-import type { RecordingOptions } from "../recording/recorder.ts";
+import { checkRecordingOptions, type RecordingOptions } from "../recording/recorder.ts";
 import type { Vm } from "../vm/vm.ts";
 import type { MachineOptions } from "./boot.ts";
 import { type Demo, type DemoOptions, startDemo } from "./demo.ts";
@@ -43,7 +43,9 @@ export async function recordDemo<T>(
   const body = (named ? bodyOrOptions : imageOrBody) as DemoBody<T>;
   const options = (named ? lastOptions : bodyOrOptions) as RecordDemoOptions | undefined;
   const { vm: machineOptions, quality, ...demoOptions } = options ?? {};
+  const recording = quality && { quality };
+  checkRecordingOptions(recording);
   await using demo = await startDemo(name, demoOptions);
   await using vm = await demo.vm(image, machineOptions);
-  return await vm.record(slug(name), () => body(vm, demo), quality && { quality });
+  return await vm.record(slug(name), () => body(vm, demo), recording);
 }

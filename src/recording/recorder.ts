@@ -4,7 +4,7 @@ import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { recordingFailure } from "./errors.ts";
 import { qualities } from "./quality.ts";
-import type { Recording, RecordingOptions } from "./recording.ts";
+import type { Quality, Recording, RecordingOptions } from "./recording.ts";
 import { Running } from "./running.ts";
 
 export { RecordingError } from "./errors.ts";
@@ -14,10 +14,24 @@ export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./rec
 const firstPictureSeconds = 20;
 
 /**
+ * Checks the options of a recording, before anything is begun for it.
+ *
+ * @throws {OptionError} when the quality is none
+ */
+export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {}): Quality {
+  if (qualities.includes(quality)) return quality;
+  throw new OptionError({
+    headline: `no video has the quality ${quality}`,
+    next: `give one of ${qualities.join(", ")}`,
+  });
+}
+
+/**
  * Starts to record a screen. Resolves when the first picture is held and ffmpeg runs; the video begins at that moment.
  * Several recordings of one screen at the same time do not disturb each other.
  *
  * @param path the video's final name, which ends in `.mp4`, in a folder that is there
+ * @throws {OptionError} see {@link checkRecordingOptions}
  * @throws {RecordingError} when ffmpeg is missing, the file cannot be made or the screen cannot be seen
  */
 export async function startRecording(
@@ -25,14 +39,7 @@ export async function startRecording(
   path: string,
   options: RecordingOptions = {},
 ): Promise<Recording> {
-  const quality = options.quality ?? "high";
-  if (!qualities.includes(quality)) {
-    throw new OptionError({
-      headline: `no video has the quality ${quality}`,
-      facts: { path },
-      next: `give one of ${qualities.join(", ")}`,
-    });
-  }
+  const quality = checkRecordingOptions(options);
   const awake = screen.keepAwake();
   try {
     await screen.refresh(Deadline.after(firstPictureSeconds, "the recording's first picture"));

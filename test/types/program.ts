@@ -6,9 +6,11 @@ import {
   image,
   type Match,
   type Region,
+  recordDemo,
   type SavedScreenshot,
   type Screenshot,
   startDemo,
+  type Video,
   type Vm,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
@@ -37,6 +39,21 @@ export async function program(): Promise<void> {
   await demo.vm("debian-12", { ram: 1 });
   // @ts-expect-error arguments are a list
   await vm.exec("ls", "-l");
+
+  const count = await vm.record("section", async (section) => section.path.length, { quality: "medium" });
+  assert<Equal<typeof count, number>>();
+  await using section = await vm.record("whole");
+  const video: Video = await section.finish();
+  assert<Equal<typeof video.seconds, number>>();
+  assert<Equal<typeof title, string>>();
+  const title = await vm.step("Open the menu", () => "title");
+  const named: string = await recordDemo("n", "fedora-42", async (recorded, session) => recorded.name + session.name);
+  const unnamed: number = await recordDemo("n", async () => 1, { quality: "low", vm: { cpus: 2 } });
+  demo.publish({ path: named, title, contentType: "text/plain" });
+  // @ts-expect-error there is no such quality
+  await vm.record("section", () => unnamed, { quality: "best" });
+  // @ts-expect-error a step has a body
+  await vm.step("Open the menu");
 
   await vm.keyboard.type("text", { delay: 0 });
   await vm.keyboard.press("Control+Alt+T");

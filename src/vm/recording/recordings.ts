@@ -2,7 +2,7 @@
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
 import { log } from "../../base/log.ts";
-import { type RecordingOptions, startRecording } from "../../recording/recorder.ts";
+import { checkRecordingOptions, type RecordingOptions, startRecording } from "../../recording/recorder.ts";
 import type { DemoOutput } from "../output.ts";
 import { abandonQuietly, removeEarlier, Section } from "./section.ts";
 
@@ -26,6 +26,7 @@ export class Recordings {
    */
   async begin(demo: DemoOutput, name: string, options: RecordingOptions = {}): Promise<Section> {
     checkName(name);
+    checkRecordingOptions(options);
     const path = demo.newPath(name, "mp4");
     await removeEarlier(path);
     const recording = await startRecording(await this.#screen(), path, options);

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import type { DemoOutput, PublishedFile } from "../../../src/vm/output.ts";
+import { Witness } from "../../../src/vm/recording/witness.ts";
 import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
@@ -152,6 +153,8 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   captureLog();
   const { vm, demo, published } = await testVm(await launchedVm("demo-record-dies"));
   await using _vm = vm;
+  using witness = new Witness(machineOf(vm), 30);
+  await witness.begin();
   const fault = await vm
     .record("short", async () => {
       await delay(500);
@@ -162,4 +165,11 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4"]);
   expect((await probe(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
+
+  // What is known of a VM that is gone: its last picture, and the seconds before.
+  await witness.testify(demo, 2);
+  const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
+  expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence].sort());
+  expect(published.map(({ title }) => title)).toEqual(["short (partial)", ...evidence]);
+  expect(await probe(demo.path("failure-2.mp4"))).toMatchObject({ width: 720, height: 400 });
 });

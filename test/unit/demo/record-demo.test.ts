@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { recordDemo } from "../../../src/demo/record-demo.ts";
+
+test("what cannot be used is refused before a VM is started", async () => {
+  const body = (): void => {};
+  const refused = expect.objectContaining({ name: "OptionError" });
+  await expect(recordDemo("complex", body, { quality: "best" as never })).rejects.toThrow(refused);
+  await expect(recordDemo("!", "debian-12", body)).rejects.toThrow(refused);
+});

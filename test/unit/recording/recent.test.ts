@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RecentScreen } from "../../../src/recording/recent.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+
+const red: Colour = [255, 0, 0];
+const green: Colour = [0, 255, 0];
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** When something was shown, in milliseconds before the end, and the colour of one place then. */
+function pictures(recent: RecentScreen, x: number, y: number): { before: number; colour: Colour }[] {
+  const { shown, end } = recent.take();
+  return Array.from(shown, ({ time, frame }) => ({ before: Math.round(end - time), colour: colourAt(frame, x, y) }));
+}
+
+test("what is painted is kept with its time, and nothing of what was before a restart", () => {
+  const screen = new FakeScreen();
+  screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: red });
+  using recent = new RecentScreen(screen, { seconds: 30 });
+  vi.advanceTimersByTime(1000);
+  screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: green });
+  vi.advanceTimersByTime(500);
+  expect(pictures(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
+    [1500, red],
+    [500, green],
+    [0, green],
+  ]);
+  // The past begins anew when it is taken.
+  vi.advanceTimersByTime(500);
+  expect(pictures(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
+    [500, green],
+    [0, green],
+  ]);
+});
+
+test("of a screen that changes all the time, ten pictures a second are kept", () => {
+  const screen = new FakeScreen();
+  using recent = new RecentScreen(screen, { seconds: 30 });
+  for (let update = 0; update < 200; update++) {
+    screen.paint({ x: update % 90, y: 0, width: 10, height: 10, colour: update % 2 === 0 ? red : green });
+    vi.advanceTimersByTime(10);
+  }
+  const count = [...recent.take().shown].length;
+  expect(count).toBeGreaterThan(15);
+  expect(count).toBeLessThan(25);
+});
+
+test("a quiet screen is left alone, and one that is watched no more has no listener", () => {
+  const screen = new FakeScreen();
+  const recent = new RecentScreen(screen, { seconds: 30 });
+  expect(vi.getTimerCount()).toBe(0);
+  expect(screen.awake).toBe(0);
+  expect(screen.listeners).toBe(1);
+  screen.paint({ x: 0, y: 0, width: 1, height: 1, colour: red });
+  screen.paint({ x: 0, y: 0, width: 1, height: 1, colour: green });
+  recent[Symbol.dispose]();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(screen.listeners).toBe(0);
+});
+
+test("a screen of another size is kept as it is then", () => {
+  const screen = new FakeScreen(100, 60);
+  using recent = new RecentScreen(screen, { seconds: 30 });
+  vi.advanceTimersByTime(1000);
+  screen.resize(200, 80);
+  screen.paint({ x: 150, y: 70, width: 10, height: 10, colour: red });
+  vi.advanceTimersByTime(1000);
+  const sizes = [...recent.take().shown].map(({ frame }) => [frame.width, frame.height]);
+  expect(sizes).toEqual(
+    expect.arrayContaining([
+      [100, 60],
+      [200, 80],
+    ]),
+  );
+  expect(sizes.at(-1)).toEqual([200, 80]);
+});

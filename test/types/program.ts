@@ -30,6 +30,11 @@ export async function program(): Promise<void> {
   const result = await vm.exec("ls", ["-l"], { user: "root", cwd: "/", env: { LANG: "C" }, input: "", timeout: 10 });
   assert<Equal<typeof result.exitCode, number>>();
   assert<Equal<typeof result.stdout, string>>();
+  await vm.exec("ls", [], { onStdout: (text) => text.length, onStderr: async (text) => void text.trim() });
+  await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10 });
+  await vm.copyOut("/tmp/there", "here", { timeout: 10 });
+  await vm.unlock({ timeout: 60 });
+  await vm.pause(1.5);
 
   // @ts-expect-error a demo has a name
   await startDemo();
@@ -37,6 +42,10 @@ export async function program(): Promise<void> {
   await demo.vm(42);
   // @ts-expect-error there is no such option
   await demo.vm("debian-12", { ram: 1 });
+  // @ts-expect-error a file that comes out belongs to whoever runs the program
+  await vm.copyOut("/tmp/there", "here", { owner: "root" });
+  // @ts-expect-error seconds are a number
+  await vm.pause("2 s");
   // @ts-expect-error arguments are a list
   await vm.exec("ls", "-l");
 

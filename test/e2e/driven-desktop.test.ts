@@ -1,0 +1,164 @@
+// The real desktop, driven: what is typed at full speed is what arrives, and a locked screen is unlocked.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Deadline } from "../../src/base/deadline.ts";
+import { poll } from "../../src/base/poll.ts";
+import { bootMachine } from "../../src/demo/boot.ts";
+import { outputDirectory } from "../../src/demo/output-directory.ts";
+import { parseSession } from "../../src/guest/seat.ts";
+import type { Vm } from "../../src/vm/vm.ts";
+import { missingFrom } from "./desktop-picture.ts";
+
+const rounds = 20;
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
+const text = `${ascii}${"The quick brown fox jumps over the lazy dog, 1234567890 times. ".repeat(14)}`
+  .slice(0, 999)
+  .concat("\n");
+
+let directory: string;
+let vm: Vm;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-e2e-"));
+  const demo = outputDirectory("driven", directory);
+  vm = await bootMachine({ domain: "demo-e2e-driven", demo, image: "debian-12", options: {} });
+});
+afterAll(async () => {
+  await vm?.[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+async function content(path: string): Promise<string> {
+  return (await vm.exec("cat", [path])).stdout;
+}
+
+/** Does something again and again until the guest's file has content: how a window says that it has the keyboard. */
+async function untilWritten(path: string, act: () => Promise<void>): Promise<void> {
+  await poll(Deadline.after(120, `writing to ${path}`), 2, async () => {
+    await act();
+    return (await content(path)) === "" ? undefined : true;
+  });
+}
+
+/** Types the text `rounds` times; returns the characters per second of each. */
+async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<string>): Promise<number[]> {
+  const rates: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    await prepare();
+    const start = performance.now();
+    await vm.keyboard.type(text, { delay: 0 });
+    rates.push(Math.round((text.length * 1000) / (performance.now() - start)));
+    let typed = "";
+    await poll(Deadline.after(60, "reading what was typed"), 0.5, async () => {
+      typed = await read();
+      return typed.length >= text.length ? true : undefined;
+    }).catch(() => {});
+    expect(typed, `round ${round}`).toBe(text);
+  }
+  return rates;
+}
+
+test(`a terminal gets every character, ${rounds} times`, async () => {
+  await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
+  await untilWritten("/tmp/ready", () => vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 }));
+  await vm.keyboard.type("cat >>/tmp/typed\n");
+  const rates = await typeRepeatedly(
+    async () => void (await vm.exec("sh", ["-c", ": >/tmp/typed"])),
+    () => content("/tmp/typed"),
+  );
+  console.log(`terminal, characters per second: ${rates.join(" ")}`);
+  await vm.keyboard.press("Control+D");
+  await vm.keyboard.type("exit\n");
+});
+
+test(`an editor gets every character, ${rounds} times`, async () => {
+  const file = "/tmp/edited.txt";
+  const save = (): Promise<void> => vm.keyboard.press("Control+S");
+  await vm.exec("setsid", ["--fork", "mousepad", file]);
+  await untilWritten(file, async () => {
+    await vm.keyboard.press("x");
+    await save();
+  });
+  const rates = await typeRepeatedly(
+    async () => {
+      await vm.keyboard.press("Control+A");
+      await vm.keyboard.press("Delete");
+    },
+    async () => {
+      await save();
+      return content(file);
+    },
+  );
+  console.log(`editor, characters per second: ${rates.join(" ")}`);
+});
+
+/** A shell command of root's. */
+async function asRoot(script: string): Promise<string> {
+  return (await vm.exec("sh", ["-c", script], { user: "root" })).stdout;
+}
+
+const activeSession = "$(loginctl show-seat seat0 -p ActiveSession --value)";
+const setLocked = (locked: boolean): string =>
+  "busctl call org.freedesktop.login1 $(busctl call --json=short org.freedesktop.login1 /org/freedesktop/login1 " +
+  `org.freedesktop.login1.Manager GetSession s ${activeSession} | cut -d '"' -f 6) ` +
+  `org.freedesktop.login1.Session SetLockedHint b ${locked}`;
+
+/** Waits for a state of the session on the screen. */
+async function untilSession(reached: (session: ReturnType<typeof parseSession>) => boolean): Promise<void> {
+  await poll(Deadline.after(120, "the session on the screen"), 1, async () => {
+    const shown = await asRoot(`loginctl show-session ${activeSession} -p Name -p Class -p LockedHint || true`);
+    return reached(parseSession(shown)) || undefined;
+  });
+}
+
+async function expectDesktop(): Promise<void> {
+  await untilSession(({ shown, locked }) => shown === "demo" && !locked);
+  await vm.screen.waitForStable();
+  expect(await missingFrom(await vm.screen.capture())).toEqual([]);
+}
+
+describe("a locked screen", () => {
+  beforeAll(async () => {
+    await vm.exec("sh", ["-c", "pkill mousepad; pkill xfce4-terminal; sleep 2"]);
+  });
+
+  test("is left alone while it is not locked", async () => {
+    await vm.unlock();
+    await expectDesktop();
+  });
+
+  test.each([1, 2])("comes back from the display manager's login screen, time %i", async () => {
+    await vm.exec("dm-tool", ["lock"]);
+    await untilSession(({ greeter }) => greeter);
+    await vm.unlock();
+    await expectDesktop();
+  });
+
+  test("is let go by a locker that listens to systemd-logind", async () => {
+    const locker = "dbus-monitor --system \"type='signal',member='Unlock'\" | grep -m 1 member=Unlock";
+    await vm.exec("setsid", ["--fork", "sh", "-c", `${locker} && ${setLocked(false)}`]);
+    await asRoot("until pgrep dbus-monitor; do sleep 0.2; done; sleep 1");
+    await vm.exec("sh", ["-c", setLocked(true)]);
+    await untilSession(({ locked }) => locked);
+    await vm.unlock();
+    await expectDesktop();
+  });
+
+  test("is opened with the password where the locker does not listen", async () => {
+    const locker = `read -r password; [ "$password" = demokudasaidomo ] && ${setLocked(false)}`;
+    await vm.exec("tee", ["/tmp/locker"], { input: `${setLocked(true)}\nuntil ${locker}; do :; done\n` });
+    await vm.exec("setsid", ["--fork", "xfce4-terminal", "--fullscreen", "--execute", "sh", "/tmp/locker"]);
+    await untilSession(({ locked }) => locked);
+    await vm.unlock();
+    await expectDesktop();
+  });
+
+  test("shows the desktop of a new session where nobody was logged in", async () => {
+    await asRoot(`loginctl terminate-session ${activeSession}`);
+    await untilSession(({ greeter }) => greeter);
+    await vm.unlock();
+    await untilSession(({ shown }) => shown === "demo");
+  });
+});

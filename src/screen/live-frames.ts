@@ -34,33 +34,47 @@ const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
  * quiet screen is up to 3 s ago.
  */
 export async function currentFrame(screen: LiveScreen, deadline: Deadline): Promise<Frame> {
-  let frame: Frame | undefined;
-  // Outside of a listener, half of the next update may be in the picture.
-  const stop = screen.onUpdate(() => {
-    frame = screen.snapshot();
-  });
+  const copy = new WholeCopy(screen);
+  const stop = screen.onUpdate((update) => copy.add(update));
   try {
     await screen.refresh(deadline, onePixel);
   } finally {
     stop();
   }
-  return frame ?? screen.snapshot();
+  return copy.frame;
+}
+
+/** A copy of the screen that no half of an update gets into: the screen is whole while its listeners are told. */
+class WholeCopy {
+  readonly #screen: LiveScreen;
+  #frame: Frame | undefined;
+
+  constructor(screen: LiveScreen) {
+    this.#screen = screen;
+  }
+
+  get frame(): Frame {
+    return this.#frame ?? this.#screen.snapshot();
+  }
+
+  add({ regions, resized }: ScreenUpdate): void {
+    if (resized || !this.#frame) this.#frame = this.#screen.snapshot();
+    else for (const region of regions) copyPixels(this.#screen.framebuffer, this.#frame, region);
+  }
 }
 
 /** Follows a screen from now on, and keeps its server looking at the guest meanwhile. `using` it ends that. */
 export class LiveFrames implements Disposable {
-  readonly #screen: LiveScreen;
+  readonly #copy: WholeCopy;
   readonly #awake: Disposable;
   readonly #unsubscribe: () => void;
   readonly #waiting = new Set<() => void>();
-  /** A copy of the screen that no half of an update gets into. */
-  #current: Frame | undefined;
   #changed: Region[] = [];
   #time = performance.now();
   #first = true;
 
   private constructor(screen: LiveScreen) {
-    this.#screen = screen;
+    this.#copy = new WholeCopy(screen);
     this.#awake = screen.keepAwake(awakeInterval);
     this.#unsubscribe = screen.onUpdate((update) => this.#add(update));
   }
@@ -84,9 +98,9 @@ export class LiveFrames implements Disposable {
 
   /** The newest picture; it stays as it is. */
   take(): TakenFrame {
-    const current = this.#current ?? this.#screen.snapshot();
+    const { frame } = this.#copy;
     const taken = {
-      frame: { ...current, data: current.data.slice() },
+      frame: { ...frame, data: frame.data.slice() },
       changed: this.#first ? undefined : this.#changed,
       time: this.#time,
     };
@@ -122,9 +136,9 @@ export class LiveFrames implements Disposable {
     this.#awake[Symbol.dispose]();
   }
 
-  #add({ regions, resized, time }: ScreenUpdate): void {
-    if (resized || !this.#current) this.#current = this.#screen.snapshot();
-    else for (const region of regions) copyPixels(this.#screen.framebuffer, this.#current, region);
+  #add(update: ScreenUpdate): void {
+    this.#copy.add(update);
+    const { regions, resized, time } = update;
     if (regions.length === 0) return;
     this.#time = time;
     // After a change of size, where the old screen had changed says nothing.

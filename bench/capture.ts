@@ -1,0 +1,40 @@
+// Pictures of a screen that stands still: demotool's, which is in memory already, against `virsh screenshot`.
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { readEnvironment } from "../src/base/environment.ts";
+import { run } from "../src/base/process.ts";
+import type { Bench } from "./part.ts";
+import { median, type Report } from "./report.ts";
+
+/** Pictures of each kind. */
+const rounds = 20;
+
+/** Seconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
+const rest = 2;
+
+/** Milliseconds that a picture of a still screen may take at the median. */
+const mostMilliseconds = 5;
+
+/** Pictures in turn: in memory, as PNG in memory, as virsh writes them to a file. */
+export async function benchCapture(report: Report, bench: Bench): Promise<void> {
+  const vm = await bench.desktop();
+  await vm.screen.waitForStable({ quiet: 2, timeout: 120 });
+  const file = join(bench.directory, "screenshot.png");
+  const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
+    "capture()": () => vm.screen.capture(),
+    "capture() and toPNG()": async () => (await vm.screen.capture()).toPNG(),
+    "virsh screenshot": () =>
+      run("virsh", ["-c", readEnvironment().libvirtUri, "screenshot", vm.name, file], { timeout: 60 }),
+  };
+  const times = new Map(Object.keys(kinds).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, take] of Object.entries(kinds)) {
+      await delay(rest * 1000);
+      const start = performance.now();
+      await take();
+      times.get(name)?.push(performance.now() - start);
+    }
+  }
+  for (const [name, milliseconds] of times) report.addRuns(`still screen, ${name}`, milliseconds, "ms");
+  report.limit("still screen, capture() at the median, ms", median(times.get("capture()") ?? []), mostMilliseconds);
+}

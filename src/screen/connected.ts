@@ -3,16 +3,26 @@ import type { Deadline } from "../base/deadline.ts";
 import { AbortedError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 
+/** One for each screen, which outlives all that look at it. */
+const ends = new WeakMap<object, AbortSignal>();
+
 /** The deadline, ended as well by the end of the connection: with its reason, or an {@link AbortedError}. */
 export function whileConnected(screen: Pick<LiveScreen, "closed">, deadline: Deadline): Deadline {
-  const lost = new AbortController();
-  void screen.closed.then((reason) => lost.abort(reason ?? closedHere(deadline.task)));
-  return deadline.endedBy(lost.signal);
+  return deadline.endedBy(endOf(screen));
 }
 
-function closedHere(task: string): AbortedError {
+function endOf(screen: Pick<LiveScreen, "closed">): AbortSignal {
+  const known = ends.get(screen);
+  if (known) return known;
+  const lost = new AbortController();
+  void screen.closed.then((reason) => lost.abort(reason ?? closedHere()));
+  ends.set(screen, lost.signal);
+  return lost.signal;
+}
+
+function closedHere(): AbortedError {
   return new AbortedError({
-    headline: `${task} was stopped: the VM's screen was closed by this side`,
-    next: "keep the VM until the wait is over",
+    headline: "the connection to the VM's screen was closed by this side",
+    next: "keep the VM until nobody looks at its screen any more",
   });
 }

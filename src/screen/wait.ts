@@ -30,7 +30,7 @@ export interface WaitResult {
   readonly waited: number;
 }
 
-/** Seconds for one look, the reading of a whole screen on a busy machine included. */
+/** Seconds for one look, or the last of a wait: the reading of a whole screen on a busy machine. */
 const lookLimit = 60;
 
 /**
@@ -92,12 +92,10 @@ async function watch(
   isReached: (watched: Watched) => Promise<boolean>,
 ): Promise<WaitResult> {
   const wait = whileConnected(screen, Deadline.after(timeout, `wait for ${finder.what}`, { signal }));
-  const lookDeadline = (): Deadline =>
-    whileConnected(screen, Deadline.after(lookLimit, `look for ${finder.what}`, { signal }));
-  using frames = await LiveFrames.open(screen, lookDeadline());
+  const limit = whileConnected(screen, Deadline.after(timeout + lookLimit, `look for ${finder.what}`, { signal }));
+  using frames = await LiveFrames.open(screen, limit);
   const matters = (change: Region): boolean => region === undefined || overlap(change, region);
   for (let looks = 1; ; looks++) {
-    const limit = lookDeadline();
     const time = performance.now();
     const { frame, changed } = frames.take();
     const sighting = await limit.race(finder.look(frame, changed, limit));

@@ -97,7 +97,11 @@ test("`demotool` loads in a plain Node program, without Vitest", async () => {
   expect(all).toBe("function function");
 });
 
-test.for(["nodenext", "bundler"])("the types are found and used with module resolution %s", async (resolution) => {
+test.for([
+  [5, "nodenext"],
+  [5, "bundler"],
+  [4, "nodenext"],
+] as const)("the types are found and used with Vitest %i and module resolution %s", async ([major, resolution]) => {
   const compilerOptions = {
     target: "es2023",
     lib: ["es2024", "esnext.disposable"],
@@ -113,7 +117,7 @@ test.for(["nodenext", "bundler"])("the types are found and used with module reso
   const examples = join(repository, "test", "types");
   const files: Record<string, string> = { "tsconfig.json": JSON.stringify({ compilerOptions, include: ["*.ts"] }) };
   for (const name of await readdir(examples)) files[name] = await readFile(join(examples, name), "utf8");
-  const directory = await project(5, files);
+  const directory = await project(major, files);
   const { all, exitCode } = await execa(program("tsc"), ["--project", directory], environment);
   expect(all).toBe("");
   expect(exitCode).toBe(0);

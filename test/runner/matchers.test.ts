@@ -5,21 +5,28 @@ import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import { type DemoProject, demoProject, majors, outcomes, story, tinyOptions } from "./demo-project.ts";
 
-/** Reports each test's annotations as JSON lines. */
+/** A reporter that writes down what is attached to each test. */
+const reporter = `
+  import { writeFileSync } from "node:fs";
+  export default class {
+    onTestRunEnd(modules) {
+      const tests = modules.flatMap((module) => [...module.children.allTests()]);
+      const attached = tests.map((test) => [test.name, test.annotations().map(({ message }) => message)]);
+      writeFileSync("attached.json", JSON.stringify(Object.fromEntries(attached)));
+    }
+  }
+`;
+
 const configuration = `
   import { defineConfig } from "vitest/config";
   import demotool from "demotool/plugin";
-  const annotations = {
-    onTestCaseResult(test) {
-      const shown = test.annotations().map(({ message, attachment }) => ({ message, type: attachment?.contentType }));
-      console.log("ANNOTATIONS " + JSON.stringify([test.name, shown]));
-    },
-  };
   export default defineConfig({
-    plugins: [demotool(${tinyOptions})],
-    test: { reporters: ["default", annotations] },
+    plugins: [demotool({ ...${tinyOptions}, failureVideo: false })],
   });
 `;
+
+/** What a failed matcher attaches. */
+const pictures = ["The screen, when a wait for it failed", "What was looked for, beside what was there"];
 
 /** Shows words and pictures on the guest's console; \`marker.png\` is a picture of what \`show("MARKER")\` shows. */
 const support = `
@@ -96,19 +103,23 @@ function failureOf(result: Awaited<ReturnType<DemoProject["run"]>>, title: strin
   return tests.find((one) => one.title === title)?.failureMessages?.join("\n") ?? "";
 }
 
-/** A test's annotations. */
-function annotationsOf(result: Awaited<ReturnType<DemoProject["run"]>>, title: string): { type?: string }[] {
-  const lines = [...story(result).matchAll(/^ANNOTATIONS (.*)$/gm)].map(([, json]) => JSON.parse(json ?? ""));
-  return lines.find(([name]) => name === title)?.[1] ?? [];
+/** The titles of what a matcher attached to a test. */
+async function attachedTo(project: DemoProject, title: string): Promise<string[]> {
+  const attached = JSON.parse(await readFile(join(project.directory, "attached.json"), "utf8"));
+  return attached[title].filter((message: string) => pictures.includes(message));
 }
+
+/** Arguments of a run that writes that down. */
+const args = ["run", "--reporter=./attached.mjs"];
 
 test.for(majors)("Vitest %i: waits for pictures and texts, and tells what was there instead", async (major) => {
   await using project = await demoProject(major, {
+    "attached.mjs": reporter,
     "vitest.config.ts": configuration,
     "demos/support.ts": support,
     "demos/ID-show.test.ts": demo,
   });
-  const result = await project.run();
+  const result = await project.run(args);
   expect(outcomes(result), story(result)).toEqual({
     prepare: "passed",
     "a picture that comes": "passed",
@@ -125,7 +136,7 @@ test.for(majors)("Vitest %i: waits for pictures and texts, and tells what was th
   expect(picture).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at \d+,\d+"/);
   expect(picture).toContain("demo-videos/a-picture-that-does-not-come/not-as-expected.png");
   expect(picture).toMatch(/-show\.test\.ts:\d+/);
-  expect(annotationsOf(result, "a picture that does not come").map(({ type }) => type)).toContain("image/png");
+  expect(await attachedTo(project, "a picture that does not come")).toEqual(pictures);
   const comparison = await readFile(
     join(project.directory, "demo-videos/a-picture-that-does-not-come/not-as-expected-comparison.png"),
   );
@@ -156,6 +167,7 @@ const matching = `
 
 test.for(majors)("Vitest %i: a screen's reference is made, compared and updated as snapshots are", async (major) => {
   await using project = await demoProject(major, {
+    "attached.mjs": reporter,
     "vitest.config.ts": configuration,
     "demos/support.ts": support,
     "demos/ID-match.test.ts": matching,
@@ -173,12 +185,12 @@ test.for(majors)("Vitest %i: a screen's reference is made, compared and updated 
   const first = await content();
   expect(decode(first ?? Buffer.alloc(0))).toMatchObject({ width: 1280, height: 800 });
 
-  const changed = await project.run(["run"], { WORDS: "goodbye", CI: "" });
+  const changed = await project.run(args, { WORDS: "goodbye", CI: "" });
   expect(outcomes(changed), story(changed)).toEqual({ same: "failed", another: "passed" });
   expect(failureOf(changed, "same")).toMatch(
     /the screen did not show the screen the console within [\s\S]*different: \d/,
   );
-  expect(annotationsOf(changed, "same")).toHaveLength(2);
+  expect(await attachedTo(project, "same")).toEqual(pictures);
   expect(await content()).toEqual(first);
 
   const updated = await project.run(["run", "-u"], { WORDS: "goodbye", CI: "" });

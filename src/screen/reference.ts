@@ -5,6 +5,7 @@ import { describeThrown, OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { type Description, parseDescription } from "./description.ts";
 import { edgeCount } from "./matching/features.ts";
+import { away, edgeReach } from "./matching/mask.ts";
 import { Planes } from "./matching/planes.ts";
 import { readPicture } from "./picture.ts";
 
@@ -43,7 +44,7 @@ async function loadReference(path: string): Promise<Reference> {
   const description = await readDescription(path.replace(/\.png$/i, ".json"), picture);
   const mask = comparedPixels(picture, description);
   if (!mask.includes(1)) throw nothingLeft(path);
-  if (edgeCount(Planes.of(picture), mask) < leastEdges) throw noStructure(path);
+  if (edgesOf(picture, mask) < leastEdges) throw noStructure(path);
   return { path, picture, mask, similarity: description.similarity, point: description.point };
 }
 
@@ -94,6 +95,11 @@ function noStructure(path: string): OptionError {
     facts: { path },
     next: "take a picture with some text, an icon or a border in the parts that are compared",
   });
+}
+
+function edgesOf(picture: Frame, mask: Uint8Array): number {
+  const planes = Planes.of(picture);
+  return edgeCount(planes, away(mask, planes, edgeReach));
 }
 
 function nothingLeft(path: string): OptionError {

@@ -5,6 +5,7 @@ import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";
 import { type Features, fineFeatures, searchFeatures } from "./features.ts";
 import { cellShift, likeness } from "./likeness.ts";
+import { away, edgeReach, smoothingReach } from "./mask.ts";
 import { Planes } from "./planes.ts";
 import { clip, grow } from "./regions.ts";
 import { ScoreMap } from "./score-map.ts";
@@ -55,13 +56,13 @@ export class Search {
    */
   constructor(picture: Frame, mask: Uint8Array, region: Region | undefined) {
     const planes = Planes.of(picture);
-    const compared = withoutRim(mask, planes);
+    const told = away(mask, planes, edgeReach);
     this.#planes = planes;
     this.#width = picture.width;
     this.#height = picture.height;
-    this.#features = searchFeatures(planes, compared);
-    this.#fine = fineFeatures(planes, compared);
-    this.#cells = cutIntoCells(planes, compared);
+    this.#features = searchFeatures(planes, told);
+    this.#fine = fineFeatures(planes, told);
+    this.#cells = cutIntoCells(planes, away(mask, planes, smoothingReach));
     this.#region = region;
   }
 
@@ -142,14 +143,4 @@ export class Search {
     }
     return sum;
   }
-}
-
-/** The outermost pixels are left out of larger pictures: what they are smoothed with is not in the picture. */
-function withoutRim(mask: Uint8Array, { width, height }: Planes): Uint8Array {
-  if (width < 8 || height < 8) return mask;
-  return mask.map((value, pixel) => {
-    const x = pixel % width;
-    const y = Math.floor(pixel / width);
-    return x === 0 || y === 0 || x === width - 1 || y === height - 1 ? 0 : value;
-  });
 }

@@ -90,6 +90,25 @@ test("variants, what they need and where to click", async () => {
   expect(found).toMatchObject({ region: drive, variant: join(directory, "place.drive.png"), point: { x: 70, y: 68 } });
 });
 
+test("an icon whose surroundings are transparent is found on any background", async () => {
+  const place = { ...home, height: 52 };
+  const icon = crop(desktop, place);
+  const background = icon.data.slice(0, 3);
+  const unlike = (at: number): number =>
+    Math.max(...[0, 1, 2].map((channel) => Math.abs((icon.data[at + channel] ?? 0) - (background[channel] ?? 0))));
+  let transparent = 0;
+  for (let at = 0; at < icon.data.length; at += 4) {
+    if (unlike(at) > 12) continue;
+    icon.data.set([255, 255, 255, 0], at);
+    transparent++;
+  }
+  expect(transparent).toBeGreaterThan(500);
+  await writePicture(join(directory, "folder.png"), icon);
+  using finder = await imageFinder(imageTarget("folder.png", directory));
+  const { found } = await finder.look(desktop, undefined, deadline());
+  expect(found).toMatchObject({ region: place, similarity: expect.closeTo(1) });
+});
+
 test("what is asked of the similarity: target, call, description", async () => {
   await writePicture(join(directory, "strict.png"), crop(desktop, home));
   await writeFile(join(directory, "strict.json"), JSON.stringify({ similarity: 0.01 }));

@@ -46,7 +46,7 @@ export interface Cells {
 /** About so many pixels wide and high: a letter or two of common text, a detail of an icon. */
 const cellSize = 12;
 
-/** Parts of cells are about so many pixels wide and high: a stroke of a letter, by which 8 is told from 9. */
+/** Parts of cells are about so many pixels wide and high: a stroke of a letter, by which 5 is told from 7. */
 const partSize = 6;
 
 /** A part of fewer pixels tells nothing. */

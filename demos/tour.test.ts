@@ -27,9 +27,14 @@ test("a tour of the desktop", async ({ vm }) => {
     });
     await vm.step("Write a poem", async () => {
       await vm.keyboard.type("echo 'An old silent pond...' > pond.txt\n");
-      await vm.keyboard.type("exit\n");
+      await vm.keyboard.type("cat pond.txt\n");
+      await expect(vm).toShowText(/^An old silent pond/);
+      await vm.pause(1);
     });
-    await vm.pause(1);
+    await vm.step("Leave the terminal", async () => {
+      await vm.keyboard.press("Control+D");
+      await expect(vm).not.toShowText("demo@", patience);
+    });
   });
 
   await vm.record("files", async () => {

@@ -3,15 +3,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { benchCapture } from "./capture.ts";
 import { benchColdStart } from "./cold-start.ts";
+import { benchFind } from "./find.ts";
 import { benchInput } from "./input.ts";
 import { type BenchPart, benchIn } from "./part.ts";
+import { benchReading } from "./read.ts";
 import { benchRecording } from "./recording.ts";
 import { Report } from "./report.ts";
+import { benchWait } from "./wait.ts";
 
-/** In the order in which they run: those that boot VMs of their own come before those that share one. */
+/** In the order in which they run: those that need the machine, or a VM, for themselves come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
   "cold-start": benchColdStart,
+  find: benchFind,
+  read: benchReading,
+  capture: benchCapture,
+  wait: benchWait,
   input: benchInput,
   recording: benchRecording,
 };

@@ -8,11 +8,13 @@ import { median, type Report } from "./report.ts";
 
 const picture = fileURLToPath(new URL("../test/corpus/text/terminals-greybird.png", import.meta.url));
 
+const runs = 8;
+
 /** A part of the picture with four lines of a terminal. */
 const part: Region = { x: 310, y: 310, width: 400, height: 100 };
 
 /** Reads by a reader that has seen nothing, and the whole screen again after a small change. */
-export async function benchReading(report: Report, runs: number): Promise<void> {
+export async function benchReading(report: Report): Promise<void> {
   const screen = fullScreen(await readPicture(picture));
   const region = crop(await readPicture(picture), part);
   const [small, whole, again]: [number[], number[], number[]] = [[], [], []];

@@ -28,7 +28,7 @@ type Make = (path: string, deadline: Deadline) => Promise<unknown>;
 /** Matches the names of the files that tell of a failure, that of a boot included. */
 export const failureFile = /^(failure(-serial)?(-\d+)?\.(png|log|mp4)|boot-failure\.png|boot-serial\.log)$/;
 
-/** The witness of one VM's tests. Dispose of it with the VM. */
+/** The witness of one VM's tests. It sees nothing more once the VM is gone, or it is disposed of. */
 export class Witness implements Disposable {
   readonly #machine: Machine;
   readonly #seconds: number;

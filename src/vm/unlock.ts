@@ -66,7 +66,7 @@ export async function unlockScreen(machine: Unlockable, account: Account, deadli
     await bringBack(machine.agent, found.own, deadline);
     if (await opens(patience.asked)) return machine.settle(deadline);
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      await typePassword(machine, account, deadline);
+      await typePassword(machine, account, attempt, deadline);
       if (await opens(patience.typed)) return machine.settle(deadline);
     }
     throw staysLocked(account);
@@ -88,13 +88,18 @@ async function within(deadline: Deadline, seconds: number, ask: () => Promise<bo
   }
 }
 
-async function typePassword(machine: Unlockable, { password }: Account, deadline: Deadline): Promise<void> {
+async function typePassword(
+  machine: Unlockable,
+  { password }: Account,
+  attempt: number,
+  deadline: Deadline,
+): Promise<void> {
   const { keyboard } = machine;
   // The screen may sleep; this key wakes it and means nothing.
   await deadline.race(keyboard.press("Shift"));
   await machine.settle(deadline);
-  // Replaces what an earlier attempt may have left.
-  await deadline.race(keyboard.press("Control+A"));
+  // Takes away what an earlier attempt may have left; in an empty field it does nothing, in a terminal's too.
+  for (let left = attempt > 1 ? password.length : 0; left > 0; left--) await deadline.race(keyboard.press("Backspace"));
   await deadline.race(keyboard.type(`${password}\n`));
 }
 

@@ -102,7 +102,7 @@ async function asRoot(script: string): Promise<string> {
 const activeSession = "$(loginctl show-seat seat0 -p ActiveSession --value)";
 const setLocked = (locked: boolean): string =>
   "busctl call org.freedesktop.login1 $(busctl call --json=short org.freedesktop.login1 /org/freedesktop/login1 " +
-  `org.freedesktop.login1.Manager GetSession s ${activeSession} | cut -d '"' -f 6) ` +
+  `org.freedesktop.login1.Manager GetSession s ${activeSession} | cut -d '"' -f 8) ` +
   `org.freedesktop.login1.Session SetLockedHint b ${locked}`;
 
 /** Waits for a state of the session on the screen. */
@@ -137,22 +137,24 @@ describe("a locked screen", () => {
   });
 
   test("is let go by a locker that listens to systemd-logind", async () => {
-    const locker = "dbus-monitor --system \"type='signal',member='Unlock'\" | grep -m 1 member=Unlock";
-    await vm.exec("setsid", ["--fork", "sh", "-c", `${locker} && ${setLocked(false)}`]);
+    const signals = "dbus-monitor --system \"type='signal',member='Unlock'\"";
+    const locker = `${signals} | while read -r line; do case $line in *member=Unlock*) ${setLocked(false)} ;; esac; done`;
+    await vm.exec("setsid", ["--fork", "sh", "-c", locker]);
     await asRoot("until pgrep dbus-monitor; do sleep 0.2; done; sleep 1");
     await vm.exec("sh", ["-c", setLocked(true)]);
     await untilSession(({ locked }) => locked);
     await vm.unlock();
     await expectDesktop();
+    await asRoot("pkill dbus-monitor");
   });
 
   test("is opened with the password where the locker does not listen", async () => {
-    const locker = `read -r password; [ "$password" = demokudasaidomo ] && ${setLocked(false)}`;
-    await vm.exec("tee", ["/tmp/locker"], { input: `${setLocked(true)}\nuntil ${locker}; do :; done\n` });
+    const open = `read -r password; [ "$password" = demokudasaidomo ] && ${setLocked(false)}`;
+    await vm.exec("tee", ["/tmp/locker"], { input: `${setLocked(true)}\nuntil ${open}; do :; done\n` });
     await vm.exec("setsid", ["--fork", "xfce4-terminal", "--fullscreen", "--execute", "sh", "/tmp/locker"]);
     await untilSession(({ locked }) => locked);
     await vm.unlock();
-    await expectDesktop();
+    await untilSession(({ shown, locked }) => shown === "demo" && !locked);
   });
 
   test("shows the desktop of a new session where nobody was logged in", async () => {

@@ -9,7 +9,7 @@ const first = `
   test("asks for nothing", () => {});
 
   // The boot takes longer than this.
-  test("install flow", { timeout: 2500 }, async ({ vm, demo }) => {
+  test("install flow", { timeout: 5000 }, async ({ vm, demo }) => {
     expect(vm.name).toBe("demo-ID-first");
     expect(vm.demo).toBe(demo);
     expect(demo.directory).toBe(process.cwd() + "/demo-videos/install-flow");
@@ -60,7 +60,7 @@ const second = `
   import { beforeEach, expect, test } from "demotool/fixtures";
   test.override("vmOptions", { memory: 400 });
   beforeEach(async ({ vm }) => void vm.vncPort);
-  test("has a fresh VM", { timeout: 2500 }, async ({ vm, image }) => {
+  test("has a fresh VM", { timeout: 5000 }, async ({ vm, image }) => {
     expect(image).toBe("tiny-1");
     expect(vm.name).toBe("demo-ID-second");
     expect((await vm.exec("test", ["-e", "/tmp/here"])).exitCode).toBe(1);

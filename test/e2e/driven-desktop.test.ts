@@ -1,5 +1,6 @@
 // The real desktop, driven: what is typed at full speed is what arrives, and a locked screen is unlocked.
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -92,6 +93,21 @@ test(`an editor gets every character, ${rounds} times`, async () => {
     },
   );
   console.log(`editor, characters per second: ${rates.join(" ")}`);
+});
+
+test("a large file goes into the desktop and comes out again", async () => {
+  const content = randomBytes(100 * 2 ** 20);
+  const path = join(directory, "large");
+  await writeFile(path, content);
+  const start = performance.now();
+  await vm.copyIn(path, "large");
+  const between = performance.now();
+  await vm.copyOut("large", `${path}-back`);
+  const seconds = [between - start, performance.now() - between].map((time) => (time / 1000).toFixed(1));
+  console.log(`100 MB, seconds in and out: ${seconds.join(" ")}`);
+  expect(Buffer.compare(await readFile(`${path}-back`), content)).toBe(0);
+  expect((await vm.exec("stat", ["-c", "%U %s", "large"])).stdout).toBe(`demo ${content.length}\n`);
+  await vm.exec("rm", ["large"]);
 });
 
 /** A shell command of root's. */

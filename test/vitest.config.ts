@@ -16,7 +16,7 @@ export default defineConfig({
           hookTimeout: 20_000,
         },
       },
-      // The layers below start VMs on a machine with few cores: one file after the other.
+      // The layers below start VMs on a machine with few cores: one file after the other, or two at a time.
       {
         test: {
           name: "integration",
@@ -30,8 +30,9 @@ export default defineConfig({
         test: {
           name: "runner",
           include: ["test/runner/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 5 * minutes,
+          // Each project has VMs and a cache of its own, and what does not fit on the host waits for its turn.
+          maxWorkers: 2,
+          testTimeout: 8 * minutes,
           hookTimeout: 10 * minutes,
         },
       },

@@ -9,7 +9,7 @@ const ordinary = (id: string): string => `
   test("ordinary ${id}", async ({ task }) => {
     expect(task.timeout).toBe(5000);
     console.log("ordinary ${id} starts " + Date.now());
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 4000));
     console.log("ordinary ${id} ends " + Date.now());
   });
 `;

@@ -65,7 +65,7 @@ export class Machine implements AsyncDisposable {
     );
     this.keyboard = new Keyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
-    this.recordings = new Recordings(() => this.vnc());
+    this.recordings = new Recordings(() => this.#withPointer());
   }
 
   /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
@@ -102,6 +102,13 @@ export class Machine implements AsyncDisposable {
     const ends = Deadline.after(recordingPatience, "end of the recordings").race(this.recordings.end());
     await ends.catch((error: unknown) => log.warn("recordings were left behind", { reason: describeThrown(error) }));
     await this.#resources[Symbol.asyncDispose]();
+  }
+
+  /** A pointer that was never moved is nowhere: viewers find it in the middle, where desktops have it at first. */
+  async #withPointer(): Promise<VncClient> {
+    const client = await this.vnc();
+    if (client.pointerState === undefined) client.pointer(client.width / 2, client.height / 2);
+    return client;
   }
 
   async #connect(): Promise<VncClient> {

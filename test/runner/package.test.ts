@@ -40,7 +40,8 @@ async function project(major: 4 | 5, files: Readonly<Record<string, string>>): P
 
 test("the tarball holds the compiled code, its source, and what a reader needs, but no tests", () => {
   const tops = [...new Set(tarball.files.map((file) => file.split("/")[0]))].sort();
-  expect(tops).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "fixtures", "package.json", "src"]);
+  const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"];
+  expect(tops).toEqual([...texts, "demos", "dist", "docs", "fixtures", "package.json", "src"]);
   expect(tarball.files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
 });
 

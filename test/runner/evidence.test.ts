@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { probe } from "../support/media.ts";
+import { summary } from "../support/video.ts";
 import { type DemoProject, demoProject, majors, outcomes, story } from "./demo-project.ts";
 
 /** A reporter that writes down what is attached to each test. */
@@ -110,7 +110,7 @@ test.for(majors)("Vitest %i: videos and evidence are in the tests' directories a
     expect((await stat(attachment?.path ?? "")).size, attachment?.path).toBeGreaterThanOrEqual(least);
     expect(attachment?.path?.startsWith(join(project.directory, ".vitest"))).toBe(true);
   }
-  const video = await probe(join(project.directory, "demo-videos", "fails-softly", "failure.mp4"));
+  const video = await summary(join(project.directory, "demo-videos", "fails-softly", "failure.mp4"));
   expect(video.seconds).toBeGreaterThanOrEqual(0.9);
   expect(video.seconds).toBeLessThan(31);
 

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { probe } from "../support/media.ts";
+import { summary } from "../support/video.ts";
 import { demoProject } from "./demo-project.ts";
 
 test("recordDemo records all of its body, sections too, and leaves no VM", async () => {
@@ -31,9 +31,9 @@ test("recordDemo records all of its body, sections too, and leaves no VM", async
   expect((await readdir(videos(name))).sort()).toEqual(
     [`${name}.mp4`, `${name}.vtt`, "section.mp4", "section.vtt"].sort(),
   );
-  const whole = await probe(videos(name, `${name}.mp4`));
+  const whole = await summary(videos(name, `${name}.mp4`));
   expect(whole.chapters.map(({ title }) => title)).toEqual(expect.arrayContaining(["Look", "Wait"]));
-  expect(whole.seconds).toBeGreaterThan((await probe(videos(name, "section.mp4"))).seconds);
+  expect(whole.seconds).toBeGreaterThan((await summary(videos(name, "section.mp4"))).seconds);
   expect(await readdir(videos(`${project.id}-failing`))).toEqual([`${project.id}-failing.partial.mp4`]);
   expect(await project.leftovers()).toEqual([]);
 });

@@ -85,3 +85,33 @@ export async function countPictures(path: string): Promise<number> {
   for await (const _ of pictures(path)) count++;
   return count;
 }
+
+/** The essentials of a video. */
+export interface Summary {
+  /** Its length. */
+  readonly seconds: number;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  /** How many pictures there are, all of them decoded. */
+  readonly frames: number;
+  /** Times in seconds. */
+  readonly chapters: readonly { readonly title: string; readonly start: number; readonly end: number }[];
+}
+
+/** Decodes a video and tells what is in it. */
+export async function summary(path: string): Promise<Summary> {
+  const { streams, format, chapters } = await probe(path);
+  return {
+    seconds: Number(format.duration),
+    codec: String(streams[0]?.codec_name),
+    width: Number(streams[0]?.width),
+    height: Number(streams[0]?.height),
+    frames: await countPictures(path),
+    chapters: chapters.map(({ start_time, end_time, tags }) => ({
+      title: tags.title,
+      start: Number(start_time),
+      end: Number(end_time),
+    })),
+  };
+}

@@ -10,7 +10,7 @@ import { Patch } from "../../../src/recording/patch.ts";
 import type { Past } from "../../../src/recording/recent.ts";
 import { replay } from "../../../src/recording/replay.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { probe } from "../../support/media.ts";
+import { summary } from "../../support/video.ts";
 
 const size = { width: 320, height: 200 };
 
@@ -44,7 +44,7 @@ async function brightness(path: string): Promise<number[]> {
 test("it has the pace at which it was shown, and ends when it ended", async () => {
   const path = join(await testDirectory(), "failure.mp4");
   await replay(pastOf(greys(), 2500), path, Deadline.after(60, "replay"));
-  expect(await probe(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
+  expect(await summary(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
   const pictures = await brightness(path);
   // A picture shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
   const expected = Array.from({ length: 61 }, (_, slot) =>
@@ -60,7 +60,7 @@ test("a screen that changes its size is shown in the video's", async () => {
   history.add({ time: 500, pointer: undefined, frame: grey(100, { width: 640, height: 400 }), patches: [] });
   history.add({ time: 1000, pointer: undefined, frame: grey(200), patches: [] });
   await replay(pastOf(history, 1500), path, Deadline.after(60, "replay"));
-  expect(await probe(path)).toMatchObject({ ...size, frames: 46 });
+  expect(await summary(path)).toMatchObject({ ...size, frames: 46 });
   const pictures = await brightness(path);
   expect([pictures[5], pictures[22], pictures[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
 });

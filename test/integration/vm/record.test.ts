@@ -11,8 +11,8 @@ import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { tinyRequest } from "../../support/launched.ts";
-import { probe } from "../../support/media.ts";
 import { bootSectorImage } from "../../support/tiny-guest.ts";
+import { summary } from "../../support/video.ts";
 
 let shared: Vm;
 
@@ -50,7 +50,7 @@ test("a section with steps is a video with chapters, and captions beside it", as
     });
   });
   expect(await readdir(demo.directory)).toEqual(["launch.mp4", "launch.vtt"]);
-  const video = await probe(demo.path("launch.mp4"));
+  const video = await summary(demo.path("launch.mp4"));
   expect(video).toMatchObject({ codec: "h264", width: 720, height: 400 });
   expect(video.seconds).toBeGreaterThanOrEqual(value - 0.1);
   expect(video.chapters.map(({ title }) => title)).toEqual(expect.arrayContaining(["Open the <menu>", "Wait"]));
@@ -82,7 +82,7 @@ test("a block with `await using` is a section; sections follow one another and n
   }
   const clips = ["inner-2.mp4", "inner.mp4", "outer.mp4"];
   expect(await readdir(demo.directory)).toEqual([...clips, "inner.vtt", "outer.vtt"].sort());
-  const [second, first, outer] = await Promise.all(clips.map((clip) => probe(demo.path(clip))));
+  const [second, first, outer] = await Promise.all(clips.map((clip) => summary(demo.path(clip))));
   expect(outer?.seconds).toBeGreaterThan((first?.seconds ?? 0) + (second?.seconds ?? 0));
   expect(first?.chapters.map(({ title }) => title)).toContain("In both");
   expect(outer?.chapters.map(({ title }) => title)).toContain("In both");
@@ -108,7 +108,7 @@ test("what the body throws comes out as it is, and the video stays as a partial 
   );
   await expect(recorded).rejects.toBe(fault);
   expect(await readdir(demo.directory)).toEqual(["launch.partial.mp4", "launch.partial.vtt"]);
-  expect((await probe(demo.path("launch.partial.mp4"))).seconds).toBeGreaterThan(0.4);
+  expect((await summary(demo.path("launch.partial.mp4"))).seconds).toBeGreaterThan(0.4);
   expect(published.map(({ title }) => title)).toEqual(["launch (partial)", "captions of launch (partial)"]);
 });
 
@@ -145,7 +145,7 @@ test("a section that is open when its VM goes is a partial video", async () => {
   await vm[Symbol.asyncDispose]();
   await expect(open.finish()).rejects.toThrow(expect.objectContaining({ code: "ABORTED" }));
   expect(await readdir(demo.directory)).toEqual(["open.partial.mp4"]);
-  expect((await probe(demo.path("open.partial.mp4"))).seconds).toBeGreaterThan(0.4);
+  expect((await summary(demo.path("open.partial.mp4"))).seconds).toBeGreaterThan(0.4);
   expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept what was recorded" }));
 });
 
@@ -163,7 +163,7 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
     .catch((error: unknown) => error);
   expect(fault).toMatchObject({ name: "RecordingError", code: "RECORDING", facts: { stage: "screen" } });
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4"]);
-  expect((await probe(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
+  expect((await summary(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
 
   // What is known of a VM that is gone: its last picture, and the seconds before.
@@ -171,5 +171,5 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence].sort());
   expect(published.map(({ title }) => title)).toEqual(["short (partial)", ...evidence]);
-  expect(await probe(demo.path("failure-2.mp4"))).toMatchObject({ width: 720, height: 400 });
+  expect(await summary(demo.path("failure-2.mp4"))).toMatchObject({ width: 720, height: 400 });
 });

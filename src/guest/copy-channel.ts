@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import type { Deadline } from "../base/deadline.ts";
 import { describeThrown, TimeoutError } from "../base/errors.ts";
 import type { GuestAgent } from "./agent.ts";
-import { refusedCode } from "./copy-scripts.ts";
+import { refusal } from "./copy-refusal.ts";
 import { GuestError } from "./errors.ts";
 import { execInGuest } from "./exec.ts";
 
@@ -18,6 +18,8 @@ export interface GuestSide {
   readonly args: readonly string[];
   /** Where relative paths begin. */
   readonly cwd: string;
+  /** The user whose home that is. */
+  readonly user: string;
   /** What is copied, for messages. */
   readonly what: string;
   readonly deadline: Deadline;
@@ -74,7 +76,7 @@ export class CopyChannel {
         input: undefined,
         deadline: guest.deadline.endedBy(failed.signal),
       });
-      if (result.exitCode !== 0) throw refused(guest, result);
+      if (result.exitCode !== 0) throw refusal(guest, result);
       return await guest.deadline.race(within(exchanged, socket, guest));
     } catch (error) {
       // In the copy's own words, not in those of the script.
@@ -118,16 +120,6 @@ async function within<T>(exchanged: Promise<T>, socket: Socket, { what }: GuestS
   } finally {
     clearTimeout(timer);
   }
-}
-
-function refused({ what }: GuestSide, result: { readonly exitCode: number; readonly stderr: string }): GuestError {
-  const lines = result.stderr.trim().split("\n");
-  const reason = result.exitCode === refusedCode ? lines.pop() : `the guest's side ended with ${result.exitCode}`;
-  return new GuestError({
-    headline: `${what}: ${reason}`,
-    output: lines.join("\n"),
-    next: "look at the paths, at the guest's free space (df), and at the output above, if there is any",
-  });
 }
 
 function noPort(what: string, reason: string): GuestError {

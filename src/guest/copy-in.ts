@@ -32,7 +32,7 @@ export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: n
   const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
   const what = `copy of ${local} to ${job.guest} in the guest`;
   try {
-    const side = { script: receiver, args, cwd: startOf(job), what, deadline: job.deadline };
+    const side = { script: receiver, args, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
     await channel.transfer(side, (socket) => send(file, found.size, socket, what));
   } catch (error) {
     await tidy(channel.agent, remover, note);

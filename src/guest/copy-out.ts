@@ -20,7 +20,7 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
   const local = await target(job);
   const part = join(dirname(local), `.demotool-${randomUUID()}`);
   const what = `copy of ${job.guest} in the guest to ${local}`;
-  const side = { script: sender, args: [job.guest], cwd: startOf(job), what, deadline: job.deadline };
+  const side = { script: sender, args: [job.guest], cwd: startOf(job), user: job.user, what, deadline: job.deadline };
   try {
     {
       await using file = await open(part, "wx", 0o600);

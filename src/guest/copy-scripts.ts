@@ -3,12 +3,16 @@
 /** Exit code of a script that says on standard error, in a sentence, what is wrong. */
 export const refusedCode = 3;
 
+/** Exit code of a script that says so of a path, which whoever gave it can change. */
+export const wrongPathCode = 4;
+
 /** What a script waits at most for the port, in tenths of a second: an earlier copy that was ended may still hold it. */
 const patience = 100;
 
 /** `$1` is the port's name. It is opened once, as descriptor 3: what is not read before it is closed is lost. */
 const opening = `
 fail() { echo "$1" >&2; exit ${refusedCode}; }
+wrong() { echo "$1" >&2; exit ${wrongPathCode}; }
 port=$(grep -lxF "$1" /sys/class/virtio-ports/*/name 2>/dev/null) || fail "the guest has no port $1 for copies"
 port=\${port%/name}
 port=/dev/\${port##*/}
@@ -36,9 +40,9 @@ path=$2
 [ ! -L "$path" ] || path=$(readlink -f "$path")
 [ ! -d "$path" ] || path=\${path%/}/$6
 directory=$(dirname "$path")
-[ -d "$directory" ] || fail "there is no directory $directory in the guest"
-[ ! -d "$path" ] || fail "$path is a directory in the guest"
-[ ! -e "$path" ] || [ -f "$path" ] || fail "$path is not a plain file in the guest"
+[ -d "$directory" ] || wrong "there is no directory $directory in the guest"
+[ ! -d "$path" ] || wrong "$path is a directory in the guest"
+[ ! -e "$path" ] || [ -f "$path" ] || wrong "$path is not a plain file in the guest"
 id -u "$4" >/dev/null 2>&1 || fail "there is no user $4 in the guest"
 part=$directory/.\${7##*/}
 echo "$part" >"$7"
@@ -63,9 +67,9 @@ export const remover = '[ ! -s "$1" ] || rm -f "$(cat "$1")"; rm -f "$1"';
  */
 export const sender = `${opening}
 path=$2
-[ -e "$path" ] || fail "there is no file $path in the guest"
-[ ! -d "$path" ] || fail "$path is a directory in the guest"
-[ -f "$path" ] || fail "$path is not a plain file in the guest"
+[ -e "$path" ] || wrong "there is no file $path in the guest"
+[ ! -d "$path" ] || wrong "$path is a directory in the guest"
+[ -f "$path" ] || wrong "$path is not a plain file in the guest"
 about=$(stat -L -c "%s %a" "$path") || fail "$path cannot be read in the guest"
 content() { dd bs=64K iflag=fullblock,count_bytes count="\${about% *}" status=none <"$path"; }
 transfer() {

@@ -1,4 +1,5 @@
 // The chapters of a video: noted while it is recorded, written down for ffmpeg at its end.
+import { toMillisecond } from "../base/rounded.ts";
 import type { Chapter } from "./recording.ts";
 
 /** Notes chapters. */
@@ -14,9 +15,12 @@ export class Chapters {
     };
   }
 
-  /** All chapters of a video of so many seconds, by their beginnings; those that have not ended end with it. */
+  /**
+   * All chapters of a video of so many seconds, by their beginnings, to the millisecond; those that have not ended end
+   * with it.
+   */
   all(seconds: number): Chapter[] {
-    const within = (time: number): number => Math.min(time, seconds);
+    const within = (time: number): number => toMillisecond(Math.min(time, seconds));
     return this.#noted
       .map(({ title, start, end }) => ({ title, start: within(start), end: within(end ?? seconds) }))
       .sort((a, b) => a.start - b.start);

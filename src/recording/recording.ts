@@ -12,9 +12,9 @@ export interface RecordingOptions {
 /** A named part of a video. */
 export interface Chapter {
   readonly title: string;
-  /** Seconds on the video's clock. */
+  /** Seconds on the video's clock, to the millisecond. */
   readonly start: number;
-  /** Seconds on the video's clock. */
+  /** Seconds on the video's clock, to the millisecond. */
   readonly end: number;
 }
 
@@ -22,7 +22,7 @@ export interface Chapter {
 export interface Video {
   /** The file, an absolute path if the recording was given one. */
   readonly path: string;
-  /** Its length: `frames` divided by 30. */
+  /** Its length: `frames` divided by 30, to the millisecond. */
   readonly seconds: number;
   readonly frames: number;
   /** Pixels; even. */

@@ -1,6 +1,7 @@
 // A recording from its first picture to its file, whatever goes wrong on the way.
 import { performance } from "node:perf_hooks";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { toMillisecond } from "../base/rounded.ts";
 import { Camera } from "./camera.ts";
 import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoder.ts";
@@ -141,7 +142,13 @@ export class Running implements Recording {
     const frames = this.#film.written;
     if (frames === 0) return undefined;
     const seconds = frames / framesPerSecond;
-    return { path: this.partialPath, seconds, frames, ...this.#camera.size, chapters: this.#chapters.all(seconds) };
+    return {
+      path: this.partialPath,
+      seconds: toMillisecond(seconds),
+      frames,
+      ...this.#camera.size,
+      chapters: this.#chapters.all(seconds),
+    };
   }
 
   async #finish(): Promise<Video> {

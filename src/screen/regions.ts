@@ -18,6 +18,11 @@ export function around(a: Region, b: Region): Region {
   };
 }
 
+/** The rectangle and so many pixels on each side of it; it may reach beyond the screen. */
+export function grown({ x, y, width, height }: Region, by: number): Region {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
 /** What both have in common; undefined for nothing. */
 export function intersection(a: Region, b: Region): Region | undefined {
   if (!overlap(a, b)) return undefined;

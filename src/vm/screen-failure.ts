@@ -1,5 +1,5 @@
 // Tells what the screen showed instead of what was waited for, and keeps pictures of it.
-import { addFacts, describeThrown } from "../base/errors.ts";
+import { addFacts, describeThrown, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/frame.ts";
 import { log } from "../base/log.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
@@ -7,21 +7,26 @@ import type { Finder, Match } from "../screen/finder.ts";
 import { markedUp } from "../screen/mark-up.ts";
 import { writePicture } from "../screen/picture.ts";
 import { loadReferences } from "../screen/reference.ts";
+import { grown } from "../screen/regions.ts";
 import { compareScreen, loadScreen, type ScreenTarget } from "../screen/screen-target.ts";
-import type { Target } from "../screen/target.ts";
+import type { Target, TextTarget } from "../screen/target.ts";
+import { inOtherCase } from "../screen/text/letter-case.ts";
 import type { WaitResult } from "../screen/wait.ts";
 import type { DemoOutput } from "./output.ts";
 
 const lookAtPictures = "look at the saved pictures; if the guest is merely slow, raise the timeout (seconds)";
+
+/** Pixels around a text in the comparison: boxes of words are tight, and a letter at their edge may be missed. */
+const textMargin = 6;
 
 /** What failed, from a target and the end of the wait for it. */
 export type Failure = (target: Target | ScreenTarget, finder: Finder, result: WaitResult) => ScreenError;
 
 /** A target that did not come. */
 export const notFound: Failure = (target, finder, result) => {
-  const { seen } = result.look.sighting;
-  const output = target.kind === "text" && seen !== undefined ? `read instead: ${seen.trim() || "nothing"}` : seen;
-  return failure(`the screen did not show ${finder.what} within ${seconds(result)}`, finder, result, output);
+  if (target.kind === "screen") return unlike(target, finder, result);
+  const headline = `the screen did not show ${finder.what} within ${seconds(result)}`;
+  return failure(headline, finder, result, target.kind === "text" ? readInstead(target, result) : {});
 };
 
 /** A target that was to click on, and did not come or did not stand still. */
@@ -31,8 +36,10 @@ export const notStill: Failure = (target, finder, result) => {
 };
 
 /** A target that did not go. */
-export const notGone: Failure = (_target, finder, result) =>
-  failure(`the screen still showed ${finder.what} after ${seconds(result)}`, finder, result);
+export const notGone: Failure = (target, finder, result) =>
+  target.kind === "screen"
+    ? failure(`the screen still looks like its reference ${target.name}`, finder, result, aboutReference(target))
+    : failure(`the screen still showed ${finder.what} after ${seconds(result)}`, finder, result);
 
 /** A screen that did not stand still. */
 export function notQuiet(quiet: number, timeout: number): ScreenError {
@@ -68,11 +75,13 @@ export async function withPictures(
   output: DemoOutput,
   comparison?: Comparison,
 ): Promise<ScreenError> {
+  const path = newPath(output);
+  if (path === undefined) return error;
   const files = {
-    screen: await save(output, "not-as-expected", "The screen, when a wait for it failed", async () => screen),
+    screen: await save(output, path, "The screen, when a wait for it failed", async () => screen),
     comparison:
       comparison &&
-      (await save(output, "not-as-expected-comparison", "What was looked for, beside what was there", () =>
+      (await save(output, comparisonPath(path), "What was looked for, beside what was there", () =>
         draw(screen, comparison),
       )),
   };
@@ -81,31 +90,83 @@ export async function withPictures(
   return error;
 }
 
-/** Writes a picture into the demo's directory and shows it; undefined where there is none or it cannot be written. */
-export async function save(
+/** The path for the picture of the screen; undefined where the demo's directory cannot be made. */
+function newPath(output: DemoOutput): string | undefined {
+  try {
+    return output.newPath("not-as-expected", "png");
+  } catch (error) {
+    notSaved(output.directory, error);
+    return undefined;
+  }
+}
+
+/** Beside the picture of the screen, by its name: waits without a comparison take a number too. */
+function comparisonPath(screen: string): string {
+  return screen.replace(/\.png$/, "-comparison.png");
+}
+
+/** Writes a picture and shows it; undefined where there is none or it cannot be written. */
+async function save(
   output: DemoOutput,
-  name: string,
+  path: string,
   title: string,
   draw: () => Promise<Frame | undefined>,
 ): Promise<string | undefined> {
   try {
     const picture = await draw();
     if (!picture) return undefined;
-    const path = output.newPath(name, "png");
     await writePicture(path, picture);
     output.publish?.({ path, title, contentType: "image/png" });
     return path;
   } catch (error) {
-    log.warn("a picture of the screen could not be saved", { name, reason: describeThrown(error) });
+    notSaved(path, error);
     return undefined;
   }
+}
+
+function notSaved(path: string, error: unknown): void {
+  log.warn("a picture of the screen could not be saved", { path, reason: describeThrown(error) });
+}
+
+/** A screen that does not look like its reference. */
+function unlike(target: ScreenTarget, finder: Finder, result: WaitResult): ScreenError {
+  const { facts } = aboutReference(target);
+  return failure(`the screen does not look like its reference ${target.name}`, finder, result, {
+    facts,
+    output: result.look.sighting.seen,
+    next: "look at the saved pictures; if the new look is right, update the reference with `vitest -u`",
+  });
+}
+
+function aboutReference({ path }: ScreenTarget): Details {
+  return { facts: { reference: path } };
+}
+
+/** What was read where a text was looked for. */
+function readInstead({ text }: TextTarget, { look: { sighting } }: WaitResult): Details {
+  const { best, seen } = sighting;
+  const output = seen === undefined ? undefined : `read instead: ${seen.trim() || "nothing"}`;
+  if (typeof text !== "string") return { output };
+  const facts = { bestRead: best?.text };
+  const otherCase = inOtherCase(text, seen ?? "");
+  if (otherCase === undefined) return { facts, output };
+  const next = `the screen shows ${JSON.stringify(otherCase)}: look for that, as upper and lower case count as written`;
+  return { facts, output, next };
+}
+
+/** What one kind of failure says besides what all say. */
+interface Details {
+  readonly facts?: ErrorParts["facts"];
+  readonly output?: string | undefined;
+  /** Default: to look at the pictures. */
+  readonly next?: string;
 }
 
 function failure(
   headline: string,
   { what }: Finder,
   { look, looks, waited }: WaitResult,
-  output?: string | undefined,
+  { facts, output, next = lookAtPictures }: Details = {},
 ): ScreenError {
   const { best } = look.sighting;
   return new ScreenError(
@@ -115,12 +176,13 @@ function failure(
         lookedFor: what,
         bestSimilarity: best && Math.round(best.similarity * 1000) / 1000,
         bestPlace: best && describeRegion(best),
+        ...facts,
         variant: best?.variant,
         looks,
         waitedSeconds: Math.round(waited * 10) / 10,
       },
       ...(output !== undefined && { output }),
-      next: lookAtPictures,
+      next,
     },
     best,
   );
@@ -131,7 +193,7 @@ function seconds({ waited }: WaitResult): string {
 }
 
 async function draw(screen: Frame, { target, best }: Comparison): Promise<Frame | undefined> {
-  if (target.kind === "text") return best && markedUp({ screen, best: best.region });
+  if (target.kind === "text") return best && markedUp({ screen, best: grown(best.region, textMargin) });
   if (target.kind === "screen") {
     const reference = await loadScreen(target);
     return markedUp({ expected: reference.picture, screen, different: compareScreen(reference, screen).different });

@@ -190,7 +190,7 @@ test.for(majors)("Vitest %i: a screen's reference is made, compared and updated 
     const changed = await project.run(args, { WORDS: "goodbye", CI: "" });
     expect(outcomes(changed), story(changed)).toEqual({ same: "failed", another: "passed" });
     expect(failureOf(changed, "same")).toMatch(
-      /the screen did not show the screen the console within [\s\S]*different: \d/,
+      /the screen does not look like its reference the console[\s\S]*different: \d/,
     );
     expect(await attachedTo(project, "same")).toEqual(pictures);
     expect(await content()).toEqual(first);

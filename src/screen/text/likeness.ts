@@ -91,7 +91,15 @@ function traced(wanted: string, line: string, choices: Uint8Array, end: number):
   }
   if (cutsWord(line, start)) costs[0] = (costs[0] as number) + omission("a");
   if (cutsWord(line, end)) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
-  return { start, end, similarity: Math.max(worstWord(wanted, costs), restAlike(wanted, costs)) };
+  return { ...wholeWords(line, start, end), similarity: Math.max(worstWord(wanted, costs), restAlike(wanted, costs)) };
+}
+
+/** What is only nearly the text is told as the words that were read. */
+function wholeWords(line: string, from: number, to: number): { readonly start: number; readonly end: number } {
+  let [start, end] = [from, to];
+  while (cutsWord(line, start)) start--;
+  while (cutsWord(line, end)) end++;
+  return { start, end };
 }
 
 function cutsWord(line: string, at: number): boolean {

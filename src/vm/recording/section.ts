@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { AbortedError, describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
+import { toMillisecond } from "../../base/rounded.ts";
 import { captionCues, webVtt } from "../../recording/captions.ts";
 import type { Recording, Video } from "../../recording/recorder.ts";
 import type { DemoOutput } from "../output.ts";
@@ -36,9 +37,9 @@ export class Section implements AsyncDisposable {
     this.#ended = ended;
   }
 
-  /** Seconds since the recording began. */
+  /** Seconds since the recording began, to the millisecond. */
   seconds(): number {
-    return this.#recording.seconds();
+    return toMillisecond(this.#recording.seconds());
   }
 
   /**

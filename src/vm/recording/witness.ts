@@ -25,8 +25,9 @@ const files = {
 type Piece = keyof typeof files;
 type Make = (path: string, deadline: Deadline) => Promise<unknown>;
 
-/** Matches the names of the files that tell of a failure, that of a boot included. */
-export const failureFile = /^(failure(-serial)?(-\d+)?\.(png|log|mp4)|boot-failure\.png|boot-serial\.log)$/;
+/** Matches the names of the files that tell of a failure, those of a wait and of a boot included. */
+export const failureFile =
+  /^(failure(-\d+)?\.(png|mp4)|failure-serial(-\d+)?\.log|not-as-expected(-\d+)?(-comparison)?\.png|boot-failure\.png|boot-serial\.log)$/;
 
 /** The witness of one VM's tests. It sees nothing more once the VM is gone, or it is disposed of. */
 export class Witness implements Disposable {

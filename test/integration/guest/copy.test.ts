@@ -127,7 +127,7 @@ test("a user whom the guest does not have is refused", async () => {
 });
 
 test.for([
-  ["/tmp/missing", /there is no file \/tmp\/missing in the guest/],
+  ["/tmp/missing", /there is no file \/tmp\/missing in the guest\n.*→ check the path/],
   ["/tmp", /\/tmp is a directory/],
 ] as const)("what cannot come out is refused: %s", async ([path, message]) => {
   const directory = await testDirectory();

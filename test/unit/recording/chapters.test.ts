@@ -19,6 +19,16 @@ test("chapters lie within the video", () => {
   expect(chapters.all(3)).toEqual([{ title: "late", start: 3, end: 3 }]);
 });
 
+test("times are handed out to the millisecond", () => {
+  const chapters = new Chapters();
+  chapters.begin("first", 1 / 3)(2 / 3);
+  chapters.begin("last", 1);
+  expect(chapters.all(1051 / 30)).toEqual([
+    { title: "first", start: 0.333, end: 0.667 },
+    { title: "last", start: 1, end: 35.033 },
+  ]);
+});
+
 test("ffmpeg reads titles as they are, on one line, and chapters one after the other", () => {
   const chapters = [
     { title: "a=b; #1 \\ two\nlines ", start: 0, end: 2 },

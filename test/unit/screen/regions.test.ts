@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Region } from "../../../src/base/frame.ts";
-import { around, centre, intersection, overlap, without } from "../../../src/screen/regions.ts";
+import { around, centre, grown, intersection, overlap, without } from "../../../src/screen/regions.ts";
 
 const box = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });
 
@@ -12,6 +12,10 @@ test("rectangles that touch have nothing in common", () => {
 
 test("the rectangle around two", () => {
   expect(around(box(5, 5, 1, 1), box(0, 8, 2, 2))).toEqual(box(0, 5, 6, 5));
+});
+
+test("a rectangle with a margin", () => {
+  expect(grown({ x: 2, y: 10, width: 5, height: 4 }, 3)).toEqual({ x: -1, y: 7, width: 11, height: 10 });
 });
 
 test("the centre is a pixel of the region", () => {

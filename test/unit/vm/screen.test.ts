@@ -1,12 +1,14 @@
 import { readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { decode, encode } from "fast-png";
 import { expect, onTestFinished, test } from "vitest";
 import { AbortedError, OptionError } from "../../../src/base/errors.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
 import { image } from "../../../src/screen/image-target.ts";
+import { writePicture } from "../../../src/screen/picture.ts";
 import type { DemoOutput, PublishedFile } from "../../../src/vm/output.ts";
+import { failureFile } from "../../../src/vm/recording/witness.ts";
 import { Screen } from "../../../src/vm/screen.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
@@ -68,8 +70,37 @@ test("a target that does not come is an error that says what was looked for and 
   expect(published.map(({ path, contentType }) => [path, contentType])).toEqual(
     error.files.map((path) => [path, "image/png"]),
   );
+});
+
+test("the comparison bears the name of its picture of the screen, whatever failed before", async () => {
+  const { screen, picture, output } = await stage();
   await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
-  expect(await readdir(output.directory)).toHaveLength(4);
+  await failure(screen.waitForChange({ timeout: 0.05 }));
+  const { files, facts } = await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+  const names = ["not-as-expected-3.png", "not-as-expected-3-comparison.png"];
+  expect(files.map((path) => basename(path))).toEqual(names);
+  expect(facts).toMatchObject({ screen: files[0], comparison: files[1] });
+  const all = [...names, "not-as-expected-2.png", "not-as-expected.png", "not-as-expected-comparison.png"];
+  expect((await readdir(output.directory)).sort()).toEqual(all.sort());
+  for (const name of all) expect(name).toMatch(failureFile);
+});
+
+test("a screen that does not look like its reference: the message names that, and how to update it", async () => {
+  const { live, screen, picture: path } = await stage();
+  const target = { kind: "screen", name: "two lines", path } as const;
+  const error = await failure(screen.waitFor(target, { timeout: 0.05 }));
+  expect(error.message).toMatch(/^the screen does not look like its reference two lines\n/);
+  expect(error.facts).toMatchObject({ reference: path });
+  expect(error.message).toContain(JSON.stringify(path));
+  expect(error.output).toContain("the screen has 100x60 pixels, the reference 12x8");
+  expect(error.next).toContain("if the new look is right, update the reference with `vitest -u`");
+  expect(error.files).toHaveLength(2);
+
+  await writePicture(path, live.snapshot());
+  const same = await failure(screen.waitForGone(target, { timeout: 0.05 }));
+  expect(same.message).toMatch(/^the screen still looks like its reference two lines\n/);
+  expect(same.facts).toMatchObject({ reference: path });
+  expect(same.next).not.toContain("vitest -u");
 });
 
 test("what is not there is gone, and is found by no look", async () => {

@@ -49,6 +49,16 @@ test("the passage is the part of the line that is like the text", () => {
   expect(mostLike("Applications", line)).toEqual({ start: 2, end: 14, similarity: 1 });
 });
 
+test("what is only nearly the text is told as whole words, the text itself as it stands", () => {
+  const read = (wanted: string, line: string): string => {
+    const { start = 0, end = 0 } = mostLike(wanted, line) ?? {};
+    return line.slice(start, end);
+  };
+  expect(read("Aplications", "5 Applications, Places")).toBe("Applications");
+  expect(read("Instal1er", "Uninstallers here")).toBe("Uninstallers");
+  expect(read("Office", "LibreOffice Calc")).toBe("Office");
+});
+
 test("a text is found wherever it stands as it is", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {

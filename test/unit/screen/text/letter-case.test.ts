@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { inOtherCase } from "../../../../src/screen/text/letter-case.ts";
+
+test.each([
+  ["applications", "3 Applications\nTrash", "Applications"],
+  ["log  out", "Lock\nLog Out…", "Log Out"],
+  ["grüße", "GRÜSSE GRÜßE", "GRÜßE"],
+  ["a.b (c)", "x A.B (C)", "A.B (C)"],
+])("%j stands in other letters in %j: %j", (wanted, seen, read) => {
+  expect(inOtherCase(wanted, seen)).toBe(read);
+});
+
+test.each([
+  ["Done", "Dune\nD one"],
+  ["a.b", "AxB"],
+  ["two lines", "Two\nLines"],
+  ["Done", "Done"],
+  ["Done", ""],
+])("%j does not stand in other letters in %j", (wanted, seen) => {
+  expect(inOtherCase(wanted, seen)).toBeUndefined();
+});

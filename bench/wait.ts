@@ -1,5 +1,5 @@
 // The answer of a wait for a picture: how long after the pixels changed, on a screen that had stood still.
-import { watch } from "node:fs";
+import { readSync, watch } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readEnvironment } from "../src/base/environment.ts";
@@ -90,15 +90,15 @@ async function appears(path: string, mark: string): Promise<number> {
   await using file = await open(path);
   let position = (await file.stat()).size;
   let text = "";
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise, resolve } = Promise.withResolvers<number>();
   const watcher = watch(path, () => {
     const time = performance.now();
-    void (async () => {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(4096), 0, 4096, position);
-      position += bytesRead;
-      text += buffer.toString("latin1", 0, bytesRead);
-      if (text.includes(mark)) resolve(time);
-    })().catch(reject);
+    const bytes = Buffer.alloc(4096);
+    // The mark comes letter by letter: each look must have ended before the next one begins.
+    const length = readSync(file.fd, bytes, 0, bytes.length, position);
+    position += length;
+    text += bytes.toString("latin1", 0, length);
+    if (text.includes(mark)) resolve(time);
   });
   try {
     return await promise;

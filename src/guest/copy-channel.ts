@@ -1,10 +1,12 @@
 // The way that files take between host and guest: a virtio-serial port, which needs no network in the guest.
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Deadline } from "../base/deadline.ts";
 import { describeThrown, TimeoutError } from "../base/errors.ts";
 import type { GuestAgent } from "./agent.ts";
 import { refusal } from "./copy-refusal.ts";
+import { started } from "./copy-start.ts";
 import { GuestError } from "./errors.ts";
 import { execInGuest } from "./exec.ts";
 
@@ -63,7 +65,8 @@ export class CopyChannel {
   async #transfer<T>(guest: GuestSide, exchange: (socket: Socket) => Promise<T>): Promise<T> {
     const socket = await this.#connect(guest);
     const failed = new AbortController();
-    const exchanged = exchange(socket);
+    const mark = randomUUID();
+    const exchanged = started(socket, mark).then(() => exchange(socket));
     // What goes wrong on this side ends the script with it, unless the script has ended.
     exchanged.catch((error: unknown) => failed.abort(error));
     try {
@@ -72,7 +75,7 @@ export class CopyChannel {
         args: ["-c", guest.script, "sh", this.#port, ...guest.args],
         user: "root",
         cwd: guest.cwd,
-        env: {},
+        env: { DEMOTOOL_COPY: mark },
         input: undefined,
         deadline: guest.deadline.endedBy(failed.signal),
       });

@@ -9,7 +9,11 @@ export const wrongPathCode = 4;
 /** What a script waits at most for the port, in tenths of a second: an earlier copy that was ended may still hold it. */
 const patience = 100;
 
-/** `$1` is the port's name. It is opened once, as descriptor 3: what is not read before it is closed is lost. */
+/**
+ * `$1` is the port's name. It is opened once, as descriptor 3: what is not read before it is closed is lost. What an
+ * earlier copy's script would take in its last moments is not sent before this one has said, by the mark in
+ * `DEMOTOOL_COPY`, that it has the port.
+ */
 const opening = `
 fail() { echo "$1" >&2; exit ${refusedCode}; }
 wrong() { echo "$1" >&2; exit ${wrongPathCode}; }
@@ -21,7 +25,7 @@ port=/dev/\${port##*/}
 const transferring = `
 tries=0
 until [ $tries -eq ${patience} ]; do
-  { transfer; exit; } 3<>"$port"
+  { echo "$DEMOTOOL_COPY" >&3; transfer; exit; } 3<>"$port"
   tries=$((tries + 1))
   sleep 0.1
 done

@@ -68,7 +68,7 @@ test("a video is H.264 of 30 pictures a second, its index first, in the screen's
   }
   expect(packets.filter(({ flags }) => flags.startsWith("K")).length).toBe(2);
   expect(Math.abs(Number(format.duration) - seconds)).toBeLessThan(0.1);
-  expect(video).toMatchObject({ path, width: 640, height: 480, seconds: video.frames / 30 });
+  expect(video).toMatchObject({ path, width: 640, height: 480, seconds: expect.closeTo(video.frames / 30, 3) });
   expect(chapters.map(({ tags }) => tags.title)).toEqual(["Move the pointer", "Rest; see #2"]);
   expect(Number(chapters[1]?.start_time)).toBeCloseTo(start, 1);
   expect(video.chapters.at(-1)?.end).toBe(video.seconds);

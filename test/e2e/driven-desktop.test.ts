@@ -137,7 +137,10 @@ async function expectDesktop(): Promise<void> {
 
 describe("a locked screen", () => {
   beforeAll(async () => {
-    await vm.exec("sh", ["-c", "pkill mousepad; pkill xfce4-terminal; sleep 2"]);
+    await vm.exec("sh", [
+      "-c",
+      "pkill mousepad; pkill xfce4-terminal; while pgrep 'mousepad|xfce4-terminal'; do sleep 0.2; done",
+    ]);
   });
 
   test("is left alone while it is not locked", async () => {

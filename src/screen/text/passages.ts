@@ -30,11 +30,6 @@ export function searchFor(wanted: string | RegExp): Search {
   };
 }
 
-/** The best place of a text, searched for once. */
-export function bestPassage(wanted: string | RegExp, lines: readonly Line[]): Promise<Match | undefined> {
-  return searchFor(wanted)(lines);
-}
-
 async function bestOf(rows: readonly Row[], inRow: (text: string) => Passage | undefined): Promise<Match | undefined> {
   let best: Match | undefined;
   let begun = performance.now();

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
 import { readPicture } from "../../../src/screen/picture.ts";
-import { bestPassage } from "../../../src/screen/text/passages.ts";
+import { searchFor } from "../../../src/screen/text/passages.ts";
 import { textSimilarity } from "../../../src/screen/text-finder.ts";
 import { repository } from "../../support/source.ts";
 
@@ -28,7 +28,7 @@ async function found({ picture }: Example, texts: readonly string[]): Promise<st
   const lines = await reader.read(await readPicture(join(folder, picture)), undefined, Deadline.after(60, picture));
   const seen: string[] = [];
   for (const wanted of texts) {
-    const best = await bestPassage(wanted, lines);
+    const best = await searchFor(wanted)(lines);
     if (best && best.similarity >= textSimilarity) seen.push(wanted);
   }
   return seen;

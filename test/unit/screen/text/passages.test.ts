@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Line } from "../../../../src/screen/ocr.ts";
 import { folded } from "../../../../src/screen/text/fold.ts";
-import { bestPassage } from "../../../../src/screen/text/passages.ts";
+import { searchFor } from "../../../../src/screen/text/passages.ts";
 import { joinedLines, rowsOf } from "../../../../src/screen/text/rows.ts";
 
 /** A line of words of 10 pixels a letter and 10 between two words. */
@@ -27,34 +27,34 @@ test.each([
 
 test("the match is the box of the words, or of the part of a word", async () => {
   const lines = [line(0, 0, "File Edit View"), line(0, 30, "config.yaml not found")];
-  expect((await bestPassage("Edit View", lines))?.region).toEqual({ x: 50, y: 0, width: 90, height: 12 });
-  expect((await bestPassage("yaml not", lines))?.region).toEqual({ x: 70, y: 30, width: 80, height: 12 });
-  expect((await bestPassage("View\n File", lines))?.similarity ?? 0).toBeLessThan(0.5);
+  expect((await searchFor("Edit View")(lines))?.region).toEqual({ x: 50, y: 0, width: 90, height: 12 });
+  expect((await searchFor("yaml not")(lines))?.region).toEqual({ x: 70, y: 30, width: 80, height: 12 });
+  expect((await searchFor("View\n File")(lines))?.similarity ?? 0).toBeLessThan(0.5);
 });
 
 test("a text may go across the columns of a row, but not across the screen", async () => {
   const lines = [line(0, 0, "root 4096"), line(130, 1, "May 25"), line(600, 0, "Help")];
   expect(joinedLines(lines)).toHaveLength(2);
-  expect((await bestPassage("4096 May", lines))?.similarity).toBe(1);
-  expect((await bestPassage("25 Help", lines))?.similarity ?? 0).toBeLessThan(0.9);
+  expect((await searchFor("4096 May")(lines))?.similarity).toBe(1);
+  expect((await searchFor("25 Help")(lines))?.similarity ?? 0).toBeLessThan(0.9);
 });
 
 test("the first of equal passages in reading order is taken", async () => {
   const lines = [line(300, 40, "Close"), line(0, 80, "Close"), line(0, 40, "Open")];
-  expect((await bestPassage("Close", lines))?.region).toMatchObject({ x: 300, y: 40 });
+  expect((await searchFor("Close")(lines))?.region).toMatchObject({ x: 300, y: 40 });
 });
 
 test("a pattern is exact on what was read, its anchors hold for a line and for a row", async () => {
   const lines = [line(0, 0, "Done in 3.5 s"), line(150, 0, "Total"), line(0, 30, "done")];
-  expect(await bestPassage(/in [\d.]+ s/g, lines)).toMatchObject({ similarity: 1, text: "in 3.5 s" });
-  expect((await bestPassage(/^Total$/, lines))?.region).toMatchObject({ x: 150 });
-  expect((await bestPassage(/s Total$/, lines))?.region).toMatchObject({ x: 120 });
-  expect((await bestPassage(/^DONE$/i, lines))?.region).toMatchObject({ y: 30 });
-  expect(await bestPassage(/D0ne/, lines)).toBeUndefined();
-  expect(await bestPassage(/x*/, lines)).toBeUndefined();
+  expect(await searchFor(/in [\d.]+ s/g)(lines)).toMatchObject({ similarity: 1, text: "in 3.5 s" });
+  expect((await searchFor(/^Total$/)(lines))?.region).toMatchObject({ x: 150 });
+  expect((await searchFor(/s Total$/)(lines))?.region).toMatchObject({ x: 120 });
+  expect((await searchFor(/^DONE$/i)(lines))?.region).toMatchObject({ y: 30 });
+  expect(await searchFor(/D0ne/)(lines)).toBeUndefined();
+  expect(await searchFor(/x*/)(lines)).toBeUndefined();
 });
 
 test("nothing was read: nothing is found", async () => {
-  expect(await bestPassage("Done", [])).toBeUndefined();
+  expect(await searchFor("Done")([])).toBeUndefined();
   expect(rowsOf([{ region: { x: 0, y: 0, width: 9, height: 9 }, words: [] }])).toEqual([]);
 });

@@ -12,6 +12,14 @@ export interface DomainReference {
   readonly uuid: string;
 }
 
+/** What runs the domains, and what runs that: 1,000,000 * major + 1000 * minor + release. */
+export interface Versions {
+  /** QEMU's. */
+  readonly hypervisor: number;
+  /** The libvirt daemon's. */
+  readonly libvirt: number;
+}
+
 /** A libvirt call failed: thrown on the worker thread, sent as plain data. */
 export class CallFailure extends Error {
   readonly call: string;
@@ -52,6 +60,8 @@ export function bindCalls(library: Library) {
 
   const connectOpen = pointer("void *virConnectOpen(str uri)");
   const connectClose = count("int virConnectClose(void *connection)");
+  const hypervisorVersion = count("int virConnectGetVersion(void *connection, _Out_ ulong *version)");
+  const libraryVersion = count("int virConnectGetLibVersion(void *connection, _Out_ ulong *version)");
   const capabilities = text(
     "str! virConnectGetDomainCapabilities(void *connection, str emulator, str arch, str machine, str type, uint flags)",
   );
@@ -64,12 +74,23 @@ export function bindCalls(library: Library) {
   const getState = count("int virDomainGetState(void *domain, _Out_ int *state, _Out_ int *reason, uint flags)");
   const getXml = text("str! virDomainGetXMLDesc(void *domain, uint flags)");
   const getMetadata = text("str! virDomainGetMetadata(void *domain, int type, str uri, uint flags)");
+  const resume = count("int virDomainResume(void *domain)");
   const shutdown = count("int virDomainShutdownFlags(void *domain, uint flags)");
   const destroy = count("int virDomainDestroy(void *domain)");
   const agentCommand = pointing<string>(
     qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
     "virDomainQemuAgentCommand",
   );
+  const monitorCommand = counting(
+    qemu("int virDomainQemuMonitorCommand(void *domain, str command, _Out_ str! *result, uint flags)"),
+    "virDomainQemuMonitorCommand",
+  );
+
+  const number = (call: (...parameters: unknown[]) => number, connection: Pointer): number => {
+    const version: [number] = [0];
+    call(connection, version);
+    return Number(version[0]);
+  };
 
   const reference = (domain: Pointer): DomainReference => {
     const uuid = Buffer.alloc(37); // VIR_UUID_STRING_BUFLEN
@@ -81,6 +102,10 @@ export function bindCalls(library: Library) {
     connectOpen: (uri: string): Pointer => connectOpen(uri),
     /** Returns how many references are left. */
     connectClose: (connection: Pointer): number => connectClose(connection),
+    versions: (connection: Pointer): Versions => ({
+      hypervisor: number(hypervisorVersion, connection),
+      libvirt: number(libraryVersion, connection),
+    }),
     domainCapabilities: (connection: Pointer): string => capabilities(connection, null, null, null, null, 0),
     listDomains: (connection: Pointer): DomainReference[] => {
       const array: [Pointer | null] = [null];
@@ -98,10 +123,16 @@ export function bindCalls(library: Library) {
     },
     domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
+    domainResume: (domain: Pointer): number => resume(domain),
     domainShutdown: (domain: Pointer, flags: number): number => shutdown(domain, flags),
     domainDestroy: (domain: Pointer): number => destroy(domain),
     agentCommand: (domain: Pointer, command: string, timeoutSeconds: number): string =>
       agentCommand(domain, command, timeoutSeconds, 0),
+    monitorCommand: (domain: Pointer, command: string): string => {
+      const result: [string] = [""];
+      monitorCommand(domain, command, result, 0);
+      return result[0];
+    },
   };
 }
 

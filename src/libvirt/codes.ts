@@ -4,12 +4,16 @@
 export const errorNumbers = {
   invalidConnection: 6,
   invalidArgument: 8,
+  operationFailed: 9,
   noDomain: 42,
   operationInvalid: 55,
   noDomainMetadata: 80,
   agentUnresponsive: 86,
   agentUnsynced: 97,
 } as const;
+
+/** `VIR_DOMAIN_START_PAUSED`: the guest's CPUs do not run yet. */
+export const startPaused = 1 << 0;
 
 /** `VIR_DOMAIN_START_AUTODESTROY`: the domain goes when its connection does. */
 export const startAutodestroy = 1 << 1;

@@ -1,8 +1,8 @@
 // A connection to libvirt: where domains are made and found.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
-import type { DomainReference } from "./calls.ts";
-import { errorNumbers, startAutodestroy } from "./codes.ts";
+import type { DomainReference, Versions } from "./calls.ts";
+import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
 import { isNotFound } from "./errors.ts";
 import { Handle } from "./handle.ts";
@@ -13,6 +13,8 @@ import { type CallContext, refusal, Session } from "./session.ts";
 export interface CreateOptions {
   /** libvirt destroys the domain when the connection closes, also when this process is killed. Default false. */
   readonly autodestroy?: boolean;
+  /** The guest's CPUs do not run until `resume()`. Default false. */
+  readonly paused?: boolean;
   /** Stops waiting; a domain that starts nevertheless is destroyed. */
   readonly signal?: AbortSignal | undefined;
   /** Seconds that the start may take. Default 120. */
@@ -22,6 +24,8 @@ export interface CreateOptions {
 /** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
 export interface Connection extends AsyncDisposable {
   readonly uri: string;
+  /** What runs the domains here. */
+  versions(): Promise<Versions>;
   /** What domains can be made here, as XML: https://libvirt.org/formatdomaincaps.html */
   domainCapabilities(): Promise<string>;
   /** Starts a transient domain: https://libvirt.org/formatdomain.html */
@@ -83,12 +87,17 @@ class LibvirtConnection implements Connection {
     });
   }
 
+  versions(): Promise<Versions> {
+    return this.#call("versions", [], { source: callSite(this.versions) });
+  }
+
   domainCapabilities(): Promise<string> {
     return this.#call("domainCapabilities", [], { source: callSite(this.domainCapabilities) });
   }
 
   async createDomain(xml: string, options: CreateOptions = {}): Promise<Domain> {
-    const reference = await this.#call("createDomain", [xml, options.autodestroy ? startAutodestroy : 0], {
+    const flags = (options.autodestroy ? startAutodestroy : 0) | (options.paused ? startPaused : 0);
+    const reference = await this.#call("createDomain", [xml, flags], {
       source: callSite(this.createDomain),
       domain: /<name>([^<]*)<\/name>/.exec(xml)?.[1],
       seconds: options.seconds ?? createSeconds,

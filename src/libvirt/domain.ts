@@ -22,6 +22,8 @@ export interface Domain extends AsyncDisposable {
   xml(): Promise<string>;
   /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
+  /** Lets the guest's CPUs run. */
+  resume(): Promise<void>;
   /** Presses the guest's power button and does not wait for its end; fine if the domain is off or gone already. */
   shutdown(): Promise<void>;
   /** Ends the domain at once; fine if it is off or gone already. */
@@ -32,6 +34,12 @@ export interface Domain extends AsyncDisposable {
    * libvirt waits `timeoutSeconds` (at least 1) for the answer. `destroy()` ends the wait with a "not found".
    */
   agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
+  /**
+   * Sends QEMU itself a command and returns what it returns: https://qemu.org/docs/master/interop/qemu-qmp-ref.html
+   *
+   * @throws {LibvirtError} also when QEMU refuses, with what it says
+   */
+  monitorCommand<T = unknown>(command: string, parameters?: object): Promise<T>;
 }
 
 /**
@@ -97,6 +105,10 @@ export class LibvirtDomain implements Domain {
     }
   }
 
+  async resume(): Promise<void> {
+    await this.#call("domainResume", [], { source: callSite(this.resume) });
+  }
+
   async shutdown(): Promise<void> {
     await fineIfOff(this.#call("domainShutdown", [powerButton], { source: callSite(this.shutdown) }));
   }
@@ -127,6 +139,20 @@ export class LibvirtDomain implements Domain {
     }
   }
 
+  async monitorCommand<T>(command: string, parameters: object = {}): Promise<T> {
+    const source = callSite(this.monitorCommand);
+    const request = JSON.stringify({ execute: command, arguments: parameters });
+    const answer = JSON.parse(await this.#call("monitorCommand", [request], { source })) as MonitorAnswer<T>;
+    if ("return" in answer) return answer.return;
+    const said = `QEMU refuses ${command}: ${answer.error.desc}`;
+    throw refusal(
+      ["virDomainQemuMonitorCommand", errorNumbers.operationFailed, said],
+      this.#session.uri,
+      source,
+      this.name,
+    );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#handle.dispose();
   }
@@ -145,7 +171,10 @@ export class LibvirtDomain implements Domain {
   }
 }
 
-type DomainCall = Extract<CallName, `domain${string}` | "agentCommand">;
+type DomainCall = Extract<CallName, `domain${string}` | "agentCommand" | "monitorCommand">;
+
+/** https://qemu.org/docs/master/interop/qmp-spec.html */
+type MonitorAnswer<T> = { readonly return: T } | { readonly error: { readonly class: string; readonly desc: string } };
 
 function stateName(state: number): DomainState {
   return domainStates[state] ?? "nostate";

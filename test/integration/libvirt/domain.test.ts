@@ -27,6 +27,30 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
   expect(await connection.close()).toBe(0);
 });
 
+test("a connection tells the versions of QEMU and libvirt", async () => {
+  await using connection = await connect(qemuUri);
+  const { hypervisor, libvirt } = await connection.versions();
+  const { stdout } = await run("virsh", ["-c", qemuUri, "version", "--daemon"], { timeout: 60 });
+  expect(stdout).toContain(`QEMU ${dotted(hypervisor)}\n`);
+  expect(stdout).toContain(`against daemon: ${dotted(libvirt)}\n`);
+});
+
+test("a domain that starts paused runs once it is resumed, and QEMU answers commands", async () => {
+  await using connection = await connect(qemuUri);
+  const domain = await connection.createDomain(smallDomainXml(uniqueName()), { autodestroy: true, paused: true });
+  expect(await domain.state()).toBe("paused");
+  expect(await domain.monitorCommand("query-status")).toMatchObject({ running: false });
+  await domain.resume();
+  expect(await domain.state()).toBe("running");
+  expect(await domain.monitorCommand("query-status")).toMatchObject({ running: true, status: "running" });
+  await expect(domain.monitorCommand("device_del", { id: "no-such" })).rejects.toMatchObject({
+    code: "LIBVIRT",
+    headline: expect.stringMatching(/QEMU refuses device_del: .*no-such/),
+    facts: { source: expect.stringMatching(/domain\.test\.ts:\d+$/) },
+  });
+  await domain.destroy();
+});
+
 test("passwords are not in the XML", async () => {
   await using connection = await connect(qemuUri);
   const devices = "<graphics type='vnc' autoport='yes' listen='127.0.0.1' passwd='geheim'/>";
@@ -88,4 +112,9 @@ async function define(xml: string): Promise<void> {
 
 async function virsh(...words: readonly string[]): Promise<void> {
   await run("virsh", ["-c", qemuUri, ...words], { timeout: 60 });
+}
+
+/** The numbers that libvirt's interface gives as 1,000,000 * major + 1000 * minor + release. */
+function dotted(version: number): string {
+  return [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor).join(".");
 }

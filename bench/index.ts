@@ -6,18 +6,25 @@ import { parseArgs } from "node:util";
 import { benchCapture } from "./capture.ts";
 import { benchColdStart } from "./cold-start.ts";
 import { benchFind } from "./find.ts";
+import { benchFootprint } from "./footprint.ts";
 import { benchInput } from "./input.ts";
+import { thisMachine } from "./machine.ts";
+import { benchOverhead } from "./overhead.ts";
 import { type BenchPart, benchIn } from "./part.ts";
 import { benchReading } from "./read.ts";
 import { benchRecording } from "./recording.ts";
 import { Report } from "./report.ts";
+import { benchTeardown } from "./teardown.ts";
 import { benchWait } from "./wait.ts";
 
 /** In the order in which they run: those that need the machine, or a VM, for themselves come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
+  overhead: benchOverhead,
   "cold-start": benchColdStart,
+  teardown: benchTeardown,
   find: benchFind,
   read: benchReading,
+  footprint: benchFootprint,
   capture: benchCapture,
   wait: benchWait,
   input: benchInput,
@@ -34,6 +41,8 @@ const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
 
 const report = new Report();
+const machine = await thisMachine();
+for (const [name, value] of Object.entries(machine)) console.log(`${name}: ${value}`);
 const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
 try {
   await using bench = benchIn(directory, pairs);
@@ -43,5 +52,6 @@ try {
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
-report.write("bench/results/latest.json");
+console.log(`\n${report.table()}`);
+report.write("bench/results/latest.json", { machine, pairs });
 process.exitCode = report.exceeded ? 1 : 0;

@@ -1,8 +1,11 @@
 // What every part of the benchmark is given: how often to measure, and the desktop that the parts share.
-import { bootMachine } from "../src/demo/boot.ts";
+import { hostAccelerator } from "../src/demo/accelerator.ts";
+import { baseImage, bootMachine } from "../src/demo/boot.ts";
 import { defaultImage } from "../src/demo/config.ts";
 import { outputDirectory } from "../src/demo/output-directory.ts";
+import { defaultResources, hostResources } from "../src/vm/resources.ts";
 import type { Vm } from "../src/vm/vm.ts";
+import type { PlainRequest } from "./plain-qemu.ts";
 import type { Report } from "./report.ts";
 
 /** The circumstances of a run. */
@@ -17,6 +20,16 @@ export interface Bench {
 
 /** One part: measures something and reports it. It leaves the desktop as it found it: its windows closed. */
 export type BenchPart = (report: Report, bench: Bench) => Promise<void>;
+
+/** The default image on default resources, for plain QEMU to run. */
+export async function plainRequest(): Promise<PlainRequest> {
+  const name = defaultImage();
+  const accelerator = await hostAccelerator();
+  const image = await baseImage(name, { accelerator });
+  const session = image.recipe?.session?.ready;
+  if (session === undefined) throw new Error(`the image ${name} has no session condition to compare by`);
+  return { backingFile: image.path, accelerator, resources: defaultResources(await hostResources()), session };
+}
 
 /** The circumstances of this run; disposing of them removes the desktop. */
 export function benchIn(directory: string, pairs: number): Bench & AsyncDisposable {

@@ -1,103 +1,94 @@
 // The yardstick: QEMU itself, without libvirt and demotool, on the devices of a demo's domain, to the same ready state.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { execa } from "execa";
 import getPort, { portNumbers } from "get-port";
 import { Deadline } from "../src/base/deadline.ts";
 import { runDirectory } from "../src/base/paths.ts";
-import { poll } from "../src/base/poll.ts";
-import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
+import { guestAgent } from "../src/guest/agent.ts";
 import { connectVnc } from "../src/rfb/client.ts";
 import type { Accelerator } from "../src/vm/acceleration.ts";
 import { createOverlay } from "../src/vm/overlay.ts";
 import { conditionHolds } from "../src/vm/readiness/graphical-session.ts";
 import { screenSettles } from "../src/vm/readiness/settled-screen.ts";
 import type { Resources } from "../src/vm/resources.ts";
+import { type Ask, lineSocket } from "./line-socket.ts";
+import { plainArguments } from "./plain-arguments.ts";
 
-/** What to boot. */
-export interface PlainBoot {
+/** What to run. */
+export interface PlainRequest {
   readonly backingFile: string;
   readonly accelerator: Accelerator;
   readonly resources: Resources;
   /** The image's condition for a graphical session. */
   readonly session: string;
+  /** The state to start with, as QEMU's `-incoming` has it. Default: none, it boots. */
+  readonly incoming?: string;
 }
 
-/** Boots the image under plain QEMU and returns the seconds from the start of the process to readiness. */
-export async function bootPlainQemu(boot: PlainBoot): Promise<number> {
+/** QEMU with a guest. Disposing of it kills it and removes its disk. */
+export interface PlainQemu extends AsyncDisposable {
+  /** What it writes to: an overlay on the backing file. */
+  readonly overlay: string;
+  /** A command for QEMU: https://qemu.org/docs/master/interop/qemu-qmp-ref.html */
+  monitor<T>(command: string, parameters?: object): Promise<T>;
+  /** Waits until agent, graphical session and screen are as demotool wants them. */
+  ready(): Promise<void>;
+  /** Seconds since the start of its process. */
+  elapsed(): number;
+}
+
+/** Seconds for a boot. */
+const patience = 480;
+
+/** Starts QEMU. */
+export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> {
   // On the disk where demotool's own overlays lie.
   const directory = await mkdtemp(join(runDirectory, "bench-"));
   const overlay = join(directory, "overlay.qcow2");
-  await createOverlay(boot.backingFile, overlay);
-  const deadline = Deadline.after(480, "boot under plain QEMU");
+  await createOverlay(request.backingFile, overlay);
+  const vncPort = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
+  const deadline = Deadline.after(patience, "start under plain QEMU");
   const start = performance.now();
-  const port = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
-  const qemu = execa("qemu-system-x86_64", qemuArguments(boot, directory, overlay, port), { reject: false });
-  try {
-    const context = { deadline, saw: () => {} };
-    const agent = await connectAgent(join(directory, "agent.sock"), deadline);
-    await conditionHolds(agent, boot.session, context);
-    await using client = await connectVnc({ host: "127.0.0.1", port });
-    await screenSettles(client, { agent }, context);
-    return (performance.now() - start) / 1000;
-  } finally {
-    qemu.kill("SIGKILL");
-    await qemu;
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
-/** The devices of src/vm/domain-xml.ts, as QEMU's own arguments. */
-function qemuArguments(
-  { accelerator, resources }: PlainBoot,
-  directory: string,
-  overlay: string,
-  port: number,
-): string[] {
-  return [
-    ...[
-      "-machine",
-      `q35,accel=${accelerator},usb=off,hpet=off`,
-      "-cpu",
-      accelerator === "kvm" ? "host" : "max,erms=off,fsrm=off",
-    ],
-    ...["-smp", String(resources.cpus), "-m", String(resources.memory), "-nodefaults", "-no-user-config"],
-    ...["-global", "kvm-pit.lost_tick_policy=delay", "-rtc", "base=utc,driftfix=slew", "-display", "none"],
-    ...["-drive", `file=${overlay},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
-    ...["-device", "virtio-blk-pci,drive=disk,bootindex=1,write-cache=on"],
-    ...["-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="],
-    ...["-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci"],
-    ...["-chardev", `file,id=serial,path=${join(directory, "serial.log")}`, "-device", "isa-serial,chardev=serial"],
-    ...["-device", "virtio-serial-pci"],
-    ...["-chardev", `socket,id=agent,path=${join(directory, "agent.sock")},server=on,wait=off`],
-    ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
-    ...["-vnc", `127.0.0.1:${port - 5900}`, "-device", "virtio-vga,max_outputs=1,xres=1280,yres=800"],
-    ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
-  ];
-}
-
-/** The agent behind its socket: one request at a time, one line each way. */
-async function connectAgent(path: string, deadline: Deadline): Promise<GuestAgent> {
-  const socket = await poll(deadline, 0.1, () => tryConnect(path));
-  const waiting: ((line: string) => void)[] = [];
-  createInterface({ input: socket }).on("line", (line) => waiting.shift()?.(line));
-  const ask = (request: string): Promise<string> =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      socket.write(`${request}\n`);
-    });
-  // Before the agent runs, what is written waits in the channel: the first answer is its first sign of life.
-  const sync = JSON.stringify({ execute: "guest-sync", arguments: { id: 1 } });
-  await deadline.race(ask(sync));
-  return guestAgent(ask);
-}
-
-function tryConnect(path: string): Promise<Socket | undefined> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ path });
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", () => resolve(undefined));
+  const qemu = execa("qemu-system-x86_64", plainArguments({ ...request, disk: overlay, directory, vncPort }), {
+    reject: false,
   });
+  let monitor: Promise<Ask> | undefined;
+  return {
+    overlay,
+    monitor: async <T>(command: string, parameters: object = {}) => {
+      monitor ??= connectMonitor(join(directory, "monitor.sock"), deadline);
+      return ask<T>(await monitor, command, parameters);
+    },
+    ready: () => becomesReady(directory, vncPort, request.session, deadline),
+    elapsed: () => (performance.now() - start) / 1000,
+    [Symbol.asyncDispose]: async () => {
+      qemu.kill("SIGKILL");
+      await qemu;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function becomesReady(directory: string, port: number, session: string, deadline: Deadline): Promise<void> {
+  const context = { deadline, saw: () => {} };
+  const transport = await lineSocket(join(directory, "agent.sock"), deadline);
+  // Before the agent runs, what is written waits in the channel: the first answer is its first sign of life.
+  await deadline.race(transport(JSON.stringify({ execute: "guest-sync", arguments: { id: 1 } })));
+  const agent = guestAgent(transport);
+  await conditionHolds(agent, session, context);
+  await using client = await connectVnc({ host: "127.0.0.1", port });
+  await screenSettles(client, { agent }, context);
+}
+
+async function connectMonitor(path: string, deadline: Deadline): Promise<Ask> {
+  const monitor = await lineSocket(path, deadline, (line) => !/^\{"(?:QMP|timestamp|event)"/.test(line));
+  await ask(monitor, "qmp_capabilities", {});
+  return monitor;
+}
+
+async function ask<T>(monitor: Ask, command: string, parameters: object): Promise<T> {
+  const answer = JSON.parse(await monitor(JSON.stringify({ execute: command, arguments: parameters })));
+  if (!("return" in answer)) throw new Error(`QEMU refuses ${command}: ${JSON.stringify(answer.error)}`);
+  return answer.return;
 }

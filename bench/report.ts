@@ -1,6 +1,7 @@
-// Figures of a benchmark: lines `name: value` for people and machines, and JSON beside them.
+// Figures of a benchmark: lines `name: value` as they come, a table at the end, and JSON beside them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { markdownTable, type Row, withinLimit } from "./table.ts";
 
 /** The middle of some figures. */
 export function median(values: readonly number[]): number {
@@ -13,47 +14,74 @@ export function median(values: readonly number[]): number {
 /** Collects figures and prints each as it comes. */
 export class Report {
   readonly #figures: Record<string, number | string> = {};
-  #exceeded = false;
+  readonly #rows: Row[] = [];
 
-  /** A figure with its unit, as in `add("teardown", 0.8, "s")`. */
+  /** A figure with its unit, as in `add("state file", 640, "MiB")`. */
   add(name: string, value: number | string, unit = ""): void {
-    const rounded = typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
-    this.#figures[name] = rounded;
-    console.log(`${name}: ${rounded}${unit && ` ${unit}`}`);
+    this.#print(name, value, unit);
+    this.#rows.push({ name, value: rounded(value), unit });
   }
 
   /** A figure that must not be above a limit. */
   limit(name: string, value: number, highest: number, unit = ""): void {
-    this.add(name, value, unit);
-    // Not a number is within no limit.
-    if (value <= highest) return;
-    this.#exceeded = true;
-    console.log(`${name} is above its limit of ${highest}`);
+    this.#limited({ name, value: rounded(value), unit, limit: { highest } });
   }
 
   /** A figure that must not be below a limit. */
   atLeast(name: string, value: number, lowest: number, unit = ""): void {
-    this.add(name, value, unit);
-    if (value >= lowest) return;
-    this.#exceeded = true;
-    console.log(`${name} is below its limit of ${lowest}`);
+    this.#limited({ name, value: rounded(value), unit, limit: { lowest } });
   }
 
   /** Whether a limit was exceeded. */
   get exceeded(): boolean {
-    return this.#exceeded;
+    return !this.#rows.every(withinLimit);
   }
 
   /** Median and spread of several runs of the same. */
   addRuns(name: string, values: readonly number[], unit: string): void {
-    this.add(`${name} median`, median(values), unit);
-    this.add(`${name} min`, Math.min(...values), unit);
-    this.add(`${name} max`, Math.max(...values), unit);
+    const [value, least, most] = [median(values), Math.min(...values), Math.max(...values)].map(rounded);
+    for (const [what, figure] of [
+      ["median", value],
+      ["min", least],
+      ["max", most],
+    ] as const)
+      this.#print(`${name} ${what}`, figure ?? Number.NaN, unit);
+    if (value !== undefined && least !== undefined && most !== undefined)
+      this.#rows.push({ name, value, least, most, unit, runs: values.length });
   }
 
-  /** Writes all figures as JSON. */
-  write(path: string): void {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify(this.#figures, undefined, 2)}\n`);
+  /** A figure that was reported before, by the name that its line has. */
+  figure(name: string): number | undefined {
+    const value = this.#figures[name];
+    return typeof value === "number" ? value : undefined;
   }
+
+  /** All figures as a Markdown table. */
+  table(): string {
+    return markdownTable(this.#rows);
+  }
+
+  /** Writes all figures as JSON, with the circumstances in which they were measured. */
+  write(path: string, circumstances: Readonly<Record<string, unknown>>): void {
+    mkdirSync(dirname(path), { recursive: true });
+    const content = { ...circumstances, figures: this.#figures, table: this.#rows };
+    writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  }
+
+  #limited(row: Row): void {
+    this.#print(row.name, row.value, row.unit);
+    this.#rows.push(row);
+    if (withinLimit(row) || row.limit === undefined) return;
+    const [word, limit] = "highest" in row.limit ? ["above", row.limit.highest] : ["below", row.limit.lowest];
+    console.log(`${row.name} is ${word} its limit of ${limit}`);
+  }
+
+  #print(name: string, value: number | string, unit: string): void {
+    this.#figures[name] = rounded(value);
+    console.log(`${name}: ${rounded(value)}${unit && ` ${unit}`}`);
+  }
+}
+
+function rounded<T extends number | string>(value: T): T {
+  return (typeof value === "number" ? Math.round(value * 1000) / 1000 : value) as T;
 }

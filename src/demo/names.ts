@@ -63,6 +63,14 @@ export function fileSlug(fileBelowRoot: string): string {
   return slug(fileBelowRoot.replace(/(\.(test|spec|demo))?\.[cm]?[jt]sx?$/, "").replaceAll(/[/\\]/g, " "));
 }
 
+/**
+ * The name that a demo file has from its path below the root: `demos/login.test.ts` is `login`, `a/login.test.ts` is
+ * `a-login`. The directory `demos/` is where demos are expected, and says nothing.
+ */
+export function demoName(pathBelowRoot: string): string {
+  return fileSlug(pathBelowRoot.replace(/^demos\//, ""));
+}
+
 /** The output directory of a test, from the names of its describes and its own: `suite-install-flow`. */
 export function directoryName(testNames: readonly string[]): string {
   return slug(testNames.join(" "));

@@ -1,6 +1,5 @@
 // What the plugin in the main process tells the fixtures in the workers.
 import type { MachineOptions } from "../demo/boot.ts";
-import { fileSlug } from "../demo/names.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 
 /** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
@@ -36,14 +35,6 @@ export interface RunContext {
 /** A test file of a project; the same file in two projects is two demo files. */
 export function fileKey(projectName: string | undefined, path: string): string {
   return `${projectName ?? ""}|${path}`;
-}
-
-/**
- * The name that a demo file has from its path below the root: `demos/login.test.ts` is `login`, `a/login.test.ts` is
- * `a-login`. The directory `demos/` is where demos are expected, and says nothing.
- */
-export function demoName(pathBelowRoot: string): string {
-  return fileSlug(pathBelowRoot.replace(/^demos\//, ""));
 }
 
 /** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */

@@ -1,6 +1,6 @@
 // Names for demo files that stay apart: `a-b.test.ts` and `a/b.test.ts`, or one file in two projects.
-import { slug } from "../demo/names.ts";
-import { demoName, fileKey } from "./context.ts";
+import { demoName, slug } from "../demo/names.ts";
+import { fileKey } from "./context.ts";
 
 /** A demo file of a project. */
 export interface DemoFile {

@@ -1,8 +1,10 @@
 // Vitest's global setup: the base images that the selected files need are there before the first test starts.
 import type { TestProject } from "vitest/node";
-import { runOf } from "./runs.ts";
+// Types alone: Vitest reads this file anew in every run, and all that it imports.
+import type { Run } from "./run.ts";
 
 /** Called by Vitest once per project, before its first run. */
 export default async function setup(project: TestProject): Promise<void> {
-  await runOf(project.vitest).setUp(project);
+  const runs: WeakMap<object, Run> | undefined = Reflect.get(globalThis, Symbol.for("demotool.runs"));
+  await runs?.get(project.vitest)?.setUp(project);
 }

@@ -1,16 +1,10 @@
 // A run of Vitest in the main process: what it has selected, and what its demo files need before they start.
-import { relative } from "node:path";
 import type { TestProject, TestSpecification, Vitest } from "vitest/node";
-import { prepareImages } from "../demo/prepare.ts";
+import type { Accelerator } from "../vm/acceleration.ts";
 import type { RunContext } from "./context.ts";
-import { fileKey } from "./context.ts";
-import { sweepOnExit } from "./exit-sweep.ts";
-import { type DemoFile, fileNames } from "./file-names.ts";
 import { imagesOf } from "./image-choice.ts";
-import { type DemoSource, Sources } from "./sources.ts";
-import { titlesIn } from "./titles.ts";
-
-type Names = Pick<RunContext, "fileNames" | "titles">;
+import type { Names } from "./run-names.ts";
+import { Sources } from "./sources.ts";
 
 /** One Vitest with its projects; it may run many times, as in watch mode and in editors. */
 export class Run {
@@ -54,40 +48,22 @@ export class Run {
     const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
     const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
     if (demos.length === 0) return;
+    // What only demos need is loaded where they need it: it takes a fifth of a second.
+    const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
     sweepOnExit();
-    this.#names ??= this.#nameFiles();
+    this.#names ??= nameFiles(this.#projects.keys(), (each) => this.#sourcesOf(each));
     const named = { ...context, ...(await this.#names) };
     const images = demos.flatMap((demo) => imagesOf(demo, context.image));
     const accelerator = images.length > 0 ? await this.#build(images, context) : undefined;
     project.provide("demotool", { ...named, ...(accelerator && { accelerator }) });
   }
 
-  async #build(images: readonly string[], context: RunContext): ReturnType<typeof prepareImages> {
+  async #build(images: readonly string[], context: RunContext): Promise<Accelerator> {
+    const { prepareImages } = await import("../demo/prepare.ts");
     const abort = new AbortController();
     this.#vitest.onCancel((reason) => abort.abort(new Error(`the run was cancelled: ${reason}`)));
     const { recipes } = context.machine;
     return prepareImages(images, { signal: abort.signal, ...(recipes && { recipes }) });
-  }
-
-  /** Names count over all demo files, selected or not: a selection must not move directories. */
-  async #nameFiles(): Promise<Names> {
-    const files: { file: DemoFile; source: DemoSource }[] = [];
-    for (const project of this.#projects.keys()) {
-      const { testFiles } = await project.globTestFiles();
-      const demos = await this.#sourcesOf(project).demos(testFiles.toSorted());
-      const { root } = project.config;
-      for (const source of demos) {
-        const name = relative(root, source.path).replaceAll("\\", "/");
-        files.push({ source, file: { project: project.name, path: source.path, name } });
-      }
-    }
-    return {
-      fileNames: fileNames(files.map(({ file }) => file)),
-      titles: files.map(({ file, source }) => ({
-        file: fileKey(file.project, file.path),
-        titles: titlesIn(source.allText),
-      })),
-    };
   }
 
   #sourcesOf(project: TestProject): Sources {

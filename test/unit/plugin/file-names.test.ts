@@ -1,6 +1,7 @@
 // Names of demo files: from their path, and different for different files.
 import { expect, test } from "vitest";
-import { demoName, fileKey } from "../../../src/plugin/context.ts";
+import { demoName } from "../../../src/demo/names.ts";
+import { fileKey } from "../../../src/plugin/context.ts";
 import { fileNames } from "../../../src/plugin/file-names.ts";
 
 const file = (project: string, name: string) => ({ project, name, path: `/root/${name}` });

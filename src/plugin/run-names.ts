@@ -1,0 +1,35 @@
+// The names of all demo files of a run, so that those with the same name stay apart.
+import { relative } from "node:path";
+import type { TestProject } from "vitest/node";
+import type { RunContext } from "./context.ts";
+import { fileKey } from "./context.ts";
+import { type DemoFile, fileNames } from "./file-names.ts";
+import type { DemoSource, Sources } from "./sources.ts";
+import { titlesIn } from "./titles.ts";
+
+/** The part of the settings that tells the names of files and tests. */
+export type Names = Pick<RunContext, "fileNames" | "titles">;
+
+/** Names count over all demo files, selected or not: a selection must not move directories. */
+export async function nameFiles(
+  projects: Iterable<TestProject>,
+  sourcesOf: (project: TestProject) => Sources,
+): Promise<Names> {
+  const files: { file: DemoFile; source: DemoSource }[] = [];
+  for (const project of projects) {
+    const { testFiles } = await project.globTestFiles();
+    const demos = await sourcesOf(project).demos(testFiles.toSorted());
+    const { root } = project.config;
+    for (const source of demos) {
+      const name = relative(root, source.path).replaceAll("\\", "/");
+      files.push({ source, file: { project: project.name, path: source.path, name } });
+    }
+  }
+  return {
+    fileNames: fileNames(files.map(({ file }) => file)),
+    titles: files.map(({ file, source }) => ({
+      file: fileKey(file.project, file.path),
+      titles: titlesIn(source.allText),
+    })),
+  };
+}

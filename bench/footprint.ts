@@ -23,13 +23,14 @@ export async function benchFootprint(report: Report, bench: Bench): Promise<void
 /** stat(2) counts in these, whatever the file system does. */
 const blockSize = 512;
 
-/** Bytes on the disk of everything in a VM's run folder. */
+/** Bytes on the disk of everything in a VM's run folder that is its alone: the base image is there by another name. */
 async function diskOf(domain: string): Promise<number> {
   const folders = (await readdir(runDirectory)).filter((name) => name.startsWith(`${domain}~`));
   let blocks = 0;
   for (const folder of folders) {
     for (const name of await readdir(join(runDirectory, folder))) {
-      blocks += (await stat(join(runDirectory, folder, name))).blocks;
+      const file = await stat(join(runDirectory, folder, name));
+      if (file.nlink === 1) blocks += file.blocks;
     }
   }
   return blocks * blockSize;

@@ -57,6 +57,20 @@ export class CleanupStack implements AsyncDisposable {
     else this.#items.push({ what, release });
   }
 
+  /**
+   * Releases what was added since {@link held} had `count` entries, last first, as far as it can be; a failure costs a
+   * warning. More can be added after it.
+   */
+  async rewind(count: number): Promise<void> {
+    for (const item of this.#items.splice(count).reverse()) {
+      await this.#release(item).catch((error: unknown) =>
+        log.warn(`${this.#task}: ${item.what} could not be released`, {
+          reason: describeThrown(error),
+        }),
+      );
+    }
+  }
+
   /** Hands everything to a new stack; this one is empty after it. */
   move(): CleanupStack {
     const next = new CleanupStack(this.#task, this.#secondsEach);

@@ -20,6 +20,8 @@ export interface Environment {
   readonly libvirtUri: string;
   /** `DEMOTOOL_DEBIAN_MIRROR`: where the embedded image's packages come from. */
   readonly debianMirror: string | undefined;
+  /** `DEMOTOOL_WARM`: 0: no VM is started from a saved state, and none is kept. Default 1. */
+  readonly warm: boolean;
   /** `DEMOTOOL_LOG`: the quietest level that is logged, default `info`. */
   readonly logLevel: LogLevel;
 }
@@ -36,6 +38,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
     libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
     debianMirror: mirror("DEMOTOOL_DEBIAN_MIRROR", variables.DEMOTOOL_DEBIAN_MIRROR),
+    warm: oneOf("DEMOTOOL_WARM", variables.DEMOTOOL_WARM, ["0", "1"], "1") === "1",
     logLevel: oneOf("DEMOTOOL_LOG", variables.DEMOTOOL_LOG, logLevels, "info"),
   };
 }

@@ -42,6 +42,7 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     name: request.domain,
     image: request.image,
     disk: { backingFile: image.path },
+    warm: { name: request.image, path: image.path, digest: image.digest },
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
     options,
     output: request.demo,

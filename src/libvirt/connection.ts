@@ -9,6 +9,8 @@ import { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
 import { type CallContext, refusal, Session } from "./session.ts";
 
+export type { Versions } from "./calls.ts";
+
 /** How a domain is started. */
 export interface CreateOptions {
   /** libvirt destroys the domain when the connection closes, also when this process is killed. Default false. */

@@ -27,6 +27,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "resolution",
   "bootTimeout",
   "readyDelay",
+  "warm",
   "keyboardLayout",
   "failureVideo",
 ];

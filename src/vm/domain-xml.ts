@@ -27,6 +27,8 @@ export interface DomainDescription {
   };
   /** Host CPU for each virtual one; without it nothing is pinned. */
   readonly pinning?: readonly number[];
+  /** Start without a system, to be filled with a saved state. */
+  readonly incoming?: boolean;
   /** Run QEMU as the user 0 of the host: what the system daemon needs to read root's own files. */
   readonly asRoot: boolean;
 }
@@ -36,6 +38,9 @@ const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
 /** libvirt has no element for it. QEMU names the options of its first VNC server `default`. */
 const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacing}`];
+
+/** For a QEMU that starts with nothing and waits to be told where its state comes from (qemu(1)). */
+const incomingArguments = ["-incoming", "defer"];
 
 /** The guest agent's channel: this name is the one that the agent looks for. */
 export const agentChannel = "org.qemu.guest_agent.0";
@@ -56,6 +61,9 @@ export function domainXml(description: DomainDescription): string {
       "@type": description.accelerator === "kvm" ? "kvm" : "qemu",
       "@xmlns:qemu": qemuNamespace,
       name: description.name,
+      // Another one at each start: so a guest that is started again from a saved state learns that its random numbers
+      // would repeat (https://qemu.org/docs/master/specs/vmgenid.html).
+      genid: {},
       metadata: { "demotool:vm": { "@xmlns:demotool": markNamespace, "demotool:owner": description.owner } },
       memory: { "@unit": "MiB", "#text": resources.memory },
       vcpu: { "@placement": "static", "#text": resources.cpus },
@@ -69,9 +77,13 @@ export function domainXml(description: DomainDescription): string {
       on_crash: "destroy",
       devices: devices(description),
       ...(description.asRoot && { seclabel: rootLabel() }),
-      "qemu:commandline": { "qemu:arg": keySpacingArguments.map((argument) => ({ "@value": argument })) },
+      "qemu:commandline": { "qemu:arg": qemuArguments(description).map((argument) => ({ "@value": argument })) },
     },
   });
+}
+
+function qemuArguments({ incoming = false }: DomainDescription): readonly string[] {
+  return incoming ? [...keySpacingArguments, ...incomingArguments] : keySpacingArguments;
 }
 
 /**

@@ -15,6 +15,7 @@ import { agentConnected, channelSocket } from "./live-xml.ts";
 import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
 import { Recordings } from "./recording/recordings.ts";
+import type { WarmState } from "./warm/store.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;
@@ -30,6 +31,8 @@ export interface MachineParts {
   readonly websocketPort: number | undefined;
   /** The layout of the guest's keyboard. */
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
+  /** The saved state that it was started from; undefined: it booted. */
+  readonly origin?: WarmState | undefined;
   /** Everything that goes with the machine. */
   readonly resources: CleanupStack;
 }
@@ -38,6 +41,8 @@ export interface MachineParts {
 export class Machine implements AsyncDisposable {
   readonly domain: Domain;
   readonly description: DomainDescription;
+  /** The saved state that it was started from; undefined: it booted. */
+  readonly origin: WarmState | undefined;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
@@ -55,6 +60,7 @@ export class Machine implements AsyncDisposable {
   constructor(parts: MachineParts) {
     this.domain = parts.domain;
     this.description = parts.description;
+    this.origin = parts.origin;
     this.vncPort = parts.vncPort;
     this.websocketPort = parts.websocketPort;
     this.#resources = parts.resources;

@@ -21,8 +21,13 @@ export interface VmOptions {
    * software emulation.
    */
   readonly bootTimeout?: number;
-  /** Seconds that must pass between the first answer of the VNC server and readiness. Default 10. */
+  /** Seconds that must pass between the first answer of the VNC server and readiness when it boots. Default 10. */
   readonly readyDelay?: number;
+  /**
+   * Whether the VM may be started from the saved state of one that was ready, and leaves one for the next if there is
+   * none. Default true, unless `DEMOTOOL_WARM` is 0.
+   */
+  readonly warm?: boolean;
   /** The guest's keyboard layout, which decides on the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
   readonly keyboardLayout?: KeyboardLayoutName;
 }
@@ -55,7 +60,17 @@ export function checkVmOptions(options: VmOptions): VmOptions {
     checkNumber("resolution.height", options.resolution?.height, sideLimits);
   }
   if (options.keyboardLayout !== undefined) checkLayout(options.keyboardLayout);
+  if (options.warm !== undefined) checkWarm(options.warm);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function checkWarm(warm: unknown): void {
+  if (typeof warm === "boolean") return;
+  throw new OptionError({
+    headline: "option warm is neither true nor false",
+    facts: { warm: String(warm) },
+    next: "give true or false",
+  });
 }
 
 function checkLayout(name: unknown): void {

@@ -39,7 +39,8 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
     // libvirt's log daemon may hold the file of an attempt that failed for a moment longer.
     if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
     try {
-      return { domain: await connection.createDomain(domainXml(description), { autodestroy: true }), description };
+      const options = { autodestroy: true, paused: description.incoming ?? false };
+      return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
       const refusal = refusalOf(error.message);

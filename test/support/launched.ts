@@ -1,7 +1,8 @@
 // Launches tiny guests the way demos launch desktops.
 import { onTestFinished } from "vitest";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
-import { type LaunchRequest, launch } from "../../src/vm/launch.ts";
+import { launch } from "../../src/vm/launch.ts";
+import type { LaunchRequest } from "../../src/vm/launch-request.ts";
 import type { DemoOutput } from "../../src/vm/output.ts";
 import { Vm } from "../../src/vm/vm.ts";
 import { testDirectory } from "./domains.ts";

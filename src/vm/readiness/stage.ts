@@ -37,6 +37,11 @@ export class BootProgress {
     return this.#seen;
   }
 
+  /** Begins to wait for something that a later stage will ask for. */
+  aside<T>(condition: (context: StageContext) => Promise<T>): Promise<T> {
+    return this.#deadline.race(condition({ deadline: this.#deadline, saw: () => {} }));
+  }
+
   /** Waits for a stage's condition. */
   async reach<T>(stage: Stage, condition: (context: StageContext) => Promise<T>): Promise<T> {
     this.#stage = stage;

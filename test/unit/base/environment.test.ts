@@ -9,6 +9,7 @@ test("an empty environment gives the defaults", () => {
     libvirtUri: "qemu:///session",
     debianMirror: undefined,
     logLevel: "info",
+    warm: true,
   };
   expect(readEnvironment({})).toEqual(defaults);
   const empty = { DEMOTOOL_IMAGE: "", DEMOTOOL_BOOT_TIMEOUT: "", DEMOTOOL_ACCEL: "", DEMOTOOL_LIBVIRT_URI: "" };
@@ -23,6 +24,7 @@ test("every variable is read", () => {
     DEMOTOOL_LIBVIRT_URI: "test:///default",
     DEMOTOOL_DEBIAN_MIRROR: "https://debian.example:8080/debian/",
     DEMOTOOL_LOG: "debug",
+    DEMOTOOL_WARM: "0",
   };
   expect(readEnvironment(variables)).toEqual({
     image: "fedora-42",
@@ -31,6 +33,7 @@ test("every variable is read", () => {
     libvirtUri: "test:///default",
     debianMirror: "https://debian.example:8080/debian/",
     logLevel: "debug",
+    warm: false,
   });
 });
 

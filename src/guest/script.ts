@@ -1,0 +1,57 @@
+// Runs a short shell script of root's in the guest with as little ado as possible: each process counts where a VM is to
+// be ready within seconds.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Deadline } from "../base/deadline.ts";
+import type { GuestAgent } from "./agent.ts";
+import { searchPath } from "./command-line.ts";
+
+/** What a script left. */
+export interface ScriptResult {
+  readonly exitCode: number;
+  /** Standard output and standard error, one after the other. */
+  readonly output: string;
+}
+
+/** An answer of guest-exec-status (qemu-ga-ref(7)). */
+interface Status {
+  readonly exited: boolean;
+  readonly exitcode?: number;
+  readonly signal?: number;
+  /** Base64. */
+  readonly "out-data"?: string;
+  /** Base64. */
+  readonly "err-data"?: string;
+}
+
+/** Milliseconds between two questions whether it has ended. */
+const pause = 20;
+
+/**
+ * Runs a script by `sh`, with `args` as `$1` and so on, and waits for it. It prints little and ends by itself: what has
+ * neither property is for `execInGuest`.
+ *
+ * @throws the deadline's error when it is over; the script goes on alone then
+ */
+export async function runScript(
+  agent: GuestAgent,
+  script: string,
+  args: readonly string[],
+  deadline: Deadline,
+): Promise<ScriptResult> {
+  const { pid } = await deadline.race(
+    agent.call<{ readonly pid: number }>("guest-exec", {
+      path: "sh",
+      arg: ["-c", script, "sh", ...args],
+      env: [`PATH=${searchPath}`],
+      "capture-output": true,
+    }),
+  );
+  for (;;) {
+    const status = await deadline.race(agent.call<Status>("guest-exec-status", { pid }));
+    if (status.exited) {
+      const output = [status["out-data"], status["err-data"]].map((data = "") => Buffer.from(data, "base64"));
+      return { exitCode: status.exitcode ?? 128 + (status.signal ?? 0), output: Buffer.concat(output).toString() };
+    }
+    await delay(pause);
+  }
+}

@@ -1,0 +1,63 @@
+// What a VM needs of the host before it can be started: room, a connection, a free name, and what it will run on.
+import { randomBytes } from "node:crypto";
+import type { CleanupStack } from "../base/cleanup.ts";
+import type { Environment } from "../base/environment.ts";
+import { formatOwner, thisOwner } from "../base/owner.ts";
+import { type Connection, connect } from "../libvirt/connection.ts";
+import { chooseAccelerator } from "./acceleration.ts";
+import { bootLimit } from "./boot-limit.ts";
+import { claimDomainName, sweepDomains } from "./claim.ts";
+import type { DomainDescription } from "./domain-xml.ts";
+import { emulatorPath } from "./emulator.ts";
+import type { LaunchRequest } from "./launch-request.ts";
+import { chooseResources, hostResources } from "./resources.ts";
+import { sweepRunFolders } from "./run-folder.ts";
+import { acquireSlot } from "./slot.ts";
+
+/** The ground that a VM is started on. */
+export interface Ground {
+  readonly request: LaunchRequest;
+  /** Everything that goes with the VM. */
+  readonly resources: CleanupStack;
+  readonly connection: Connection;
+  /** The VM, but for its files. */
+  readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
+  /** Seconds for a boot. */
+  readonly bootLimit: number;
+}
+
+const defaultResolution = { width: 1280, height: 800 };
+
+/** Waits for room on the host, and makes the VM's name free. */
+export async function layGround(
+  request: LaunchRequest,
+  environment: Environment,
+  resources: CleanupStack,
+): Promise<Ground> {
+  const host = await hostResources();
+  const wanted = chooseResources(host, request.options);
+  const slot = resources.use("VM slot", await acquireSlot(host, wanted, request.signal));
+  const connection = resources.use(
+    "libvirt connection",
+    await connect(environment.libvirtUri, { signal: request.signal }),
+  );
+  await sweepRunFolders();
+  await sweepDomains(connection);
+  await claimDomainName(connection, request.name);
+  const emulator = await emulatorPath(connection);
+  const accelerator = request.accelerator ?? (await chooseAccelerator(environment.accelerator, emulator));
+  const plan = {
+    name: request.name,
+    emulator,
+    accelerator,
+    resources: wanted,
+    resolution: request.options.resolution ?? defaultResolution,
+    owner: formatOwner(thisOwner),
+    vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
+    ...(slot.cores && { pinning: slot.cores }),
+    // Root's QEMU runs under the system daemon, which would start it as a user that cannot read root's files.
+    asRoot: process.getuid?.() === 0,
+  };
+  const limit = bootLimit(request.options.bootTimeout ?? environment.bootTimeout, accelerator);
+  return { request, resources, connection, plan, bootLimit: limit };
+}

@@ -1,0 +1,45 @@
+// What a VM is launched with.
+import type { Accelerator } from "./acceleration.ts";
+import type { Machine } from "./machine.ts";
+import type { VmOptions } from "./options.ts";
+import type { DemoOutput } from "./output.ts";
+import type { ReadinessPlan } from "./ready.ts";
+
+/** The base image that saved states are told apart by. */
+export interface WarmImage {
+  readonly name: string;
+  /** The qcow2 file. */
+  readonly path: string;
+  /** The digest of its recipe; undefined for an image that somebody else made. */
+  readonly digest?: string | undefined;
+}
+
+/** What is done to a VM once, whose result later VMs start from. */
+export interface Preparation {
+  /** Tells it apart from others. */
+  readonly digest: string;
+  /** Does it. */
+  readonly run: (machine: Machine) => Promise<void>;
+}
+
+/** What to launch. */
+export interface LaunchRequest {
+  /** The domain's name. */
+  readonly name: string;
+  readonly image: string;
+  readonly disk: /** A base image: the VM writes to an overlay that goes with it. */
+    | { readonly backingFile: string }
+    /** A disk that the VM itself writes to, as while an image is sealed. */
+    | { readonly file: string };
+  readonly readiness: Omit<ReadinessPlan, "delay">;
+  /** Whose saved states the VM may be started from; undefined: it boots, and none is kept. */
+  readonly warm?: WarmImage | undefined;
+  /** What it is to have before it is used, besides what is in the image. */
+  readonly prepare?: Preparation | undefined;
+  readonly options: VmOptions;
+  /** Where evidence of a failed boot goes. */
+  readonly output: DemoOutput;
+  /** Known from an earlier probe; by default it is found out. */
+  readonly accelerator?: Accelerator | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

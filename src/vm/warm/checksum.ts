@@ -1,0 +1,54 @@
+// Checksums of files that are too large to be held in memory, taken while their content passes by.
+import { open } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import type { SavedFile } from "./manifest.ts";
+
+/** Bytes read at a time. */
+const chunk = 4 * 2 ** 20;
+
+/** Counts what passes by. */
+export class Checksum {
+  #bytes = 0;
+  #checksum = 0;
+
+  /** Takes the next bytes. */
+  add(bytes: Uint8Array): void {
+    this.#bytes += bytes.length;
+    this.#checksum = crc32(bytes, this.#checksum);
+  }
+
+  /** What has passed so far. */
+  get saved(): SavedFile {
+    return { bytes: this.#bytes, checksum: this.#checksum };
+  }
+}
+
+/**
+ * Reads a file to its end and returns what it is. Each part is handed to `pass`; it is overwritten by a later one once
+ * that has resolved.
+ */
+export async function readThrough(
+  path: string,
+  pass: (bytes: Buffer) => Promise<void> = async () => {},
+): Promise<SavedFile> {
+  const checksum = new Checksum();
+  await using file = await open(path, "r");
+  // One is read while the other is passed on.
+  const buffers = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)] as const;
+  let passing: Promise<void> = Promise.resolve();
+  for (let turn = 0; ; turn++) {
+    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
+    const { bytesRead } = await file.read(buffer, 0, chunk);
+    const bytes = buffer.subarray(0, bytesRead);
+    checksum.add(bytes);
+    await passing;
+    if (bytesRead === 0) return checksum.saved;
+    passing = pass(bytes);
+    passing.catch(() => {});
+  }
+}
+
+/** Whether two files are the same, as far as their sizes and checksums tell. */
+export function isSame(one: SavedFile, other: SavedFile): boolean {
+  return one.bytes === other.bytes && one.checksum === other.checksum;
+}

@@ -1,0 +1,57 @@
+// What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
+import type { Deadline } from "../../base/deadline.ts";
+import type { GuestAgent } from "../../guest/agent.ts";
+import { GuestError } from "../../guest/errors.ts";
+import { runScript } from "../../guest/script.ts";
+
+/** Files that the guest has read need not be kept in memory: proc_sys_vm(5). What is written is on the disk by then. */
+const getReady = `sync
+echo 1 >/proc/sys/vm/drop_caches
+read -r id </proc/sys/kernel/random/boot_id
+echo "$id"
+while read -r name value _; do
+  case $name in MemTotal:|MemFree:) echo "$value";; esac
+done </proc/meminfo`;
+
+/** What a guest says of itself before it is saved. */
+export interface SleepyGuest {
+  readonly bootId: string;
+  /** Memory in use, in MiB. */
+  readonly used: number;
+}
+
+/** Makes the guest's memory as empty as it goes. */
+export async function getReadyToSleep(agent: GuestAgent, deadline: Deadline): Promise<SleepyGuest> {
+  const { exitCode, output } = await runScript(agent, getReady, [], deadline);
+  const [bootId = "", total, free] = output.trim().split("\n");
+  const used = Math.ceil((Number(total) - Number(free)) / 1024);
+  if (exitCode === 0 && used > 0) return { bootId, used };
+  throw new GuestError({
+    headline: "the guest could not be made ready to be saved",
+    facts: { exitCode },
+    output,
+    next: "none: without a saved state each VM boots",
+  });
+}
+
+/** Sets the clock, which stood still since the state was saved, says which boot this is, and looks at the session. */
+const findWay = `date -u -s "@$1" >/dev/null
+read -r id </proc/sys/kernel/random/boot_id
+echo "$id"
+eval "$2"`;
+
+/** What a guest says when it has woken up. */
+export interface WokenGuest {
+  readonly bootId: string;
+  /** Undefined: the session is up. */
+  readonly missing: string | undefined;
+}
+
+/** Sets the guest's clock and asks which boot it is and, by the image's condition, whether its session is up. */
+export async function wakeUp(agent: GuestAgent, session: string | undefined, deadline: Deadline): Promise<WokenGuest> {
+  const now = (Date.now() / 1000).toFixed(3);
+  const { exitCode, output } = await runScript(agent, findWay, [now, `( ${session ?? "true"} )`], deadline);
+  const [bootId = "", ...said] = output.trim().split("\n");
+  const missing = exitCode === 0 ? undefined : said.join("\n") || `its condition exits with ${exitCode}`;
+  return { bootId, missing };
+}

@@ -1,0 +1,69 @@
+// Keeps the state of a ready VM, so that later ones need not boot.
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Deadline } from "../../base/deadline.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { log } from "../../base/log.ts";
+import { requireDiskSpace } from "../../images/disk-space.ts";
+import type { Ground } from "../ground.ts";
+import type { Machine } from "../machine.ts";
+import { whileAlive } from "../readiness/alive.ts";
+import { BootProgress } from "../readiness/stage.ts";
+import { awaitAwake } from "./awake.ts";
+import { getReadyToSleep } from "./guest.ts";
+import { hardwareDigest, type WarmFacts } from "./key.ts";
+import { saveVm } from "./save.ts";
+import type { WarmStore } from "./store.ts";
+
+/** Seconds for all of it. */
+const limit = 300;
+/** MiB that stay free on the disk beside the state. */
+const reserve = 1024;
+
+/** Saves the VM if it can be; else costs a warning. The VM runs on, its clock set. */
+export async function keepState(ground: Ground, store: WarmStore, facts: WarmFacts, machine: Machine): Promise<void> {
+  const { name: domain, signal } = ground.request;
+  if (!machine.hasAgent || hardwareDigest(machine.description) !== facts.hardware) {
+    // Nobody could set its clock, or it is smaller than those to come.
+    return log.debug("the VM is not saved", { domain, agent: machine.hasAgent });
+  }
+  const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
+  using watch = whileAlive(machine.domain, deadline);
+  const bootId = await save(ground, store, facts, machine, watch.deadline).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
+  });
+  if (bootId === undefined) return;
+  const { session } = ground.request.readiness;
+  await awaitAwake(machine, { session, bootId }, new BootProgress(domain, watch.deadline));
+}
+
+async function save(
+  { request }: Ground,
+  store: WarmStore,
+  facts: WarmFacts,
+  machine: Machine,
+  deadline: Deadline,
+): Promise<string> {
+  if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay of its own");
+  const overlay = machine.description.disk;
+  const parentLayer = machine.origin?.diskFile;
+  const guest = await getReadyToSleep(machine.agent, deadline);
+  const disks = await Promise.all([overlay, parentLayer].map((file) => (file ? stat(file) : { size: 0 })));
+  const needed = guest.used + disks.reduce((sum, { size }) => sum + Math.ceil(size / 2 ** 20), reserve);
+  const { directory, manifest } = await store.make(facts, request.disk.backingFile, async (unfinished) => {
+    await requireDiskSpace(dirname(unfinished), needed, "saving the VM");
+    const files = await saveVm(machine.domain, { overlay, parentLayer }, unfinished, deadline);
+    return { bootId: guest.bootId, ...files };
+  });
+  const [state, disk] = [manifest.state, manifest.disk].map(({ bytes }) => Math.round(bytes / 2 ** 20));
+  const seconds = Math.round(deadline.elapsed() * 10) / 10;
+  log.info("saved: later VMs start from here", {
+    domain: request.name,
+    seconds,
+    stateMiB: state,
+    diskMiB: disk,
+    directory,
+  });
+  return guest.bootId;
+}

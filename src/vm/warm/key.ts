@@ -1,0 +1,84 @@
+// What a saved state depends on: a VM may be started from it only where all of this is the same.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { thisOwner } from "../../base/owner.ts";
+import type { Versions } from "../../libvirt/connection.ts";
+import { type DomainDescription, domainXml } from "../domain-xml.ts";
+
+/** Raised when states are written in another way than before. */
+export const stateFormat = 1;
+
+/** The base image, told apart from a later one of the same name. */
+export interface ImageIdentity {
+  readonly name: string;
+  /** Its recipe's digest; undefined for an image that somebody else made. */
+  readonly digest?: string | undefined;
+  /** The file's size in bytes. */
+  readonly bytes: number;
+  /** When the file was last written, in milliseconds since 1970. */
+  readonly written: number;
+}
+
+/** What runs the VM. */
+export interface HostIdentity {
+  /** The machine: a cache may be shared by several. */
+  readonly machine: string;
+  /** Digest of the processor's model and flags, which the guest sees under KVM. */
+  readonly processor: string;
+  readonly qemu: number;
+  readonly libvirt: number;
+  readonly emulator: string;
+}
+
+/** Everything that a state depends on. */
+export interface WarmFacts {
+  readonly format: number;
+  readonly image: ImageIdentity;
+  readonly host: HostIdentity;
+  /** Digest of the VM's hardware: CPUs, memory, accelerator, devices. */
+  readonly hardware: string;
+  /** Digest of what the guest was prepared with; undefined: nothing. */
+  readonly prepared?: string | undefined;
+}
+
+/** A state's key: names its directory. */
+export function warmKey(facts: WarmFacts): string {
+  const { format, image, host, hardware, prepared = "" } = facts;
+  const { name, digest = "", bytes, written } = image;
+  const { machine, processor, qemu, libvirt, emulator } = host;
+  const parts = [format, name, digest, bytes, written, machine, processor, qemu, libvirt, emulator, hardware, prepared];
+  return shortDigest(JSON.stringify(parts));
+}
+
+/** The identity of an image's file. */
+export async function imageIdentity(
+  image: Pick<ImageIdentity, "name" | "digest">,
+  path: string,
+): Promise<ImageIdentity> {
+  const { size, mtimeMs } = await stat(path);
+  return { name: image.name, digest: image.digest, bytes: size, written: mtimeMs };
+}
+
+/** The identity of this host, with what runs its domains. */
+export function hostIdentity({ hypervisor, libvirt }: Versions, emulator: string): HostIdentity {
+  return { machine: thisOwner.machine, processor: processorDigest(), qemu: hypervisor, libvirt, emulator };
+}
+
+/** Digest of a VM's hardware, whatever its name, files and ports are and wherever it is pinned to. */
+export function hardwareDigest(description: DomainDescription): string {
+  const { pinning: _, ...pinned } = description;
+  const vnc = { password: "", websocket: false };
+  return shortDigest(domainXml({ ...pinned, name: "", disk: "", serialLog: "", owner: "", vnc, incoming: false }));
+}
+
+/** The first processor's model and flags: proc_cpuinfo(5). */
+function processorDigest(): string {
+  const information = readFileSync("/proc/cpuinfo", "utf8");
+  const [first = ""] = information.split("\n\n");
+  return shortDigest((first.match(/^(vendor_id|model name|stepping|flags)\s*:.*$/gm) ?? [information]).join("\n"));
+}
+
+function shortDigest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

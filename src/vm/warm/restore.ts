@@ -1,0 +1,63 @@
+// Fills a VM that waits for it with a saved state.
+import { once } from "node:events";
+import { createConnection, type Socket } from "node:net";
+import type { Deadline } from "../../base/deadline.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { poll } from "../../base/poll.ts";
+import type { Domain } from "../../libvirt/domain.ts";
+import { isSame, readThrough } from "./checksum.ts";
+import type { SavedFile } from "./manifest.ts";
+import { socketPlace } from "./socket.ts";
+
+/** A file of a state is not as it was written. */
+export class DamagedStateError extends Error {}
+
+/**
+ * Loads a state into a domain that was started paused, with nothing in it. The guest does not run yet.
+ *
+ * @throws {DamagedStateError} when the file is not as it was written
+ */
+export async function loadState(domain: Domain, path: string, expected: SavedFile, deadline: Deadline): Promise<void> {
+  await using place = await socketPlace();
+  await domain.monitorCommand("migrate-incoming", { uri: `unix:${place.path}` });
+  const socket = createConnection({ path: place.path });
+  const lost = new AbortController();
+  socket.on("error", (error) => lost.abort(error));
+  try {
+    await deadline.race(once(socket, "connect"));
+    const watched = deadline.endedBy(lost.signal);
+    const found = await readThrough(path, (bytes) => watched.race(sent(socket, bytes)));
+    requireSame(path, found, expected);
+    socket.end();
+    await loaded(domain, deadline);
+  } catch (error) {
+    // What QEMU cannot read may be damaged: that it hung up says less than what is in the file.
+    if (lost.signal.aborted) requireSame(path, await readThrough(path), expected);
+    throw error;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Throws unless the file is the one that was saved. */
+export function requireSame(path: string, found: SavedFile, expected: SavedFile): void {
+  if (isSame(found, expected)) return;
+  const what = found.bytes === expected.bytes ? "its content has changed" : `${found.bytes} bytes of ${expected.bytes}`;
+  throw new DamagedStateError(`${path} is damaged: ${what}`);
+}
+
+function sent(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function loaded(domain: Domain, deadline: Deadline): Promise<void> {
+  await poll(deadline, 0.01, async () => {
+    const { status } = await domain.monitorCommand<{ readonly status: string }>("query-status");
+    return status !== "inmigrate" || undefined;
+  }).catch((error: unknown) => {
+    deadline.throwIfOver();
+    throw new Error(`QEMU did not take the state: ${describeThrown(error)}`, { cause: error });
+  });
+}

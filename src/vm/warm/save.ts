@@ -1,0 +1,137 @@
+// Saves a running VM's memory and devices to a file, and its disk beside it. The VM stands still for a second meanwhile.
+import { once } from "node:events";
+import { constants } from "node:fs";
+import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import type { Deadline } from "../../base/deadline.ts";
+import { poll } from "../../base/poll.ts";
+import { run } from "../../base/process.ts";
+import type { Domain } from "../../libvirt/domain.ts";
+import { Checksum, readThrough } from "./checksum.ts";
+import type { SavedFile } from "./manifest.ts";
+import { socketPlace } from "./socket.ts";
+import { EmptyPageFilter } from "./stream.ts";
+
+/** Names of the files in a state's directory. */
+export const stateFiles = { state: "state", disk: "disk.qcow2", base: "base.qcow2" } as const;
+
+/** Bytes per second: no limit. QEMU's own is made for networks. */
+const unlimited = 2 ** 40;
+
+/** Bytes. */
+const writtenAtOnce = 2 ** 20;
+
+/** An answer of `query-migrate` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
+interface Migration {
+  readonly status?: string;
+  readonly "error-desc"?: string;
+}
+
+/** What the VM's disk is made of. */
+export interface DiskLayers {
+  /** What the VM itself has written. */
+  readonly overlay: string;
+  /** The layer below, of the state that the VM was started from; undefined: the base image is right below. */
+  readonly parentLayer: string | undefined;
+}
+
+/** Both files, as they were written. */
+export interface SavedFiles {
+  readonly state: SavedFile;
+  readonly disk: SavedFile;
+}
+
+/**
+ * Saves a VM into a directory in which `base.qcow2` leads to its base image. The VM runs on afterwards, whether that
+ * succeeded or not.
+ */
+export async function saveVm(
+  domain: Domain,
+  disk: DiskLayers,
+  directory: string,
+  deadline: Deadline,
+): Promise<SavedFiles> {
+  await domain.monitorCommand("stop");
+  try {
+    const state = await saveMemory(domain, join(directory, stateFiles.state), deadline);
+    // QEMU lets go of the disk at the end of a migration, and takes it up again when it goes on.
+    await copyDisk(disk, directory, deadline);
+    return { state, disk: await readThrough(join(directory, stateFiles.disk)) };
+  } finally {
+    await domain.resume();
+  }
+}
+
+async function saveMemory(domain: Domain, path: string, deadline: Deadline): Promise<SavedFile> {
+  await using place = await socketPlace();
+  await using file = await open(path, "wx", 0o600);
+  const server = createServer();
+  try {
+    server.listen(place.path);
+    await once(server, "listening");
+    const received = receive(server, file, deadline);
+    received.catch(() => {});
+    await domain.monitorCommand("migrate-set-parameters", { "max-bandwidth": unlimited });
+    await domain.monitorCommand("migrate", { uri: `unix:${place.path}` });
+    const [saved] = await Promise.all([received, migrated(domain, deadline)]);
+    return saved;
+  } finally {
+    server.close();
+  }
+}
+
+/** Writes what QEMU sends to the file, but for empty pages. */
+async function receive(server: Server, file: FileHandle, deadline: Deadline): Promise<SavedFile> {
+  const [socket]: Socket[] = await deadline.race(once(server, "connection"));
+  const filter = new EmptyPageFilter();
+  const checksum = new Checksum();
+  let kept: Buffer[] = [];
+  let size = 0;
+  const write = async (): Promise<void> => {
+    const bytes = Buffer.concat(kept, size);
+    checksum.add(bytes);
+    await file.appendFile(bytes);
+    kept = [];
+    size = 0;
+  };
+  for await (const bytes of socket ?? []) {
+    deadline.throwIfOver();
+    for (const part of filter.push(bytes)) {
+      kept.push(part);
+      size += part.length;
+    }
+    if (size >= writtenAtOnce) await write();
+  }
+  filter.end();
+  await write();
+  return checksum.saved;
+}
+
+async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
+  await poll(deadline, 0.02, async () => {
+    const { status, "error-desc": reason } = await domain.monitorCommand<Migration>("query-migrate");
+    if (status === "failed" || status === "cancelled") {
+      throw new Error(`QEMU could not save the VM: ${reason ?? `its migration is ${status}`}`);
+    }
+    return status === "completed" || undefined;
+  });
+}
+
+/** All that was written since the base image, in one layer on it. */
+async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string, deadline: Deadline): Promise<void> {
+  const qemuImg = async (...args: string[]): Promise<void> => {
+    await run("qemu-img", args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
+  };
+  const copy = parentLayer === undefined ? stateFiles.disk : "top.qcow2";
+  const below = parentLayer === undefined ? stateFiles.base : stateFiles.disk;
+  await copyFile(overlay, join(directory, copy), constants.COPYFILE_FICLONE);
+  if (parentLayer !== undefined) {
+    await copyFile(parentLayer, join(directory, stateFiles.disk), constants.COPYFILE_FICLONE);
+    await chmod(join(directory, stateFiles.disk), 0o600);
+  }
+  await qemuImg("rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", below, copy);
+  if (parentLayer === undefined) return;
+  await qemuImg("commit", "-q", "-d", "-f", "qcow2", copy);
+  await rm(join(directory, copy));
+}

@@ -1,0 +1,49 @@
+// Starts a VM from a saved state.
+import { Deadline } from "../../base/deadline.ts";
+import type { Ground } from "../ground.ts";
+import type { Machine } from "../machine.ts";
+import { powerOn } from "../power-on.ts";
+import { whileAlive } from "../readiness/alive.ts";
+import { BootProgress } from "../readiness/stage.ts";
+import { awaitAwake } from "./awake.ts";
+import { readThrough } from "./checksum.ts";
+import { loadState, requireSame } from "./restore.ts";
+import type { WarmState } from "./store.ts";
+
+/** Seconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
+const limit = 120;
+
+/** What is wrong with the state, or with what came of it; not with the host. */
+export class UnusableStateError extends Error {}
+
+/**
+ * Starts the VM and waits until it is ready.
+ *
+ * @throws {UnusableStateError} when the VM could be started, but not from this state
+ */
+export async function startWarm(ground: Ground, state: WarmState): Promise<Machine> {
+  const { request, plan } = ground;
+  const { manifest } = state;
+  const deadline = Deadline.after(Math.min(limit, ground.bootLimit), `warm start of ${request.name}`, {
+    signal: request.signal,
+  });
+  const disk = readThrough(state.diskFile);
+  disk.catch(() => {});
+  const machine = await powerOn(ground, deadline, state);
+  const { resources } = machine.description;
+  if (resources.memory !== plan.resources.memory || resources.cpus !== plan.resources.cpus) {
+    throw new Error("the host gave the VM less than the saved one had");
+  }
+  using watch = whileAlive(machine.domain, deadline);
+  try {
+    requireSame(state.diskFile, await disk, manifest.disk);
+    await loadState(machine.domain, state.stateFile, manifest.state, watch.deadline);
+    await machine.domain.resume();
+    const { session } = request.readiness;
+    await awaitAwake(machine, { session, bootId: manifest.bootId }, new BootProgress(request.name, watch.deadline));
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw new UnusableStateError("the VM could not be started from its saved state", { cause: error });
+  }
+  return machine;
+}

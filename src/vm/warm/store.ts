@@ -1,0 +1,194 @@
+// The saved states in the cache: one directory each, named after its key, put in place in one step.
+import { createHash, randomBytes } from "node:crypto";
+import { link, mkdir, readdir, realpath, rename, rm, stat, symlink, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { describeThrown } from "../../base/errors.ts";
+import { acquireLock, type Lock, type LockOptions } from "../../base/lock.ts";
+import { log } from "../../base/log.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/owner.ts";
+import { cacheDirectory } from "../../base/paths.ts";
+import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
+import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
+import { type SavedFiles, stateFiles } from "./save.ts";
+
+/** Where the states lie. */
+export const warmDirectory = join(cacheDirectory, "warm");
+
+/** Days after which a state that nobody has used is removed. */
+const keptDays = 30;
+
+/** A state that VMs can be started from. */
+export interface WarmState {
+  readonly directory: string;
+  /** The migration stream of the guest's memory and devices. */
+  readonly stateFile: string;
+  /** The disk as it was at that moment, a layer on {@link baseFile}. */
+  readonly diskFile: string;
+  /** The base image. */
+  readonly baseFile: string;
+  readonly manifest: Manifest;
+}
+
+/** The states of one cache. */
+export class WarmStore {
+  readonly #parent: string;
+
+  /** @param parent default: `warm/` in demotool's cache directory */
+  constructor(parent: string = warmDirectory) {
+    this.#parent = parent;
+  }
+
+  /** The state for these facts; undefined if there is none. One that is not whole any more is removed. */
+  async find(facts: WarmFacts): Promise<WarmState | undefined> {
+    const directory = this.#directory(facts);
+    if (!(await isThere(directory))) return undefined;
+    const manifest = await readManifest(directory);
+    if (manifest === undefined) return this.discard(directory, "its manifest cannot be read");
+    const state = stateIn(directory, manifest);
+    const flaw = await flawOf(state);
+    if (flaw !== undefined) return this.discard(directory, flaw);
+    const now = new Date();
+    await utimes(directory, now, now).catch(() => {});
+    return state;
+  }
+
+  /** Whoever makes a state, or has found it damaged, holds this lock. */
+  async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
+    await mkdir(this.#parent, { recursive: true, mode: 0o700 });
+    const place = createHash("sha256")
+      .update(await realpath(this.#parent))
+      .digest("hex")
+      .slice(0, 16);
+    return acquireLock(`warm-${place}-${warmKey(facts)}`, options);
+  }
+
+  /**
+   * Makes a state: `fill` writes its files into a new directory in which `base.qcow2` leads to the base image. It gets
+   * its name once it is whole; what was there before goes.
+   */
+  async make(
+    facts: WarmFacts,
+    baseImage: string,
+    fill: (directory: string) => Promise<SavedFiles & Pick<Manifest, "bootId">>,
+  ): Promise<WarmState> {
+    const directory = this.#directory(facts);
+    const unfinished = await this.#ownedDirectory(warmKey(facts));
+    try {
+      await linkBase(baseImage, join(unfinished, stateFiles.base));
+      const manifest: Manifest = { facts, ...(await fill(unfinished)), madeAt: new Date().toISOString() };
+      await writeManifest(unfinished, manifest);
+      await this.#remove(directory);
+      await rename(unfinished, directory);
+      return stateIn(directory, manifest);
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Removes a state that cannot be used, with a warning. */
+  async discard(directory: string, reason: string): Promise<undefined> {
+    log.warn("a saved VM cannot be used: it is removed and made anew", { path: directory, reason });
+    await this.#remove(directory).catch((error: unknown) =>
+      log.warn("a saved VM could not be removed", { path: directory, reason: describeThrown(error) }),
+    );
+  }
+
+  /** Removes what killed runs left, and states that no VM of this host can be started from any more. */
+  async sweep(current: WarmFacts): Promise<void> {
+    for (const name of await readdir(this.#parent).catch(() => [])) {
+      const path = join(this.#parent, name);
+      const owner = ownerInName(name);
+      const useless = owner ? !isAlive(owner) : await this.#isUseless(path, name, current);
+      if (!useless) continue;
+      await this.#remove(path).catch((error: unknown) =>
+        log.warn("an old saved VM could not be removed", { path, reason: describeThrown(error) }),
+      );
+    }
+  }
+
+  async #isUseless(path: string, name: string, current: WarmFacts): Promise<boolean> {
+    if (!/^[0-9a-f]{32}$/.test(name)) return false;
+    const facts = (await readManifest(path))?.facts;
+    // Without its manifest it is the current one, damaged, whose turn comes when it is looked for, or nobody's.
+    if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
+    if (facts.host.machine !== current.host.machine) return isOld(path, keptDays);
+    return isOutdated(facts, current) || (await isOld(path, keptDays));
+  }
+
+  /** In two steps, so that nobody finds half a state. */
+  async #remove(directory: string): Promise<void> {
+    const doomed = join(this.#parent, ownedName("removed"));
+    const found = await rename(directory, doomed).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return false;
+        throw error;
+      },
+    );
+    if (found) await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #ownedDirectory(what: string): Promise<string> {
+    const path = join(this.#parent, ownedName(what));
+    await mkdir(path, { mode: 0o700 });
+    return path;
+  }
+
+  #directory(facts: WarmFacts): string {
+    return join(this.#parent, warmKey(facts));
+  }
+}
+
+function ownedName(what: string): string {
+  return `${what}~${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
+}
+
+function stateIn(directory: string, manifest: Manifest): WarmState {
+  const file = (name: string): string => join(directory, name);
+  return {
+    directory,
+    stateFile: file(stateFiles.state),
+    diskFile: file(stateFiles.disk),
+    baseFile: file(stateFiles.base),
+    manifest,
+  };
+}
+
+/** What can be seen of a state's damage without reading all of it. */
+async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
+  try {
+    const { size: stateBytes } = await stat(stateFile);
+    const { size: diskBytes } = await stat(diskFile);
+    await stat(baseFile);
+    if (stateBytes !== manifest.state.bytes) return `its memory has ${stateBytes} bytes of ${manifest.state.bytes}`;
+    if (diskBytes !== manifest.disk.bytes) return `its disk has ${diskBytes} bytes of ${manifest.disk.bytes}`;
+    return undefined;
+  } catch (error) {
+    return describeThrown(error);
+  }
+}
+
+/** The image itself, should it be replaced; where that cannot be, the way to it. */
+async function linkBase(image: string, path: string): Promise<void> {
+  await link(image, path).catch(() => symlink(image, path));
+}
+
+/** The host, this program or the image has changed since. Other images and other hardware have states of their own. */
+function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
+  const changed = <T>(one: T, other: T): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  if (facts.format !== stateFormat || changed(facts.host, current.host)) return true;
+  return facts.image.name === current.image.name && changed(facts.image, current.image);
+}
+
+async function isOld(path: string, days: number): Promise<boolean> {
+  const { mtimeMs } = await stat(path);
+  return Date.now() - mtimeMs > days * 24 * 3600 * 1000;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

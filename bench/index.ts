@@ -14,6 +14,7 @@ import { type BenchPart, benchIn } from "./part.ts";
 import { benchReading } from "./read.ts";
 import { benchRecording } from "./recording.ts";
 import { Report } from "./report.ts";
+import { benchSnapshot } from "./snapshot.ts";
 import { benchTeardown } from "./teardown.ts";
 import { benchWait } from "./wait.ts";
 
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, BenchPart>> = {
   capture: benchCapture,
   wait: benchWait,
   input: benchInput,
+  snapshot: benchSnapshot,
   recording: benchRecording,
 };
 

@@ -36,7 +36,14 @@ export { image } from "./screen/image-target.ts";
 export { Screenshot } from "./screen/screenshot.ts";
 export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/target.ts";
 export { type TextOptions, text } from "./screen/text-target.ts";
-export { BootFailedError, BootTimeoutError, DomainExistsError, PortError, ResourceError } from "./vm/errors.ts";
+export {
+  BootFailedError,
+  BootTimeoutError,
+  DomainExistsError,
+  PortError,
+  ResourceError,
+  SnapshotError,
+} from "./vm/errors.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
 export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";
 export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./vm/mouse.ts";
@@ -45,5 +52,6 @@ export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Section } from "./vm/recording/section.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
+export type { Snapshot, SnapshotOptions } from "./vm/snapshots/snapshot.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { SavedScreenshot, Vm } from "./vm/vm.ts";

@@ -51,12 +51,17 @@ export class CopyChannel {
    * @throws whatever `exchange` throws
    */
   async transfer<T>(guest: GuestSide, exchange: (socket: Socket) => Promise<T>): Promise<T> {
+    return this.between(guest.deadline, () => this.#transfer(guest, exchange));
+  }
+
+  /** Does something while no bytes are on their way. */
+  async between<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
     const before = this.#last;
     const done = Promise.withResolvers<void>();
     this.#last = before.then(() => done.promise);
     try {
-      await guest.deadline.race(before);
-      return await this.#transfer(guest, exchange);
+      await deadline.race(before);
+      return await work();
     } finally {
       done.resolve();
     }

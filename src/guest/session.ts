@@ -1,5 +1,5 @@
 // The environment of a user's graphical session, so that a command finds the desktop (DISPLAY, D-Bus, Wayland).
-import { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { execInGuest } from "./exec.ts";
 
@@ -20,7 +20,11 @@ done
 exit 1`;
 
 /** The variables of the user's graphical session; empty while there is none. */
-export async function sessionEnvironment(agent: GuestAgent, user: string): Promise<Record<string, string>> {
+export async function sessionEnvironment(
+  agent: GuestAgent,
+  user: string,
+  deadline: Deadline,
+): Promise<Record<string, string>> {
   const result = await execInGuest(agent, {
     command: "sh",
     args: ["-c", script, "sh", user],
@@ -28,7 +32,7 @@ export async function sessionEnvironment(agent: GuestAgent, user: string): Promi
     cwd: "/",
     env: {},
     input: undefined,
-    deadline: Deadline.after(60, `reading the session of ${user}`),
+    deadline,
   });
   return result.exitCode === 0 ? parseEnvironment(result.stdout) : {};
 }

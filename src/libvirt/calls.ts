@@ -1,5 +1,5 @@
 // The libvirt calls that demotool makes, one function each. Runs on the worker threads only; every call blocks.
-import { metadataElement } from "./codes.ts";
+import { metadataElement, residentMemory } from "./codes.ts";
 import { type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
 
 /** A native pointer (virConnectPtr, virDomainPtr) as it travels between threads. */
@@ -31,6 +31,9 @@ export class CallFailure extends Error {
     this.error = error;
   }
 }
+
+/** More than there are kinds of them. */
+const mostMemoryStats = 32;
 
 /** The calls by name. */
 export type Calls = ReturnType<typeof bindCalls>;
@@ -74,6 +77,7 @@ export function bindCalls(library: Library) {
   const getState = count("int virDomainGetState(void *domain, _Out_ int *state, _Out_ int *reason, uint flags)");
   const getXml = text("str! virDomainGetXMLDesc(void *domain, uint flags)");
   const getMetadata = text("str! virDomainGetMetadata(void *domain, int type, str uri, uint flags)");
+  const memoryStats = count("int virDomainMemoryStats(void *domain, _Out_ uint8_t *stats, uint most, uint flags)");
   const resume = count("int virDomainResume(void *domain)");
   const shutdown = count("int virDomainShutdownFlags(void *domain, uint flags)");
   const destroy = count("int virDomainDestroy(void *domain)");
@@ -123,6 +127,14 @@ export function bindCalls(library: Library) {
     },
     domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
+    /** KiB; -1 where libvirt does not tell. */
+    domainMemory: (domain: Pointer): number => {
+      // Each is an int and, 8 bytes later, an unsigned long long (virDomainMemoryStatStruct).
+      const stats = Buffer.alloc(16 * mostMemoryStats);
+      const starts = Array.from({ length: memoryStats(domain, stats, mostMemoryStats, 0) }, (_, index) => index * 16);
+      const start = starts.find((at) => stats.readInt32LE(at) === residentMemory);
+      return start === undefined ? -1 : Number(stats.readBigUInt64LE(start + 8));
+    },
     domainResume: (domain: Pointer): number => resume(domain),
     domainShutdown: (domain: Pointer, flags: number): number => shutdown(domain, flags),
     domainDestroy: (domain: Pointer): number => destroy(domain),

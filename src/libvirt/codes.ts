@@ -21,6 +21,9 @@ export const startAutodestroy = 1 << 1;
 /** `VIR_DOMAIN_METADATA_ELEMENT`: the application's own element. */
 export const metadataElement = 2;
 
+/** `VIR_DOMAIN_MEMORY_STAT_RSS`: the hypervisor's process, in KiB. */
+export const residentMemory = 7;
+
 /** `virDomainState`, in the order of its numbers. */
 export const domainStates = [
   "nostate",

@@ -22,6 +22,8 @@ export interface Domain extends AsyncDisposable {
   xml(): Promise<string>;
   /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
+  /** How much of the host's memory the domain's process has, in MiB; undefined where libvirt does not tell. */
+  residentMemory(): Promise<number | undefined>;
   /** Lets the guest's CPUs run. */
   resume(): Promise<void>;
   /** Presses the guest's power button and does not wait for its end; fine if the domain is off or gone already. */
@@ -103,6 +105,11 @@ export class LibvirtDomain implements Domain {
       if (isWithoutMetadata(error)) return undefined;
       throw error;
     }
+  }
+
+  async residentMemory(): Promise<number | undefined> {
+    const kibibytes = await this.#call("domainMemory", [], { source: callSite(this.residentMemory) });
+    return kibibytes < 0 ? undefined : Math.ceil(kibibytes / 1024);
   }
 
   async resume(): Promise<void> {

@@ -43,3 +43,10 @@ export class PortError extends DemotoolError {
     super("PORT", parts);
   }
 }
+
+/** A snapshot of a VM could not be taken or gone back to (code `SNAPSHOT`); the message holds what QEMU said. */
+export class SnapshotError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("SNAPSHOT", parts);
+  }
+}

@@ -2,10 +2,12 @@
 import type { CleanupStack } from "../base/cleanup.ts";
 import { Deadline } from "../base/deadline.ts";
 import { describeThrown } from "../base/errors.ts";
+import { Gate } from "../base/gate.ts";
 import { log } from "../base/log.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy-channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";
+import { GuestWork } from "../guest/work.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { connectVnc, type VncClient } from "../rfb/client.ts";
 import { copyChannel, type DomainDescription } from "./domain-xml.ts";
@@ -15,6 +17,7 @@ import { agentConnected, channelSocket } from "./live-xml.ts";
 import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
 import { Recordings } from "./recording/recordings.ts";
+import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
 import type { WarmState } from "./warm/store.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
@@ -22,6 +25,9 @@ const vncPatience = 30;
 
 /** Seconds that videos which are still being recorded have to be ended when the VM goes. */
 const recordingPatience = 30;
+
+/** Seconds for finding a user's session: programs start slowly in an emulated guest. */
+const sessionPatience = 60;
 
 /** What {@link Machine} is made of. */
 export interface MachineParts {
@@ -38,7 +44,7 @@ export interface MachineParts {
 }
 
 /** A running VM. Disposing of it removes the domain, its overlay and every connection. */
-export class Machine implements AsyncDisposable {
+export class Machine implements AsyncDisposable, Revertible {
   readonly domain: Domain;
   readonly description: DomainDescription;
   /** The saved state that it was started from; undefined: it booted. */
@@ -46,10 +52,17 @@ export class Machine implements AsyncDisposable {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
+  /** The same agent for whoever closed {@link requests}. */
+  readonly innerAgent: GuestAgent;
+  /** Commands and copies under way, which end when the VM is put back to a snapshot. */
+  readonly work = new GuestWork();
+  /** Where requests to the agent pass, so that none is under way when disk and memory are kept. */
+  readonly requests = new Gate();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
   readonly recordings: Recordings;
+  readonly snapshots = new Snapshots(this);
   /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
   hasAgent = false;
   readonly #resources: CleanupStack;
@@ -65,7 +78,8 @@ export class Machine implements AsyncDisposable {
     this.websocketPort = parts.websocketPort;
     this.#resources = parts.resources;
     const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
-    this.agent = guestAgent(transport);
+    this.innerAgent = guestAgent(transport);
+    this.agent = guestAgent((request, seconds) => this.requests.pass(() => transport(request, seconds)));
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
     );
@@ -93,10 +107,19 @@ export class Machine implements AsyncDisposable {
   async sessionOf(user: string): Promise<Readonly<Record<string, string>>> {
     const known = this.#sessions.get(user);
     if (known !== undefined) return known;
-    const session = await sessionEnvironment(this.agent, user);
+    const limit = Deadline.after(sessionPatience, `reading the session of ${user}`);
+    const session = await this.work.run(limit, (deadline) => sessionEnvironment(this.agent, user, deadline));
     // Looking it up takes a second under emulation, and it stays the same for as long as the session lasts.
     if (Object.keys(session).length > 0) this.#sessions.set(user, session);
     return session;
+  }
+
+  forgetState(): void {
+    this.#sessions.clear();
+  }
+
+  get disposed(): boolean {
+    return this.#disposed !== undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

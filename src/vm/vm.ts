@@ -1,7 +1,6 @@
 // The VM as a test sees it.
 import { writeFile } from "node:fs/promises";
-import { Deadline } from "../base/deadline.ts";
-import { OptionError } from "../base/errors.ts";
+import type { Deadline } from "../base/deadline.ts";
 import { copyIntoGuest } from "../guest/copy-in.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy-job.ts";
 import { copyOutOfGuest } from "../guest/copy-out.ts";
@@ -16,6 +15,8 @@ import type { DemoOutput } from "./output.ts";
 import type { Section } from "./recording/section.ts";
 import { restFor } from "./rest.ts";
 import { Screen } from "./screen.ts";
+import type { Snapshot, SnapshotOptions } from "./snapshots/snapshot.ts";
+import { timeLimit } from "./time-limit.ts";
 import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
 /** A picture that {@link Vm.screenshot} took. */
@@ -23,12 +24,6 @@ export interface SavedScreenshot extends Screenshot {
   /** The PNG file's absolute path. */
   readonly path: string;
 }
-
-/** Limit of `vm.exec` and of copies in seconds, unless they are given another. */
-const defaultTimeout = 300;
-
-/** The longest that anything may be told to take, in seconds: a timer that is set to more goes off at once. */
-const longestTimeout = 7 * 24 * 3600;
 
 let machineIn: (vm: Vm) => Machine;
 
@@ -103,18 +98,12 @@ export class Vm implements AsyncDisposable {
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
     await this.#requireAgent(command);
     const user = options.user ?? demoUser.user;
-    const deadline = this.#deadline("exec", options.timeout, `${command} in the guest`);
-    const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
-    return execInGuest(this.#machine.agent, {
-      command,
-      args,
-      user,
-      cwd: options.cwd,
-      env: { ...session, ...options.env },
-      input: options.input,
-      onStdout: options.onStdout,
-      onStderr: options.onStderr,
-      deadline,
+    const limit = this.#deadline("exec", options.timeout, `${command} in the guest`);
+    return this.#machine.work.run(limit, async (deadline) => {
+      const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
+      const { cwd, input, onStdout, onStderr } = options;
+      const env = { ...session, ...options.env };
+      return execInGuest(this.#machine.agent, { command, args, user, cwd, env, input, onStdout, onStderr, deadline });
     });
   }
 
@@ -132,8 +121,10 @@ export class Vm implements AsyncDisposable {
   async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
     await this.#requireAgent("copyIn");
     const user = options.owner ?? demoUser.user;
-    const deadline = this.#deadline("copyIn", options.timeout, `copy of ${localPath} into the guest`);
-    await copyIntoGuest(this.#machine.copies, { local: localPath, guest: guestPath, user, deadline }, options.mode);
+    const limit = this.#deadline("copyIn", options.timeout, `copy of ${localPath} into the guest`);
+    const job = { local: localPath, guest: guestPath, user };
+    const { copies, work } = this.#machine;
+    await work.run(limit, (deadline) => copyIntoGuest(copies, { ...job, deadline }, options.mode));
   }
 
   /**
@@ -148,8 +139,10 @@ export class Vm implements AsyncDisposable {
    */
   async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
     await this.#requireAgent("copyOut");
-    const deadline = this.#deadline("copyOut", options.timeout, `copy of ${guestPath} out of the guest`);
-    await copyOutOfGuest(this.#machine.copies, { local: localPath, guest: guestPath, user: demoUser.user, deadline });
+    const limit = this.#deadline("copyOut", options.timeout, `copy of ${guestPath} out of the guest`);
+    const job = { local: localPath, guest: guestPath, user: demoUser.user };
+    const { copies, work } = this.#machine;
+    await work.run(limit, (deadline) => copyOutOfGuest(copies, { ...job, deadline }));
   }
 
   /**
@@ -210,9 +203,40 @@ export class Vm implements AsyncDisposable {
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
     await this.#requireAgent("unlock");
-    const { agent, keyboard } = this.#machine;
-    const deadline = this.#deadline("unlock", options.timeout, `unlocking ${this.name}`);
-    await unlockScreen({ agent, keyboard, settle: settling(() => this.#machine.vnc()) }, demoUser, deadline);
+    const { agent, keyboard, work } = this.#machine;
+    const limit = this.#deadline("unlock", options.timeout, `unlocking ${this.name}`);
+    const settle = settling(() => this.#machine.vnc());
+    await work.run(limit, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
+  }
+
+  /**
+   * Keeps disk and memory of the VM as they are, for {@link revert}. The VM stands still meanwhile, for some seconds;
+   * keys and buttons that are held are released. A second snapshot of a name replaces the first. All go with the VM.
+   *
+   * @param name any line of text of up to 100 characters
+   * @throws {OptionError} when the name cannot be used, or the VM is gone
+   * @throws {DiskSpaceError} when there is no room for the memory in use
+   * @throws {SnapshotError} when QEMU cannot; the VM goes on as it was
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300); there is no snapshot then
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async snapshot(name: string, options: SnapshotOptions = {}): Promise<Snapshot> {
+    const deadline = this.#deadline("snapshot", options.timeout, `snapshot ${name} of ${this.name}`);
+    return this.#machine.snapshots.take(name, deadline);
+  }
+
+  /**
+   * Puts disk and memory back to a snapshot, as often as wanted, and waits for the guest agent and the screen. The
+   * guest's clock is set; commands and copies under way end with an error; recordings go on.
+   *
+   * @throws {OptionError} when the snapshot is not one of this VM, was replaced, or the VM is gone
+   * @throws {SnapshotError} when QEMU cannot; the VM stands still then
+   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {AbortedError} when the demo's signal ends it
+   */
+  async revert(snapshot: Snapshot, options: SnapshotOptions = {}): Promise<void> {
+    const deadline = this.#deadline("revert", options.timeout, `revert of ${this.name} to ${snapshot?.name}`);
+    await this.#machine.snapshots.revert(snapshot, deadline);
   }
 
   /**
@@ -231,11 +255,8 @@ export class Vm implements AsyncDisposable {
     await this.#machine[Symbol.asyncDispose]();
   }
 
-  #deadline(method: string, timeout = defaultTimeout, task = method): Deadline {
-    if (!(timeout > 0 && timeout <= longestTimeout)) throw badTimeout(method, timeout);
-    // A hook that collects evidence after a test was stopped may still use the guest.
-    const signal = this.demo.signal?.aborted ? undefined : this.demo.signal;
-    return Deadline.after(timeout, task, { signal });
+  #deadline(method: string, timeout: number | undefined, task: string): Deadline {
+    return timeLimit({ method, task, timeout, signal: this.demo.signal });
   }
 
   async #requireAgent(command: string): Promise<void> {
@@ -246,12 +267,4 @@ export class Vm implements AsyncDisposable {
       next: "install qemu-guest-agent in the image, or use an image that demotool builds",
     });
   }
-}
-
-function badTimeout(method: string, timeout: number): OptionError {
-  return new OptionError({
-    headline: `option timeout of vm.${method} is out of range`,
-    facts: { timeout: String(timeout) },
-    next: `give a number of seconds above 0, up to ${longestTimeout}`,
-  });
 }

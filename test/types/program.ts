@@ -9,6 +9,7 @@ import {
   recordDemo,
   type SavedScreenshot,
   type Screenshot,
+  type Snapshot,
   startDemo,
   type Video,
   type Vm,
@@ -35,6 +36,9 @@ export async function program(): Promise<void> {
   await vm.copyOut("/tmp/there", "here", { timeout: 10 });
   await vm.unlock({ timeout: 60 });
   await vm.pause(1.5);
+  const installed: Snapshot = await vm.snapshot("installed", { timeout: 60 });
+  assert<Equal<typeof installed.name, string>>();
+  await vm.revert(installed, { timeout: 60 });
 
   // @ts-expect-error a demo has a name
   await startDemo();
@@ -46,6 +50,8 @@ export async function program(): Promise<void> {
   await vm.copyOut("/tmp/there", "here", { owner: "root" });
   // @ts-expect-error seconds are a number
   await vm.pause("2 s");
+  // @ts-expect-error a snapshot is what vm.snapshot returned, not its name
+  await vm.revert("installed");
   // @ts-expect-error arguments are a list
   await vm.exec("ls", "-l");
 

@@ -1,0 +1,77 @@
+// Snapshots as QEMU makes them: jobs of its monitor, which the machine stands still for.
+import { Deadline } from "../../base/deadline.ts";
+import { TimeoutError } from "../../base/errors.ts";
+import { poll } from "../../base/poll.ts";
+import type { Domain } from "../../libvirt/domain.ts";
+
+/** https://qemu.org/docs/master/interop/qemu-qmp-ref.html#qapidoc-snapshots (since QEMU 6.0) */
+export type SnapshotCommand = "snapshot-save" | "snapshot-load" | "snapshot-delete";
+
+/** A snapshot within the machine's disks. */
+export interface DiskSnapshot {
+  readonly tag: string;
+  /** Names of the disks' nodes; the first one holds the memory as well. */
+  readonly disks: readonly string[];
+}
+
+interface Job {
+  readonly id: string;
+  readonly status: string;
+  readonly error?: string;
+}
+
+interface BlockDevice {
+  readonly inserted?: {
+    readonly "node-name": string;
+    readonly ro: boolean;
+    readonly drv: string;
+    readonly image: { readonly snapshots?: readonly { readonly name: string; readonly "vm-state-size": number }[] };
+  };
+}
+
+/** Seconds after which QEMU is given up: it writes a gigabyte in a few on any disk that a VM is of use on. */
+const patience = 900;
+
+/** Milliseconds are enough to find a job's end; QEMU answers nobody before it. */
+const interval = 0.02;
+
+let jobs = 0;
+
+/**
+ * Runs a job to its end, which nothing can bring nearer. The caller's own time limit is of no use here: a job whose end
+ * nobody waits for leaves a VM of which nobody knows what it does.
+ *
+ * @throws {Error} with what QEMU says when the job fails
+ * @throws {LibvirtError} when there is no QEMU to do it
+ */
+export async function runJob(domain: Domain, command: SnapshotCommand, { tag, disks }: DiskSnapshot): Promise<void> {
+  const id = `demotool-${command}-${++jobs}`;
+  const [vmstate] = disks;
+  const memory = command === "snapshot-delete" ? {} : { vmstate };
+  await domain.monitorCommand(command, { "job-id": id, tag, devices: disks, ...memory });
+  const { error } = await poll(Deadline.after(patience, `${command} of ${domain.name}`), interval, async () => {
+    const all = await domain.monitorCommand<Job[]>("query-jobs").catch(noAnswerYet);
+    return all?.find((job) => job.id === id && job.status === "concluded");
+  });
+  await domain.monitorCommand("job-dismiss", { id });
+  if (error !== undefined) throw new Error(error);
+}
+
+/** The disks that a snapshot is kept in: all that the guest can write to. */
+export async function writableDisks(domain: Domain): Promise<readonly string[]> {
+  const devices = await domain.monitorCommand<BlockDevice[]>("query-block");
+  return devices.flatMap(({ inserted }) => (inserted && !inserted.ro ? [inserted["node-name"]] : []));
+}
+
+/** How much memory and device state a snapshot holds, in MiB; undefined if there is no such snapshot. */
+export async function stateSize(domain: Domain, tag: string): Promise<number | undefined> {
+  const devices = await domain.monitorCommand<BlockDevice[]>("query-block");
+  const snapshots = devices.flatMap(({ inserted }) => inserted?.image.snapshots ?? []);
+  const sizes = snapshots.filter(({ name }) => name === tag).map((snapshot) => snapshot["vm-state-size"]);
+  return sizes.length === 0 ? undefined : Math.round(Math.max(...sizes) / 2 ** 20);
+}
+
+/** QEMU does not listen while it saves or loads, which may take longer than an answer of libvirt's is waited for. */
+function noAnswerYet(error: unknown): undefined {
+  if (!(error instanceof TimeoutError)) throw error;
+}

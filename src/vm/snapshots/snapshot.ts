@@ -1,0 +1,63 @@
+// A snapshot as whoever took it holds it, and what is checked before it is taken or gone back to.
+import { OptionError } from "../../base/errors.ts";
+
+/** Disk and memory of a VM at one moment, which `vm.snapshot` has kept; for `vm.revert` of the same VM. */
+export interface Snapshot {
+  /** The name that it was given. */
+  readonly name: string;
+}
+
+/** Options of `vm.snapshot` and `vm.revert`. */
+export interface SnapshotOptions {
+  /** Time limit in seconds. Default 300. */
+  readonly timeout?: number;
+}
+
+/** Longest name in characters: it stands in messages, on a line with others. */
+const longestName = 100;
+
+/** Checks a snapshot's name: any text that fits on a line. */
+export function checkName(name: unknown): void {
+  if (typeof name === "string" && name.trim() !== "" && name.length <= longestName && !/\p{Cc}/u.test(name)) return;
+  throw new OptionError({
+    headline: "a snapshot needs a name",
+    facts: { name: String(name).slice(0, longestName) },
+    next: `give a line of at most ${longestName} characters, as in vm.snapshot("installed")`,
+  });
+}
+
+/** The error for what is no snapshot at all. */
+export function noSnapshot(given: unknown): OptionError {
+  const what = typeof given === "string" ? `the text ${JSON.stringify(given)}` : "this";
+  return new OptionError({
+    headline: `${what} is no snapshot that vm.snapshot() returned`,
+    next: 'keep what it returns: const installed = await vm.snapshot("installed"); await vm.revert(installed)',
+  });
+}
+
+/** The error for a snapshot of another VM. */
+export function foreignSnapshot(name: string, owner: string, domain: string): OptionError {
+  return new OptionError({
+    headline: `the snapshot ${name} is one of ${owner}, not of ${domain}`,
+    facts: { snapshot: name, domain, owner },
+    next: "take the snapshot from the VM that goes back to it; each VM has its own",
+  });
+}
+
+/** The error for a snapshot whose name another one has taken. */
+export function replacedSnapshot(name: string, domain: string): OptionError {
+  return new OptionError({
+    headline: `the snapshot ${name} was replaced by a later one of that name`,
+    facts: { snapshot: name, domain },
+    next: "use what the later vm.snapshot() returned, or give the two different names",
+  });
+}
+
+/** The error for a VM that is gone. */
+export function goneVm(method: string, domain: string): OptionError {
+  return new OptionError({
+    headline: `vm.${method} came too late: ${domain} was removed, with its snapshots`,
+    facts: { domain },
+    next: "call it while the VM lives: inside its test, or before the end of its block",
+  });
+}

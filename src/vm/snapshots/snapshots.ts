@@ -1,0 +1,210 @@
+// The snapshots of one VM: made, and gone back to as often as wanted, while its process lives on.
+
+import type { Deadline } from "../../base/deadline.ts";
+import { DemotoolError, describeThrown } from "../../base/errors.ts";
+import type { Gate } from "../../base/gate.ts";
+import { log } from "../../base/log.ts";
+import type { GuestAgent } from "../../guest/agent.ts";
+import type { CopyChannel } from "../../guest/copy-channel.ts";
+import { GuestError } from "../../guest/errors.ts";
+import type { GuestWork } from "../../guest/work.ts";
+import type { Domain } from "../../libvirt/domain.ts";
+import { SnapshotError } from "../errors.ts";
+import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
+import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
+import { requireRoom } from "./room.ts";
+import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
+import { wake } from "./wake.ts";
+
+/** What of a machine snapshots take. */
+export interface Revertible extends Input {
+  readonly domain: Domain;
+  readonly description: { readonly disk: string };
+  /** Whether the VM was removed, or is being. */
+  readonly disposed: boolean;
+  readonly copies: CopyChannel;
+  readonly work: GuestWork;
+  /** Requests to the guest agent pass here, but for those of {@link innerAgent}. */
+  readonly requests: Gate;
+  readonly innerAgent: GuestAgent;
+  hasAgent: boolean;
+  /** Forgets what was found out about the guest's state. */
+  forgetState(): void;
+}
+
+interface Saved {
+  readonly snapshot: Snapshot;
+  readonly disk: DiskSnapshot;
+  readonly input: InputState;
+  readonly hasAgent: boolean;
+}
+
+/** Seconds that requests to the agent may still take before the guest is put back: a broken one never answers. */
+const requestPatience = 10;
+
+/** Whose snapshot each is. */
+const owners = new WeakMap<object, Snapshots>();
+
+/** Makes and keeps the snapshots of a machine. They lie in its overlay, and go with it. */
+export class Snapshots {
+  readonly #machine: Revertible;
+  readonly #saved = new Map<string, Saved>();
+  #last: Promise<unknown> = Promise.resolve();
+  #count = 0;
+
+  constructor(machine: Revertible) {
+    this.#machine = machine;
+  }
+
+  /**
+   * Keeps disk and memory as they are.
+   *
+   * @throws {OptionError} when the name cannot be used, or the VM is gone
+   * @throws {DiskSpaceError} when there is no room for the memory in use
+   * @throws {SnapshotError} when QEMU cannot
+   * @throws {TimeoutError} {@link AbortedError} when the deadline ends it; then there is no snapshot
+   */
+  async take(name: string, deadline: Deadline): Promise<Snapshot> {
+    checkName(name);
+    return this.#inTurn(deadline, async () => {
+      const { copies, domain, description, requests } = this.#living("snapshot");
+      await deadline.race(requireRoom(domain, description.disk, name));
+      // A copy under way would be cut in two; a command lives on, in the VM and in the snapshot.
+      const saved = await copies.between(deadline, async () => {
+        const input = await releaseInput(this.#machine, deadline);
+        // With an answer of the agent on its way, going back would have libvirt hear its second half.
+        return requests.alone(deadline, () => this.#save(name, input, deadline));
+      });
+      const replaced = this.#saved.get(name);
+      this.#saved.set(name, saved);
+      owners.set(saved.snapshot, this);
+      if (replaced) await this.#remove(replaced);
+      return saved.snapshot;
+    });
+  }
+
+  /**
+   * Puts disk and memory back, and returns once the guest agent answers and the screen is there.
+   *
+   * @throws {OptionError} when the snapshot is not one of this VM, or the VM is gone
+   * @throws {SnapshotError} when QEMU cannot; the VM stands still then
+   * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+   */
+  async revert(snapshot: Snapshot, deadline: Deadline): Promise<void> {
+    await this.#inTurn(deadline, async () => {
+      const saved = this.#find(snapshot);
+      const { requests, work } = this.#machine;
+      await work.end(putBack(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
+        await releaseInput(this.#machine, deadline);
+        await requests.alone(deadline, () => this.#load(saved, deadline), requestPatience);
+      });
+    });
+  }
+
+  async #save(name: string, input: InputState, deadline: Deadline): Promise<Saved> {
+    deadline.throwIfOver();
+    const { domain, hasAgent } = this.#machine;
+    const tag = `demotool-${++this.#count}`;
+    const start = performance.now();
+    const disk = await this.#attempt("snapshot", name, async () => {
+      const disk = { tag, disks: await writableDisks(domain) };
+      await runJob(domain, "snapshot-save", disk);
+      return disk;
+    });
+    const saved = { snapshot: Object.freeze({ name }), disk, input, hasAgent };
+    if (deadline.signal.aborted) await this.#remove(saved);
+    deadline.throwIfOver();
+    const stateMiB = await stateSize(domain, tag);
+    log.info("snapshot", { domain: domain.name, snapshot: name, seconds: since(start), stateMiB });
+    return saved;
+  }
+
+  async #load({ snapshot: { name }, disk, input, hasAgent }: Saved, deadline: Deadline): Promise<void> {
+    deadline.throwIfOver();
+    const { domain } = this.#machine;
+    const start = performance.now();
+    await this.#attempt("revert", name, () => runJob(domain, "snapshot-load", disk));
+    this.#machine.forgetState();
+    this.#machine.hasAgent = hasAgent;
+    const loaded = since(start);
+    await restoreScreen(this.#machine, input, deadline);
+    if (hasAgent) await wake(domain, this.#machine.innerAgent, name, deadline);
+    await restoreLights(this.#machine, input, deadline);
+    log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
+  }
+
+  /** One after the other: QEMU does one at a time. */
+  async #inTurn<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const done = Promise.withResolvers<void>();
+    this.#last = before.then(() => done.promise);
+    try {
+      await deadline.race(before);
+      return await work();
+    } finally {
+      done.resolve();
+    }
+  }
+
+  #find(snapshot: Snapshot): Saved {
+    const owner = typeof snapshot === "object" && snapshot !== null ? owners.get(snapshot) : undefined;
+    if (owner === undefined) throw noSnapshot(snapshot);
+    const { domain } = this.#machine;
+    if (owner !== this) throw foreignSnapshot(snapshot.name, owner.#machine.domain.name, domain.name);
+    this.#living("revert");
+    const saved = this.#saved.get(snapshot.name);
+    if (saved?.snapshot !== snapshot) throw replacedSnapshot(snapshot.name, domain.name);
+    return saved;
+  }
+
+  #living(method: string): Revertible {
+    if (this.#machine.disposed) throw goneVm(method, this.#machine.domain.name);
+    return this.#machine;
+  }
+
+  /** What is left of a snapshot that cannot be removed costs disk space until the VM goes, and nothing else. */
+  async #remove({ snapshot, disk }: Saved): Promise<void> {
+    const { domain } = this.#machine;
+    await runJob(domain, "snapshot-delete", disk).catch((error: unknown) =>
+      log.warn("a snapshot could not be removed", {
+        domain: domain.name,
+        snapshot: snapshot.name,
+        reason: describeThrown(error),
+      }),
+    );
+  }
+
+  async #attempt<T>(method: "snapshot" | "revert", name: string, work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await work();
+    } catch (cause) {
+      const domain = this.#machine.domain.name;
+      const said = describeThrown(cause);
+      const taking = method === "snapshot";
+      throw new SnapshotError({
+        headline: taking ? `the snapshot ${name} could not be taken: ${said}` : `no way back to ${name}: ${said}`,
+        facts: { domain, snapshot: name, seconds: since(start) },
+        output: cause instanceof DemotoolError ? (cause.output ?? "") : "",
+        next: taking
+          ? "look at what QEMU says above, and at the free space where the VM's disk is; the VM goes on as it was"
+          : "look at what QEMU says above; the VM stands still now: start another one",
+        cause,
+      });
+    }
+  }
+}
+
+/** What commands and copies end with that were under way. */
+function putBack(name: string, domain: string): GuestError {
+  return new GuestError({
+    headline: `this was ended: ${domain} was put back to its snapshot ${name} meanwhile`,
+    facts: { domain, snapshot: name },
+    next: "wait for commands and copies before vm.revert(), or expect them to end",
+  });
+}
+
+/** Seconds to the hundredth. */
+function since(start: number): number {
+  return Math.round((performance.now() - start) / 10) / 100;
+}

@@ -1,0 +1,198 @@
+// Snapshots of a running VM: disk and memory go back, and what is outside of the guest goes on.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { poll } from "../../../src/base/poll.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { wakeGuest } from "../../../src/guest/wake.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import type { Machine } from "../../../src/vm/machine.ts";
+import { stateSize } from "../../../src/vm/snapshots/job.ts";
+import type { Snapshot } from "../../../src/vm/snapshots/snapshot.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { testDirectory } from "../../support/domains.ts";
+import { serveFiles } from "../../support/file-server.ts";
+import { forgetInput, inputGuestImage, tabletEvents, typedText } from "../../support/input-guest.ts";
+import { tinyRequest } from "../../support/launched.ts";
+import { pictures, probe } from "../../support/video.ts";
+
+let machine: Machine;
+let vm: Vm;
+
+beforeAll(async () => {
+  const output = outputDirectory("test", "/nonexistent");
+  machine = await launch(tinyRequest(output, { name: "demo-snapshots", backingFile: await inputGuestImage() }));
+  vm = new Vm(machine, output);
+  return () => vm[Symbol.asyncDispose]();
+});
+
+async function asRoot(script: string): Promise<string> {
+  return (await vm.exec("sh", ["-c", script], { user: "root" })).stdout;
+}
+
+/** The disk's last sector, which no file lies in. */
+const sector = "bs=512 count=1 2>/dev/null";
+const lastSector = 131_071;
+
+/** Writes a word to the disk, to memory and to the screen. */
+async function mark(word: string): Promise<void> {
+  await asRoot(`echo ${word} >/tmp/mark; echo ${word} >/dev/tty1
+    echo ${word} | dd of=/dev/vda ${sector} seek=${lastSector} conv=sync,fsync`);
+}
+
+/** The words that {@link mark} wrote, as they are on the disk itself and in memory. */
+async function marks(): Promise<readonly string[]> {
+  const script = `echo 3 >/proc/sys/vm/drop_caches; cat /tmp/mark; dd if=/dev/vda ${sector} skip=${lastSector} | tr -d '\\0'`;
+  return (await asRoot(script)).trim().split("\n");
+}
+
+test("disk, memory and screen go back, as often as wanted and in any order", async () => {
+  const client = await machine.vnc();
+  const states: { word: string; snapshot: Snapshot; screen: Uint8Array }[] = [];
+  for (const word of ["first", "second", "third"]) {
+    await mark(word);
+    const snapshot = await vm.snapshot(word);
+    expect(snapshot).toEqual({ name: word });
+    await client.refresh(Deadline.after(20, "the screen"));
+    states.push({ word, snapshot, screen: client.snapshot().data });
+  }
+  await mark("later");
+  for (const index of [0, 2, 1, 1, 0, 2]) {
+    const { word, snapshot, screen } = states[index] as (typeof states)[number];
+    await vm.revert(snapshot);
+    expect(Buffer.compare(client.framebuffer.data, screen), word).toBe(0);
+    expect(await marks()).toEqual([word, word]);
+    await mark(`after-${word}`);
+    expect(await marks()).toEqual([`after-${word}`, `after-${word}`]);
+  }
+});
+
+test("commands, copies, keyboard, pointer, network and the clock are right at once", async () => {
+  const directory = await testDirectory();
+  await using server = await serveFiles(directory, { page: "from the host" });
+  await vm.mouse.move(300, 200, { duration: 0 });
+  await forgetInput(vm);
+  const snapshot = await vm.snapshot("driven");
+  const file = join(directory, "file");
+  await writeFile(file, Buffer.alloc(300_000, "content"));
+  const client = await machine.vnc();
+  for (let round = 1; round <= 2; round++) {
+    await vm.keyboard.type("lost");
+    await vm.keyboard.press("CapsLock");
+    await poll(Deadline.after(10, "CapsLock"), 0.02, async () => client.lights?.capsLock || undefined);
+    await vm.keyboard.down("Shift");
+    await vm.mouse.down();
+    await vm.mouse.move(600, 500, { duration: 0 });
+    await asRoot("date -s @1000000000; pkill cat");
+
+    await vm.revert(snapshot);
+    const [before, seconds, after] = [Date.now(), Number((await vm.exec("date", ["+%s"])).stdout), Date.now()];
+    expect(seconds).toBeGreaterThanOrEqual(before / 1000 - 2);
+    expect(seconds).toBeLessThanOrEqual(after / 1000 + 2);
+    expect(client.lights).toMatchObject({ capsLock: false });
+    expect(client.pointerState).toMatchObject({ x: 300, y: 200, buttons: 0 });
+    await vm.keyboard.type("aB\n", { delay: 0 });
+    expect(await typedText(vm, 3)).toBe("aB\n");
+    await vm.mouse.click();
+    expect((await tabletEvents(vm)).filter(({ type }) => type === 1).map(({ value }) => value)).toEqual([1, 0]);
+
+    await vm.copyIn(file, "/tmp/copied");
+    await vm.copyOut("/tmp/copied", `${file}-back`);
+    expect(Buffer.compare(await readFile(file), await readFile(`${file}-back`))).toBe(0);
+    const page = server.url.replace("127.0.0.1", "10.0.2.2");
+    expect(await asRoot(`wget -q -O - ${page}/page`)).toBe("from the host");
+  }
+});
+
+test("the guest's kernel is told to draw other random numbers", async () => {
+  const snapshot = await vm.snapshot("random");
+  const drawn = new Set<string>();
+  for (let round = 0; round < 3; round++) {
+    await vm.revert(snapshot);
+    drawn.add(await asRoot("cat /proc/sys/kernel/random/uuid"));
+  }
+  expect(drawn.size).toBe(3);
+  // Those above may differ by chance as well: the guest's boot was not long ago.
+  expect(await wakeGuest(machine.agent, Deadline.after(60, "waking"))).toEqual({ clock: true, random: true });
+});
+
+test("a recording goes on: the VM stands still in it, then shows the state gone back to, and what comes after", async () => {
+  const demo = outputDirectory("recorded", await testDirectory());
+  const recorded = vm.withDemo(demo);
+  const bright = "printf '\\033[47m\\033[2J' >/dev/tty1";
+  const dark = "printf '\\033[40m\\033[2J' >/dev/tty1";
+  await asRoot(dark);
+  const snapshot = await vm.snapshot("dark");
+  let seconds = 0;
+  await recorded.record("through", async (section) => {
+    await vm.step("Bright", () => asRoot(bright));
+    await vm.screen.waitForStable({ quiet: 0.3 });
+    await vm.step("Back", () => vm.revert(snapshot));
+    await vm.step("Bright again", () => asRoot(bright));
+    await vm.screen.waitForStable({ quiet: 0.3 });
+    seconds = section.seconds();
+  });
+  const path = demo.path("through.mp4");
+  const { packets, chapters } = await probe(path);
+  expect(chapters.map(({ tags }) => tags.title).filter((title) => title !== "")).toEqual(
+    expect.arrayContaining(["Bright", "Back", "Bright again"]),
+  );
+  expect(packets.length / 30).toBeGreaterThan(seconds - 0.1);
+  expect(packets.every((packet, index) => Math.abs(Number(packet.pts_time) - index / 30) < 0.001)).toBe(true);
+  const shown: boolean[] = [];
+  for await (const { y } of pictures(path)) {
+    const isBright = y.reduce((sum, value) => sum + value, 0) / y.length > 100;
+    if (shown.at(-1) !== isBright) shown.push(isBright);
+  }
+  expect(shown).toEqual([false, true, false, true]);
+});
+
+test("a command under way outlives a snapshot, and ends when the VM is put back", async () => {
+  const command = vm.exec("sh", ["-c", "echo on >/tmp/command; sleep 4321"], { user: "root" });
+  const outcome = expect(command).rejects.toMatchObject({
+    code: "GUEST",
+    headline: expect.stringContaining("put back to its snapshot before"),
+  });
+  const before = await vm.snapshot("before");
+  await poll(Deadline.after(30, "the command"), 0.2, async () => (await asRoot("cat /tmp/command")) || undefined);
+  await asRoot("rm /tmp/command");
+  await vm.revert(before);
+  await outcome;
+  await asRoot("killall sleep");
+});
+
+test("a later snapshot of a name takes the place of the first, whose room is free again", async () => {
+  await mark("old");
+  const old = await vm.snapshot("same");
+  await mark("new");
+  const same = await vm.snapshot("same");
+  await expect(vm.revert(old)).rejects.toMatchObject({ code: "OPTION", headline: expect.stringContaining("replaced") });
+  await mark("later");
+  await vm.revert(same);
+  expect(await marks()).toEqual(["new", "new"]);
+  const tags = Array.from({ length: 30 }, (_, index) => `demotool-${index + 1}`);
+  const left = await Promise.all(tags.map((tag) => stateSize(machine.domain, tag)));
+  expect(left.filter((size) => size !== undefined)).toHaveLength(
+    ["first", "second", "third", "driven", "random", "dark", "before", "same"].length,
+  );
+});
+
+test("what cannot be gone back to is refused, and what takes too long or is stopped leaves the VM as it was", async () => {
+  const option = { code: "OPTION" };
+  for (const name of ["", " ", "two\nlines", "x".repeat(101), 7]) {
+    await expect(vm.snapshot(name as string), String(name)).rejects.toMatchObject(option);
+  }
+  for (const snapshot of ["first", undefined, { name: "first" }]) {
+    await expect(vm.revert(snapshot as Snapshot)).rejects.toMatchObject(option);
+  }
+  await expect(vm.snapshot("late", { timeout: 0 })).rejects.toMatchObject(option);
+  await expect(vm.snapshot("late", { timeout: 0.001 })).rejects.toMatchObject({ code: "TIMEOUT" });
+  const abort = new AbortController();
+  const demo = { ...outputDirectory("stopped", "/nonexistent"), signal: abort.signal };
+  const stopped = expect(vm.withDemo(demo).snapshot("stopped")).rejects.toMatchObject({ code: "ABORTED" });
+  abort.abort(new Error("enough"));
+  await stopped;
+  await mark("still here");
+  expect(await marks()).toEqual(["still here", "still here"]);
+});

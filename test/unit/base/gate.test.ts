@@ -1,0 +1,51 @@
+// A gate for many at once, or for one alone.
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { Gate } from "../../../src/base/gate.ts";
+
+const limit = (seconds = 10): Deadline => Deadline.after(seconds, "the gate");
+
+/** Work that lasts until it is told to end. */
+function lasting(): { work: () => Promise<void>; begun: Promise<void>; end: () => void } {
+  const begun = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const work = (): Promise<void> => {
+    begun.resolve();
+    return ended.promise;
+  };
+  return { work, begun: begun.promise, end: ended.resolve };
+}
+
+test("many are inside at once; one alone waits for them, and those who come then wait for it", async () => {
+  const gate = new Gate();
+  const order: string[] = [];
+  const [first, second, alone] = [lasting(), lasting(), lasting()];
+  const inside = [first, second].map(({ work }) => gate.pass(work));
+  await Promise.all([first.begun, second.begun]);
+  const only = gate.alone(limit(), async () => {
+    order.push("alone");
+    await alone.work();
+  });
+  const late = gate.pass(async () => order.push("late"), limit());
+  const next = gate.alone(limit(), async () => order.push("next"));
+  first.end();
+  second.end();
+  await Promise.all([...inside, alone.begun]);
+  expect(order).toEqual(["alone"]);
+  alone.end();
+  await Promise.all([only, late, next]);
+  expect(order.toSorted()).toEqual(["alone", "late", "next"]);
+});
+
+test("who waits too long hears of it, and the gate works on", async () => {
+  const gate = new Gate();
+  const inside = lasting();
+  const held = gate.pass(inside.work);
+  await expect(gate.alone(limit(0.05), async () => {})).rejects.toMatchObject({ code: "TIMEOUT" });
+  expect(await gate.pass(async () => "in")).toBe("in");
+  expect(await gate.alone(limit(), async () => "without waiting", 0.05)).toBe("without waiting");
+  inside.end();
+  await held;
+  await expect(gate.alone(limit(), () => Promise.reject(new Error("no luck")))).rejects.toThrow("no luck");
+  expect(await gate.alone(limit(), async () => "alone")).toBe("alone");
+});

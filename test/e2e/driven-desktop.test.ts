@@ -1,4 +1,4 @@
-// The real desktop, driven: what is typed at full speed is what arrives, and a locked screen is unlocked.
+// The real desktop, driven: what is typed at full speed arrives, a snapshot is gone back to, a locked screen is unlocked.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -108,6 +108,48 @@ test("a large file goes into the desktop and comes out again", async () => {
   expect(Buffer.compare(await readFile(`${path}-back`), content)).toBe(0);
   expect((await vm.exec("stat", ["-c", "%U %s", "large"])).stdout).toBe(`demo ${content.length}\n`);
   await vm.exec("rm", ["large"]);
+});
+
+/** The part of two pictures of one size that differs. */
+function difference(one: Uint8Array, other: Uint8Array): number {
+  expect(other.length).toBe(one.length);
+  let count = 0;
+  for (let at = 0; at < one.length; at += 4) if (one[at] !== other[at] || one[at + 1] !== other[at + 1]) count++;
+  return (count * 4) / one.length;
+}
+
+test("a snapshot brings back the file that was removed and the windows that were there, twice", async () => {
+  const file = "/tmp/kept.txt";
+  await vm.exec("setsid", ["--fork", "mousepad", file]);
+  await untilWritten(file, async () => {
+    await vm.keyboard.press("x");
+    await vm.keyboard.press("Control+S");
+  });
+  const kept = await content(file);
+  const before = await vm.screen.capture();
+  const start = performance.now();
+  const snapshot = await vm.snapshot("written");
+  const seconds = [performance.now() - start];
+  for (const word of ["once", "twice"]) {
+    await vm.exec("rm", [file]);
+    await vm.exec("setsid", ["--fork", "xfce4-terminal", "--maximize"]);
+    await untilWritten("/tmp/in-terminal", () => vm.keyboard.type("echo yes >/tmp/in-terminal\n", { delay: 0 }));
+    expect(difference(before.data, (await vm.screen.capture()).data)).toBeGreaterThan(0.2);
+
+    const start = performance.now();
+    await vm.revert(snapshot);
+    seconds.push(performance.now() - start);
+    // The panel's clock goes on, and a text cursor blinks.
+    expect(difference(before.data, (await vm.screen.capture()).data)).toBeLessThan(0.01);
+    expect(Math.abs(Number((await vm.exec("date", ["+%s"])).stdout) - Date.now() / 1000)).toBeLessThan(5);
+    expect(await content(file)).toBe(kept);
+    expect((await vm.exec("pgrep", ["--exact", "xfce4-terminal"])).exitCode).toBe(1);
+    await vm.keyboard.type(word);
+    await vm.keyboard.press("Control+S");
+    await poll(Deadline.after(60, word), 0.5, async () => (await content(file)).includes(word) || undefined);
+  }
+  console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
+  await vm.exec("pkill", ["mousepad"]);
 });
 
 /** A shell command of root's. */

@@ -16,6 +16,8 @@ export interface Environment {
   readonly bootTimeout: number | undefined;
   /** `DEMOTOOL_ACCEL`: `auto` (default), `kvm` or `tcg`. */
   readonly accelerator: AcceleratorChoice;
+  /** `DEMOTOOL_MAX_VMS`: how many VMs a run may have at once. */
+  readonly maxVms: number | undefined;
   /** `DEMOTOOL_LIBVIRT_URI`: default `qemu:///session`. */
   readonly libvirtUri: string;
   /** `DEMOTOOL_DEBIAN_MIRROR`: where the embedded image's packages come from. */
@@ -36,6 +38,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     image: variables.DEMOTOOL_IMAGE || undefined,
     bootTimeout: seconds("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT),
     accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
+    maxVms: count("DEMOTOOL_MAX_VMS", variables.DEMOTOOL_MAX_VMS),
     libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
     debianMirror: mirror("DEMOTOOL_DEBIAN_MIRROR", variables.DEMOTOOL_DEBIAN_MIRROR),
     warm: oneOf("DEMOTOOL_WARM", variables.DEMOTOOL_WARM, ["0", "1"], "1") === "1",
@@ -51,6 +54,17 @@ function seconds(name: string, text: string | undefined): number | undefined {
     headline: `${name} is not a number of seconds`,
     facts: { [name]: text },
     next: `set ${name} to a number above 0 and at most 86400, or unset it`,
+  });
+}
+
+function count(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
+  throw new OptionError({
+    headline: `${name} is not a number of VMs`,
+    facts: { [name]: text },
+    next: `set ${name} to a whole number from 1 on, or unset it`,
   });
 }
 

@@ -18,8 +18,10 @@ export interface Lock extends AsyncDisposable {
 export interface LockOptions {
   /** Ends the wait, as a deadline's signal does. Without it the wait is as long as it takes. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once if the lock is held by somebody else, with the holder's process id. */
-  readonly onWait?: (holder: number) => void;
+  /** Called once if the lock is held by somebody else, with the holder's process id and its note. */
+  readonly onWait?: ((holder: number, note: string) => void) | undefined;
+  /** What those who wait for this lock are told of its holder, such as a VM's name: one line. Default: nothing. */
+  readonly note?: string | undefined;
 }
 
 /** Takes the lock `name`, waiting for it until the signal aborts. */
@@ -32,21 +34,21 @@ export async function acquireAnyLock(names: readonly string[], options: LockOpti
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
     for (const name of names) {
-      const lock = await tryLock(name);
+      const lock = await tryLock(name, options.note);
       if (lock) return lock;
     }
-    await anyRelease(names, options, attempt === 0);
+    await anyRelease(names, attempt === 0 ? options : { signal: options.signal });
   }
 }
 
-/** Takes the lock if it is free; undefined if somebody holds it. */
-export async function tryLock(name: string): Promise<Lock | undefined> {
+/** Takes the lock if it is free; undefined if somebody holds it. For `note`, see {@link LockOptions}. */
+export async function tryLock(name: string, note = ""): Promise<Lock | undefined> {
   const waiters = new Set<Socket>();
   const server = createServer((socket) => {
     waiters.add(socket);
     socket.on("error", () => socket.destroy());
     socket.once("close", () => waiters.delete(socket));
-    socket.write(`${process.pid}\n`);
+    socket.write(`${process.pid} ${note}\n`);
     socket.unref();
   });
   if (!(await listen(server, name))) return undefined;
@@ -78,20 +80,27 @@ async function listen(server: Server, name: string): Promise<boolean> {
   }
 }
 
-/** Resolves when one of the holders lets go, or the wait is over. */
-async function anyRelease(names: readonly string[], options: LockOptions, first: boolean): Promise<void> {
+/** Resolves when a holder of one of the locks lets go, at once if one of them is free, or when the signal aborts. */
+export async function anyRelease(names: readonly string[], options: LockOptions = {}): Promise<void> {
   const sockets = names.map((name) => createConnection({ path: path(name) }));
   const stop = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   options.signal?.addEventListener("abort", stop, { once: true });
+  if (options.signal?.aborted) stop();
   try {
-    if (first) sockets[0]?.once("data", (data) => options.onWait?.(Number(String(data).trim())));
+    sockets[0]?.once("data", (data) => options.onWait?.(...holderIn(String(data))));
     await Promise.race(sockets.map(gone));
   } finally {
     options.signal?.removeEventListener("abort", stop);
     stop();
   }
+}
+
+/** Process id and note, as {@link tryLock} writes them. */
+function holderIn(line: string): [number, string] {
+  const [pid, ...note] = line.trim().split(" ");
+  return [Number(pid), note.join(" ")];
 }
 
 function gone(socket: Socket): Promise<void> {

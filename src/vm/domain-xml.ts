@@ -27,6 +27,8 @@ export interface DomainDescription {
   };
   /** Host CPU for each virtual one; without it nothing is pinned. */
   readonly pinning?: readonly number[];
+  /** Host CPUs that the VM does not leave; without it, it may run on all. */
+  readonly within?: readonly number[];
   /** Start without a system, to be filled with a saved state. */
   readonly incoming?: boolean;
   /** Run QEMU as the user 0 of the host: what the system daemon needs to read root's own files. */
@@ -55,7 +57,7 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "
 
 /** The domain's XML text. Every value is escaped by the XML writer. */
 export function domainXml(description: DomainDescription): string {
-  const { resources, pinning } = description;
+  const { resources, pinning, within } = description;
   return builder.build({
     domain: {
       "@type": description.accelerator === "kvm" ? "kvm" : "qemu",
@@ -66,7 +68,7 @@ export function domainXml(description: DomainDescription): string {
       genid: {},
       metadata: { "demotool:vm": { "@xmlns:demotool": markNamespace, "demotool:owner": description.owner } },
       memory: { "@unit": "MiB", "#text": resources.memory },
-      vcpu: { "@placement": "static", "#text": resources.cpus },
+      vcpu: { "@placement": "static", ...(within && { "@cpuset": within.join(",") }), "#text": resources.cpus },
       ...(pinning && { cputune: { vcpupin: pinning.map((cpu, vcpu) => ({ "@vcpu": vcpu, "@cpuset": cpu })) } }),
       os: { type: { "@arch": "x86_64", "@machine": "q35", "#text": "hvm" }, boot: { "@dev": "hd" } },
       features: { acpi: {}, apic: {} },

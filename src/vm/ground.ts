@@ -10,9 +10,8 @@ import { claimDomainName, sweepDomains } from "./claim.ts";
 import type { DomainDescription } from "./domain-xml.ts";
 import { emulatorPath } from "./emulator.ts";
 import type { LaunchRequest } from "./launch-request.ts";
-import { chooseResources, hostResources } from "./resources.ts";
+import { findRoom } from "./room.ts";
 import { sweepRunFolders } from "./run-folder.ts";
-import { acquireSlot } from "./slot.ts";
 
 /** The ground that a VM is started on. */
 export interface Ground {
@@ -34,9 +33,7 @@ export async function layGround(
   environment: Environment,
   resources: CleanupStack,
 ): Promise<Ground> {
-  const host = await hostResources();
-  const wanted = chooseResources(host, request.options);
-  const slot = resources.use("VM slot", await acquireSlot(host, wanted, request.signal));
+  const room = resources.use("VM slot", await findRoom(request, environment));
   const connection = resources.use(
     "libvirt connection",
     await connect(environment.libvirtUri, { signal: request.signal }),
@@ -50,11 +47,11 @@ export async function layGround(
     name: request.name,
     emulator,
     accelerator,
-    resources: wanted,
+    resources: room.resources,
     resolution: request.options.resolution ?? defaultResolution,
     owner: formatOwner(thisOwner),
     vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
-    ...(slot.cores && { pinning: slot.cores }),
+    ...room.placement,
     // Root's QEMU runs under the system daemon, which would start it as a user that cannot read root's files.
     asRoot: process.getuid?.() === 0,
   };

@@ -1,9 +1,9 @@
 // What a VM is launched with.
 import type { Accelerator } from "./acceleration.ts";
 import type { Machine } from "./machine.ts";
-import type { VmOptions } from "./options.ts";
 import type { DemoOutput } from "./output.ts";
 import type { ReadinessPlan } from "./ready.ts";
+import type { RoomRequest } from "./room.ts";
 
 /** The base image that saved states are told apart by. */
 export interface WarmImage {
@@ -23,9 +23,7 @@ export interface Preparation {
 }
 
 /** What to launch. */
-export interface LaunchRequest {
-  /** The domain's name. */
-  readonly name: string;
+export interface LaunchRequest extends RoomRequest {
   readonly image: string;
   readonly disk: /** A base image: the VM writes to an overlay that goes with it. */
     | { readonly backingFile: string }
@@ -36,10 +34,8 @@ export interface LaunchRequest {
   readonly warm?: WarmImage | undefined;
   /** What it is to have before it is used, besides what is in the image. */
   readonly prepare?: Preparation | undefined;
-  readonly options: VmOptions;
   /** Where evidence of a failed boot goes. */
   readonly output: DemoOutput;
   /** Known from an earlier probe; by default it is found out. */
   readonly accelerator?: Accelerator | undefined;
-  readonly signal?: AbortSignal | undefined;
 }

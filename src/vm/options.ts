@@ -10,9 +10,9 @@ export interface Resolution {
 
 /** Options of a VM. Each has a default that suits most demos. */
 export interface VmOptions {
-  /** Virtual CPUs. Default: half of the host's cores, at least 1, at most 8. */
+  /** Virtual CPUs. Default: half of the host's cores, or the share of one of `maxVms` VMs; at least 1, at most 8. */
   readonly cpus?: number;
-  /** Memory in MiB. Default: half of the host's, at least 4096, at most 32768. */
+  /** Memory in MiB. Default: half of the host's, or the share of one of `maxVms` VMs; at least 4096, at most 32768. */
   readonly memory?: number;
   /** The screen's size in pixels. Default 1280x800. */
   readonly resolution?: Resolution;

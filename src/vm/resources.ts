@@ -1,5 +1,6 @@
 // How much of the host a VM gets.
 import { cpu, mem } from "systeminformation";
+import { memoryOf, memoryShares } from "./memory-shares.ts";
 import type { VmOptions } from "./options.ts";
 
 /** CPUs and memory, of a VM or of the host. */
@@ -15,14 +16,20 @@ export async function hostResources(): Promise<Resources> {
   return { cpus: processor.cores, memory: Math.floor(memory.total / 2 ** 20) };
 }
 
-/** The specification's share: half of the host, 1 to 8 CPUs and 4 to 32 GiB. */
-export function defaultResources(host: Resources): Resources {
-  return { cpus: clamp(host.cpus / 2, 1, 8), memory: clamp(host.memory / 2, 4096, 32_768) };
+/**
+ * The share of a VM that was not told: half of the host, or, where a run may have more than two VMs, so much that all of
+ * them fit; 1 to 8 CPUs and 4 to 32 GiB, which are the specification's.
+ */
+export function defaultResources(host: Resources, maxVms = 1): Resources {
+  const parts = Math.max(2, maxVms);
+  // Whole shares, because that is what slots are made of.
+  const memory = memoryOf(host.memory, Math.floor(memoryShares / parts));
+  return { cpus: clamp(host.cpus / parts, 1, 8), memory: clamp(memory, 4096, 32_768) };
 }
 
 /** What the options ask for, the default share for the rest. */
-export function chooseResources(host: Resources, options: VmOptions): Resources {
-  const share = defaultResources(host);
+export function chooseResources(host: Resources, options: VmOptions, maxVms?: number): Resources {
+  const share = defaultResources(host, maxVms);
   return { cpus: options.cpus ?? share.cpus, memory: options.memory ?? share.memory };
 }
 

@@ -12,6 +12,7 @@ import { launch } from "./launch.ts";
 import type { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
 import type { DemoOutput } from "./output.ts";
+import type { Run } from "./run-limit.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */
 const sealLimit = 1200;
@@ -29,7 +30,12 @@ const shutdownPatience = 30;
  * @throws {GuestError} when there is first-boot work, and no guest agent to tell that it is over
  * @throws what {@link launch} throws, and a `TimeoutError` when the guest does not shut down
  */
-export async function sealImage(request: SealRequest, options: VmOptions, accelerator?: Accelerator): Promise<void> {
+export async function sealImage(
+  request: SealRequest,
+  options: VmOptions,
+  accelerator?: Accelerator,
+  run?: Run,
+): Promise<void> {
   await using machine = await launch({
     // Two caches on one host may seal an image of the same name at the same time.
     name: `demotool-seal-${request.image}-${process.pid}`,
@@ -37,6 +43,7 @@ export async function sealImage(request: SealRequest, options: VmOptions, accele
     disk: { file: request.disk },
     readiness: { guestAgent: request.recipe.guestAgent, agentPatience, session: sealed(request) },
     options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
+    run,
     output: evidenceIn(request.evidence),
     accelerator,
     signal: request.signal,

@@ -1,108 +1,82 @@
-// A place on the host for a VM, over all processes of this user: cores and memory that no other VM has.
+// A place on the host for a VM, over all processes of this user: memory that no other VM has, and cores likewise,
+// unless the VM may share them.
 //
-// Each core has a lock, and so has each of the equal shares that the host's memory is cut into. One VM at a time
-// collects what it needs and keeps what it has while it waits for the rest: none waits in a circle, and a large one
-// gets its turn.
-import { readFileSync } from "node:fs";
+// Each core has a lock, and so has each share of the host's memory. A VM takes all that it needs or nothing. One at a
+// time waits in front and holds nothing meanwhile: none waits in a circle, and a large one gets its turn.
 import { CleanupStack } from "../base/cleanup.ts";
-import { acquireAnyLock, acquireLock, type LockOptions } from "../base/lock.ts";
-import { log } from "../base/log.ts";
+import { acquireAnyLock, acquireLock, anyRelease } from "../base/lock.ts";
+import { allowedCores } from "./cores.ts";
+import { sharesOf } from "./memory-shares.ts";
 import type { Resources } from "./resources.ts";
+import { type RunLimit, runPlaces, sharesCores } from "./run-limit.ts";
+import { type SlotPlan, type SlotPool, type Taken, takeSlot } from "./slot-locks.ts";
+import { SlotWait } from "./slot-wait.ts";
 
 /** A place for one VM. Give it back with `await using`. */
 export interface Slot extends AsyncDisposable {
-  /** Cores of the host for this VM alone; undefined where there are not enough. */
+  /** Cores of the host for this VM alone; undefined where there are not enough, or where VMs share them. */
   readonly cores: readonly number[] | undefined;
+  /** Cores that this VM must not leave, because the others are other VMs' own; undefined if it may run on all. */
+  readonly within: readonly number[] | undefined;
 }
 
-/** What slots are made of, besides memory. */
-export interface SlotPool {
-  /** Starts the names of the locks. */
+/** Who wants a place. */
+export interface SlotRequest {
+  /** What those who have to wait for this VM are told. */
   readonly name: string;
-  /** The host's cores that VMs may run on. */
-  readonly cores: readonly number[];
+  readonly host: Resources;
+  /** What the VM needs; one that is larger than the host gets it all. */
+  readonly wanted: Resources;
+  /** How many VMs the run may have. Default: as many as fit on the host. */
+  readonly limit?: RunLimit | undefined;
+  /** The wait has no other time limit. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: the host's. */
+  readonly pool?: SlotPool | undefined;
 }
 
-/** How many shares the host's memory is cut into. */
-const memoryShares = 32;
-
-/** The slots that this thread holds. */
-let held = 0;
+let hostPool: SlotPool | undefined;
 
 /**
- * Waits until the host has room for a VM of this size; one that is larger than the host gets it all. The wait has no
- * time limit of its own but the signal.
+ * Waits until the run may have another VM, and until the host has room for it.
+ *
+ * A VM that shares cores keeps off those that are another VM's own, and waits only where these are all. A VM that wants
+ * cores of its own waits until the others that want the same leave it enough; beside VMs that share cores it is not
+ * pinned to them.
  */
-export async function acquireSlot(
-  host: Resources,
-  wanted: Resources,
-  signal?: AbortSignal,
-  pool: SlotPool = { name: "slot", cores: allowedCores() },
-): Promise<Slot> {
-  const options = { signal, onWait: waitAnnouncer() };
-  await using _turn = await acquireLock(`${pool.name}-turn`, options);
+export async function acquireSlot(request: SlotRequest): Promise<Slot> {
+  hostPool ??= { name: "slot", cores: allowedCores(), held: 0 };
+  const { name, host, wanted, limit, signal, pool = hostPool } = request;
+  const plan: SlotPlan = {
+    name,
+    shared: sharesCores(limit, wanted.cpus, pool.cores.length),
+    cores: Math.min(wanted.cpus, pool.cores.length),
+    shares: sharesOf(host.memory, wanted.memory),
+  };
   await using locks = new CleanupStack("VM slot");
-  const coreCount = Math.min(wanted.cpus, pool.cores.length);
-  const cores = await collect(locks, coreCount, `${pool.name}-core`, pool.cores, options);
-  const shares = Array.from({ length: memoryShares }, (_, index) => index);
-  await collect(locks, sharesOf(host.memory, wanted.memory), `${pool.name}-memory`, shares, options);
-  held++;
-  locks.defer("count", () => held--);
+  using wait = new SlotWait(name, pool.held, signal);
+  if (limit)
+    locks.use("place in the run", await acquireAnyLock(runPlaces(limit), wait.for("run", { maxVms: limit.maxVms })));
+  // A program that has VMs must not stand behind others, who may be waiting for just these.
+  await using _turn = pool.held > 0 ? undefined : await acquireLock(`${pool.name}-turn`, wait.for("turn"));
+  const { locks: taken, own, within } = await take(plan, pool, wait);
+  locks.use("host", taken);
+  pool.held++;
+  locks.defer("count", () => pool.held--);
   const all = locks.move();
   return {
-    cores: coreCount < wanted.cpus ? undefined : cores,
+    cores: plan.cores < wanted.cpus ? undefined : own,
+    within,
     [Symbol.asyncDispose]: () => all[Symbol.asyncDispose](),
   };
 }
 
-/** How many of the host's 32 shares of memory a VM needs: one at least, and never more than there are. */
-export function sharesOf(hostMemory: number, memory: number): number {
-  // Two times half of the memory must make no more than all of it, though half was rounded.
-  return Math.min(memoryShares, Math.max(1, Math.ceil(((memory - 1) / hostMemory) * memoryShares)));
-}
-
-/** Takes `count` of the locks `<name>-<number>`, each as one comes free; returns their numbers in order. */
-async function collect(
-  locks: CleanupStack,
-  count: number,
-  name: string,
-  numbers: readonly number[],
-  options: LockOptions,
-): Promise<readonly number[]> {
-  const left = new Map(numbers.map((number) => [`${name}-${number}`, number]));
-  while (numbers.length - left.size < count) {
-    const lock = locks.use("lock", await acquireAnyLock([...left.keys()], options));
-    left.delete(lock.name);
+/** Tries again whenever something comes free of what was in the way. */
+async function take(plan: SlotPlan, pool: SlotPool, wait: SlotWait): Promise<Taken> {
+  for (;;) {
+    const attempt = await takeSlot(plan, pool, wait.signal);
+    if ("locks" in attempt) return attempt;
+    await anyRelease(attempt.inTheWay, wait.for(attempt.lack));
+    wait.signal?.throwIfAborted();
   }
-  return numbers.filter((number) => !left.has(`${name}-${number}`));
-}
-
-/** Says once that a VM waits, and louder if it may be for this program itself. */
-function waitAnnouncer(): (holder: number) => void {
-  let said = false;
-  return (holder) => {
-    if (said) return;
-    said = true;
-    if (held === 0) return log.info("waiting for a VM slot: other VMs use the host", { holder });
-    log.warn("waiting for a VM slot while this program has VMs of its own: end one of them if nothing else ends", {
-      own: held,
-      holder,
-    });
-  };
-}
-
-/** The cores that this process may use: `Cpus_allowed_list` in proc(5), as in `0-3,8`. */
-function allowedCores(): readonly number[] {
-  const status = readFileSync("/proc/self/status", "utf8");
-  return parseCoreList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
-}
-
-/** Reads a kernel's list of CPUs: `0-3,8` is 0, 1, 2, 3, 8. */
-export function parseCoreList(list: string): readonly number[] {
-  return list.split(",").flatMap((part) => {
-    const [first = Number.NaN, last = first] = part.split("-").map(Number);
-    return Number.isNaN(first) || part === ""
-      ? []
-      : Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  });
 }

@@ -82,8 +82,9 @@ const fallbacks: Record<Refusal, Fallback> = {
     log.warn("the VNC port is taken: using the next free one", { domain: description.name, port, websocket });
     return { ...description, vnc: { ...description.vnc, port, websocket } };
   },
-  pinning: ({ pinning, ...description }) => {
-    log.warn("the host refuses CPU pinning: going on without", { domain: description.name, cores: String(pinning) });
+  pinning: ({ pinning, within, ...description }) => {
+    const cores = String(pinning ?? within);
+    log.warn("the host refuses CPU pinning: going on without", { domain: description.name, cores });
     return description;
   },
   websocket: (description) => {

@@ -67,9 +67,9 @@ export function hostIdentity({ hypervisor, libvirt }: Versions, emulator: string
 
 /** Digest of a VM's hardware, whatever its name, files and ports are and wherever it is pinned to. */
 export function hardwareDigest(description: DomainDescription): string {
-  const { pinning: _, ...pinned } = description;
+  const { pinning, within, ...anywhere } = description;
   const vnc = { password: "", websocket: false };
-  return shortDigest(domainXml({ ...pinned, name: "", disk: "", serialLog: "", owner: "", vnc, incoming: false }));
+  return shortDigest(domainXml({ ...anywhere, name: "", disk: "", serialLog: "", owner: "", vnc, incoming: false }));
 }
 
 /** The first processor's model and flags: proc_cpuinfo(5). */

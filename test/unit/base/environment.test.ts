@@ -6,6 +6,7 @@ test("an empty environment gives the defaults", () => {
     image: undefined,
     bootTimeout: undefined,
     accelerator: "auto",
+    maxVms: undefined,
     libvirtUri: "qemu:///session",
     debianMirror: undefined,
     logLevel: "info",
@@ -13,7 +14,9 @@ test("an empty environment gives the defaults", () => {
   };
   expect(readEnvironment({})).toEqual(defaults);
   const empty = { DEMOTOOL_IMAGE: "", DEMOTOOL_BOOT_TIMEOUT: "", DEMOTOOL_ACCEL: "", DEMOTOOL_LIBVIRT_URI: "" };
-  expect(readEnvironment({ ...empty, DEMOTOOL_DEBIAN_MIRROR: "", DEMOTOOL_LOG: "" })).toEqual(defaults);
+  expect(readEnvironment({ ...empty, DEMOTOOL_MAX_VMS: "", DEMOTOOL_DEBIAN_MIRROR: "", DEMOTOOL_LOG: "" })).toEqual(
+    defaults,
+  );
 });
 
 test("every variable is read", () => {
@@ -21,6 +24,7 @@ test("every variable is read", () => {
     DEMOTOOL_IMAGE: "fedora-42",
     DEMOTOOL_BOOT_TIMEOUT: "90.5",
     DEMOTOOL_ACCEL: "tcg",
+    DEMOTOOL_MAX_VMS: "4",
     DEMOTOOL_LIBVIRT_URI: "test:///default",
     DEMOTOOL_DEBIAN_MIRROR: "https://debian.example:8080/debian/",
     DEMOTOOL_LOG: "debug",
@@ -30,11 +34,18 @@ test("every variable is read", () => {
     image: "fedora-42",
     bootTimeout: 90.5,
     accelerator: "tcg",
+    maxVms: 4,
     libvirtUri: "test:///default",
     debianMirror: "https://debian.example:8080/debian/",
     logLevel: "debug",
     warm: false,
   });
+});
+
+test.for(["0", "-1", "1.5", "1e3", "four", "99999999999999999999"])("%j is no number of VMs", (text) => {
+  const read = (): unknown => readEnvironment({ DEMOTOOL_MAX_VMS: text });
+  expect(read).toThrow("DEMOTOOL_MAX_VMS is not a number of VMs");
+  expect(read).toThrow(text);
 });
 
 test.for(["0", "-1", "2 minutes", "1e3", "NaN", "Infinity", "99999999"])("%j is no boot timeout", (text) => {

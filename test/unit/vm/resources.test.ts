@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { memoryShares, sharesOf } from "../../../src/vm/memory-shares.ts";
 import { chooseResources, defaultResources, hostResources, reduceResources } from "../../../src/vm/resources.ts";
 
 test.each([
@@ -20,6 +22,27 @@ test.each([
   ],
 ])("half of %j is %j", (host, share) => {
   expect(defaultResources(host)).toEqual(share);
+});
+
+test.each([
+  [{ cpus: 2, memory: 24_064 }, 1, { cpus: 1, memory: 12_032 }],
+  [{ cpus: 2, memory: 24_064 }, 2, { cpus: 1, memory: 12_032 }],
+  [{ cpus: 2, memory: 24_064 }, 4, { cpus: 1, memory: 6016 }],
+  [{ cpus: 16, memory: 65_536 }, 4, { cpus: 4, memory: 16_384 }],
+  [{ cpus: 16, memory: 65_536 }, 5, { cpus: 3, memory: 12_288 }],
+  [{ cpus: 4, memory: 8192 }, 100, { cpus: 1, memory: 4096 }],
+])("of %j, the share of one of %i VMs is %j", (host, maxVms, share) => {
+  expect(defaultResources(host, maxVms)).toEqual(share);
+});
+
+test("all VMs of a run fit on the host at once, unless that leaves them less than the least", () => {
+  const hosts = fc.integer({ min: 8192, max: 4_000_000 });
+  fc.assert(
+    fc.property(hosts, fc.integer({ min: 1, max: 32 }), (memory, maxVms) => {
+      const share = defaultResources({ cpus: 8, memory }, maxVms).memory;
+      expect(share === 4096 || maxVms * sharesOf(memory, share) <= memoryShares).toBe(true);
+    }),
+  );
 });
 
 test("options win over the share, one by one", () => {

@@ -1,60 +1,67 @@
+// Several programs here are several pools of one name: each counts the VMs that it has itself.
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import type { LogEntry } from "../../../src/base/log.ts";
 import type { Resources } from "../../../src/vm/resources.ts";
-import { acquireSlot, parseCoreList, type Slot, sharesOf } from "../../../src/vm/slot.ts";
+import { acquireSlot, type Slot, type SlotRequest } from "../../../src/vm/slot.ts";
 import { captureLog } from "../../support/captured-log.ts";
-
-test.each([
-  ["0-3,8", [0, 1, 2, 3, 8]],
-  ["5", [5]],
-  ["", []],
-])("the core list %j", (list, cores) => {
-  expect(parseCoreList(list)).toEqual(cores);
-});
-
-test.each([
-  [24_001, 12_000, 16],
-  [2048, 4096, 32],
-  [16_384, 4096, 8],
-  [262_144, 64, 1],
-])("on a host with %i MiB, a VM with %i takes %i shares of 32", (host, wanted, shares) => {
-  expect(sharesOf(host, wanted)).toBe(shares);
-});
 
 const host: Resources = { cpus: 2, memory: 1000 };
 const small: Resources = { cpus: 1, memory: 100 };
 const wide: Resources = { cpus: 2, memory: 100 };
 
-/** A host of two cores of its own for one test. */
-function testPool(cores: readonly number[] = [4, 7]): {
-  slot: (size: Resources, signal?: AbortSignal) => Promise<Slot>;
-} {
-  const pool = { name: `test-slot-${randomUUID()}`, cores };
-  return { slot: (size, signal) => acquireSlot(host, size, signal, pool) };
+type Program = (wanted: Resources, more?: Partial<SlotRequest>) => Promise<Slot>;
+
+/** Programs on a host of two cores of its own for one test. */
+function testHost(cores: readonly number[] = [4, 7]): { program: (name: string) => Program } {
+  const id = `test-slot-${randomUUID()}`;
+  return {
+    program: (name) => {
+      const pool = { name: id, cores, held: 0 };
+      return (wanted, more) => acquireSlot({ name, host, wanted, pool, ...more });
+    },
+  };
+}
+
+/** A run that may have so many VMs at once. */
+function runOf(maxVms: number): { limit: { maxVms: number; run: string } } {
+  return { limit: { maxVms, run: randomUUID() } };
+}
+
+/** What the VMs that wait have said so far. */
+function waits(log: readonly LogEntry[]): readonly string[] {
+  return log.map(({ message }) => message).filter((message) => message.startsWith("waiting for a VM slot"));
 }
 
 /** Resolves when `count` VMs have said that they wait. */
 async function waiting(log: readonly LogEntry[], count = 1): Promise<void> {
-  await vi.waitUntil(() => log.filter(({ message }) => message.startsWith("waiting for a VM slot")).length === count);
+  await vi.waitUntil(() => waits(log).length === count, { timeout: 10_000 });
 }
 
-test("VMs of any sizes have cores of their own, and the one that finds too few waits", async () => {
+test("VMs of any sizes have cores of their own, and the one that finds too few waits, before those after it", async () => {
   const log = captureLog();
-  const { slot } = testPool();
-  const first = await slot(small);
-  const second = await slot(small);
+  const { program } = testHost();
+  const first = await program("first")(small);
+  const second = await program("second")(small);
   expect([first.cores, second.cores]).toEqual([[4], [7]]);
   await first[Symbol.asyncDispose]();
   // Core 7 is still taken.
-  const large = slot(wide);
+  const large = program("large")(wide);
   await waiting(log);
   const order: string[] = [];
-  const late = slot(small).then((got) => {
+  const late = program("late")(small).then((got) => {
     order.push("small");
     return got;
   });
   await waiting(log, 2);
+  expect(log).toMatchObject([
+    { level: "info", facts: { domain: "large", holder: process.pid, vm: "second" } },
+    { level: "info", facts: { domain: "late", holder: process.pid, vm: "large" } },
+  ]);
+  expect(waits(log)).toEqual([
+    "waiting for a VM slot: other VMs have the host's cores",
+    "waiting for a VM slot: another VM waits before it",
+  ]);
   await second[Symbol.asyncDispose]();
   const got = await large;
   order.push("large");
@@ -66,11 +73,12 @@ test("VMs of any sizes have cores of their own, and the one that finds too few w
 
 test("memory is shared out too", async () => {
   const log = captureLog();
-  const { slot } = testPool();
+  const { program } = testHost();
   const half = { cpus: 1, memory: 600 };
-  const first = await slot(half);
-  const second = slot(half);
+  const first = await program("first")(half);
+  const second = program("second")(half);
   await waiting(log);
+  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs have the host's memory"]);
   await first[Symbol.asyncDispose]();
   await using got = await second;
   expect(got.cores).toHaveLength(1);
@@ -78,36 +86,136 @@ test("memory is shared out too", async () => {
 
 test("a VM that is larger than the host has it all, unpinned", async () => {
   const log = captureLog();
-  const { slot } = testPool();
-  const large = await slot({ cpus: 8, memory: 8000 });
+  const { program } = testHost();
+  const large = await program("large")({ cpus: 8, memory: 8000 });
   expect(large.cores).toBeUndefined();
-  const next = slot(small);
+  const next = program("next")(small);
   await waiting(log);
   await large[Symbol.asyncDispose]();
   await (await next)[Symbol.asyncDispose]();
 });
 
-test("a wait that is ended gives back what it has collected", async () => {
+test("a wait that is ended leaves everything to the others", async () => {
   const log = captureLog();
-  const { slot } = testPool();
-  await using first = await slot(small);
+  const { program } = testHost();
+  await using first = await program("first")(small);
   const abort = new AbortController();
-  const outcome = expect(slot(wide, abort.signal)).rejects.toThrow("enough");
+  const outcome = expect(program("ended")(wide, { ...runOf(1), signal: abort.signal })).rejects.toThrow("enough");
   await waiting(log);
   abort.abort(new Error("enough"));
   await outcome;
-  await using second = await slot(small);
+  await using second = await program("second")(small);
   expect([first.cores, second.cores]).toEqual([[4], [7]]);
 });
 
 test("whoever may be waiting for itself is told so", async () => {
   const log = captureLog();
-  const { slot } = testPool([4]);
-  const own = await slot(small);
-  const second = slot(small);
+  const { program } = testHost([4]);
+  const alone = program("alone");
+  const own = await alone(small);
+  const second = alone(small);
   await waiting(log);
   expect(log).toMatchObject([{ level: "warn", facts: { own: 1, holder: process.pid } }]);
   expect(log[0]?.message).toMatch(/end one of them/);
   await own[Symbol.asyncDispose]();
   await (await second)[Symbol.asyncDispose]();
+});
+
+test("a program that has a VM need not stand behind one that waits for it", async () => {
+  const log = captureLog();
+  const { program } = testHost();
+  const pair = program("pair");
+  await using first = await pair(small);
+  const large = program("large")(wide);
+  await waiting(log);
+  const second = await pair(small);
+  expect([first.cores, second.cores]).toEqual([[4], [7]]);
+  await second[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await (await large)[Symbol.asyncDispose]();
+});
+
+test("a run never has more VMs than it may, though the host has room; other runs have theirs", async () => {
+  const log = captureLog();
+  const { program } = testHost([4, 5, 6, 7]);
+  const one = runOf(2);
+  const slots = [await program("one")(small, one), await program("two")(small, one)];
+  expect(slots.map(({ cores }) => cores)).toEqual([[4], [5]]);
+  const third = program("three")(small, one);
+  await waiting(log);
+  expect(log).toMatchObject([
+    {
+      message: "waiting for a VM slot: this run has as many VMs as it may",
+      facts: { domain: "three", maxVms: 2, vm: expect.stringMatching(/one|two/) },
+    },
+  ]);
+  await using other = await program("other")(small, runOf(2));
+  await using free = await program("free")(small);
+  expect([other.cores, free.cores]).toEqual([[6], [7]]);
+  await slots[1]?.[Symbol.asyncDispose]();
+  await using got = await third;
+  expect(got.cores).toEqual([5]);
+  await slots[0]?.[Symbol.asyncDispose]();
+});
+
+test("a run may have more VMs than there are cores: none of them has one of its own, and memory still counts", async () => {
+  const log = captureLog();
+  const { program } = testHost();
+  const run = runOf(4);
+  const third = { cpus: 1, memory: 300 };
+  const slots = [];
+  for (const name of ["one", "two", "three"]) slots.push(await program(name)(third, run));
+  expect(slots.map(({ cores }) => cores)).toEqual([undefined, undefined, undefined]);
+  const fourth = program("four")(third, run);
+  await waiting(log);
+  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs have the host's memory"]);
+  for (const slot of slots) await slot[Symbol.asyncDispose]();
+  await (await fourth)[Symbol.asyncDispose]();
+});
+
+test("VMs that share cores keep off those that are another's own, and wait only if there are no others", async () => {
+  const log = captureLog();
+  const { program } = testHost();
+  const run = runOf(4);
+  const first = await program("first")(small);
+  const beside = await program("beside")(small, run);
+  const too = await program("too")(small, run);
+  expect([beside, too].map(({ cores, within }) => ({ cores, within }))).toEqual([
+    { cores: undefined, within: [7] },
+    { cores: undefined, within: [7] },
+  ]);
+  await beside[Symbol.asyncDispose]();
+  await too[Symbol.asyncDispose]();
+
+  const second = await program("second")(small);
+  expect(second.cores).toEqual([7]);
+  const sharing = program("sharing")(small, run);
+  await waiting(log);
+  expect(log).toMatchObject([
+    { message: "waiting for a VM slot: other VMs have the host's cores", facts: { domain: "sharing", vm: "first" } },
+  ]);
+  await first[Symbol.asyncDispose]();
+  expect((await sharing).within).toEqual([4]);
+  await second[Symbol.asyncDispose]();
+  const free = await program("free")(small, run);
+  expect(free.within).toBeUndefined();
+  await free[Symbol.asyncDispose]();
+  await (await sharing)[Symbol.asyncDispose]();
+});
+
+test("beside VMs that share cores, those that want their own wait for each other, and none is pinned", async () => {
+  const log = captureLog();
+  const { program } = testHost();
+  const sharing = await program("sharing")(small, runOf(4));
+  const first = await program("first")(small);
+  const second = await program("second")(small);
+  expect([sharing.within, first.cores, second.cores]).toEqual([undefined, undefined, undefined]);
+  const third = program("third")(small);
+  await waiting(log);
+  expect(log).toMatchObject([{ facts: { domain: "third", vm: "first" } }]);
+  await sharing[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await using got = await third;
+  expect(got.cores).toEqual([4]);
+  await second[Symbol.asyncDispose]();
 });

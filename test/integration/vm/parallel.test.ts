@@ -1,0 +1,153 @@
+// VMs of several programs on one host: who waits for whom, and who has cores of its own.
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { expect, onTestFinished, test } from "vitest";
+import type { Facts } from "../../../src/base/errors.ts";
+import { allowedCores } from "../../../src/vm/cores.ts";
+import { launch } from "../../../src/vm/launch.ts";
+import { acquireSlot } from "../../../src/vm/slot.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { testConnection, testDirectory } from "../../support/domains.ts";
+import { testOutput, tinyRequest } from "../../support/launched.ts";
+import { bootSectorImage } from "../../support/tiny-guest.ts";
+import type { HeldVm } from "./programs/hold-vm.ts";
+
+type Wanted = Pick<HeldVm, "cpus" | "run">;
+
+const path = fileURLToPath(new URL("./programs/hold-vm.ts", import.meta.url));
+const timeout = 120_000;
+
+interface Holder {
+  readonly pid: number | undefined;
+  /** Resolves with the facts of the first line of its log that starts so. */
+  says(message: string): Promise<Facts>;
+  /** Sends SIGKILL. */
+  kill(): Promise<void>;
+  /** Lets it remove its VM and end. */
+  end(): Promise<void>;
+}
+
+/** A host of two cores for one test: other VMs on this machine do not count. */
+function testHost(): { name: (which: string) => string; holdVm: (which: string, vm: Wanted) => Promise<Holder> } {
+  const id = randomUUID().slice(0, 8);
+  const name = (which: string): string => `demo-parallel-${which}-${id}`;
+  const pool = { name: `test-${id}`, cores: allowedCores().slice(0, 2) };
+  return { name, holdVm: (which, vm) => holdVm({ ...vm, name: name(which), pool }) };
+}
+
+/** Starts a program that wants a VM and keeps it. */
+async function holdVm(vm: Omit<HeldVm, "backingFile" | "directory">): Promise<Holder> {
+  const held: HeldVm = { ...vm, backingFile: await bootSectorImage(), directory: await testDirectory() };
+  const child = execa(process.execPath, [path, JSON.stringify(held)], { reject: false, stdin: "pipe" });
+  const said: { message: string; facts: Facts }[] = [];
+  const reading = (async () => {
+    for await (const line of child) said.push(JSON.parse(line));
+  })();
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await child;
+    await reading;
+  };
+  onTestFinished(kill);
+  const find = (message: string): Facts | undefined => said.find((line) => line.message.startsWith(message))?.facts;
+  return {
+    pid: child.pid,
+    kill,
+    end: async () => {
+      child.stdin.end();
+      await child;
+    },
+    says: async (message) => {
+      await expect.poll(() => find(message), { timeout, message: `${vm.name}: ${message}` }).toBeDefined();
+      return find(message) ?? {};
+    },
+  };
+}
+
+/** Where libvirt lets the domain's virtual CPUs run: `vcpu` to `core`, or all of them within some. */
+async function placement(name: string): Promise<{ pinned: readonly string[]; within: string | undefined }> {
+  const connection = await testConnection();
+  const domain = await connection.findDomain(name);
+  if (domain === undefined) throw new Error(`no domain ${name}`);
+  const xml = await domain.xml();
+  const pinned = [...xml.matchAll(/<vcpupin [^>]*cpuset='([^']*)'/g)].map(([, core = ""]) => core);
+  return { pinned, within: /<vcpu [^>]*cpuset='([^']*)'/.exec(xml)?.[1] };
+}
+
+const anywhere = { pinned: [], within: undefined };
+
+test("the boot's time limit does not run while a VM waits", async () => {
+  const log = captureLog();
+  const pool = { name: `test-${randomUUID()}`, cores: allowedCores().slice(0, 1), held: 0 };
+  const host = { cpus: 1, memory: 1024 };
+  await using before = await acquireSlot({ name: "before", host, wanted: host, pool });
+  const bootTimeout = 15;
+  const request = tinyRequest(await testOutput(), {
+    name: `demo-parallel-${pool.name}`,
+    backingFile: await bootSectorImage(),
+    readiness: { guestAgent: false, session: undefined },
+    options: { bootTimeout },
+    pool: { ...pool, held: 0 },
+  });
+  const launching = launch(request);
+  // What is waited for is that nothing happens for longer than the limit.
+  await delay((bootTimeout + 1) * 1000);
+  expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs have the host's cores"]);
+  await before[Symbol.asyncDispose]();
+  await using machine = await launching;
+  expect(await machine.domain.state()).toBe("running");
+});
+
+test("a run has as many VMs as it may, though the host has fewer cores; one that is killed makes room", async () => {
+  const { name, holdVm } = testHost();
+  // Each of them wants all cores.
+  const wanted = { cpus: 2, run: { id: randomUUID(), maxVms: 2 } };
+  const first = await holdVm("first", wanted);
+  const second = await holdVm("second", wanted);
+  await Promise.all([first.says("ready"), second.says("ready")]);
+  for (const which of ["first", "second"]) expect(await placement(name(which))).toEqual(anywhere);
+
+  const third = await holdVm("third", wanted);
+  const facts = await third.says("waiting for a VM slot: this run has as many VMs as it may");
+  expect(facts).toMatchObject({ domain: name("third"), maxVms: 2 });
+  expect([
+    [first.pid, name("first")],
+    [second.pid, name("second")],
+  ]).toContainEqual([facts.holder, facts.vm]);
+  await first.kill();
+  await third.says("ready");
+  expect(await placement(name("third"))).toEqual(anywhere);
+  await Promise.all([second.end(), third.end()]);
+});
+
+test("a VM keeps its core beside VMs that share theirs, and death takes nobody's turn away", async () => {
+  const { name, holdVm } = testHost();
+  const run = { id: randomUUID(), maxVms: 4 };
+  const own = await holdVm("own", { cpus: 1 });
+  await own.says("ready");
+  const { pinned } = await placement(name("own"));
+  expect(pinned).toHaveLength(1);
+
+  const large = await holdVm("large", { cpus: 2 });
+  expect(await large.says("waiting for a VM slot: other VMs have the host's cores")).toMatchObject({
+    holder: own.pid,
+    vm: name("own"),
+  });
+  // It would fit, but stands behind the one that came before it, until that is killed.
+  const sharing = await holdVm("sharing", { cpus: 1, run });
+  const turn = "waiting for a VM slot: another VM waits before it";
+  expect(await sharing.says(turn)).toMatchObject({ holder: large.pid, vm: name("large") });
+  await large.kill();
+  await sharing.says("ready");
+  const placed = await placement(name("sharing"));
+  expect(placed).toEqual({ pinned: [], within: expect.stringMatching(/^\d+$/) });
+  expect(pinned).not.toContain(placed.within);
+
+  await own.kill();
+  const next = await holdVm("next", { cpus: 1 });
+  await next.says("ready");
+  expect(await placement(name("next"))).toEqual(anywhere);
+  await Promise.all([sharing.end(), next.end()]);
+});

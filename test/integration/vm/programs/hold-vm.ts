@@ -1,0 +1,33 @@
+// Launches the VM that its argument describes, says in lines of JSON what it logs, and keeps the VM until its input ends.
+import { setLogSink } from "../../../../src/base/log.ts";
+import { outputDirectory } from "../../../../src/demo/output-directory.ts";
+import { launch } from "../../../../src/vm/launch.ts";
+import type { Run } from "../../../../src/vm/run-limit.ts";
+import type { SlotPool } from "../../../../src/vm/slot-locks.ts";
+
+/** What to launch. */
+export interface HeldVm {
+  readonly name: string;
+  readonly backingFile: string;
+  /** For evidence, should it fail. */
+  readonly directory: string;
+  readonly cpus: number;
+  readonly run?: Run;
+  /** A host of the test's own. */
+  readonly pool: Omit<SlotPool, "held">;
+}
+
+const { name, backingFile, directory, cpus, run, pool }: HeldVm = JSON.parse(process.argv[2] ?? "");
+setLogSink(({ message, facts }) => void process.stdout.write(`${JSON.stringify({ message, facts })}\n`));
+const machine = await launch({
+  name,
+  image: "tiny-1",
+  disk: { backingFile },
+  readiness: { guestAgent: false, session: undefined },
+  accelerator: "tcg",
+  output: outputDirectory(name, directory),
+  options: { memory: 64, cpus, readyDelay: 0, bootTimeout: 120 },
+  run,
+  pool: { ...pool, held: 0 },
+});
+process.stdin.once("end", () => void machine[Symbol.asyncDispose]().then(() => process.exit())).resume();

@@ -14,6 +14,8 @@ export type { Frame, Region } from "./base/frame.ts";
 export { ProcessError } from "./base/process.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
+export type { Prepare, PreparedVmOptions } from "./demo/preparation.ts";
+export { PrepareError } from "./demo/prepare-vm.ts";
 export { type DemoBody, type RecordDemoOptions, recordDemo } from "./demo/record-demo.ts";
 export type { CopyInOptions, CopyOptions } from "./guest/copy-job.ts";
 export { GuestError } from "./guest/errors.ts";

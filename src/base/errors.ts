@@ -17,6 +17,7 @@ export const errorCodes = {
   ACCELERATION: "the requested accelerator does not work on this host",
   BOOT_TIMEOUT: "the VM was not ready in time",
   BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
+  PREPARE: "a VM could not be prepared",
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show in time what was waited for",
   GUEST: "the guest agent failed or refused a command",

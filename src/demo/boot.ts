@@ -5,14 +5,16 @@ import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.
 import { plainDisplay } from "../images/progress.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 import { launch } from "../vm/launch.ts";
-import { checkVmOptions, type VmOptions } from "../vm/options.ts";
+import { checkVmOptions } from "../vm/options.ts";
 import type { DemoOutput } from "../vm/output.ts";
 import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";
 import { hostAccelerator } from "./accelerator.ts";
+import { type NamedPreparation, type PreparedVmOptions, preparationIn } from "./preparation.ts";
+import { preparationFor } from "./prepare-vm.ts";
 
 /** Options of a VM and of the image it is made from. */
-export interface MachineOptions extends VmOptions {
+export interface MachineOptions extends PreparedVmOptions {
   /** The user's own recipes, by image name. */
   readonly recipes?: ImageOptions["recipes"];
 }
@@ -25,6 +27,8 @@ export interface MachineRequest {
   /** The base image's name. */
   readonly image: string;
   readonly options: MachineOptions;
+  /** What the VM is to have where its options say nothing of it. */
+  readonly preparation?: NamedPreparation | undefined;
   /** Known from an earlier probe; by default it is found out. */
   readonly accelerator?: Accelerator | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +39,9 @@ export interface MachineRequest {
  * abort nothing of it is left.
  */
 export async function bootMachine(request: MachineRequest): Promise<Vm> {
-  const { recipes, ...vmOptions } = request.options;
+  const { recipes, prepare, prepareKey, ...vmOptions } = request.options;
+  const preparation =
+    preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) }) ?? request.preparation;
   const options = checkVmOptions(vmOptions);
   const image = await baseImage(request.image, { recipes, accelerator: request.accelerator, signal: request.signal });
   const machine = await launch({
@@ -43,6 +49,7 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     image: request.image,
     disk: { backingFile: image.path },
     warm: { name: request.image, path: image.path, digest: image.digest },
+    prepare: preparation && preparationFor(preparation, request.demo, request.signal),
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
     options,
     output: request.demo,

@@ -1,5 +1,6 @@
 // What the plugin in the main process tells the fixtures in the workers.
 import type { MachineOptions } from "../demo/boot.ts";
+import type { PreparedVmOptions } from "../demo/preparation.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 
 /** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
@@ -10,6 +11,16 @@ export interface FileTitles {
   readonly titles: readonly string[];
 }
 
+/** The preparation in the plugin's options, as it can travel. */
+export interface ProjectPreparation {
+  readonly digest: string;
+  /** Where a worker finds the function; undefined: nowhere. */
+  readonly configFile: string | undefined;
+}
+
+/** What the plugin shows to whoever loads the configuration. */
+export type PluginApi = Pick<PreparedVmOptions, "prepare" | "prepareKey">;
+
 /** One run's settings for one Vitest project. It travels to the workers, so it holds plain data only. */
 export interface RunContext {
   /** The directory that Vitest was started in. */
@@ -18,6 +29,8 @@ export interface RunContext {
   readonly image: string;
   /** VM options and recipes from the plugin's options. */
   readonly machine: MachineOptions;
+  /** What every VM is to have where a file says nothing else. */
+  readonly preparation?: ProjectPreparation | undefined;
   /** What VMs run on, if the main process had to find it out. */
   readonly accelerator?: Accelerator;
   /** Whether the user's configuration has time limits of its own. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { defaultImage } from "../demo/config.ts";
-import { type RunContext, vitestLimits } from "./context.ts";
+import { type PluginApi, type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
 import type { Run } from "./run.ts";
 import { runOf } from "./runs.ts";
@@ -21,15 +21,19 @@ const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
  * @throws {OptionError} when an option cannot be used
  */
 export default function demotool(options: DemotoolOptions = {}): Plugin {
-  const { image, machine, failureVideo } = checkOptions(options);
+  const { image, machine, preparation, failureVideo } = checkOptions(options);
+  const { prepare, prepareKey } = options;
+  const api: PluginApi = { ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) };
   return {
     name: "demotool",
+    api,
     configureVitest({ vitest, project }) {
       const { testTimeout, hookTimeout, sequence } = project.config;
       const context: RunContext = {
         startedIn: process.cwd(),
         image: defaultImage(image),
         machine,
+        preparation: preparation && { digest: preparation.digest, configFile: project.vite.config.configFile },
         ownLimits: {
           test: testTimeout !== vitestLimits.test,
           hook: hookTimeout !== vitestLimits.hook,

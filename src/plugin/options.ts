@@ -1,6 +1,7 @@
 // The plugin's options, checked as soon as the configuration is loaded.
 import { OptionError } from "../base/errors.ts";
 import type { MachineOptions } from "../demo/boot.ts";
+import { type NamedPreparation, preparationIn } from "../demo/preparation.ts";
 import { checkRecipes } from "../images/check-recipe.ts";
 import { checkVmOptions } from "../vm/options.ts";
 import { defaultFailureVideo } from "./context.ts";
@@ -28,6 +29,8 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "bootTimeout",
   "readyDelay",
   "warm",
+  "prepare",
+  "prepareKey",
   "keyboardLayout",
   "failureVideo",
 ];
@@ -36,6 +39,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
 export interface CheckedOptions {
   readonly image: string | undefined;
   readonly machine: MachineOptions;
+  readonly preparation: NamedPreparation | undefined;
   /** Seconds; 0: none. */
   readonly failureVideo: number;
 }
@@ -47,12 +51,13 @@ export interface CheckedOptions {
  */
 export function checkOptions(options: DemotoolOptions): CheckedOptions {
   for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
-  const { image, recipes, failureVideo = defaultFailureVideo, ...vmOptions } = options;
+  const { image, recipes, failureVideo = defaultFailureVideo, prepare, prepareKey, ...vmOptions } = options;
   if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
   if (recipes !== undefined) checkRecipes(recipes);
   if (failureVideo !== false) checkFailureVideo(failureVideo);
   const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
-  return { image, machine, failureVideo: failureVideo || 0 };
+  const preparation = preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) });
+  return { image, machine, preparation, failureVideo: failureVideo || 0 };
 }
 
 function unknownOption(name: string): OptionError {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./capture.ts";
 import { benchColdStart } from "./cold-start.ts";
+import { benchFiles } from "./files.ts";
 import { benchFind } from "./find.ts";
 import { benchFootprint } from "./footprint.ts";
 import { benchInput } from "./input.ts";
@@ -17,12 +18,15 @@ import { Report } from "./report.ts";
 import { benchSnapshot } from "./snapshot.ts";
 import { benchTeardown } from "./teardown.ts";
 import { benchWait } from "./wait.ts";
+import { benchWarmStart } from "./warm-start.ts";
 
 /** In the order in which they run: those that need the machine, or a VM, for themselves come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
   overhead: benchOverhead,
   "cold-start": benchColdStart,
+  "warm-start": benchWarmStart,
   teardown: benchTeardown,
+  files: benchFiles,
   find: benchFind,
   read: benchReading,
   footprint: benchFootprint,

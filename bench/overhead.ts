@@ -1,19 +1,14 @@
 // Framework overhead: what a run of Vitest takes longer with demotool, where no test asks for a VM.
-import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { execa } from "execa";
-import { outerEnvironment } from "../test/support/consumer.ts";
+import { join } from "node:path";
 import type { Bench } from "./part.ts";
 import { median, type Report } from "./report.ts";
+import { makeProject, runVitest } from "./vitest-project.ts";
 
 /** Runs of each project, after one that fills the file caches. */
 const rounds = 15;
 
 /** Milliseconds. */
 const limit = 50;
-
-const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const plainTest = `
   import { expect, test } from "vitest";
@@ -25,11 +20,11 @@ const plugin = `
   export default { plugins: [demotool()] };
 `;
 
-/** Projects of one test file each: its source, and the configuration. */
+/** Projects of one test file each. */
 const projects = {
-  bare: { test: plainTest, configuration: "export default {};" },
-  plugin: { test: plainTest, configuration: plugin },
-  fixtures: { test: plainTest.replace('"vitest"', '"demotool/fixtures"'), configuration: plugin },
+  bare: { "vitest.config.js": "export default {};", "sum.test.js": plainTest },
+  plugin: { "vitest.config.js": plugin, "sum.test.js": plainTest },
+  fixtures: { "vitest.config.js": plugin, "sum.test.js": plainTest.replace('"vitest"', '"demotool/fixtures"') },
 };
 
 type ProjectName = keyof typeof projects;
@@ -55,31 +50,4 @@ export async function benchOverhead(report: Report, { directory }: Bench): Promi
     over("fixtures"),
     limit,
   );
-}
-
-/** A project with the built demotool in its `node_modules`, as npm would put it there, and Vitest. */
-async function makeProject(directory: string, { test, configuration }: (typeof projects)[ProjectName]): Promise<void> {
-  const modules = join(directory, "node_modules");
-  await mkdir(modules, { recursive: true });
-  await cp(join(repository, "dist"), join(modules, "demotool", "dist"), { recursive: true });
-  await cp(join(repository, "package.json"), join(modules, "demotool", "package.json"));
-  const { dependencies } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
-  for (const name of [...Object.keys(dependencies), "vitest"]) {
-    await mkdir(dirname(join(modules, name)), { recursive: true });
-    await symlink(join(repository, "node_modules", name), join(modules, name));
-  }
-  await writeFile(join(directory, "package.json"), '{ "type": "module" }');
-  await writeFile(join(directory, "vitest.config.js"), configuration);
-  await writeFile(join(directory, "sum.test.js"), test);
-}
-
-async function runVitest(directory: string): Promise<number> {
-  const start = performance.now();
-  await execa(process.execPath, [join(directory, "node_modules", "vitest", "vitest.mjs"), "run"], {
-    cwd: directory,
-    env: outerEnvironment(),
-    extendEnv: false,
-    stdin: "ignore",
-  });
-  return performance.now() - start;
 }

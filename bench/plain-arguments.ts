@@ -36,6 +36,7 @@ export function plainArguments(machine: PlainMachine): readonly string[] {
     ...["-vnc", `127.0.0.1:${vncPort - 5900},key-delay-ms=${keySpacing}`],
     ...["-device", "virtio-vga,max_outputs=1,xres=1280,yres=800"],
     ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
+    ...["-device", "vmgenid,guid=auto"],
     ...["-qmp", `unix:${join(directory, "monitor.sock")},server=on,wait=off`],
     ...(incoming === undefined ? [] : ["-incoming", incoming]),
   ];

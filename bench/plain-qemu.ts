@@ -5,13 +5,15 @@ import { execa } from "execa";
 import getPort, { portNumbers } from "get-port";
 import { Deadline } from "../src/base/deadline.ts";
 import { runDirectory } from "../src/base/paths.ts";
-import { guestAgent } from "../src/guest/agent.ts";
+import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
 import { connectVnc } from "../src/rfb/client.ts";
 import type { Accelerator } from "../src/vm/acceleration.ts";
 import { createOverlay } from "../src/vm/overlay.ts";
 import { conditionHolds } from "../src/vm/readiness/graphical-session.ts";
 import { screenSettles } from "../src/vm/readiness/settled-screen.ts";
 import type { Resources } from "../src/vm/resources.ts";
+import { quiet } from "../src/vm/warm/awake.ts";
+import { wakeUp } from "../src/vm/warm/guest.ts";
 import { type Ask, lineSocket } from "./line-socket.ts";
 import { plainArguments } from "./plain-arguments.ts";
 
@@ -32,8 +34,10 @@ export interface PlainQemu extends AsyncDisposable {
   readonly overlay: string;
   /** A command for QEMU: https://qemu.org/docs/master/interop/qemu-qmp-ref.html */
   monitor<T>(command: string, parameters?: object): Promise<T>;
-  /** Waits until agent, graphical session and screen are as demotool wants them. */
-  ready(): Promise<void>;
+  /** Waits until agent, graphical session and screen are as demotool wants them after a boot. */
+  ready(): Promise<GuestAgent>;
+  /** Sets the clock and waits until all is as demotool wants it after a start from a saved state. */
+  awake(): Promise<void>;
   /** Seconds since the start of its process. */
   elapsed(): number;
 }
@@ -61,6 +65,7 @@ export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> 
       return ask<T>(await monitor, command, parameters);
     },
     ready: () => becomesReady(directory, vncPort, request.session, deadline),
+    awake: () => wakesUp(directory, vncPort, request.session, deadline),
     elapsed: () => (performance.now() - start) / 1000,
     [Symbol.asyncDispose]: async () => {
       qemu.kill("SIGKILL");
@@ -70,15 +75,29 @@ export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> 
   };
 }
 
-async function becomesReady(directory: string, port: number, session: string, deadline: Deadline): Promise<void> {
+async function becomesReady(directory: string, port: number, session: string, deadline: Deadline): Promise<GuestAgent> {
   const context = { deadline, saw: () => {} };
-  const transport = await lineSocket(join(directory, "agent.sock"), deadline);
-  // Before the agent runs, what is written waits in the channel: the first answer is its first sign of life.
-  await deadline.race(transport(JSON.stringify({ execute: "guest-sync", arguments: { id: 1 } })));
-  const agent = guestAgent(transport);
+  const agent = await connectAgent(directory, deadline);
   await conditionHolds(agent, session, context);
   await using client = await connectVnc({ host: "127.0.0.1", port });
   await screenSettles(client, { agent }, context);
+  return agent;
+}
+
+async function wakesUp(directory: string, port: number, session: string, deadline: Deadline): Promise<void> {
+  await using client = await connectVnc({ host: "127.0.0.1", port });
+  const settled = screenSettles(client, { quiet }, { deadline, saw: () => {} });
+  settled.catch(() => {});
+  const { missing } = await wakeUp(await connectAgent(directory, deadline), session, deadline);
+  if (missing !== undefined) throw new Error(`the session is not up: ${missing}`);
+  await settled;
+}
+
+async function connectAgent(directory: string, deadline: Deadline): Promise<GuestAgent> {
+  const transport = await lineSocket(join(directory, "agent.sock"), deadline);
+  // Before the agent runs, what is written waits in the channel: the first answer is its first sign of life.
+  await deadline.race(transport(JSON.stringify({ execute: "guest-sync", arguments: { id: 1 } })));
+  return guestAgent(transport);
 }
 
 async function connectMonitor(path: string, deadline: Deadline): Promise<Ask> {

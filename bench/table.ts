@@ -43,7 +43,8 @@ function cells(row: Row): readonly string[] {
 
 function limitOf(row: Row): string {
   if (row.limit === undefined) return "";
-  const text = "highest" in row.limit ? `at most ${row.limit.highest}` : `at least ${row.limit.lowest}`;
+  const text =
+    "highest" in row.limit ? `at most ${readable(row.limit.highest)}` : `at least ${readable(row.limit.lowest)}`;
   return withinLimit(row) ? text : `**${text}**`;
 }
 

@@ -19,10 +19,10 @@ export interface StartTimes {
 }
 
 /** Starts the default image's VM, hands it to the body, removes it. */
-export async function timedStart({ body }: StartOptions): Promise<StartTimes> {
+export async function timedStart({ warm, body }: StartOptions): Promise<StartTimes> {
   const start = performance.now();
   await using demo = await startDemo("bench start");
-  const vm = await demo.vm(undefined, {});
+  const vm = await demo.vm(undefined, { warm });
   const ready = performance.now();
   await body?.(vm);
   const end = performance.now();

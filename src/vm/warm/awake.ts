@@ -10,7 +10,7 @@ import type { BootProgress } from "../readiness/stage.ts";
 import { wakeUp } from "./guest.ts";
 
 /** Seconds: the desktop stood still when it was saved, and has only to be drawn. */
-const quiet = 0.3;
+export const quiet = 0.3;
 
 /**
  * Waits until a VM that has just been resumed is ready, and sets its clock.

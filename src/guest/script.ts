@@ -30,6 +30,7 @@ const pause = 20;
  * Runs a script by `sh`, with `args` as `$1` and so on, and waits for it. It prints little and ends by itself: what has
  * neither property is for `execInGuest`.
  *
+ * @param input what it reads from standard input; default: nothing
  * @throws the deadline's error when it is over; the script goes on alone then
  */
 export async function runScript(
@@ -37,12 +38,14 @@ export async function runScript(
   script: string,
   args: readonly string[],
   deadline: Deadline,
+  input?: string,
 ): Promise<ScriptResult> {
   const { pid } = await deadline.race(
     agent.call<{ readonly pid: number }>("guest-exec", {
       path: "sh",
       arg: ["-c", script, "sh", ...args],
       env: [`PATH=${searchPath}`],
+      ...(input !== undefined && { "input-data": Buffer.from(input).toString("base64") }),
       "capture-output": true,
     }),
   );

@@ -1,9 +1,8 @@
 // Tells a guest whose state is an old one what has changed since: the time, and that its random numbers were drawn.
 import { randomBytes } from "node:crypto";
 import type { Deadline } from "../base/deadline.ts";
-import { poll } from "../base/poll.ts";
 import type { GuestAgent } from "./agent.ts";
-import { searchPath } from "./command-line.ts";
+import { runScript } from "./script.ts";
 
 /** What a guest took up. */
 export interface Woken {
@@ -14,11 +13,6 @@ export interface Woken {
    * fresh ones all the same and uses them within a minute, when its kernel next mixes them in.
    */
   readonly random: boolean;
-}
-
-interface Status {
-  readonly exited: boolean;
-  readonly exitcode?: number;
 }
 
 /** Bytes: what the kernel's own generator takes as its key. */
@@ -49,18 +43,10 @@ export async function wakeGuest(agent: GuestAgent, deadline: Deadline): Promise<
   const before = Date.now();
   const nanoseconds = await agent.call<number>("guest-get-time");
   const behind = ((before + Date.now()) / 2 - nanoseconds / 1e6) / 1000;
-  const { pid } = await agent.call<{ pid: number }>("guest-exec", {
-    path: "sh",
-    arg: ["-c", script, "sh", signed(behind), String(Math.round(Date.now() / 1000))],
-    env: [`PATH=${searchPath}`],
-    "input-data": Buffer.from(`${randomBytes(seedLength).toString("hex")}\n`).toString("base64"),
-    "capture-output": true,
-  });
-  const code = await poll(deadline, 0.03, async () => {
-    const status = await agent.call<Status>("guest-exec-status", { pid });
-    return status.exited ? (status.exitcode ?? 0xff) : undefined;
-  });
-  return { clock: (code & failed.clock) === 0, random: (code & failed.random) === 0 };
+  const now = String(Math.round(Date.now() / 1000));
+  const seed = `${randomBytes(seedLength).toString("hex")}\n`;
+  const { exitCode } = await runScript(agent, script, [signed(behind), now], deadline, seed);
+  return { clock: (exitCode & failed.clock) === 0, random: (exitCode & failed.random) === 0 };
 }
 
 /** As GNU's date takes it in front of a unit. */

@@ -18,6 +18,9 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
   const name = uniqueName();
   const domain = await connection.createDomain(smallDomainXml(name), { autodestroy: true });
   expect(await domain.state()).toBe("running");
+  // The domain's own memory is a part of its process's.
+  expect(await domain.residentMemory()).toBeGreaterThan(5);
+  expect(await domain.residentMemory()).toBeLessThan(1000);
   expect((await connection.listDomains()).map((each) => each.uuid)).toContain(domain.uuid);
   await domain.destroy();
   await domain.destroy();

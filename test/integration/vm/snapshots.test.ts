@@ -8,7 +8,7 @@ import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { wakeGuest } from "../../../src/guest/wake.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import type { Machine } from "../../../src/vm/machine.ts";
-import { stateSize } from "../../../src/vm/snapshots/job.ts";
+import { runJob, stateSize, writableDisks } from "../../../src/vm/snapshots/job.ts";
 import type { Snapshot } from "../../../src/vm/snapshots/snapshot.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { testDirectory } from "../../support/domains.ts";
@@ -195,4 +195,27 @@ test("what cannot be gone back to is refused, and what takes too long or is stop
   await stopped;
   await mark("still here");
   expect(await marks()).toEqual(["still here", "still here"]);
+});
+
+test("what QEMU cannot do is told in its words: a snapshot fails and the VM goes on; a way back fails and it stands still", async () => {
+  const { domain } = machine;
+  const disks = await writableDisks(domain);
+  const left = await vm.snapshot("left");
+  const sizes = Array.from({ length: 30 }, async (_, index) => stateSize(domain, `demotool-${index + 1}`));
+  const last = (await Promise.all(sizes)).findLastIndex((size) => size !== undefined) + 1;
+  await runJob(domain, "snapshot-save", { tag: `demotool-${last + 1}`, disks });
+  await expect(vm.snapshot("taken")).rejects.toMatchObject({
+    code: "SNAPSHOT",
+    headline: expect.stringMatching(/the snapshot taken could not be taken: .*already exists/),
+    facts: { domain: "demo-snapshots", snapshot: "taken" },
+  });
+  await mark("goes on");
+  expect(await marks()).toEqual(["goes on", "goes on"]);
+
+  await runJob(domain, "snapshot-delete", { tag: `demotool-${last}`, disks });
+  await expect(vm.revert(left)).rejects.toMatchObject({
+    code: "SNAPSHOT",
+    headline: expect.stringMatching(/no way back to left: .*does not exist/),
+  });
+  expect(await domain.state()).toBe("paused");
 });

@@ -24,7 +24,7 @@ export async function benchFootprint(report: Report, bench: Bench): Promise<void
 const blockSize = 512;
 
 /** Bytes on the disk of everything in a VM's run folder that is its alone: the base image is there by another name. */
-async function diskOf(domain: string): Promise<number> {
+export async function diskOf(domain: string): Promise<number> {
   const folders = (await readdir(runDirectory)).filter((name) => name.startsWith(`${domain}~`));
   let blocks = 0;
   for (const folder of folders) {

@@ -8,6 +8,7 @@ import { benchColdStart } from "./cold-start.ts";
 import { benchFiles } from "./files.ts";
 import { benchFind } from "./find.ts";
 import { benchFootprint } from "./footprint.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchInput } from "./input.ts";
 import { thisMachine } from "./machine.ts";
 import { benchOverhead } from "./overhead.ts";
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, BenchPart>> = {
   "warm-start": benchWarmStart,
   teardown: benchTeardown,
   files: benchFiles,
+  growth: benchGrowth,
   find: benchFind,
   read: benchReading,
   footprint: benchFootprint,

@@ -7,6 +7,7 @@ import type { Accelerator } from "../vm/acceleration.ts";
 import { launch } from "../vm/launch.ts";
 import { checkVmOptions } from "../vm/options.ts";
 import type { DemoOutput } from "../vm/output.ts";
+import type { Run } from "../vm/run-limit.ts";
 import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";
 import { hostAccelerator } from "./accelerator.ts";
@@ -29,6 +30,8 @@ export interface MachineRequest {
   readonly options: MachineOptions;
   /** What the VM is to have where its options say nothing of it. */
   readonly preparation?: NamedPreparation | undefined;
+  /** The run that the VM counts in. Default: this program. */
+  readonly run?: Run | undefined;
   /** Known from an earlier probe; by default it is found out. */
   readonly accelerator?: Accelerator | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -43,7 +46,8 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
   const preparation =
     preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) }) ?? request.preparation;
   const options = checkVmOptions(vmOptions);
-  const image = await baseImage(request.image, { recipes, accelerator: request.accelerator, signal: request.signal });
+  const { accelerator, run, signal } = request;
+  const image = await baseImage(request.image, { recipes, accelerator, run, signal });
   const machine = await launch({
     name: request.domain,
     image: request.image,
@@ -52,9 +56,10 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     prepare: preparation && preparationFor(preparation, request.demo, request.signal),
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
     options,
+    run,
     output: request.demo,
-    accelerator: request.accelerator,
-    signal: request.signal,
+    accelerator,
+    signal,
   });
   return new Vm(machine, request.demo);
 }
@@ -63,6 +68,8 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
 export interface BaseImageOptions {
   readonly recipes?: ImageOptions["recipes"] | undefined;
   readonly accelerator?: Accelerator | undefined;
+  /** The run that the VM which seals it counts in. Default: this program. */
+  readonly run?: Run | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of each phase of a build. Default: a log line per phase. */
   readonly progress?: ImageOptions["progress"];
@@ -70,9 +77,9 @@ export interface BaseImageOptions {
 
 /** The base image of a name, built and sealed if it is not there. */
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
-  const { recipes, accelerator, signal, progress = plainDisplay().show } = options;
+  const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {
-    seal: (request) => sealImage(request, {}, accelerator),
+    seal: (request) => sealImage(request, {}, accelerator, run),
     kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
     ...(recipes && { recipes }),
     ...(signal && { signal }),

@@ -2,6 +2,7 @@
 import type { MachineOptions } from "../demo/boot.ts";
 import type { PreparedVmOptions } from "../demo/preparation.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
+import type { Run } from "../vm/run-limit.ts";
 
 /** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
 export interface FileTitles {
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly machine: MachineOptions;
   /** What every VM is to have where a file says nothing else. */
   readonly preparation?: ProjectPreparation | undefined;
+  /** This run and how many VMs it may have at once. */
+  readonly run: Run;
   /** What VMs run on, if the main process had to find it out. */
   readonly accelerator?: Accelerator;
   /** Whether the user's configuration has time limits of its own. */

@@ -3,7 +3,9 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vitest/config";
 import type { Reporter } from "vitest/node";
+import { readEnvironment } from "../base/environment.ts";
 import { defaultImage } from "../demo/config.ts";
+import { ownRun } from "../vm/run-limit.ts";
 import { type PluginApi, type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
 import type { Run } from "./run.ts";
@@ -21,7 +23,7 @@ const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
  * @throws {OptionError} when an option cannot be used
  */
 export default function demotool(options: DemotoolOptions = {}): Plugin {
-  const { image, machine, preparation, failureVideo } = checkOptions(options);
+  const { image, machine, preparation, maxVms, failureVideo } = checkOptions(options);
   const { prepare, prepareKey } = options;
   const api: PluginApi = { ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) };
   return {
@@ -29,11 +31,13 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
     api,
     configureVitest({ vitest, project }) {
       const { testTimeout, hookTimeout, sequence } = project.config;
+      const limit = readEnvironment().maxVms ?? maxVms;
       const context: RunContext = {
         startedIn: process.cwd(),
         image: defaultImage(image),
         machine,
         preparation: preparation && { digest: preparation.digest, configFile: project.vite.config.configFile },
+        run: { ...ownRun(), ...(limit !== undefined && { maxVms: limit }) },
         ownLimits: {
           test: testTimeout !== vitestLimits.test,
           hook: hookTimeout !== vitestLimits.hook,

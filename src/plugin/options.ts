@@ -11,6 +11,12 @@ export interface DemotoolOptions extends MachineOptions {
   /** The base image where a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
   readonly image?: string;
   /**
+   * How many VMs the run may have at once, over all of its workers; `DEMOTOOL_MAX_VMS` wins over it. Vitest then runs as
+   * many files at a time, unless `maxWorkers` or `fileParallelism` say otherwise. VMs that need more cores than the
+   * host has share them. Default: as many as the host has memory and cores for.
+   */
+  readonly maxVms?: number;
+  /**
    * Seconds of video that a failed test leaves as `failure.mp4`, up to 300; `false`: none, and nothing is kept in memory
    * for it. Default 30.
    */
@@ -32,6 +38,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "prepare",
   "prepareKey",
   "keyboardLayout",
+  "maxVms",
   "failureVideo",
 ];
 
@@ -40,6 +47,7 @@ export interface CheckedOptions {
   readonly image: string | undefined;
   readonly machine: MachineOptions;
   readonly preparation: NamedPreparation | undefined;
+  readonly maxVms: number | undefined;
   /** Seconds; 0: none. */
   readonly failureVideo: number;
 }
@@ -51,13 +59,14 @@ export interface CheckedOptions {
  */
 export function checkOptions(options: DemotoolOptions): CheckedOptions {
   for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
-  const { image, recipes, failureVideo = defaultFailureVideo, prepare, prepareKey, ...vmOptions } = options;
+  const { image, recipes, maxVms, failureVideo = defaultFailureVideo, prepare, prepareKey, ...vmOptions } = options;
   if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
   if (recipes !== undefined) checkRecipes(recipes);
+  if (maxVms !== undefined && !(Number.isSafeInteger(maxVms) && maxVms >= 1)) throw badMaxVms(maxVms);
   if (failureVideo !== false) checkFailureVideo(failureVideo);
   const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
   const preparation = preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) });
-  return { image, machine, preparation, failureVideo: failureVideo || 0 };
+  return { image, machine, preparation, maxVms, failureVideo: failureVideo || 0 };
 }
 
 function unknownOption(name: string): OptionError {
@@ -74,6 +83,14 @@ function checkFailureVideo(seconds: unknown): void {
     headline: "option failureVideo is out of range",
     facts: { failureVideo: String(seconds) },
     next: `give a number of seconds above 0 and at most ${longestFailureVideo}, or false for no video`,
+  });
+}
+
+function badMaxVms(maxVms: unknown): OptionError {
+  return new OptionError({
+    headline: "option maxVms is not a number of VMs",
+    facts: { maxVms: String(maxVms) },
+    next: "give a whole number from 1 on, or leave it out",
   });
 }
 

@@ -5,10 +5,12 @@ import type { RunContext } from "./context.ts";
 import { imagesOf } from "./image-choice.ts";
 import type { Names } from "./run-names.ts";
 import { Sources } from "./sources.ts";
+import { Workers } from "./workers.ts";
 
 /** One Vitest with its projects; it may run many times, as in watch mode and in editors. */
 export class Run {
   readonly #vitest: Vitest;
+  readonly #workers: Workers;
   /** The projects that have the plugin, with their settings. */
   readonly #projects = new Map<TestProject, RunContext>();
   /** Those whose global setup was called: Vitest calls it once, before the project's first run. */
@@ -19,11 +21,13 @@ export class Run {
 
   constructor(vitest: Vitest) {
     this.#vitest = vitest;
+    this.#workers = new Workers(vitest);
   }
 
   /** Takes up a project that has the plugin. */
   add(project: TestProject, context: RunContext): void {
     this.#projects.set(project, context);
+    if (context.run.maxVms !== undefined) this.#workers.raise(project, context.run.maxVms);
   }
 
   /** The tests that are about to run. Not called by `vitest list`, nor when an editor looks for tests. */
@@ -51,6 +55,8 @@ export class Run {
     // What only demos need is loaded where they need it: it takes a fifth of a second.
     const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
     sweepOnExit();
+    const { maxVms } = context.run;
+    if (maxVms !== undefined) this.#workers.noteFew(project, maxVms, demos.length);
     this.#names ??= nameFiles(this.#projects.keys(), (each) => this.#sourcesOf(each));
     const named = { ...context, ...(await this.#names) };
     const images = demos.flatMap((demo) => imagesOf(demo, context.image));

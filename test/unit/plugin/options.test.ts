@@ -16,12 +16,20 @@ test("the video of a failure can be switched off, or be of another length", () =
   expect(checkOptions({ failureVideo: 2.5 })).toMatchObject({ failureVideo: 2.5 });
 });
 
+test("a run may be limited", () => {
+  expect(checkOptions({ maxVms: 4 })).toMatchObject({ maxVms: 4, machine: {} });
+  expect(checkOptions({})).toMatchObject({ maxVms: undefined });
+});
+
 test.for([
   [{ imag: "debian-12" }, "demotool() has no option imag"],
   [{ image: "" }, "option image is not the name of an image"],
   [{ image: 12 }, "option image is not the name of an image"],
   [{ cpus: 0 }, "option cpus is out of range"],
   [{ memory: "4 GiB" }, "option memory is out of range"],
+  [{ maxVms: 0 }, "option maxVms is not a number of VMs"],
+  [{ maxVms: 1.5 }, "option maxVms is not a number of VMs"],
+  [{ maxVms: "4" }, "option maxVms is not a number of VMs"],
   [{ failureVideo: 0 }, "option failureVideo is out of range"],
   [{ failureVideo: true }, "option failureVideo is out of range"],
   [{ failureVideo: 301 }, "option failureVideo is out of range"],

@@ -1,6 +1,7 @@
 // What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
 import type { Deadline } from "../../base/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
+import { clockArguments, setClockFunction } from "../../guest/clock.ts";
 import { GuestError } from "../../guest/errors.ts";
 import { runScript } from "../../guest/script.ts";
 
@@ -35,10 +36,11 @@ export async function getReadyToSleep(agent: GuestAgent, deadline: Deadline): Pr
 }
 
 /** Sets the clock, which stood still since the state was saved, says which boot this is, and looks at the session. */
-const findWay = `date -u -s "@$1" >/dev/null
+const findWay = `${setClockFunction}
 read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
-eval "$2"`;
+set_clock "$1" "$2"
+eval "$3"`;
 
 /** What a guest says when it has woken up. */
 export interface WokenGuest {
@@ -49,8 +51,8 @@ export interface WokenGuest {
 
 /** Sets the guest's clock and asks which boot it is and, by the image's condition, whether its session is up. */
 export async function wakeUp(agent: GuestAgent, session: string | undefined, deadline: Deadline): Promise<WokenGuest> {
-  const now = (Date.now() / 1000).toFixed(3);
-  const { exitCode, output } = await runScript(agent, findWay, [now, `( ${session ?? "true"} )`], deadline);
+  const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
+  const { exitCode, output } = await runScript(agent, findWay, args, deadline);
   const [bootId = "", ...said] = output.trim().split("\n");
   const missing = exitCode === 0 ? undefined : said.join("\n") || `its condition exits with ${exitCode}`;
   return { bootId, missing };

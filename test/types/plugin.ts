@@ -2,7 +2,14 @@
 import demotool, { type DemotoolOptions } from "demotool/plugin";
 import { defineConfig } from "vitest/config";
 
-const options: DemotoolOptions = { image: "debian-12", cpus: 2, memory: 4096, bootTimeout: 300, readyDelay: 10 };
+const options: DemotoolOptions = {
+  image: "debian-12",
+  cpus: 2,
+  memory: 4096,
+  bootTimeout: 300,
+  readyDelay: 10,
+  maxVms: 4,
+};
 
 export const plain = defineConfig({ plugins: [demotool()] });
 export const withOptions = defineConfig({ plugins: [demotool(options)] });

@@ -219,3 +219,43 @@ test("beside VMs that share cores, those that want their own wait for each other
   expect(got.cores).toEqual([4]);
   await second[Symbol.asyncDispose]();
 });
+
+test("whatever programs want, with and without limits, all get it in the end and nobody gets too much", async () => {
+  captureLog();
+  const cores = [0, 1, 2];
+  const { program } = testHost(cores);
+  const runs = [undefined, runOf(1), runOf(2), runOf(5)];
+  const alive = new Set<Slot & { wanted: Resources; run: number }>();
+  const total = (count: (slot: { wanted: Resources }) => number): number =>
+    [...alive].reduce((sum, slot) => sum + count(slot), 0);
+  const check = (): void => {
+    expect(total(({ wanted }) => wanted.memory)).toBeLessThanOrEqual(host.memory);
+    const own = [...alive].flatMap((slot) => slot.cores ?? []);
+    expect(new Set(own).size).toBe(own.length);
+    for (const slot of alive) if (slot.within) expect(slot.within.filter((core) => own.includes(core))).toEqual([]);
+    for (const [run, limit] of runs.entries()) {
+      const most = limit?.limit.maxVms ?? cores.length;
+      expect([...alive].filter((slot) => slot.run === run).length).toBeLessThanOrEqual(most);
+    }
+  };
+  // Another order each time would make a failure hard to repeat.
+  const sizes = [1, 2, 3, 1, 1, 2];
+  let served = 0;
+  const work = async (index: number): Promise<void> => {
+    const wants = program(`program-${index}`);
+    for (let turn = 0; turn < 5; turn++) {
+      const wanted = { cpus: sizes[(index + turn) % sizes.length] ?? 1, memory: 100 * (1 + ((index * 3 + turn) % 6)) };
+      const run = (index + turn) % runs.length;
+      const slot = await wants(wanted, runs[run]);
+      const entry = { ...slot, wanted, run };
+      alive.add(entry);
+      check();
+      await new Promise((resolve) => setTimeout(resolve, (index + turn) % 4));
+      alive.delete(entry);
+      await slot[Symbol.asyncDispose]();
+      served++;
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, (_, index) => work(index)));
+  expect(served).toBe(40);
+});

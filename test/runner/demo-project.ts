@@ -1,7 +1,7 @@
 // Small projects with demos, run by the real Vitest on tiny guests of their own.
 
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import {
@@ -34,6 +34,8 @@ export interface DemoProject extends AsyncDisposable {
   readonly id: string;
   run(args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<VitestResult>;
   start(args?: readonly string[], env?: Readonly<Record<string, string>>): RunningVitest;
+  /** The text of one of its files. */
+  read(path: string): Promise<string>;
   /** The directories in `demo-videos/`. */
   videos(): Promise<readonly string[]>;
   /** Puts another tiny image into its cache. */
@@ -69,6 +71,7 @@ export async function demoProject(major: VitestMajor, files: Readonly<Record<str
     run: (args = ["run"], env = {}) => runVitest(directory, args, { env: { ...environment, ...env } }),
     start: (args = ["run"], env = {}) => startVitest(directory, args, { env: { ...environment, ...env } }),
     addImage,
+    read: (path) => readFile(join(directory, path), "utf8"),
     videos: async () => (await list("demo-videos")).sort(),
     leftovers: async () => [...(await domains(id)), ...(await list("cache/demotool/run"))],
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),

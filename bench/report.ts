@@ -1,7 +1,7 @@
 // Figures of a benchmark: lines `name: value` as they come, a table at the end, and JSON beside them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { markdownTable, type Row, withinLimit } from "./table.ts";
+import { type Limit, markdownTable, type Row, withinLimit } from "./table.ts";
 
 /** The middle of some figures. */
 export function median(values: readonly number[]): number {
@@ -18,18 +18,17 @@ export class Report {
 
   /** A figure with its unit, as in `add("state file", 640, "MiB")`. */
   add(name: string, value: number | string, unit = ""): void {
-    this.#print(name, value, unit);
-    this.#rows.push({ name, value: rounded(value), unit });
+    this.#single({ name, value: rounded(value), unit });
   }
 
   /** A figure that must not be above a limit. */
   limit(name: string, value: number, highest: number, unit = ""): void {
-    this.#limited({ name, value: rounded(value), unit, limit: { highest } });
+    this.#single({ name, value: rounded(value), unit, limit: { highest } });
   }
 
   /** A figure that must not be below a limit. */
   atLeast(name: string, value: number, lowest: number, unit = ""): void {
-    this.#limited({ name, value: rounded(value), unit, limit: { lowest } });
+    this.#single({ name, value: rounded(value), unit, limit: { lowest } });
   }
 
   /** Whether a limit was exceeded. */
@@ -37,17 +36,17 @@ export class Report {
     return !this.#rows.every(withinLimit);
   }
 
-  /** Median and spread of several runs of the same. */
-  addRuns(name: string, values: readonly number[], unit: string): void {
-    const [value, least, most] = [median(values), Math.min(...values), Math.max(...values)].map(rounded);
-    for (const [what, figure] of [
-      ["median", value],
-      ["min", least],
-      ["max", most],
-    ] as const)
-      this.#print(`${name} ${what}`, figure ?? Number.NaN, unit);
-    if (value !== undefined && least !== undefined && most !== undefined)
-      this.#rows.push({ name, value, least, most, unit, runs: values.length });
+  /** Median and spread of several runs of the same; the limit is the median's. */
+  addRuns(name: string, values: readonly number[], unit: string, limit?: Limit): void {
+    const spread = {
+      value: rounded(median(values)),
+      least: rounded(Math.min(...values)),
+      most: rounded(Math.max(...values)),
+    };
+    this.#print(`${name} median`, spread.value, unit);
+    this.#print(`${name} min`, spread.least, unit);
+    this.#print(`${name} max`, spread.most, unit);
+    this.#keep({ name, unit, ...spread, runs: values.length, ...(limit && { limit }) });
   }
 
   /** A figure that was reported before, by the name that its line has. */
@@ -68,8 +67,12 @@ export class Report {
     writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
   }
 
-  #limited(row: Row): void {
+  #single(row: Row): void {
     this.#print(row.name, row.value, row.unit);
+    this.#keep(row);
+  }
+
+  #keep(row: Row): void {
     this.#rows.push(row);
     if (withinLimit(row) || row.limit === undefined) return;
     const [word, limit] = "highest" in row.limit ? ["above", row.limit.highest] : ["below", row.limit.lowest];

@@ -1,5 +1,8 @@
 // The figures of a benchmark as a Markdown table: a row for each, with its spread and its limit.
 
+/** What a figure must not be above, or below. */
+export type Limit = { readonly highest: number } | { readonly lowest: number };
+
 /** A row of the table. */
 export interface Row {
   readonly name: string;
@@ -11,8 +14,7 @@ export interface Row {
   readonly most?: number;
   /** How many runs the median is of. */
   readonly runs?: number;
-  /** What the figure must not be above, or below. */
-  readonly limit?: { readonly highest: number } | { readonly lowest: number };
+  readonly limit?: Limit;
 }
 
 /** Whether a figure is within its limit; not a number is within none. */

@@ -34,6 +34,9 @@ test("a limit that is exceeded is told, and remembered", () => {
   report.limit("teardown", 1.2, 1, "s");
   expect(report.exceeded).toBe(true);
   expect(lines.slice(2)).toEqual(["teardown: 1.2 s", "teardown is above its limit of 1"]);
+  report.addRuns("start", [1, 2, 3], "s", { highest: 1.5 });
+  expect(lines.at(-1)).toBe("start is above its limit of 1.5");
+  expect(report.table()).toContain("| start | 2 s | 1 s | 3 s | 3 | **at most 1.5** |");
   expect(report.table()).toContain("| teardown | 1.2 s | | | | **at most 1** |");
 });
 

@@ -42,9 +42,8 @@ export interface MachineRequest {
  * abort nothing of it is left.
  */
 export async function bootMachine(request: MachineRequest): Promise<Vm> {
-  const { recipes, prepare, prepareKey, ...vmOptions } = request.options;
-  const preparation =
-    preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) }) ?? request.preparation;
+  const { recipes, prepare: _, prepareKey: __, ...vmOptions } = request.options;
+  const preparation = preparationIn(request.options) ?? request.preparation;
   const options = checkVmOptions(vmOptions);
   const { accelerator, run, signal } = request;
   const image = await baseImage(request.image, { recipes, accelerator, run, signal });

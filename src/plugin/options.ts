@@ -59,13 +59,21 @@ export interface CheckedOptions {
  */
 export function checkOptions(options: DemotoolOptions): CheckedOptions {
   for (const name of Object.keys(options)) if (!known.some((option) => option === name)) throw unknownOption(name);
-  const { image, recipes, maxVms, failureVideo = defaultFailureVideo, prepare, prepareKey, ...vmOptions } = options;
+  const {
+    image,
+    recipes,
+    maxVms,
+    failureVideo = defaultFailureVideo,
+    prepare: _,
+    prepareKey: __,
+    ...vmOptions
+  } = options;
   if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
   if (recipes !== undefined) checkRecipes(recipes);
   if (maxVms !== undefined && !(Number.isSafeInteger(maxVms) && maxVms >= 1)) throw badMaxVms(maxVms);
   if (failureVideo !== false) checkFailureVideo(failureVideo);
   const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
-  const preparation = preparationIn({ ...(prepare && { prepare }), ...(prepareKey && { prepareKey }) });
+  const preparation = preparationIn(options);
   return { image, machine, preparation, maxVms, failureVideo: failureVideo || 0 };
 }
 

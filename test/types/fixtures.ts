@@ -4,6 +4,12 @@ import { describe, expect, type ScreenMatchers, test } from "demotool/fixtures";
 import { assert, type Equal } from "./equal.ts";
 
 test.override("image", "fedora-42");
+test.override("vmOptions", {
+  cpus: 1,
+  warm: false,
+  prepare: async (vm) => void (await vm.exec("true")),
+  prepareKey: "1",
+});
 
 test("install flow", async ({ vm, demo, image, expect: own }) => {
   assert<Equal<typeof vm, Vm>>();

@@ -1,6 +1,8 @@
 // The types of `demotool/plugin` as a Vitest configuration uses them. Compiled, never run.
+import type { Vm } from "demotool";
 import demotool, { type DemotoolOptions } from "demotool/plugin";
 import { defineConfig } from "vitest/config";
+import { assert, type Equal } from "./equal.ts";
 
 const options: DemotoolOptions = {
   image: "debian-12",
@@ -16,6 +18,17 @@ export const withOptions = defineConfig({ plugins: [demotool(options)] });
 export const inProjects = defineConfig({
   test: { projects: [{ plugins: [demotool({ resolution: { width: 800, height: 600 } })], test: { name: "demos" } }] },
 });
+
+demotool({
+  warm: true,
+  prepareKey: "2026-11",
+  prepare: async (vm) => {
+    assert<Equal<typeof vm, Vm>>();
+    await vm.screenshot();
+  },
+});
+// @ts-expect-error a preparation is a function
+demotool({ prepare: "apt-get install gimp" });
 
 // @ts-expect-error there is no such option
 demotool({ distribution: "debian" });

@@ -1,0 +1,27 @@
+// A preparation is known by its source and by the user's key.
+import { expect, test } from "vitest";
+import { preparationIn } from "../../../src/demo/preparation.ts";
+
+const installs = (program: string) => () => program;
+
+test("options without a preparation have none", () => {
+  expect(preparationIn({ cpus: 1 })).toBeUndefined();
+});
+
+test("another source or another key is another preparation; what a variable holds is not seen", () => {
+  const digest = (prepare: () => unknown, prepareKey?: string): string | undefined =>
+    preparationIn({ prepare, ...(prepareKey !== undefined && { prepareKey }) })?.digest;
+  const first = digest(() => "gimp");
+  expect(digest(() => "gimp")).toBe(first);
+  expect(digest(() => "inkscape")).not.toBe(first);
+  expect(digest(() => "gimp", "2.10")).not.toBe(first);
+  expect(digest(() => "gimp", "2.10")).toBe(digest(() => "gimp", "2.10"));
+  expect(digest(installs("gimp"))).toBe(digest(installs("inkscape")));
+});
+
+test.for([[{ prepare: null }], [{ prepare: "" }], [{ prepare: 0 }], [{ prepareKey: 2 }]] as const)(
+  "%o is refused",
+  ([options]) => {
+    expect(() => preparationIn(options as never)).toThrow(expect.objectContaining({ code: "OPTION" }));
+  },
+);

@@ -3,10 +3,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Facts } from "../../../src/base/errors.ts";
+import type { LogEntry } from "../../../src/base/log.ts";
 import { allowedCores } from "../../../src/vm/cores.ts";
 import { launch } from "../../../src/vm/launch.ts";
+import type { Machine } from "../../../src/vm/machine.ts";
 import { acquireSlot } from "../../../src/vm/slot.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
@@ -97,6 +99,26 @@ test("the boot's time limit does not run while a VM waits", async () => {
   expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs have the host's cores"]);
   await before[Symbol.asyncDispose]();
   await using machine = await launching;
+  expect(await machine.domain.state()).toBe("running");
+});
+
+test("DEMOTOOL_MAX_VMS limits a program without Vitest", async () => {
+  const log = captureLog();
+  vi.stubEnv("DEMOTOOL_MAX_VMS", "1");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const pool = { name: `test-${randomUUID()}`, cores: allowedCores(), held: 0 };
+  const backingFile = await bootSectorImage();
+  const readiness = { guestAgent: false, session: undefined } as const;
+  const output = await testOutput();
+  const start = (name: string): Promise<Machine> =>
+    launch({ ...tinyRequest(output, { name, backingFile, readiness }), pool });
+  await using first = await start("demo-parallel-one");
+  const second = start("demo-parallel-two");
+  const waits = (): LogEntry | undefined =>
+    log.find(({ message }) => message.startsWith("waiting for a VM slot: this run"));
+  await expect.poll(waits, { timeout }).toMatchObject({ level: "warn", facts: { maxVms: 1, vm: "demo-parallel-one" } });
+  await first[Symbol.asyncDispose]();
+  await using machine = await second;
   expect(await machine.domain.state()).toBe("running");
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/deadline.ts";
 import { TimeoutError } from "../../../src/base/errors.ts";
-import { acquireAnyLock, acquireLock, tryLock } from "../../../src/base/lock.ts";
+import { acquireAnyLock, acquireLock, anyRelease, tryLock } from "../../../src/base/lock.ts";
 import { startProgram } from "./programs/start.ts";
 
 const name = (): string => `unit-${randomUUID()}`;
@@ -35,24 +35,33 @@ test("waiters get the lock one after the other", async () => {
 
 test("a waiter is told once who holds the lock", async () => {
   const own = name();
-  const holders: number[] = [];
-  const lock = await acquireLock(own);
+  const holders: [number, string][] = [];
+  const lock = await acquireLock(own, { note: "for a test" });
   const told = Promise.withResolvers<void>();
   const waiting = acquireLock(own, {
-    onWait: (pid) => {
-      holders.push(pid);
+    onWait: (...holder) => {
+      holders.push(holder);
       told.resolve();
     },
   });
   await told.promise;
   await lock.release();
   await (await waiting).release();
-  expect(holders).toEqual([process.pid]);
+  expect(holders).toEqual([[process.pid, "for a test"]]);
 });
 
 test("waiting ends with the deadline", async () => {
   await using lock = await acquireLock(name());
   await expect(acquireLock(lock.name, { signal: Deadline.after(0.05, "wait").signal })).rejects.toThrow(TimeoutError);
+});
+
+test("a wait that was ended before it began ends", async () => {
+  await using lock = await acquireLock(name());
+  const abort = new AbortController();
+  const waiting = acquireLock(lock.name, { signal: abort.signal });
+  abort.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow("enough");
+  await anyRelease([lock.name], { signal: abort.signal });
 });
 
 test("of several locks the first that comes free is taken", async () => {

@@ -114,7 +114,7 @@ export class Snapshots {
     const saved = { snapshot: Object.freeze({ name }), disk, input, hasAgent };
     if (deadline.signal.aborted) await this.#remove(saved);
     deadline.throwIfOver();
-    const stateMiB = await stateSize(domain, tag);
+    const stateMiB = await stateSize(domain, tag).catch(() => undefined);
     log.info("snapshot", { domain: domain.name, snapshot: name, seconds: since(start), stateMiB });
     return saved;
   }

@@ -1,6 +1,6 @@
 // Holds the house's rules about imports: they point down only, form no circle, and some stay in one place.
 import { expect, test } from "vitest";
-import { filesBelow, type Import, importsIn, importsOf, sourceOf } from "./support/source.ts";
+import { filesBelow, type Import, importsIn, importsOf, packagesLoadedBy, sourceOf } from "./support/source.ts";
 
 const row = ["images", "libvirt", "rfb", "screen", "recording", "guest"];
 const belowDemo = ["vm", "report", ...row, "base"];
@@ -96,6 +96,13 @@ test("every package that is imported is a dependency", () => {
   const names = packages.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
   // Vite comes with Vitest, whose plugins are Vite's.
   expect([...new Set(names)].filter((name) => name !== "vite" && !known.includes(name))).toEqual([]);
+});
+
+test("a run whose tests ask for no VM loads no packages for one", () => {
+  expect(packagesLoadedBy("src/plugin/index.ts")).toEqual([]);
+  expect(packagesLoadedBy("src/plugin/global-setup.ts")).toEqual([]);
+  expect(packagesLoadedBy("fixtures/index.ts")).toEqual(["vitest"]);
+  expect(packagesLoadedBy("src/vm/launch.ts")).toContain("execa");
 });
 
 test("the rules see what breaks them", () => {

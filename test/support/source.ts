@@ -34,6 +34,26 @@ export function importsIn(text: string): string[] {
   return importForms.flatMap((form) => [...code.matchAll(form)].map(([, specifier]) => specifier ?? ""));
 }
 
+const loadingForms = [
+  /^(?:import|export)\b(?!\s+type\b)[^;"'`]*?\bfrom\s*["']([^"']+)["']/gm,
+  /^import\s*["']([^"']+)["']/gm,
+];
+
+/** The packages that a file loads when it is loaded itself, through others of the source: no types, nothing later. */
+export function packagesLoadedBy(file: string): string[] {
+  const packages = new Set<string>();
+  // Grows while it is walked: a set visits what is added to it, and nothing twice.
+  const reached = new Set([file]);
+  for (const each of reached) {
+    const text = sourceOf(each);
+    for (const [, specifier = ""] of loadingForms.flatMap((form) => [...text.matchAll(form)])) {
+      if (specifier.startsWith(".")) reached.add(join(dirname(each), specifier));
+      else if (!specifier.startsWith("node:")) packages.add(specifier);
+    }
+  }
+  return [...packages].sort();
+}
+
 /** An import between two files of the source, or from a file to a package. */
 export interface Import {
   readonly from: string;

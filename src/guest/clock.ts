@@ -1,44 +1,64 @@
 // The guest's clock, after its state was an old one: set to this host's, and drawn anew where a panel shows it.
 import type { GuestAgent } from "./agent.ts";
 
-/** A user's script, without single quotes: makes the clock of the Xfce panel behind the session bus `$1` start over. */
-const redrawPanelClock = `
-bus=$1
+/**
+ * Panels draw the time once a minute, by a timer that knows nothing of a clock that was set. GNOME's notices by itself.
+ * Xfce's starts over when its look is changed (https://docs.xfce.org/xfce/xfconf/start): it is given another look before
+ * the guest's state is kept, and its own again when the clock has been set.
+ *
+ * Under emulation each program that is started takes a tenth of a second: waking up, it is but one for a panel.
+ */
+const panelClockFunctions = `
+as_user() { setpriv --reuid="$user" --clear-groups "$@"; }
 xfconf() {
-  busctl --address=unix:path="$bus" --auto-start=no call org.xfce.Xfconf /org/xfce/Xfconf org.xfce.Xfconf "$@"
+  as_user busctl --address=unix:path="/run/user/$user/bus" --auto-start=no call \\
+    org.xfce.Xfconf /org/xfce/Xfconf org.xfce.Xfconf "$@" </dev/null 2>/dev/null
 }
-plugins=$(xfconf GetAllProperties ss xfce4-panel /plugins)
-case $plugins in *" s \\"clock\\""*) ;; *) exit;; esac
-before=\${plugins%% s \\"clock\\"*}
-plugin=\${before##* \\"}
-plugin=\${plugin%\\"}
-mode=2
-case $plugins in *"$plugin/mode\\" u "*) mode=\${plugins##*"$plugin/mode\\" u "}; mode=\${mode%% *};; esac
-other=3
-[ "$mode" != 3 ] || other=2
-xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$other"
-xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$mode"`;
+disguise_panel_clock() {
+  printf "" >/run/demotool-panel-clock
+  for bus in /run/user/*/bus; do
+    [ -S "$bus" ] || continue
+    user=\${bus#/run/user/}
+    user=\${user%/bus}
+    plugins=$(xfconf GetAllProperties ss xfce4-panel /plugins)
+    case $plugins in *" s \\"clock\\""*) ;; *) continue;; esac
+    before=\${plugins%% s \\"clock\\"*}
+    plugin=\${before##* \\"}
+    plugin=\${plugin%\\"}
+    look=2
+    case $plugins in *"$plugin/mode\\" u "*) look=\${plugins##*"$plugin/mode\\" u "}; look=\${look%% *};; esac
+    other=3
+    [ "$look" != 3 ] || other=2
+    xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$other" >/dev/null &&
+      echo "$user $plugin $look" >>/run/demotool-panel-clock
+  done
+} 2>/dev/null
+show_panel_clock() {
+  while read -r user plugin look; do
+    xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$look" >/dev/null
+  done </run/demotool-panel-clock
+} 2>/dev/null`;
+
+/** Part of a script of root's, before the guest's state is kept to be started from at another time. */
+export const forgetTime = `${panelClockFunctions}
+disguise_panel_clock`;
+
+/** Defines the shell function `set_clock`; see {@link clockArguments}. */
+const setClockFunction = `
+set_clock() { date -s "now $1 seconds" >/dev/null 2>&1 || date -s "@$2" >/dev/null 2>&1; }`;
+
+/** Part of a script of root's, whose arguments begin with {@link clockArguments}: the clock, where {@link forgetTime} ran. */
+export const recallTime = `${setClockFunction}${panelClockFunctions}
+set_clock "$1" "$2" && show_panel_clock`;
+
+/** The same for a guest that knew nothing of it beforehand. */
+export const changeTime = `${setClockFunction}${panelClockFunctions}
+set_clock "$1" "$2" && { disguise_panel_clock; show_panel_clock; rm -f /run/demotool-panel-clock; true; }`;
 
 /**
- * Defines the shell function `set_clock`: its `$1` is how far the clock is behind, in seconds, for GNU's date, its `$2`
- * the time since 1970 for BusyBox's. Part of a script of root's.
- *
- * Panels draw the time once a minute, by a timer that knows nothing of a clock that was set. Xfce's starts over when its
- * look is changed (https://docs.xfce.org/xfce/xfconf/start), and so gets it back at once; GNOME's notices by itself.
- * Under emulation that takes most of a second, for which nobody waits.
+ * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU's date, and
+ * the time since 1970 for BusyBox's.
  */
-export const setClockFunction = `
-set_clock() {
-  date -s "now $1 seconds" >/dev/null 2>&1 || date -s "@$2" >/dev/null 2>&1 || return 1
-  for bus in /run/user/*/bus; do
-    user=\${bus#/run/user/}
-    # A session bus listens to nobody but its own user.
-    [ ! -S "$bus" ] || setpriv --reuid="\${user%/bus}" --clear-groups sh -c '${redrawPanelClock}' sh "$bus"
-  done </dev/null >/dev/null 2>&1 &
-  return 0
-}`;
-
-/** The arguments of `set_clock`: this host's time, to some hundredths of a second. */
 export async function clockArguments(agent: GuestAgent): Promise<readonly [behind: string, now: string]> {
   const before = Date.now();
   const nanoseconds = await agent.call<number>("guest-get-time");

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Deadline } from "../base/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
-import { clockArguments, setClockFunction } from "./clock.ts";
+import { changeTime, clockArguments } from "./clock.ts";
 import { runScript } from "./script.ts";
 
 /** What a guest took up. */
@@ -22,9 +22,10 @@ const seedLength = 32;
 const failed = { clock: 1, random: 2 } as const;
 
 /** 0x5207 is RNDRESEEDCRNG (linux/random.h, since Linux 4.14): no shell can ask a device for it. */
-const script = `${setClockFunction}
+const script = `
 status=0
-set_clock "$1" "$2" || status=${failed.clock}
+{ ${changeTime}
+} || status=${failed.clock}
 read -r seed; echo "$seed" >/dev/urandom
 perl -e 'open(POOL, ">", "/dev/urandom") && ioctl(POOL, 0x5207, 0) || exit 1' 2>/dev/null ||
   python3 -c 'import fcntl; fcntl.ioctl(open("/dev/urandom", "wb"), 0x5207)' 2>/dev/null ||

@@ -25,6 +25,13 @@ export async function createOverlay(
   });
 }
 
+/** The file that an overlay lies on: the link, where there could be one. */
+export async function backingFileOf(overlay: string): Promise<string> {
+  const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", overlay], { timeout: 60 });
+  const { "backing-filename": file }: { readonly "backing-filename": string } = JSON.parse(stdout);
+  return file;
+}
+
 /** The link's path, or the file's own where there can be none: on another file system, or a file of another user. */
 async function hardLink(file: string, path: string): Promise<string> {
   return link(file, path).then(

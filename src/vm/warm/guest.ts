@@ -1,12 +1,13 @@
 // What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
 import type { Deadline } from "../../base/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
-import { clockArguments, setClockFunction } from "../../guest/clock.ts";
+import { clockArguments, forgetTime, recallTime } from "../../guest/clock.ts";
 import { GuestError } from "../../guest/errors.ts";
 import { runScript } from "../../guest/script.ts";
 
 /** Files that the guest has read need not be kept in memory: proc_sys_vm(5). What is written is on the disk by then. */
-const getReady = `sync
+const getReady = `${forgetTime}
+sync
 echo 1 >/proc/sys/vm/drop_caches
 read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
@@ -36,10 +37,9 @@ export async function getReadyToSleep(agent: GuestAgent, deadline: Deadline): Pr
 }
 
 /** Sets the clock, which stood still since the state was saved, says which boot this is, and looks at the session. */
-const findWay = `${setClockFunction}
-read -r id </proc/sys/kernel/random/boot_id
+const findWay = `read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
-set_clock "$1" "$2"
+${recallTime}
 eval "$3"`;
 
 /** What a guest says when it has woken up. */

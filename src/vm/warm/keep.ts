@@ -7,10 +7,11 @@ import { log } from "../../base/log.ts";
 import { requireDiskSpace } from "../../images/disk-space.ts";
 import type { Ground } from "../ground.ts";
 import type { Machine } from "../machine.ts";
+import { backingFileOf } from "../overlay.ts";
 import { whileAlive } from "../readiness/alive.ts";
 import { BootProgress } from "../readiness/stage.ts";
 import { awaitAwake } from "./awake.ts";
-import { getReadyToSleep } from "./guest.ts";
+import { getReadyToSleep, type SleepyGuest } from "./guest.ts";
 import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
@@ -29,13 +30,15 @@ export async function keepState(ground: Ground, store: WarmStore, facts: WarmFac
   }
   const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);
-  const bootId = await save(ground, store, facts, machine, watch.deadline).catch((error: unknown) => {
+  const notSaved = (error: unknown): void => {
     signal?.throwIfAborted();
     log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
-  });
-  if (bootId === undefined) return;
+  };
+  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(notSaved);
+  if (guest === undefined) return;
+  await save(ground, store, facts, machine, guest, watch.deadline).catch(notSaved);
   const { session } = ground.request.readiness;
-  await awaitAwake(machine, { session, bootId }, new BootProgress(domain, watch.deadline));
+  await awaitAwake(machine, { session, bootId: guest.bootId }, new BootProgress(domain, watch.deadline));
 }
 
 async function save(
@@ -43,12 +46,12 @@ async function save(
   store: WarmStore,
   facts: WarmFacts,
   machine: Machine,
+  guest: SleepyGuest,
   deadline: Deadline,
-): Promise<string> {
+): Promise<void> {
   if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay of its own");
   const overlay = machine.description.disk;
-  const parentLayer = machine.origin?.diskFile;
-  const guest = await getReadyToSleep(machine.agent, deadline);
+  const parentLayer = machine.origin && (await backingFileOf(overlay));
   const disks = await Promise.all([overlay, parentLayer].map((file) => (file ? stat(file) : { size: 0 })));
   const needed = guest.used + disks.reduce((sum, { size }) => sum + Math.ceil(size / 2 ** 20), reserve);
   const { directory, manifest } = await store.make(facts, request.disk.backingFile, async (unfinished) => {
@@ -65,5 +68,4 @@ async function save(
     diskMiB: disk,
     directory,
   });
-  return guest.bootId;
 }

@@ -44,27 +44,43 @@ export type Attempt = Taken | { readonly lack: Lack; readonly inTheWay: readonly
 export async function takeSlot(plan: SlotPlan, pool: SlotPool, signal: AbortSignal | undefined): Promise<Attempt> {
   await using _alone = await acquireLock(`${pool.name}-attempt`, { signal });
   await using locks = new CleanupStack("VM slot");
-  const cores = pool.cores.map((core) => `${pool.name}-core-${core}`);
-  const coresOf = (names: readonly string[]): readonly number[] =>
-    pool.cores.filter((_, index) => names.includes(cores[index] ?? ""));
-  const sharers = numbered(`${pool.name}-sharer`);
-
-  let own: readonly number[] | undefined;
-  let within: readonly number[] | undefined;
-  if (plan.shared) {
-    const taken = await heldOf(cores);
-    if (taken.length > 0 && taken.length === cores.length) return { lack: "cores", inTheWay: taken };
-    if (taken.length > 0) within = coresOf(cores.filter((core) => !taken.includes(core)));
-    await take(locks, sharers, 1, plan.name);
-  } else {
-    const { got, held, missing } = await take(locks, cores, plan.cores, plan.name);
-    if (missing) return { lack: "cores", inTheWay: held };
-    // Whoever shares cores may be on any of them: a VM that had to stay on one would wait there.
-    if ((await heldOf(sharers)).length === 0) own = coresOf(got);
-  }
+  const places = await (plan.shared ? shareCores : ownCores)(locks, plan, pool);
+  if ("lack" in places) return places;
   const memory = await take(locks, numbered(`${pool.name}-memory`), plan.shares, plan.name);
   if (memory.missing) return { lack: "memory", inTheWay: memory.held };
-  return { locks: locks.move(), own, within };
+  return { locks: locks.move(), ...places };
+}
+
+type Places = Omit<Taken, "locks"> | { readonly lack: "cores"; readonly inTheWay: readonly string[] };
+
+/** Cores that no other VM wants for itself. They are the VM's alone if nobody shares cores at the moment. */
+async function ownCores(locks: CleanupStack, plan: SlotPlan, pool: SlotPool): Promise<Places> {
+  const { got, held, missing } = await take(locks, namesOf(pool, "core"), plan.cores, plan.name);
+  if (missing) return { lack: "cores", inTheWay: held };
+  // Whoever shares cores may be on any of them: a VM that had to stay on one would wait there.
+  if ((await heldOf(numbered(`${pool.name}-sharer`))).length > 0) return { own: undefined, within: undefined };
+  const own = coresOf(pool, "core", got);
+  const pins = await take(locks, namesOf(pool, "pin", own), own.length, plan.name);
+  return pins.missing ? { lack: "cores", inTheWay: pins.held } : { own, within: undefined };
+}
+
+/** Whatever cores are not another VM's alone. */
+async function shareCores(locks: CleanupStack, plan: SlotPlan, pool: SlotPool): Promise<Places> {
+  const pins = namesOf(pool, "pin");
+  const pinned = await heldOf(pins);
+  const free = pins.filter((pin) => !pinned.includes(pin));
+  if (free.length === 0 && pinned.length > 0) return { lack: "cores", inTheWay: pinned };
+  await take(locks, numbered(`${pool.name}-sharer`), 1, plan.name);
+  return { own: undefined, within: pinned.length > 0 ? coresOf(pool, "pin", free) : undefined };
+}
+
+/** Each core has two locks: `core` for whoever wants it, `pin` for whoever has it for itself. */
+function namesOf(pool: SlotPool, what: "core" | "pin", cores = pool.cores): readonly string[] {
+  return cores.map((core) => `${pool.name}-${what}-${core}`);
+}
+
+function coresOf(pool: SlotPool, what: "core" | "pin", names: readonly string[]): readonly number[] {
+  return pool.cores.filter((core) => names.includes(`${pool.name}-${what}-${core}`));
 }
 
 function numbered(name: string): readonly string[] {

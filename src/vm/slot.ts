@@ -1,7 +1,7 @@
 // A place on the host for a VM, over all processes of this user: memory that no other VM has, and cores likewise,
 // unless the VM may share them.
 //
-// Each core has a lock, and so has each share of the host's memory. A VM takes all that it needs or nothing. One at a
+// Cores have locks, and so has each share of the host's memory. A VM takes all that it needs or nothing. One at a
 // time waits in front and holds nothing meanwhile: none waits in a circle, and a large one gets its turn.
 import { CleanupStack } from "../base/cleanup.ts";
 import { acquireAnyLock, acquireLock, anyRelease } from "../base/lock.ts";

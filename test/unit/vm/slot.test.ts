@@ -206,14 +206,17 @@ test("VMs that share cores keep off those that are another's own, and wait only 
 test("beside VMs that share cores, those that want their own wait for each other, and none is pinned", async () => {
   const log = captureLog();
   const { program } = testHost();
-  const sharing = await program("sharing")(small, runOf(4));
+  const run = runOf(4);
+  const sharing = await program("sharing")(small, run);
   const first = await program("first")(small);
   const second = await program("second")(small);
-  expect([sharing.within, first.cores, second.cores]).toEqual([undefined, undefined, undefined]);
+  const another = await program("another")(small, run);
+  expect([sharing.within, first.cores, second.cores, another.within]).toEqual(Array(4).fill(undefined));
   const third = program("third")(small);
   await waiting(log);
   expect(log).toMatchObject([{ facts: { domain: "third", vm: "first" } }]);
   await sharing[Symbol.asyncDispose]();
+  await another[Symbol.asyncDispose]();
   await first[Symbol.asyncDispose]();
   await using got = await third;
   expect(got.cores).toEqual([4]);

@@ -39,6 +39,7 @@ export class SlotWait implements Disposable {
   for(reason: WaitReason, facts: Facts = {}): LockOptions {
     clearTimeout(this.#timer);
     const onWait = (holder: number, vm: string): void => {
+      clearTimeout(this.#timer);
       if (this.#said.has(reason)) return;
       this.#timer = setTimeout(() => this.#say(reason, { ...facts, holder, ...(vm && { vm }) }), patience);
     };

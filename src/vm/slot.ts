@@ -4,7 +4,8 @@
 // Cores have locks, and so has each share of the host's memory. A VM takes all that it needs or nothing. One at a
 // time waits in front and holds nothing meanwhile: none waits in a circle, and a large one gets its turn.
 import { CleanupStack } from "../base/cleanup.ts";
-import { acquireAnyLock, acquireLock, anyRelease } from "../base/lock.ts";
+import { acquireAnyLock, anyRelease } from "../base/lock.ts";
+import { joinQueue } from "../base/queue.ts";
 import { allowedCores } from "./cores.ts";
 import { sharesOf } from "./memory-shares.ts";
 import type { Resources } from "./resources.ts";
@@ -58,7 +59,7 @@ export async function acquireSlot(request: SlotRequest): Promise<Slot> {
   if (limit)
     locks.use("place in the run", await acquireAnyLock(runPlaces(limit), wait.for("run", { maxVms: limit.maxVms })));
   // A program that has VMs must not stand behind others, who may be waiting for just these.
-  await using _turn = pool.held > 0 ? undefined : await acquireLock(`${pool.name}-turn`, wait.for("turn"));
+  await using _turn = pool.held > 0 ? undefined : await joinQueue(`${pool.name}-turn`, wait.for("turn"));
   const { locks: taken, own, within } = await take(plan, pool, wait);
   locks.use("host", taken);
   pool.held++;

@@ -10,6 +10,7 @@ import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { SnapshotError } from "../errors.ts";
+import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
 import { requireRoom } from "./room.ts";
@@ -41,6 +42,9 @@ interface Saved {
 
 /** Seconds that requests to the agent may still take before the guest is put back: a broken one never answers. */
 const requestPatience = 10;
+
+/** Seconds that a guest which was put back has to get ready, once nobody waits for it any more. */
+const grace = 30;
 
 /** Whose snapshot each is. */
 const owners = new WeakMap<object, Snapshots>();
@@ -127,9 +131,12 @@ export class Snapshots {
     this.#machine.forgetState();
     this.#machine.hasAgent = hasAgent;
     const loaded = since(start);
-    await restoreScreen(this.#machine, input, deadline);
-    if (hasAgent) await wake(domain, this.#machine.innerAgent, name, deadline);
-    await restoreLights(this.#machine, input, deadline);
+    // Whoever has stopped waiting, the next one gets a VM that works.
+    const limit = withGrace(deadline, grace);
+    await restoreScreen(this.#machine, input, limit);
+    if (hasAgent) await wake(domain, this.#machine.innerAgent, name, limit);
+    await restoreLights(this.#machine, input, limit);
+    deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
   }
 

@@ -47,9 +47,16 @@ disguise_panel_clock`;
 const setClockFunction = `
 set_clock() { date -s "now $1 seconds" >/dev/null 2>&1 || date -s "@$2" >/dev/null 2>&1; }`;
 
-/** Part of a script of root's, whose arguments begin with {@link clockArguments}: the clock, where {@link forgetTime} ran. */
+/** The exit code of a script that could not set the clock: no usual one. */
+export const clockNotSet = 119;
+
+/**
+ * Part of a script of root's, whose arguments begin with {@link clockArguments}: the clock, where {@link forgetTime} ran.
+ * A clock that cannot be set ends the script with {@link clockNotSet}.
+ */
 export const recallTime = `${setClockFunction}${panelClockFunctions}
-set_clock "$1" "$2" && show_panel_clock`;
+set_clock "$1" "$2" || exit ${clockNotSet}
+show_panel_clock`;
 
 /** The same for a guest that knew nothing of it beforehand. */
 export const changeTime = `${setClockFunction}${panelClockFunctions}

@@ -12,6 +12,8 @@ export interface WarmImage {
   readonly path: string;
   /** The digest of its recipe; undefined for an image that somebody else made. */
   readonly digest?: string | undefined;
+  /** Where the states lie. Default: in the cache. */
+  readonly directory?: string | undefined;
 }
 
 /** What is done to a VM once, whose result later VMs start from. */

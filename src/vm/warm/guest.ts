@@ -1,7 +1,7 @@
 // What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
 import type { Deadline } from "../../base/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
-import { clockArguments, forgetTime, recallTime } from "../../guest/clock.ts";
+import { clockArguments, clockNotSet, forgetTime, recallTime } from "../../guest/clock.ts";
 import { GuestError } from "../../guest/errors.ts";
 import { runScript } from "../../guest/script.ts";
 
@@ -49,10 +49,20 @@ export interface WokenGuest {
   readonly missing: string | undefined;
 }
 
-/** Sets the guest's clock and asks which boot it is and, by the image's condition, whether its session is up. */
+/**
+ * Sets the guest's clock and asks which boot it is and, by the image's condition, whether its session is up.
+ *
+ * @throws {GuestError} when the clock cannot be set
+ */
 export async function wakeUp(agent: GuestAgent, session: string | undefined, deadline: Deadline): Promise<WokenGuest> {
   const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
   const { exitCode, output } = await runScript(agent, findWay, args, deadline);
+  if (exitCode === clockNotSet) {
+    throw new GuestError({
+      headline: "the guest's clock could not be set",
+      next: "none: a VM whose clock is wrong is not used",
+    });
+  }
   const [bootId = "", ...said] = output.trim().split("\n");
   const missing = exitCode === 0 ? undefined : said.join("\n") || `its condition exits with ${exitCode}`;
   return { bootId, missing };

@@ -18,37 +18,48 @@ import type { WarmStore } from "./store.ts";
 
 /** Seconds for all of it. */
 const limit = 300;
+/** Seconds for the VM to be ready again afterwards. */
+const awakeLimit = 120;
 /** MiB that stay free on the disk beside the state. */
 const reserve = 1024;
 
-/** Saves the VM if it can be; else costs a warning. The VM runs on, its clock set. */
+/**
+ * Saves the VM if it can be; else costs a warning. The VM runs on, its clock set.
+ *
+ * @throws when it does not
+ */
 export async function keepState(ground: Ground, store: WarmStore, facts: WarmFacts, machine: Machine): Promise<void> {
   const { name: domain, signal } = ground.request;
   if (!machine.hasAgent || hardwareDigest(machine.description) !== facts.hardware) {
     // Nobody could set its clock, or it is smaller than those to come.
     return log.debug("the VM is not saved", { domain, agent: machine.hasAgent });
   }
-  const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
-  using watch = whileAlive(machine.domain, deadline);
-  const notSaved = (error: unknown): void => {
+  const failed = (error: unknown): undefined => {
     signal?.throwIfAborted();
     log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
   };
-  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(notSaved);
+  const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
+  using watch = whileAlive(machine.domain, deadline);
+  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(failed);
   if (guest === undefined) return;
-  await save(ground, store, facts, machine, guest, watch.deadline).catch(notSaved);
+  await save(ground, store, { facts, guest, machine, deadline: watch.deadline }).catch(failed);
+  // Saved or not, it stood still meanwhile.
+  const end = Deadline.after(awakeLimit, `awakening of ${domain}`, { signal });
+  using again = whileAlive(machine.domain, end);
   const { session } = ground.request.readiness;
-  await awaitAwake(machine, { session, bootId: guest.bootId }, new BootProgress(domain, watch.deadline));
+  await awaitAwake(machine, { session, bootId: guest.bootId }, new BootProgress(domain, again.deadline));
 }
 
-async function save(
-  { request }: Ground,
-  store: WarmStore,
-  facts: WarmFacts,
-  machine: Machine,
-  guest: SleepyGuest,
-  deadline: Deadline,
-): Promise<void> {
+/** A VM that is ready to be saved. */
+interface Sleepy {
+  readonly facts: WarmFacts;
+  readonly guest: SleepyGuest;
+  readonly machine: Machine;
+  readonly deadline: Deadline;
+}
+
+async function save({ request }: Ground, store: WarmStore, sleepy: Sleepy): Promise<void> {
+  const { facts, guest, machine, deadline } = sleepy;
   if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay of its own");
   const overlay = machine.description.disk;
   const parentLayer = machine.origin && (await backingFileOf(overlay));

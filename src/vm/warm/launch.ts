@@ -13,7 +13,7 @@ import { WarmStore } from "./store.ts";
 /** A ready VM, however it came to be. Whatever keeps it from being started or saved warm costs a warning and a boot. */
 export async function launchWarm(ground: Ground, image: WarmImage): Promise<Machine> {
   const { prepare } = ground.request;
-  const store = new WarmStore();
+  const store = new WarmStore(image.directory);
   const plain = await known(ground, image, store);
   const boot = (): Promise<Machine> =>
     plain ? fromState(ground, store, plain, () => bootCold(ground)) : bootCold(ground);
@@ -61,12 +61,24 @@ async function fromState(
     log.warn("the VM cannot be saved: the next one boots as well", { domain, reason: describeThrown(error) });
     return undefined;
   });
-  // Whoever held the lock may have made one; one that has just failed would fail again.
+  // Whoever held the lock may have made one; what fails for another reason than its state would fail again.
   const second = first === "absent" && lock ? await attempt(ground, store, facts) : "failed";
   if (typeof second === "object") return second;
+  const before = ground.resources.held.length;
   const machine = await make();
-  if (lock) await keepState(ground, store, facts, machine);
-  return machine;
+  if (!lock) return machine;
+  try {
+    await keepState(ground, store, facts, machine);
+    return machine;
+  } catch (error) {
+    signal?.throwIfAborted();
+    log.warn("the VM did not go on after it was saved: another one is started", {
+      domain,
+      reason: describeThrown(error),
+    });
+    await ground.resources.rewind(before);
+    return make();
+  }
 }
 
 async function attempt(ground: Ground, store: WarmStore, facts: WarmFacts): Promise<Machine | "absent" | "failed"> {
@@ -79,8 +91,11 @@ async function attempt(ground: Ground, store: WarmStore, facts: WarmFacts): Prom
   } catch (error) {
     await ground.resources.rewind(before);
     signal?.throwIfAborted();
-    if (error instanceof UnusableStateError) await store.discard(state.directory, describeThrown(error.cause));
-    else log.warn("the VM could not be started warm: it boots", { domain, reason: describeThrown(error) });
+    if (error instanceof UnusableStateError) {
+      await store.discard(state, describeThrown(error.cause));
+      return "absent";
+    }
+    log.warn("the VM could not be started warm: it boots", { domain, reason: describeThrown(error) });
     return "failed";
   }
 }

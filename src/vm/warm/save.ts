@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { Deadline } from "../../base/deadline.ts";
+import { Deadline } from "../../base/deadline.ts";
 import { poll } from "../../base/poll.ts";
 import { run } from "../../base/process.ts";
 import type { Domain } from "../../libvirt/domain.ts";
@@ -21,6 +21,9 @@ const unlimited = 2 ** 40;
 
 /** Bytes. */
 const writtenAtOnce = 2 ** 20;
+
+/** Seconds. */
+const cancelLimit = 20;
 
 /** An answer of `query-migrate` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
 interface Migration {
@@ -76,6 +79,10 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
     await domain.monitorCommand("migrate", { uri: `unix:${place.path}` });
     const [saved] = await Promise.all([received, migrated(domain, deadline)]);
     return saved;
+  } catch (error) {
+    // What it says tells more than whether it could be cancelled.
+    await cancelled(domain).catch(() => {});
+    throw error;
   } finally {
     server.close();
   }
@@ -115,6 +122,15 @@ async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
       throw new Error(`QEMU could not save the VM: ${reason ?? `its migration is ${status}`}`);
     }
     return status === "completed" || undefined;
+  });
+}
+
+/** Ends a migration that came to nothing: QEMU cannot go on before it is over. */
+async function cancelled(domain: Domain): Promise<void> {
+  await domain.monitorCommand("migrate_cancel");
+  await poll(Deadline.after(cancelLimit, "end of the migration"), 0.02, async () => {
+    const { status = "none" } = await domain.monitorCommand<Migration>("query-migrate");
+    return ["none", "failed", "cancelled", "completed"].includes(status) || undefined;
   });
 }
 

@@ -1,13 +1,16 @@
 // A socket between QEMU and this process that nobody else can reach.
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatOwner, thisOwner } from "../../base/owner.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/owner.ts";
 import { runDirectory } from "../../base/paths.ts";
 
 /** UNIX sockets' paths end at 107 characters: unix(7). */
 const longestPath = 107;
+
+/** How the names of directories in the temporary directory begin. */
+const temporary = "demotool-m~";
 
 /** A place for a socket; dispose of it once both ends are connected, or sooner. */
 export interface SocketPlace extends AsyncDisposable {
@@ -16,12 +19,22 @@ export interface SocketPlace extends AsyncDisposable {
 
 /** Makes a directory of this user's own for one socket: where VMs have theirs, unless that is too far down. */
 export async function socketPlace(): Promise<SocketPlace> {
-  const name = `m~${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
-  const fits = join(runDirectory, name, "s").length <= longestPath;
-  const directory = fits ? join(runDirectory, name) : join(tmpdir(), `demotool-${name}`);
+  const name = `${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
+  const near = join(runDirectory, `m~${name}`);
+  const fits = join(near, "s").length <= longestPath;
+  if (!fits) await sweepTemporary();
+  const directory = fits ? near : join(tmpdir(), `${temporary}${name}`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return {
     path: join(directory, "s"),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** Removes what killed processes left in the temporary directory, as far as this user may: others have theirs there. */
+async function sweepTemporary(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(temporary) ? ownerInName(name) : undefined;
+    if (owner && !isAlive(owner)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
 }

@@ -7,6 +7,7 @@ import { whileAlive } from "../readiness/alive.ts";
 import { BootProgress } from "../readiness/stage.ts";
 import { awaitAwake } from "./awake.ts";
 import { readThrough } from "./checksum.ts";
+import type { Manifest } from "./manifest.ts";
 import { loadState, requireSame } from "./restore.ts";
 import type { WarmState } from "./store.ts";
 
@@ -27,23 +28,45 @@ export async function startWarm(ground: Ground, state: WarmState): Promise<Machi
   const deadline = Deadline.after(Math.min(limit, ground.bootLimit), `warm start of ${request.name}`, {
     signal: request.signal,
   });
-  const disk = readThrough(state.diskFile);
+  const disk = usable(request.signal, requireDisk(state));
   disk.catch(() => {});
-  const machine = await powerOn(ground, deadline, state);
+  const machine = await powerOn(ground, deadline, state).catch(async (error: unknown) => {
+    await disk;
+    throw error;
+  });
   const { resources } = machine.description;
   if (resources.memory !== plan.resources.memory || resources.cpus !== plan.resources.cpus) {
     throw new Error("the host gave the VM less than the saved one had");
   }
   using watch = whileAlive(machine.domain, deadline);
-  try {
-    requireSame(state.diskFile, await disk, manifest.disk);
-    await loadState(machine.domain, state.stateFile, manifest.state, watch.deadline);
-    await machine.domain.resume();
-    const { session } = request.readiness;
-    await awaitAwake(machine, { session, bootId: manifest.bootId }, new BootProgress(request.name, watch.deadline));
-  } catch (error) {
-    request.signal?.throwIfAborted();
-    throw new UnusableStateError("the VM could not be started from its saved state", { cause: error });
-  }
+  await disk;
+  await usable(request.signal, wake(machine, ground, manifest, state.stateFile, watch.deadline));
   return machine;
+}
+
+async function requireDisk({ diskFile, manifest }: WarmState): Promise<void> {
+  requireSame(diskFile, await readThrough(diskFile), manifest.disk);
+}
+
+async function wake(
+  machine: Machine,
+  { request }: Ground,
+  { state, bootId }: Manifest,
+  stateFile: string,
+  deadline: Deadline,
+): Promise<void> {
+  await loadState(machine.domain, stateFile, state, deadline);
+  await machine.domain.resume();
+  const { session } = request.readiness;
+  await awaitAwake(machine, { session, bootId }, new BootProgress(request.name, deadline));
+}
+
+/** What fails here is the state's fault, unless the caller wants no VM any more. */
+async function usable(signal: AbortSignal | undefined, step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new UnusableStateError("the VM could not be started from its saved state", { cause });
+  }
 }

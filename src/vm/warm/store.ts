@@ -1,6 +1,6 @@
 // The saved states in the cache: one directory each, named after its key, put in place in one step.
 import { createHash, randomBytes } from "node:crypto";
-import { link, mkdir, readdir, realpath, rename, rm, stat, symlink, utimes } from "node:fs/promises";
+import { chmod, link, mkdir, readdir, realpath, rename, rm, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
 import { acquireLock, type Lock, type LockOptions } from "../../base/lock.ts";
@@ -29,6 +29,9 @@ export interface WarmState {
   readonly manifest: Manifest;
 }
 
+/** A state of which not even the manifest need be whole. */
+type DamagedState = Pick<WarmState, "directory"> & Partial<Pick<WarmState, "manifest">>;
+
 /** The states of one cache. */
 export class WarmStore {
   readonly #parent: string;
@@ -43,10 +46,10 @@ export class WarmStore {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
     const manifest = await readManifest(directory);
-    if (manifest === undefined) return this.discard(directory, "its manifest cannot be read");
+    if (manifest === undefined) return this.discard({ directory }, "its manifest cannot be read");
     const state = stateIn(directory, manifest);
-    const flaw = await flawOf(state);
-    if (flaw !== undefined) return this.discard(directory, flaw);
+    const flaw = isOf(manifest, facts) ? await flawOf(state) : "its manifest is of another";
+    if (flaw !== undefined) return this.discard(state, flaw);
     const now = new Date();
     await utimes(directory, now, now).catch(() => {});
     return state;
@@ -86,8 +89,9 @@ export class WarmStore {
     }
   }
 
-  /** Removes a state that cannot be used, with a warning. */
-  async discard(directory: string, reason: string): Promise<undefined> {
+  /** Removes a state that cannot be used, with a warning; not the one that somebody else has made in its place since. */
+  async discard({ directory, manifest }: DamagedState, reason: string): Promise<undefined> {
+    if ((await readManifest(directory))?.madeAt !== manifest?.madeAt) return;
     log.warn("a saved VM cannot be used: it is removed and made anew", { path: directory, reason });
     await this.#remove(directory).catch((error: unknown) =>
       log.warn("a saved VM could not be removed", { path: directory, reason: describeThrown(error) }),
@@ -126,7 +130,10 @@ export class WarmStore {
         throw error;
       },
     );
-    if (found) await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
+    if (!found) return;
+    // Whatever somebody did to it, it is ours to remove.
+    await chmod(doomed, 0o700).catch(() => {});
+    await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
   }
 
   async #ownedDirectory(what: string): Promise<string> {
@@ -155,6 +162,10 @@ function stateIn(directory: string, manifest: Manifest): WarmState {
   };
 }
 
+function isOf(manifest: Manifest, facts: WarmFacts): boolean {
+  return warmKey(manifest.facts) === warmKey(facts);
+}
+
 /** What can be seen of a state's damage without reading all of it. */
 async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
   try {
@@ -181,9 +192,13 @@ function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
   return facts.image.name === current.image.name && changed(facts.image, current.image);
 }
 
+/** Whether it was not used for so many days. What another process removes at the same time is not. */
 async function isOld(path: string, days: number): Promise<boolean> {
-  const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs > days * 24 * 3600 * 1000;
+  const used = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Infinity,
+  );
+  return Date.now() - used > days * 24 * 3600 * 1000;
 }
 
 async function isThere(path: string): Promise<boolean> {

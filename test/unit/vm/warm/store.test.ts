@@ -1,0 +1,269 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
+import { type WarmFacts, warmKey } from "../../../../src/vm/warm/key.ts";
+import { type WarmState, WarmStore } from "../../../../src/vm/warm/store.ts";
+import { captureLog } from "../../../support/captured-log.ts";
+import { otherFacts, someFacts } from "./facts.ts";
+
+let directory: string;
+let parent: string;
+let image: string;
+let store: WarmStore;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-store-"));
+  parent = join(directory, "warm");
+  image = join(directory, "image.qcow2");
+  await writeFile(image, "image");
+  store = new WarmStore(parent);
+  await using _ = await store.lock(someFacts, {});
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** Puts a state there, as if a VM had been saved. */
+async function made(facts: WarmFacts = someFacts, content = "memory"): Promise<WarmState> {
+  return store.make(facts, image, async (unfinished) => {
+    await writeFile(join(unfinished, "state"), content);
+    await writeFile(join(unfinished, "disk.qcow2"), "disk");
+    return { bootId: "b", state: { bytes: content.length, checksum: 1 }, disk: { bytes: 4, checksum: 2 } };
+  });
+}
+
+async function unused(path: string, days: number): Promise<void> {
+  const then = new Date(Date.now() - days * 24 * 3600 * 1000);
+  await utimes(path, then, then);
+}
+
+function warnings(log: ReturnType<typeof captureLog>): number {
+  return log.filter(({ level }) => level === "warn").length;
+}
+
+const dead = formatOwner({ ...thisOwner, startTime: "1" });
+
+describe("making", () => {
+  test("what was made is what is found, with the image beside it", async () => {
+    const log = captureLog();
+    const state = await made();
+    expect(state.directory).toBe(join(parent, warmKey(someFacts)));
+    expect(await store.find(someFacts)).toEqual(state);
+    expect(await readFile(state.baseFile, "utf8")).toBe("image");
+    expect(await readFile(state.stateFile, "utf8")).toBe("memory");
+    // The image may be replaced: the state keeps the one it was made with.
+    await rm(image);
+    expect(await store.find(someFacts)).toBeDefined();
+    expect(log).toEqual([]);
+  });
+
+  test("nobody sees it before it is whole", async () => {
+    await store.make(someFacts, image, async (unfinished) => {
+      await writeFile(join(unfinished, "state"), "x");
+      await writeFile(join(unfinished, "disk.qcow2"), "y");
+      expect(await store.find(someFacts)).toBeUndefined();
+      await store.sweep(someFacts);
+      return { bootId: "b", state: { bytes: 1, checksum: 1 }, disk: { bytes: 1, checksum: 2 } };
+    });
+    expect(await store.find(someFacts)).toBeDefined();
+    expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
+  });
+
+  test("it takes the place of the one before", async () => {
+    await made(someFacts, "one");
+    const state = await made(someFacts, "another");
+    expect(await readFile(state.stateFile, "utf8")).toBe("another");
+    expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
+  });
+
+  test("what fails leaves nothing, and what was there before stays", async () => {
+    const before = await made();
+    const failing = store.make(someFacts, image, async (unfinished) => {
+      await writeFile(join(unfinished, "state"), "half");
+      throw new Error("disk full");
+    });
+    await expect(failing).rejects.toThrow("disk full");
+    expect(await store.find(someFacts)).toEqual(before);
+    expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
+  });
+
+  test("two that wait for the lock have it one after the other", async () => {
+    const first = await store.lock(someFacts, {});
+    let second = false;
+    const waiting = store.lock(someFacts, {}).then((lock) => {
+      second = true;
+      return lock;
+    });
+    await using _other = await store.lock({ ...someFacts, prepared: "x" }, {});
+    expect(second).toBe(false);
+    await first.release();
+    await (await waiting).release();
+  });
+});
+
+describe("finding", () => {
+  test("what depends on something else is not found", async () => {
+    await made();
+    for (const [name, facts] of Object.entries(otherFacts)) expect(await store.find(facts), name).toBeUndefined();
+  });
+
+  test.for<[string, (state: WarmState) => Promise<void>, RegExp]>([
+    ["its memory is shorter", ({ stateFile }) => truncate(stateFile, 5), /its memory has 5 bytes of 6/],
+    ["its memory is longer", ({ stateFile }) => writeFile(stateFile, "x", { flag: "a" }), /has 7 bytes of 6/],
+    ["its memory is missing", ({ stateFile }) => rm(stateFile), /ENOENT/],
+    ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 4/],
+    ["its disk is missing", ({ diskFile }) => rm(diskFile), /ENOENT/],
+    ["its image is missing", ({ baseFile }) => rm(baseFile), /ENOENT/],
+    ["its manifest is missing", ({ directory }) => rm(join(directory, "warm.json")), /manifest cannot be read/],
+    ["its manifest is garbage", ({ directory }) => writeFile(join(directory, "warm.json"), "{"), /cannot be read/],
+  ])("a state is removed with one warning if %s", async ([_what, damage, reason]) => {
+    const log = captureLog();
+    const state = await made();
+    await damage(state);
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(log).toMatchObject([{ level: "warn", facts: { reason: expect.stringMatching(reason) } }]);
+    expect(await readdir(parent)).toEqual([]);
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(warnings(log)).toBe(1);
+  });
+
+  test("neither is one whose manifest is of another state", async () => {
+    const log = captureLog();
+    const state = await made();
+    const manifest = { ...state.manifest, facts: otherFacts.hardware };
+    await writeFile(join(state.directory, "warm.json"), JSON.stringify(manifest));
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(warnings(log)).toBe(1);
+    expect(await readdir(parent)).toEqual([]);
+  });
+
+  test("an image that leads nowhere is a flaw", async () => {
+    captureLog();
+    const state = await made();
+    await rm(state.baseFile);
+    await symlink(join(directory, "gone.qcow2"), state.baseFile);
+    expect(await store.find(someFacts)).toBeUndefined();
+  });
+
+  test("a directory that nobody may enter is removed all the same", async () => {
+    const log = captureLog();
+    const state = await made();
+    await rm(join(state.directory, "warm.json"));
+    await chmod(state.directory, 0);
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(warnings(log)).toBe(1);
+    expect(await readdir(parent)).toEqual([]);
+  });
+});
+
+describe("discarding", () => {
+  test("a state goes, with a warning", async () => {
+    const log = captureLog();
+    await store.discard(await made(), "why");
+    expect(log).toMatchObject([{ level: "warn", facts: { reason: "why" } }]);
+    expect(await readdir(parent)).toEqual([]);
+  });
+
+  test("one that was made anew meanwhile stays", async () => {
+    const log = captureLog();
+    const state = await made();
+    const old = { ...state, manifest: { ...state.manifest, madeAt: "2026-01-01T00:00:00.000Z" } };
+    await store.discard(old, "why");
+    expect(await store.find(someFacts)).toEqual(state);
+    await rm(state.directory, { recursive: true });
+    await store.discard(old, "why");
+    expect(log).toEqual([]);
+  });
+});
+
+describe("sweeping", () => {
+  test("unfinished directories of dead owners go; those of others stay", async () => {
+    const far = formatOwner({ ...thisOwner, boot: "00000000", machine: "1" });
+    const names = [`${warmKey(someFacts)}~${dead}~a`, `removed~${dead}~b`];
+    const kept = [`${warmKey(someFacts)}~${formatOwner(thisOwner)}~a`, `${warmKey(someFacts)}~${far}~c`];
+    for (const name of [...names, ...kept]) {
+      await mkdir(join(parent, name));
+      await writeFile(join(parent, name, "state"), "x");
+    }
+    await store.sweep(someFacts);
+    expect((await readdir(parent)).sort()).toEqual(kept.sort());
+  });
+
+  test.for(["format", "image.digest", "image.bytes", "image.written", "host.processor", "host.qemu", "host.libvirt"])(
+    "a state with another %s goes: nothing can be started from it any more",
+    async (name) => {
+      const current = await made();
+      await made(otherFacts[name]);
+      await store.sweep(someFacts);
+      expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
+      expect(await store.find(someFacts)).toEqual(current);
+    },
+  );
+
+  test.for(["image.name", "hardware", "prepared", "host.machine"])("one with another %s stays", async (name) => {
+    await made();
+    await made(otherFacts[name]);
+    await store.sweep(someFacts);
+    expect(await readdir(parent)).toHaveLength(2);
+  });
+
+  test("what nobody has used for a month goes, wherever it came from", async () => {
+    for (const name of ["hardware", "image.name", "host.machine"]) {
+      const { directory } = await made(otherFacts[name]);
+      await unused(directory, 31);
+    }
+    const { directory } = await made(otherFacts.prepared);
+    await unused(directory, 29);
+    await store.sweep(someFacts);
+    expect(await readdir(parent)).toEqual([warmKey(otherFacts.prepared ?? someFacts)]);
+  });
+
+  test("what is found counts as used", async () => {
+    const { directory } = await made();
+    await unused(directory, 31);
+    await store.find(someFacts);
+    await store.sweep(someFacts);
+    expect(await readdir(parent)).toHaveLength(1);
+  });
+
+  test("a directory without a manifest stays for a day, and the current one for the warning it deserves", async () => {
+    const names = ["0".repeat(32), "1".repeat(32), warmKey(someFacts)] as const;
+    for (const name of names) await mkdir(join(parent, name));
+    await unused(join(parent, names[0]), 2);
+    await unused(join(parent, names[2]), 2);
+    await store.sweep(someFacts);
+    expect((await readdir(parent)).sort()).toEqual([names[1], names[2]].sort());
+  });
+
+  test("whatever else lies there is not touched", async () => {
+    const names = ["README", "mine", `${"0".repeat(31)}`, "0".repeat(33), "x~nobody~1", ".keep", "A".repeat(32)];
+    for (const name of names) {
+      await mkdir(join(parent, name));
+      await writeFile(join(parent, name, "warm.json"), JSON.stringify({ facts: otherFacts.format }));
+      await unused(join(parent, name), 400);
+    }
+    await writeFile(join(parent, "notes.txt"), "x");
+    await store.sweep(someFacts);
+    expect((await readdir(parent)).sort()).toEqual([...names, "notes.txt"].sort());
+  });
+
+  test("two at once do not disturb each other", async () => {
+    const log = captureLog();
+    await made();
+    for (let round = 0; round < 5; round++) {
+      for (const name of ["format", "host.qemu", "image.digest", "host.libvirt"]) await made(otherFacts[name]);
+      const old = await made(otherFacts.hardware);
+      await unused(old.directory, 40);
+      await Promise.all(Array.from({ length: 4 }, () => new WarmStore(parent).sweep(someFacts)));
+      expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
+    }
+    expect(log).toEqual([]);
+  });
+
+  test("a cache without states has nothing to sweep", async () => {
+    const none = join(directory, "none");
+    await new WarmStore(none).sweep(someFacts);
+    expect(await new WarmStore(none).find(someFacts)).toBeUndefined();
+    expect(existsSync(none)).toBe(false);
+  });
+});

@@ -162,6 +162,29 @@ test("a command under way outlives a snapshot, and ends when the VM is put back"
   await asRoot("killall sleep");
 });
 
+test("a copy under way is waited for by a snapshot, and ended by going back; the next one works", async () => {
+  const file = join(await testDirectory(), "large");
+  await writeFile(file, Buffer.alloc(40 * 2 ** 20, "large"));
+  const begun = async (): Promise<void> => {
+    const part = async (): Promise<string> => asRoot("ls -A /tmp | grep demotool-");
+    await poll(Deadline.after(30, "the copy"), 0.05, async () => (await part()) || undefined);
+  };
+  const whole = vm.copyIn(file, "/tmp/whole");
+  await begun();
+  const copied = await vm.snapshot("copied");
+  await whole;
+  await vm.revert(copied);
+  expect(await asRoot("stat -c %s /tmp/whole")).toBe(`${40 * 2 ** 20}\n`);
+
+  const cut = expect(vm.copyIn(file, "/tmp/cut")).rejects.toMatchObject({ code: "GUEST" });
+  await begun();
+  await vm.revert(copied);
+  await cut;
+  await vm.copyIn(file, "/tmp/next");
+  expect(await asRoot("cmp /tmp/whole /tmp/next && ls -A /tmp | grep -E 'demotool-|cut'")).toBe("");
+  await asRoot("rm /tmp/whole /tmp/next");
+});
+
 test("a later snapshot of a name takes the place of the first, whose room is free again", async () => {
   await mark("old");
   const old = await vm.snapshot("same");
@@ -174,7 +197,7 @@ test("a later snapshot of a name takes the place of the first, whose room is fre
   const tags = Array.from({ length: 30 }, (_, index) => `demotool-${index + 1}`);
   const left = await Promise.all(tags.map((tag) => stateSize(machine.domain, tag)));
   expect(left.filter((size) => size !== undefined)).toHaveLength(
-    ["first", "second", "third", "driven", "random", "dark", "before", "same"].length,
+    ["first", "second", "third", "driven", "random", "dark", "before", "copied", "same"].length,
   );
 });
 

@@ -7,9 +7,11 @@ import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runDirectory } from "../../src/base/paths.ts";
 import { prepareImages } from "../../src/demo/prepare.ts";
-import { startDemo } from "../../src/index.ts";
+import { startDemo, type Vm } from "../../src/index.ts";
 import { captureLog } from "../support/captured-log.ts";
 import { testConnection } from "../support/domains.ts";
+import { serveFiles } from "../support/file-server.ts";
+import { clockError, complaints } from "../support/warm.ts";
 import { desktopRegions, missingFrom } from "./desktop-picture.ts";
 
 let videos: string;
@@ -33,10 +35,20 @@ describe("the comparison of pictures", () => {
   });
 });
 
-describe("boots in a row", () => {
-  test.each([1, 2])("boot %i", async (count) => {
+/** What a guest says of itself; `random` is the first that is drawn after the start. */
+async function told(vm: Vm): Promise<{ boot: string; uuid: string; random: string }> {
+  const script = "head -c 16 /dev/urandom | md5sum; cat /proc/sys/kernel/random/uuid /proc/sys/kernel/random/boot_id";
+  const [random = "", uuid = "", boot = ""] = (await vm.exec("sh", ["-c", script])).stdout.split("\n");
+  return { boot, uuid, random };
+}
+
+describe("desktops in a row, the first of which may boot and the others not", () => {
+  const seen: { boot: string; uuid: string; random: string }[] = [];
+
+  test.each([1, 2])("desktop %i", async (count) => {
     const log = captureLog();
     const name = `e2e desktop ${count}`;
+    await using server = await serveFiles(videos, { "page.html": "hello from the host" });
     {
       await using demo = await startDemo(name, { directory: join(videos, String(count)) });
       await using vm = await demo.vm("debian-12");
@@ -45,26 +57,46 @@ describe("boots in a row", () => {
       expect(vm.name).toBe(`demo-e2e-desktop-${count}`);
       expect(vm.demo).toBe(demo);
       expect(existsSync(demo.path("desktop.png"))).toBe(true);
+      seen.push(await told(vm));
 
       // Nothing of an earlier VM is here, and what an image promises is.
-      const marker = await vm.exec("sh", ["-c", "ls marker; touch marker; id -nG; echo $DISPLAY"]);
+      const marker = await vm.exec("sh", ["-c", "ls marker; touch marker; sync; id -nG; echo $DISPLAY"]);
       expect(marker.stdout).toContain("wheel");
       expect(marker.stdout).toMatch(/:0/);
       expect(marker.stdout).not.toMatch(/^marker/m);
       const sudo = await vm.exec("sudo", ["-S", "whoami"], { input: "demokudasaidomo\n" });
       expect(sudo.stdout).toBe("root\n");
+
+      expect(await clockError({ vm })).toBeLessThan(2);
+      const fetch = "exec 3<>/dev/tcp/10.0.2.2/$0; printf 'GET /page.html HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
+      const page = await vm.exec("bash", ["-c", fetch, new URL(server.url).port]);
+      expect(page.stdout).toContain("hello from the host");
     }
+    const ready = log.find(({ message }) => message === "ready")?.facts.start;
+    if (count > 1) expect(ready).toBe("warm");
+    expect(complaints(log)).toEqual([]);
     const stages = log.map(({ message }) => message).filter((message) => message.startsWith("boot: "));
-    expect(stages.map((stage) => stage.slice("boot: ".length))).toEqual([
-      "running",
-      "vnc",
-      "delay",
-      "guest agent",
-      "graphical session",
-      "settled screen",
-    ]);
+    const cold = ["running", "vnc", "delay", "guest agent", "graphical session", "settled screen"];
+    const warm = ["vnc", "guest agent", "settled screen"];
+    // A VM that was saved is looked at as one that was started from there.
+    const expected = ready === "warm" ? warm : [...cold, ...warm];
+    expect(stages.map((stage) => stage.slice("boot: ".length))).toEqual(expected);
     const connection = await testConnection();
     expect(await connection.findDomain(`demo-e2e-desktop-${count}`)).toBeUndefined();
     expect((await readdir(runDirectory)).filter((folder) => folder.startsWith("demo-e2e-desktop"))).toEqual([]);
+  });
+
+  test("they were one and the same until then, and differ since", () => {
+    const different = (what: "boot" | "uuid" | "random"): number => new Set(seen.map((one) => one[what])).size;
+    expect([different("boot"), different("uuid"), different("random")]).toEqual([1, 2, 2]);
+  });
+
+  test("one that is to boot does", async () => {
+    const log = captureLog();
+    await using demo = await startDemo("e2e desktop cold", { directory: join(videos, "cold") });
+    await using vm = await demo.vm("debian-12", { warm: false });
+    expect(await missingFrom(await vm.screenshot("desktop"))).toEqual([]);
+    expect((await told(vm)).boot).not.toBe(seen[0]?.boot);
+    expect(log.find(({ message }) => message === "ready")?.facts.start).toBe("cold");
   });
 });

@@ -25,7 +25,7 @@ test("four files have their desktops at the same time", async () => {
   expect(result.exitCode, result.all).toBe(0);
   expect(result.all).toMatch(/Tests\s+4 passed/);
   // Only the first VM of this size that there ever was has booted.
-  expect(result.all.match(/info ready .* start="warm"/g)?.length).toBeGreaterThanOrEqual(3);
+  expect(result.all.match(/info ready .* start="warm"/g)?.length, result.all).toBeGreaterThanOrEqual(3);
 
   const pictures = (await readFile(join(started, "met/desks.txt"), "utf8")).trim().split("\n");
   expect(new Set(pictures).size).toBe(4);

@@ -22,7 +22,7 @@ export interface WarmVm extends AsyncDisposable {
 
 /** Starts a tiny Linux, warm if it can be; `place` is a directory for its state, videos and pictures. */
 export async function warmVm(place: string, { name, ...more }: WarmRequest): Promise<WarmVm> {
-  const path = more.backingFile ?? (await tinyLinuxImage());
+  const path = more.backingFile ?? (await tinyLinuxImage({ programs: ["/bin/bash"] }));
   const output = outputDirectory(name, join(place, "output"));
   const warm = { name: "tiny-1", path, directory: statesIn(place) };
   const options = { memory: 256, ...more.options };

@@ -1,0 +1,86 @@
+// A state that was damaged is found out, costs one warning and a boot, and is made anew.
+import { mkdir, mkdtemp, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readThrough } from "../../../../src/vm/warm/checksum.ts";
+import { readManifest } from "../../../../src/vm/warm/manifest.ts";
+import { captureLog } from "../../../support/captured-log.ts";
+import { complaints, statesIn, told, warmVm } from "../../../support/warm.ts";
+
+let place: string;
+/** The one state's directory. */
+let state: string;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), "demotool-warm-"));
+  await using _ = await warmVm(place, { name: "demo-warm-damage" });
+  const [key = ""] = await readdir(statesIn(place));
+  state = join(statesIn(place), key);
+});
+afterAll(() => rm(place, { recursive: true }));
+
+/** Turns the bits of one byte; `at` counts from the end if it is negative. */
+async function flip(name: string, at: number): Promise<void> {
+  await using file = await open(join(state, name), "r+");
+  const position = at < 0 ? (await file.stat()).size + at : at;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, position);
+  await file.write(Buffer.from([~buffer.readUInt8() & 0xff]), 0, 1, position);
+}
+
+/** Whether all of the state is as its manifest says. */
+async function isWhole(): Promise<boolean> {
+  const manifest = await readManifest(state);
+  const found = [await readThrough(join(state, "state")), await readThrough(join(state, "disk.qcow2"))];
+  return JSON.stringify(found) === JSON.stringify([manifest?.state, manifest?.disk]);
+}
+
+/** Changes a fact in the manifest. */
+async function changeQemu(): Promise<void> {
+  const manifest = await readManifest(state);
+  const host = { ...manifest?.facts.host, qemu: 7_000_000 };
+  await writeFile(join(state, "warm.json"), JSON.stringify({ ...manifest, facts: { ...manifest?.facts, host } }));
+}
+
+test.for<[string, number, () => Promise<void>]>([
+  ["its memory was cut off", 1, async () => truncate(join(state, "state"), 10_000_000)],
+  ["a byte at the head of its memory changed", 1, () => flip("state", 1)],
+  [
+    "a byte in the middle of its memory changed",
+    1,
+    async () => flip("state", (await stat(join(state, "state"))).size / 2),
+  ],
+  ["a byte of its devices changed", 1, () => flip("state", -60_000)],
+  ["its disk's header changed", 1, () => flip("disk.qcow2", 0)],
+  ["its disk's content changed", 1, () => flip("disk.qcow2", -1)],
+  ["its manifest is garbled", 1, () => truncate(join(state, "warm.json"), 100)],
+  ["its manifest tells of another boot", 1, async () => changeBoot()],
+  ["nobody may enter its directory, in which nothing is", 1, async () => emptied()],
+  // This is no damage: the next release of QEMU makes states of its own.
+  ["another QEMU made it", 0, changeQemu],
+])("%s", async ([_what, count, damage]) => {
+  await damage();
+  const log = captureLog();
+  await using machine = await warmVm(place, { name: "demo-warm-damage" });
+  expect(complaints(log), JSON.stringify(log)).toHaveLength(count);
+  expect(machine.origin).toBeUndefined();
+  expect((await machine.vm.exec("true")).exitCode).toBe(0);
+  expect(await readdir(statesIn(place))).toHaveLength(1);
+  expect(await isWhole()).toBe(true);
+});
+
+async function changeBoot(): Promise<void> {
+  const manifest = await readManifest(state);
+  await writeFile(join(state, "warm.json"), JSON.stringify({ ...manifest, bootId: "another" }));
+}
+
+async function emptied(): Promise<void> {
+  await rm(state, { recursive: true });
+  await mkdir(state, { mode: 0 });
+}
+
+test("after all that, VMs start warm", async () => {
+  const log = captureLog();
+  await using machine = await warmVm(place, { name: "demo-warm-damage" });
+  expect(machine.savedBoot).toBe((await told(machine)).boot);
+  expect(complaints(log)).toEqual([]);
+});

@@ -61,21 +61,33 @@ async function fromState(
     log.warn("the VM cannot be saved: the next one boots as well", { domain, reason: describeThrown(error) });
     return undefined;
   });
-  // Whoever held the lock may have made one; what fails for another reason than its state would fail again.
-  const second = first === "absent" && lock ? await attempt(ground, store, facts) : "failed";
-  if (typeof second === "object") return second;
+  if (first === "absent" && lock && (await store.find(facts))) {
+    // Whoever held the lock has made one: nobody else who waited for it need wait for this VM as well.
+    await lock.release();
+    const second = await attempt(ground, store, facts);
+    return typeof second === "object" ? second : make();
+  }
+  // Awaited here: the lock is held until the state is there.
+  return lock ? await kept(ground, store, facts, make) : await make();
+}
+
+/** A new VM, whose state is kept. One that does not outlive that is replaced. */
+async function kept(
+  ground: Ground,
+  store: WarmStore,
+  facts: WarmFacts,
+  make: () => Promise<Machine>,
+): Promise<Machine> {
+  const { name: domain, signal } = ground.request;
   const before = ground.resources.held.length;
   const machine = await make();
-  if (!lock) return machine;
   try {
     await keepState(ground, store, facts, machine);
     return machine;
   } catch (error) {
     signal?.throwIfAborted();
-    log.warn("the VM did not go on after it was saved: another one is started", {
-      domain,
-      reason: describeThrown(error),
-    });
+    const reason = describeThrown(error);
+    log.warn("the VM did not go on after it was saved: another one is started", { domain, reason });
     await ground.resources.rewind(before);
     return make();
   }

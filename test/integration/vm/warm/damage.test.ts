@@ -1,5 +1,5 @@
 // A state that was damaged is found out, costs one warning and a boot, and is made anew.
-import { mkdir, mkdtemp, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -43,18 +43,15 @@ async function changeQemu(): Promise<void> {
 
 test.for<[string, number, () => Promise<void>]>([
   ["its memory was cut off", 1, async () => truncate(join(state, "state"), 10_000_000)],
-  ["a byte at the head of its memory changed", 1, () => flip("state", 1)],
   [
     "a byte in the middle of its memory changed",
     1,
     async () => flip("state", (await stat(join(state, "state"))).size / 2),
   ],
   ["a byte of its devices changed", 1, () => flip("state", -60_000)],
-  ["its disk's header changed", 1, () => flip("disk.qcow2", 0)],
   ["its disk's content changed", 1, () => flip("disk.qcow2", -1)],
   ["its manifest is garbled", 1, () => truncate(join(state, "warm.json"), 100)],
   ["its manifest tells of another boot", 1, async () => changeBoot()],
-  ["nobody may enter its directory, in which nothing is", 1, async () => emptied()],
   // This is no damage: the next release of QEMU makes states of its own.
   ["another QEMU made it", 0, changeQemu],
 ])("%s", async ([_what, count, damage]) => {
@@ -71,11 +68,6 @@ test.for<[string, number, () => Promise<void>]>([
 async function changeBoot(): Promise<void> {
   const manifest = await readManifest(state);
   await writeFile(join(state, "warm.json"), JSON.stringify({ ...manifest, bootId: "another" }));
-}
-
-async function emptied(): Promise<void> {
-  await rm(state, { recursive: true });
-  await mkdir(state, { mode: 0 });
 }
 
 test("after all that, VMs start warm", async () => {

@@ -1,4 +1,5 @@
 // Tiny guests that start from saved states, which lie in a directory of the test's own.
+import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { LogEntry } from "../../src/base/log.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
@@ -42,6 +43,16 @@ export function statesIn(place: string): string {
 export function complaints(log: readonly LogEntry[]): readonly LogEntry[] {
   const ofHost = /\/(slot[^/]*|acceleration)\.ts:/;
   return log.filter(({ level, source }) => (level === "warn" || level === "error") && !ofHost.test(source));
+}
+
+/** The processes of a domain's QEMU. */
+export async function processesOf(domain: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir("/proc")) {
+    const line = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
+    if (line.includes(`guest=${domain},`)) found.push(Number(entry));
+  }
+  return found;
 }
 
 /** What a guest says of itself. `random` is the first that is drawn after the start. */

@@ -34,20 +34,21 @@ export async function keepState(ground: Ground, store: WarmStore, facts: WarmFac
     // Nobody could set its clock, or it is smaller than those to come.
     return log.debug("the VM is not saved", { domain, agent: machine.hasAgent });
   }
-  const failed = (error: unknown): undefined => {
+  const notSaved = (error: unknown): void => {
     signal?.throwIfAborted();
     log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
   };
   const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);
-  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(failed);
+  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(notSaved);
   if (guest === undefined) return;
-  await save(ground, store, { facts, guest, machine, deadline: watch.deadline }).catch(failed);
+  const [saved] = await Promise.allSettled([save(ground, store, { facts, guest, machine, deadline: watch.deadline })]);
   // Saved or not, it stood still meanwhile.
   const end = Deadline.after(awakeLimit, `awakening of ${domain}`, { signal });
   using again = whileAlive(machine.domain, end);
   const { session } = ground.request.readiness;
   await awaitAwake(machine, { session, bootId: guest.bootId }, new BootProgress(domain, again.deadline));
+  if (saved.status === "rejected") notSaved(saved.reason);
 }
 
 /** A VM that is ready to be saved. */

@@ -18,9 +18,9 @@ export interface SocketPlace extends AsyncDisposable {
 }
 
 /** Makes a directory of this user's own for one socket: where VMs have theirs, unless that is too far down. */
-export async function socketPlace(): Promise<SocketPlace> {
+export async function socketPlace(parent: string = runDirectory): Promise<SocketPlace> {
   const name = `${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
-  const near = join(runDirectory, `m~${name}`);
+  const near = join(parent, `m~${name}`);
   const fits = join(near, "s").length <= longestPath;
   if (!fits) await sweepTemporary();
   const directory = fits ? near : join(tmpdir(), `${temporary}${name}`);

@@ -12,8 +12,11 @@ import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
 import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 import { tinyLinuxImage } from "../../../support/tiny-guest.ts";
-import { complaints, statesIn, told, warmVm } from "../../../support/warm.ts";
+import { complaints, processesOf, statesIn, told, warmVm } from "../../../support/warm.ts";
 import { startWarmVm } from "./warm-process.ts";
+
+/** Seconds that a VM may take, waiting for its turn included. */
+const patience = 170;
 
 let place: string;
 beforeEach(async () => {
@@ -27,7 +30,7 @@ async function states(): Promise<readonly string[]> {
 
 /** Waits for an unfinished state with so much in its memory's file. */
 async function halfMade(bytes: number): Promise<string> {
-  return poll(Deadline.after(120, "a state that is being made"), 0.005, async () => {
+  return poll(Deadline.after(patience, "a state that is being made"), 0.005, async () => {
     const name = (await states()).find((one) => one.includes("~"));
     if (name === undefined) return undefined;
     const path = join(statesIn(place), name);
@@ -38,7 +41,7 @@ async function halfMade(bytes: number): Promise<string> {
 
 async function domainIsThere(name: string): Promise<void> {
   const connection = await testConnection();
-  await poll(Deadline.after(120, `domain ${name}`), 0.02, async () => {
+  await poll(Deadline.after(patience, `domain ${name}`), 0.02, async () => {
     await using domain = await connection.findDomain(name);
     return domain !== undefined || undefined;
   });
@@ -115,6 +118,21 @@ test("killed while it makes or uses a state, a process leaves nothing that the n
   expect(machine.savedBoot).toBe((await told(machine)).boot);
   expect(complaints(log)).toEqual([]);
   expect(await states()).toEqual([state]);
+});
+
+test("a VM that dies while it is saved is replaced, with one warning", async () => {
+  const log = captureLog();
+  const starting = warmVm(place, { name: "demo-warm-dying" });
+  await halfMade(1);
+  const [qemu] = await processesOf("demo-warm-dying");
+  process.kill(qemu ?? 0, "SIGKILL");
+  await using machine = await starting;
+  expect(machine.origin).toBeUndefined();
+  expect((await machine.vm.exec("true")).exitCode).toBe(0);
+  expect(log.filter(({ level }) => level === "warn")).toMatchObject([
+    { message: "the VM did not go on after it was saved: another one is started" },
+  ]);
+  expect(await states()).toEqual([]);
 });
 
 test("an abort ends a warm start at once, and a making; a whole state stays", async () => {

@@ -1,7 +1,7 @@
 // One warm start after the other in one process: the last is as good as the first, and nothing piles up.
 //
 // A few rounds here; `WARM_ROUNDS=50` is for whoever has changed something in src/vm/warm.
-import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
@@ -11,7 +11,7 @@ import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
 import { runDirectory } from "../../../../src/base/paths.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
-import { clockError, complaints, statesIn, told, warmVm } from "../../../support/warm.ts";
+import { clockError, complaints, processesOf, statesIn, told, warmVm } from "../../../support/warm.ts";
 
 const rounds = Number(process.env.WARM_ROUNDS ?? 8);
 /** After these, whatever is made once has been made. */
@@ -34,16 +34,6 @@ async function held(): Promise<{ heap: number; descriptors: readonly string[] }>
   // Sockets have numbers of their own, each time others.
   const kinds = descriptors.filter((path) => path !== "").map((path) => path.replace(/:\[\d+\]$/, ""));
   return { heap: process.memoryUsage().heapUsed / 2 ** 20, descriptors: kinds.sort() };
-}
-
-/** Programs that work for the VM. */
-async function programs(): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir("/proc")) {
-    const line = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
-    if (line.includes(`guest=${name},`)) found.push(entry);
-  }
-  return found;
 }
 
 test(`${rounds} warm starts in a row`, { timeout: 60_000 + rounds * 30_000 }, async () => {
@@ -74,7 +64,7 @@ test(`${rounds} warm starts in a row`, { timeout: 60_000 + rounds * 30_000 }, as
 
   const connection = await testConnection();
   expect(await connection.findDomain(name)).toBeUndefined();
-  expect(await programs()).toEqual([]);
+  expect(await processesOf(name)).toEqual([]);
   const mine = (path: string): boolean => path.startsWith(name) || path.startsWith(`m~${formatOwner(thisOwner)}`);
   expect((await readdir(runDirectory)).filter(mine)).toEqual([]);
   expect(await readdir(statesIn(place))).toHaveLength(1);

@@ -14,8 +14,8 @@ import { type SavedFiles, stateFiles } from "./save.ts";
 /** Where the states lie. */
 export const warmDirectory = join(cacheDirectory, "warm");
 
-/** Days after which a state that nobody has used is removed. */
-const keptDays = 30;
+/** Days after which a state that nobody has used is removed: a preparation that was edited is not wanted again. */
+const keptDays = { plain: 30, prepared: 7 };
 
 /** A state that VMs can be started from. */
 export interface WarmState {
@@ -116,8 +116,9 @@ export class WarmStore {
     const facts = (await readManifest(path))?.facts;
     // Without its manifest it is the current one, damaged, whose turn comes when it is looked for, or nobody's.
     if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
-    if (facts.host.machine !== current.host.machine) return isOld(path, keptDays);
-    return isOutdated(facts, current) || (await isOld(path, keptDays));
+    const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
+    const isOurs = facts.host.machine === current.host.machine;
+    return (isOurs && isOutdated(facts, current)) || (await isOld(path, days));
   }
 
   /** In two steps, so that nobody finds half a state. */

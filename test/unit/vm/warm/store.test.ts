@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
 import { type WarmFacts, warmKey } from "../../../../src/vm/warm/key.ts";
@@ -207,15 +207,17 @@ describe("sweeping", () => {
     expect(await readdir(parent)).toHaveLength(2);
   });
 
-  test("what nobody has used for a month goes, wherever it came from", async () => {
-    for (const name of ["hardware", "image.name", "host.machine"]) {
-      const { directory } = await made(otherFacts[name]);
-      await unused(directory, 31);
-    }
-    const { directory } = await made(otherFacts.prepared);
-    await unused(directory, 29);
-    await store.sweep(someFacts);
-    expect(await readdir(parent)).toEqual([warmKey(otherFacts.prepared ?? someFacts)]);
+  test("what nobody has used for a month goes, wherever it came from, and what was prepared in a week", async () => {
+    const others = ["hardware", "image.name", "host.machine", "prepared"];
+    const directories = await Promise.all(others.map(async (name) => (await made(otherFacts[name])).directory));
+    const leftAfter = async (days: readonly number[]): Promise<readonly string[]> => {
+      await Promise.all(directories.map((directory, index) => unused(directory, days[index] ?? 0)));
+      await store.sweep(someFacts);
+      const left = await readdir(parent);
+      return others.filter((_, index) => left.includes(basename(directories[index] ?? "")));
+    };
+    expect(await leftAfter([29, 29, 29, 6])).toEqual(others);
+    expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.machine"]);
   });
 
   test("what is found counts as used", async () => {

@@ -33,7 +33,7 @@ async function failedBoot(name: string, backingFile: string): Promise<BootTimeou
     image: "debian-12",
     disk: { backingFile },
     readiness: { guestAgent: true, session: recipe?.session?.ready },
-    options: { bootTimeout: 120 },
+    options: { bootTimeout: 80 },
     output: await testOutput(),
   });
   const error: unknown = await boot.catch((thrown: unknown) => thrown);

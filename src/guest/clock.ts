@@ -3,8 +3,8 @@ import type { GuestAgent } from "./agent.ts";
 
 /**
  * Panels draw the time once a minute, by a timer that knows nothing of a clock that was set. GNOME's notices by itself.
- * Xfce's starts over when its look is changed (https://docs.xfce.org/xfce/xfconf/start): it is given another look before
- * the guest's state is kept, and its own again when the clock has been set.
+ * Xfce's draws it anew when its format is changed (https://docs.xfce.org/xfce/xfce4-panel/clock): it is given one with
+ * seconds before the guest's state is kept, and its own again when the clock has been set.
  *
  * Under emulation each program that is started takes a tenth of a second: waking up, it is but one for a panel.
  */
@@ -25,17 +25,16 @@ disguise_panel_clock() {
     before=\${plugins%% s \\"clock\\"*}
     plugin=\${before##* \\"}
     plugin=\${plugin%\\"}
-    look=2
-    case $plugins in *"$plugin/mode\\" u "*) look=\${plugins##*"$plugin/mode\\" u "}; look=\${look%% *};; esac
-    other=3
-    [ "$look" != 3 ] || other=2
-    xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$other" >/dev/null &&
-      echo "$user $plugin $look" >>/run/demotool-panel-clock
+    option="$plugin/digital-time-format"
+    format=%R
+    case $plugins in *"$option\\" s \\""*) format=\${plugins##*"$option\\" s \\""}; format=\${format%%\\"*};; esac
+    xfconf SetProperty ssv xfce4-panel "$option" s "%T" >/dev/null &&
+      echo "$user $option $format" >>/run/demotool-panel-clock
   done
 } 2>/dev/null
 show_panel_clock() {
-  while read -r user plugin look; do
-    xfconf SetProperty ssv xfce4-panel "$plugin/mode" u "$look" >/dev/null
+  while read -r user option format; do
+    xfconf SetProperty ssv xfce4-panel "$option" s "$format" >/dev/null
   done </run/demotool-panel-clock
 } 2>/dev/null`;
 

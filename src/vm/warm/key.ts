@@ -7,7 +7,7 @@ import type { Versions } from "../../libvirt/connection.ts";
 import { type DomainDescription, domainXml } from "../domain-xml.ts";
 
 /** Raised when states are written in another way than before. */
-export const stateFormat = 1;
+export const stateFormat = 2;
 
 /** The base image, told apart from a later one of the same name. */
 export interface ImageIdentity {

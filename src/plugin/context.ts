@@ -32,8 +32,8 @@ export interface RunContext {
   readonly machine: MachineOptions;
   /** What every VM is to have where a file says nothing else. */
   readonly preparation?: ProjectPreparation | undefined;
-  /** This run and how many VMs it may have at once. */
-  readonly run: Run;
+  /** This run and how many VMs it may have at once; undefined: this process alone, without a limit of its own. */
+  readonly run?: Run;
   /** What VMs run on, if the main process had to find it out. */
   readonly accelerator?: Accelerator;
   /** Whether the user's configuration has time limits of its own. */

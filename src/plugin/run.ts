@@ -27,7 +27,8 @@ export class Run {
   /** Takes up a project that has the plugin. */
   add(project: TestProject, context: RunContext): void {
     this.#projects.set(project, context);
-    if (context.run.maxVms !== undefined) this.#workers.raise(project, context.run.maxVms);
+    const { maxVms } = context.run ?? {};
+    if (maxVms !== undefined) this.#workers.raise(project, maxVms);
   }
 
   /** The tests that are about to run. Not called by `vitest list`, nor when an editor looks for tests. */
@@ -55,7 +56,7 @@ export class Run {
     // What only demos need is loaded where they need it: it takes a fifth of a second.
     const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
     sweepOnExit();
-    const { maxVms } = context.run;
+    const { maxVms } = context.run ?? {};
     if (maxVms !== undefined) this.#workers.noteFew(project, maxVms, demos.length);
     this.#names ??= nameFiles(this.#projects.keys(), (each) => this.#sourcesOf(each));
     const named = { ...context, ...(await this.#names) };

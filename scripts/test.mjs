@@ -1,4 +1,5 @@
-// Runs all checks and all layers of tests in order, goes on after a failure, and closes with `N passed, N failed`.
+// Runs all checks and all layers of tests in order, goes on after a failure, and closes with what failed and
+// `N passed, N failed`.
 //
 // `npm test` runs everything; `npm test -- unit runner` only what is named.
 import { spawn } from "node:child_process";
@@ -6,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { root } from "./setup/say.mjs";
 import { countsIn, line } from "./test/counts.mjs";
+import { failuresIn } from "./test/failures.mjs";
 
 process.chdir(fileURLToPath(root));
 // The shell that started this may have looked `node` up before the set-up step installed the right one.
@@ -31,6 +33,7 @@ let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => (interrupted = true));
 
 const lines = [];
+const failures = [];
 const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const { name, run } of steps) {
   if (interrupted || (wanted.length > 0 && !wanted.includes(name))) continue;
@@ -42,7 +45,9 @@ for (const { name, run } of steps) {
 }
 // A skipped test proves nothing, so continuous integration does not accept it.
 const unproven = process.env.CI ? sum.skipped : 0;
-console.log(["", ...lines, ...(unproven > 0 ? ["skipped tests are failures here"] : []), line(sum)].join("\n"));
+console.log(
+  ["", ...failures, "", ...lines, ...(unproven > 0 ? ["skipped tests are failures here"] : []), line(sum)].join("\n"),
+);
 process.exit(sum.failed > 0 || unproven > 0 || sum.passed === 0 || interrupted ? 1 : 0);
 
 async function check(command, ...args) {
@@ -57,7 +62,9 @@ async function vitest(layer) {
   const selection = ["run", "--config", "test/vitest.config.ts", "--project", layer];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await exitCode("vitest", [...selection, ...reporters]);
-  return countsIn(existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined, code);
+  const results = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  failures.push(...failuresIn(results, process.cwd()));
+  return countsIn(results, code);
 }
 
 function exitCode(command, args) {

@@ -12,6 +12,8 @@ export interface GuestCommand {
   readonly input: string | Uint8Array | undefined;
   /** Its time limit holds in the guest; its signal ends the command. */
   readonly deadline: Deadline;
+  /** A file in the guest in which the command notes the path of a file that must not outlive it. */
+  readonly note?: string | undefined;
   readonly onStdout?: OutputListener | undefined;
   readonly onStderr?: OutputListener | undefined;
 }

@@ -18,6 +18,8 @@ export interface GuestSide {
   /** A script for sh; its first argument is the port's name. */
   readonly script: string;
   readonly args: readonly string[];
+  /** Where the script notes what must not outlive it. */
+  readonly note?: string;
   /** Where relative paths begin. */
   readonly cwd: string;
   /** The user whose home that is. */
@@ -82,6 +84,7 @@ export class CopyChannel {
         cwd: guest.cwd,
         env: { DEMOTOOL_COPY: mark },
         input: undefined,
+        note: guest.note,
         deadline: guest.deadline.endedBy(failed.signal),
       });
       if (result.exitCode !== 0) throw refusal(guest, result);

@@ -7,9 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { DemotoolError, describeThrown, OptionError } from "../base/errors.ts";
 import type { CopyChannel } from "./copy-channel.ts";
 import { type CopyJob, startOf } from "./copy-job.ts";
-import { receiver, remover } from "./copy-scripts.ts";
+import { receiver } from "./copy-scripts.ts";
 import { GuestError } from "./errors.ts";
-import { tidy } from "./exec.ts";
 
 /** Bytes that are read at once. */
 const pieceSize = 2 ** 20;
@@ -31,13 +30,8 @@ export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: n
   const permissions = ((mode ?? found.mode) & 0o7777).toString(8);
   const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
   const what = `copy of ${local} to ${job.guest} in the guest`;
-  try {
-    const side = { script: receiver, args, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
-    await channel.transfer(side, (socket) => send(file, found.size, socket, what));
-  } catch (error) {
-    await tidy(channel.agent, remover, note);
-    throw error;
-  }
+  const side = { script: receiver, args, note, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
+  await channel.transfer(side, (socket) => send(file, found.size, socket, what));
 }
 
 async function openLocal(path: string): Promise<FileHandle> {

@@ -62,9 +62,6 @@ transfer() {
 size=$3 owner=$4 mode=$5 note=$7
 ${transferring}`;
 
-/** Removes what a receiver has left: `$1` is the file that says where it is. */
-export const remover = '[ ! -s "$1" ] || rm -f "$(cat "$1")"; rm -f "$1"';
-
 /**
  * Sends file `$2`: a line with its size and its mode, its bytes, their digest. It is read twice, which takes a tenth of
  * the time that tee(1) of BusyBox takes; what is appended meanwhile, as to a log, stays out.

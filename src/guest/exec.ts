@@ -75,10 +75,10 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
       stdout: await stdout.finish(job.deadline),
       stderr: await stderr.finish(job.deadline),
     };
-    if (timedOut.includes(result.exitCode) && job.deadline.remaining() === 0) throw tooLong(job, result);
+    if (timedOut.includes(result.exitCode) && isOver(job.deadline)) throw tooLong(job, result);
     return result;
   } finally {
-    await cleanUp(agent, prefix, running);
+    await cleanUp(agent, running, prefix, job.note);
   }
 }
 
@@ -86,7 +86,15 @@ function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLin
   return agent.call("guest-exec", { path, arg: args, env: environment, "capture-output": false });
 }
 
-/** Kills process `$1` and its session, if one is given (field 6 of `/proc/<pid>/stat`: proc(5)); removes `$2.*`. */
+/** Whether the time is up, on the guest's clock too: that may go 500 parts in a million faster (adjtimex(2)). */
+function isOver(deadline: Deadline): boolean {
+  return deadline.remaining() <= deadline.seconds * 0.0005;
+}
+
+/**
+ * Kills process `$1` and its session, if one is given (field 6 of `/proc/<pid>/stat`: proc(5)), then removes `$2.*`, and
+ * file `$3`, if one is given, with the file that it names.
+ */
 const cleaner = `
 leader=$1
 in_session() { [ "$4" = "$leader" ]; }
@@ -95,18 +103,16 @@ for stat in \${1:+/proc/[0-9]*/stat}; do
   pid=\${line%% *}
   if [ "$pid" = "$leader" ] || in_session \${line##*) }; then kill -KILL "$pid"; fi
 done
-rm -f "$2".*`;
+[ ! -s "$3" ] || rm -f "$(cat "$3")"
+rm -f "$2".* \${3:+"$3"}`;
 
-/** Starts a script of root's that clears something away. What it cannot, as when the agent is gone, goes with the VM. */
-export async function tidy(agent: GuestAgent, script: string, ...args: readonly string[]): Promise<void> {
+/** Its end is not waited for. What cannot be removed, as when the agent is gone, goes with the VM. */
+async function cleanUp(agent: GuestAgent, session: number | undefined, prefix: string, note = ""): Promise<void> {
+  const args = ["-c", cleaner, "sh", String(session ?? ""), prefix, note];
   const environment = [`PATH=${searchPath}`];
-  await startInGuest(agent, { path: "sh", args: ["-c", script, "sh", ...args], environment }).catch((error: unknown) =>
+  await startInGuest(agent, { path: "sh", args, environment }).catch((error: unknown) =>
     log.debug("could not clean up in the guest", { reason: describeThrown(error) }),
   );
-}
-
-async function cleanUp(agent: GuestAgent, prefix: string, session: number | undefined): Promise<void> {
-  await tidy(agent, cleaner, String(session ?? ""), prefix);
 }
 
 async function exited(

@@ -42,10 +42,8 @@ async function localFile(content: string | Uint8Array, name = "file"): Promise<s
 
 /** Nothing of a copy that failed is left, neither there nor here. */
 async function expectNothingLeft(...directories: string[]): Promise<void> {
-  const left = await inGuest(
-    "sleep 0.5; find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err)$'; ls -A /small",
-  );
-  expect(left).toBe("");
+  const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err)$'; ls -A /small";
+  await expect.poll(() => inGuest(list), { timeout: 20_000, interval: 200 }).toBe("");
   for (const directory of directories) {
     expect((await readdir(directory)).filter((name) => name.startsWith(".demotool"))).toEqual([]);
   }

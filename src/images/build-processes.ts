@@ -18,11 +18,13 @@ export function buildMark(directory: string): Record<string, string> {
  */
 export async function endBuildProcesses(directory: string): Promise<void> {
   const deadline = Deadline.after(20, `end of the programs of ${directory}`);
-  // One that is just being started by another shows up in a later round.
+  // One that is just being started by another shows up in a later round: for a moment it has no environment.
+  let emptyRounds = 0;
   await poll(deadline, 0.05, async () => {
     const pids = await processesOf(directory);
     for (const pid of pids) kill(pid);
-    return pids.length === 0 || undefined;
+    emptyRounds = pids.length === 0 ? emptyRounds + 1 : 0;
+    return emptyRounds === 2 || undefined;
   });
 }
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:f
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { type ExecaError, execa } from "execa";
+import { execa } from "execa";
 import { acquireLock } from "../../src/base/lock.ts";
 import { repository } from "./source.ts";
 
@@ -80,7 +80,7 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
     dependencies: { demotool: `file:${tarball}`, vitest: versions[vitestMajor] },
   };
   await writeFile(join(directory, "package.json"), JSON.stringify(manifest, null, 2));
-  // npm was seen to hang for good, without a connection or a child, once in some forty installations.
+  // npm was seen to hang for good, without a connection or a child, once in some forty installations; and registries fail.
   const options = {
     cwd: directory,
     env: outerEnvironment(),
@@ -90,8 +90,7 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
   } as const;
   const attempt = (): Promise<unknown> =>
     execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"], options);
-  await attempt().catch(async (error: ExecaError) => {
-    if (!error.timedOut) throw error;
+  await attempt().catch(async () => {
     await rm(join(directory, "node_modules"), { recursive: true, force: true });
     await attempt();
   });

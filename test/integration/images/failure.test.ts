@@ -99,7 +99,8 @@ test("one that is aborted while it waits for another's build gives up at once", 
   const controller = new AbortController();
   const log = captureLog();
   const waiting = ensure(tinyTemplate, { signal: controller.signal });
-  await expect.poll(() => log.map(({ message }) => message)).toContainEqual(expect.stringContaining("waiting"));
+  const messages = (): readonly string[] => log.map(({ message }) => message);
+  await expect.poll(messages, { timeout: 30_000 }).toContainEqual(expect.stringContaining("waiting"));
   controller.abort(new AbortedError({ headline: "stopped by the test", next: "nothing" }));
   await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
   other.kill("SIGKILL");

@@ -48,7 +48,7 @@ export function startEnsureImage(
     news.dispatchEvent(new Event("line"));
   });
   let over = false;
-  const ended = once(output, "close").then(() => {
+  const ended = Promise.all([once(output, "close"), once(child, "exit")]).then(() => {
     over = true;
     news.dispatchEvent(new Event("line"));
   });

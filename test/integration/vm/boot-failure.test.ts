@@ -57,7 +57,7 @@ test("a libvirt that cannot be asked any more is no VM that stopped", async () =
 test("a domain that goes is noticed while its VNC server is waited for", async () => {
   const failed = await boot("demo-boot-no-vnc", deadPort);
   const ready = awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
-  await expect.poll(() => failed.progress.stage).toBe("vnc");
+  await expect.poll(() => failed.progress.stage, { timeout: 30_000 }).toBe("vnc");
   await failed.machine.domain.destroy();
   const cause = await ready;
   expect(await bootFailure(failed, cause)).toBeInstanceOf(BootFailedError);

@@ -1,4 +1,5 @@
 // Captions for a video, as a WebVTT file (https://www.w3.org/TR/webvtt1/), from the steps that were taken in it.
+import { framesPerSecond } from "./timeline.ts";
 
 /** A step that was taken while a video was recorded. */
 export interface CaptionedStep {
@@ -39,17 +40,17 @@ export function captionCues(steps: readonly CaptionedStep[]): Cue[] {
   return cues;
 }
 
-/** The cues as a WebVTT file's text. Cues shorter than a millisecond, which is as fine as WebVTT counts, are left out. */
+/** The cues as a WebVTT file's text. What would be shown for less than a picture's time is left out: it only flashes. */
 export function webVtt(cues: readonly Cue[]): string {
   const blocks = cues
-    .map(({ start, end, text }) => ({ start: Math.round(start * 1000), end: Math.round(end * 1000), text }))
-    .filter(({ start, end }) => end > start)
+    .filter(({ start, end }) => end - start >= 1 / framesPerSecond)
     .map(({ start, end, text }) => `${timestamp(start)} --> ${timestamp(end)}\n${escaped(text)}\n`);
   return ["WEBVTT\n", ...blocks].join("\n");
 }
 
-/** Milliseconds as `hh:mm:ss.ttt`. */
-function timestamp(milliseconds: number): string {
+/** Seconds as `hh:mm:ss.ttt`. */
+function timestamp(seconds: number): string {
+  const milliseconds = Math.round(seconds * 1000);
   const part = (unit: number, range: number, digits: number): string =>
     String(Math.floor(milliseconds / unit) % range).padStart(digits, "0");
   const hours = part(3_600_000, Number.POSITIVE_INFINITY, 2);

@@ -79,6 +79,11 @@ test("text that would be markup, a time line or the end of a cue is text", () =>
   expect(text).toBe("a &lt;b&gt; &amp; 00:01 --&gt; 00:02 \u{fffd}");
 });
 
-test("a cue too short to be written is left out", () => {
-  expect(webVtt([{ start: 1, end: 1.0004, text: "blink" }])).toBe("WEBVTT\n");
+test.for([0.0004, 0.001, 0.033])("a cue of %d s is left out: no picture of the video has it alone", (seconds) => {
+  expect(webVtt([{ start: 1, end: 1 + seconds, text: "blink" }])).toBe("WEBVTT\n");
+});
+
+test("a step that ends just after the one within it is not shown again", () => {
+  const file = webVtt(captionCues([step("outer", 0, 2.001), step("inner", 1, 2)]));
+  expect(file.match(/^[a-z]+$/gm)).toEqual(["outer", "inner"]);
 });

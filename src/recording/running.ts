@@ -1,5 +1,6 @@
 // A recording from its first picture to its file, whatever goes wrong on the way.
 import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { toMillisecond } from "../base/rounded.ts";
 import { Camera } from "./camera.ts";
@@ -152,6 +153,8 @@ export class Running implements Recording {
   }
 
   async #finish(): Promise<Video> {
+    // What has arrived is heard first: a screen that is gone already is a failure.
+    await nextTurn();
     const video = await this.#keep();
     if (this.#failure !== undefined) throw recordingFailure(this.#failure.stage, this.path, this.#failure.cause, video);
     if (video === undefined) throw recordingFailure("encoding", this.path, new Error("ffmpeg encoded nothing"));

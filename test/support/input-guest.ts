@@ -38,11 +38,12 @@ export async function forgetInput(vm: Vm): Promise<void> {
 
 /** What was typed, as soon as it is `length` characters long, or after a second without more of it. */
 export async function typedText(vm: Vm, length: number): Promise<string> {
-  let seen = "";
-  for (let last = -1; seen.length < length && last !== seen.length; ) {
-    last = seen.length;
-    if (last > 0 || seen !== "") await delay(1000);
-    seen = (await vm.exec("cat", [typedFile], { user: "root" })).stdout;
+  const read = async (): Promise<string> => (await vm.exec("cat", [typedFile], { user: "root" })).stdout;
+  let seen = await read();
+  for (let before = -1; seen.length < length && before !== seen.length; ) {
+    before = seen.length;
+    await delay(1000);
+    seen = await read();
   }
   return seen;
 }

@@ -103,7 +103,8 @@ test("every frame shows the guest's screen and the pointer of its moment", async
   };
   const path = join(await testDirectory(), "counter.mp4");
   const recording = await startRecording(client, path);
-  const start = performance.now() - recording.seconds() * 1000;
+  // Each reading may be interrupted, which makes it too small.
+  const start = Math.max(...Array.from({ length: 20 }, () => performance.now() - recording.seconds() * 1000));
   const moves: Event<Point>[] = [{ time: start, value: { x: 641, y: 301 } }];
   note(start);
   client.onUpdate(({ regions, time }) => {
@@ -144,7 +145,12 @@ test("every frame shows the guest's screen and the pointer of its moment", async
 
   // Against the guest's own word: a number is in its frame when it is drawn, and gone soon after the next one is.
   const drawnAt = new Map(log.drawn.map(({ time, value }) => [value, time]));
-  const ages = numbers.map((number, frame) => (ends[frame] ?? Number.NaN) - (drawnAt.get(number ?? 0) ?? Number.NaN));
+  const ages = numbers.flatMap((number, frame) => {
+    const drawn = drawnAt.get(number ?? 0);
+    return drawn === undefined ? [] : [(ends[frame] ?? Number.NaN) - drawn];
+  });
+  // The kernel's own messages on the serial port may spoil a word.
+  expect(ages.length).toBeGreaterThan(numbers.length * 0.8);
   // Measured with ten programs competing for two processors: -14 to 70 ms, usually 25. The guest speaks after it draws.
   expect(Math.min(...ages)).toBeGreaterThan(-500);
   expect(Math.max(...ages)).toBeLessThan(2000);

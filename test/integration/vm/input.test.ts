@@ -9,7 +9,14 @@ import { launch } from "../../../src/vm/launch.ts";
 import type { Machine } from "../../../src/vm/machine.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { cursorHotSpot, cursorSize } from "../../support/cursor-program.ts";
-import { forgetInput, inputGuestImage, showCursor, tabletEvents, typedText } from "../../support/input-guest.ts";
+import {
+  forgetInput,
+  type InputEvent,
+  inputGuestImage,
+  showCursor,
+  tabletEvents,
+  typedText,
+} from "../../support/input-guest.ts";
 import { tinyRequest } from "../../support/launched.ts";
 
 let machine: Machine;
@@ -46,13 +53,14 @@ test("all of ASCII and a long text, typed at once, arrive 20 times without one c
 
 test("a busy guest is waited for", async () => {
   const text = `${prose.repeat(8)}\n`;
-  await vm.exec("sh", ["-c", "for i in 1 2 3; do timeout 60 sh -c 'while :; do :; done' & done >/dev/null 2>&1"]);
+  const loops = "for i in 1 2 3; do sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $!; done";
+  const { stdout: processes } = await vm.exec("sh", ["-c", loops]);
   try {
     await forgetInput(vm);
     await vm.keyboard.type(text, { delay: 0 });
     expect(await typedText(vm, text.length)).toBe(text);
   } finally {
-    await vm.exec("killall", ["timeout"]);
+    expect(await vm.exec("kill", processes.trim().split("\n"))).toMatchObject({ exitCode: 0 });
   }
 });
 
@@ -98,13 +106,17 @@ async function pointedAt(): Promise<{ x: number; y: number }[]> {
   });
 }
 
+/** Waits until the guest has written down that the pointer is there. */
+async function expectPointerAt(place: { x: number; y: number }): Promise<void> {
+  await expect.poll(async () => (await pointedAt()).at(-1), { timeout: 10_000 }).toEqual(place);
+}
+
 test("the pointer goes where it is sent, on a path of small steps", async () => {
   await vm.mouse.move(1279, 799, { duration: 0 });
   await forgetInput(vm);
   await vm.mouse.move(17, 30);
-  const path = await pointedAt();
-  expect(path.at(-1)).toEqual({ x: 17, y: 30 });
-  expect(path.length).toBeGreaterThan(30);
+  await expectPointerAt({ x: 17, y: 30 });
+  expect((await pointedAt()).length).toBeGreaterThan(30);
   for (const corner of [
     { x: 0, y: 0 },
     { x: 1279, y: 0 },
@@ -113,7 +125,7 @@ test("the pointer goes where it is sent, on a path of small steps", async () => 
   ]) {
     await forgetInput(vm);
     await vm.mouse.move(corner, { steps: 5 });
-    expect((await pointedAt()).at(-1)).toEqual(corner);
+    await expectPointerAt(corner);
   }
 });
 
@@ -125,28 +137,33 @@ test("buttons and the wheel arrive in their order", async () => {
   await vm.mouse.dblclick(undefined, { button: "middle" });
   await vm.mouse.wheel(2);
   await vm.mouse.wheel(-1);
-  const buttons = (await tabletEvents(vm)).filter(({ type }) => type === linux.key || type === linux.relative);
+  const buttons = async (): Promise<InputEvent[]> =>
+    (await tabletEvents(vm)).filter(({ type }) => type === linux.key || type === linux.relative);
   const click = (code: number) => [
     { type: linux.key, code, value: 1 },
     { type: linux.key, code, value: 0 },
   ];
   const wheel = (value: number) => ({ type: linux.relative, code: linux.wheel, value });
-  expect(buttons).toEqual([
-    ...[linux.left, linux.right, linux.middle, linux.middle].flatMap(click),
-    ...[wheel(-1), wheel(-1), wheel(1)],
-  ]);
+  await expect
+    .poll(buttons, { timeout: 10_000 })
+    .toEqual([
+      ...[linux.left, linux.right, linux.middle, linux.middle].flatMap(click),
+      ...[wheel(-1), wheel(-1), wheel(1)],
+    ]);
 });
 
 test("a drag holds the button from the one place to the other", async () => {
   await forgetInput(vm);
   await vm.mouse.drag({ x: 100, y: 100 }, { x: 400, y: 300 });
+  await expectPointerAt({ x: 400, y: 300 });
+  const isUp = ({ type, value }: InputEvent): boolean => type === linux.key && value === 0;
+  await expect.poll(async () => (await tabletEvents(vm)).some(isUp), { timeout: 10_000 }).toBe(true);
   const events = await tabletEvents(vm);
   const down = events.findIndex(({ type, value }) => type === linux.key && value === 1);
-  const up = events.findIndex(({ type, value }) => type === linux.key && value === 0);
+  const up = events.findIndex(isUp);
   const moves = (part: typeof events) => part.filter(({ type }) => type === linux.absolute).length;
   expect(moves(events.slice(down, up))).toBeGreaterThan(20);
   expect(moves(events.slice(up))).toBe(0);
-  expect((await pointedAt()).at(-1)).toEqual({ x: 400, y: 300 });
 });
 
 test("the shape of the guest's pointer comes apart from the picture, colours and transparency right", async () => {

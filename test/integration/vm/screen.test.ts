@@ -52,16 +52,17 @@ async function afterRest(script: string): Promise<void> {
   await inGuest(vm, `(sleep 10; ${script}) >/dev/null 2>&1 &`);
 }
 
-test("a picture that appears after a long rest is seen soon, and where it is", async () => {
-  await afterRest(`echo now >/dev/ttyS0; ${writing(words, line)}`);
+/** Waits until the guest says a word on its serial port. */
+async function nextWord(word: string): Promise<void> {
   const log = machine.description.serialLog;
   const start = (await readFile(log, "utf8")).length;
-  const waiting = vm.screen.waitFor(marker);
-  const changed = (async () => {
-    while (!(await readFile(log, "utf8")).slice(start).includes("now")) await delay(1);
-    return performance.now();
-  })();
-  const match = await waiting;
+  while (!(await readFile(log, "utf8")).slice(start).includes(word)) await delay(1);
+}
+
+test("a picture that appears after a long rest is seen soon, and where it is", async () => {
+  await afterRest(`echo now >/dev/ttyS0; ${writing(words, line)}`);
+  const changed = nextWord("now").then(() => performance.now());
+  const match = await vm.screen.waitFor(marker);
   const answered = performance.now();
   expect(match.region).toEqual(place);
   expect(match.similarity).toBeGreaterThan(0.99);
@@ -70,8 +71,9 @@ test("a picture that appears after a long rest is seen soon, and where it is", a
 });
 
 test("what a guest showed while nobody looked is known at once", async () => {
-  await afterRest(writing(words, line));
-  await delay(12_000);
+  const drawn = nextWord("drawn");
+  await afterRest(`${writing(words, line)}; echo drawn >/dev/ttyS0`);
+  await drawn;
   expect((await vm.screen.find(marker))?.region).toEqual(place);
   await clearConsole(vm);
   expect(await vm.screen.find(marker)).toBeUndefined();
@@ -81,7 +83,7 @@ test("what a guest showed while nobody looked is known at once", async () => {
 });
 
 test("a picture that moves is followed to its last place; one that goes is waited for", async () => {
-  const steps = [11, 12, 13, 14, 15].map((to) => `usleep 50000; ${writing("", to - 1)}; ${writing(words, to)}`);
+  const steps = [11, 12, 13, 14, 15].map((to) => `usleep 10000; ${writing("", to - 1)}; ${writing(words, to)}`);
   await inGuest(vm, `(${writing(words, 10)}; ${steps.join("; ")}) >/dev/null 2>&1 &`);
   expect((await vm.screen.waitForStill(marker)).region).toEqual(placeOf(words, 15));
   const gone = vm.screen.waitForGone(marker);

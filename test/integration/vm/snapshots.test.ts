@@ -84,7 +84,7 @@ test("commands, copies, keyboard, pointer, network and the clock are right at on
     await vm.keyboard.down("Shift");
     await vm.mouse.down();
     await vm.mouse.move(600, 500, { duration: 0 });
-    await asRoot("date -s @1000000000; pkill cat");
+    await asRoot("date -s @1000000000; killall cat");
 
     await vm.revert(snapshot);
     const [before, seconds, after] = [Date.now(), Number((await vm.exec("date", ["+%s"])).stdout), Date.now()];
@@ -95,7 +95,9 @@ test("commands, copies, keyboard, pointer, network and the clock are right at on
     await vm.keyboard.type("aB\n", { delay: 0 });
     expect(await typedText(vm, 3)).toBe("aB\n");
     await vm.mouse.click();
-    expect((await tabletEvents(vm)).filter(({ type }) => type === 1).map(({ value }) => value)).toEqual([1, 0]);
+    const buttons = async (): Promise<readonly number[]> =>
+      (await tabletEvents(vm)).filter(({ type }) => type === 1).map(({ value }) => value);
+    await expect.poll(buttons, { timeout: 10_000 }).toEqual([1, 0]);
 
     await vm.copyIn(file, "/tmp/copied");
     await vm.copyOut("/tmp/copied", `${file}-back`);

@@ -1,18 +1,13 @@
 // Makes a domain name free: removes what a dead run left, refuses what is in use or somebody else's.
-
-import { Deadline } from "../base/deadline.ts";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { isAlive, type Owner, thisOwner } from "../base/owner.ts";
-import { poll } from "../base/poll.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
+import { destroyDomain } from "./destroy.ts";
 import { DomainExistsError } from "./errors.ts";
 import { markNamespace, ownerIn } from "./mark.ts";
-
-/** Seconds for a leftover to go: libvirt may be ending it already, and takes up to 60 to do so itself. */
-const removalLimit = 90;
 
 /**
  * Removes the domain `name` if demotool made it and its owner is dead.
@@ -49,11 +44,7 @@ export async function sweepDomains(connection: Connection): Promise<void> {
 
 async function remove(domain: Domain, pid: number): Promise<void> {
   log.info("removing a domain that a killed run left", { domain: domain.name, owner: pid });
-  // A destroy that finds libvirt at work on the domain is fine and done before the domain is gone.
-  await poll(Deadline.after(removalLimit, `removal of the domain ${domain.name}`), 0.1, async () => {
-    await domain.destroy();
-    return (await domain.state()) === "gone" || undefined;
-  });
+  await destroyDomain(domain);
 }
 
 function foreign(domain: string, uri: string): DomainExistsError {

@@ -1,6 +1,7 @@
 // Starts a VM's domain on a disk of its own, and hands it over before its guest is ready.
 import type { Deadline } from "../base/deadline.ts";
 import { poll } from "../base/poll.ts";
+import { destroyDomain } from "./destroy.ts";
 import type { Ground } from "./ground.ts";
 import { type VncPorts, vncPorts } from "./live-xml.ts";
 import { Machine } from "./machine.ts";
@@ -24,7 +25,7 @@ export async function powerOn(ground: Ground, deadline: Deadline, state?: WarmSt
     incoming: state !== undefined,
   });
   resources.use("domain handle", domain);
-  resources.defer("domain", () => domain.destroy());
+  resources.defer("domain", () => destroyDomain(domain));
 
   const ports = await poll(deadline, 0.05, async () => withPort(vncPorts(await domain.xml())));
   return new Machine({

@@ -1,7 +1,7 @@
 // Why a host refused to start a domain, from the text of libvirt's and QEMU's errors: they have no codes for it.
 
 /** A reason that has a fallback. */
-export type Refusal = "name" | "resources" | "port" | "pinning" | "websocket";
+export type Refusal = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
 
 const signs: readonly (readonly [Refusal, RegExp])[] = [
   // Also while libvirt is still ending a domain of that name.
@@ -9,6 +9,8 @@ const signs: readonly (readonly [Refusal, RegExp])[] = [
   ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
   ["websocket", /unused port in range '?web-?socket/i],
   ["port", /unused port in range|failed to reserve port|address already in use|failed to find an available port/i],
+  // libvirt asks its log daemon for QEMU's last words, which that may not have read yet.
+  ["silence", /(exited while connecting to|unexpectedly closed the) monitor:?\s*$/],
   [
     "resources",
     /cannot allocate memory|failed to allocate \d+ bytes|cannot set up guest memory|out of memory|not enough memory|resource temporarily unavailable|failed to create (vcpu|thread)|qemu_thread_create/i,

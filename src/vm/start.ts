@@ -18,7 +18,7 @@ export interface Started {
 }
 
 /** How often each thing that the host refuses may be asked for in another way. */
-const attempts: Record<Refusal, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1 };
+const attempts: Record<Refusal, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1, silence: 1 };
 
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
@@ -43,7 +43,7 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
-      const refusal = refusalOf(error.message);
+      const refusal = refusalOf(error.libvirtMessage);
       if (refusal === undefined) throw error;
       if (left[refusal]-- === 0) throw exhausted(refusal, description, error);
       description = await fallbacks[refusal](description, connection);
@@ -90,6 +90,10 @@ const fallbacks: Record<Refusal, Fallback> = {
   websocket: (description) => {
     log.warn("no websocket for VNC: going on without", { domain: description.name });
     return { ...description, vnc: { ...description.vnc, websocket: false } };
+  },
+  silence: (description) => {
+    log.warn("QEMU ended, and its reason was not handed on: starting it once more", { domain: description.name });
+    return description;
   },
 };
 

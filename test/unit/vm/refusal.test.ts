@@ -24,6 +24,12 @@ test.each([
     "pinning",
   ],
   ["cannot set CPU affinity on process 123: Invalid argument", "pinning"],
+  ["internal error: process exited while connecting to monitor", "silence"],
+  ["internal error: qemu unexpectedly closed the monitor: ", "silence"],
+  [
+    "internal error: qemu unexpectedly closed the monitor: qemu-system-x86_64: -cpu nonesuch: unable to find",
+    undefined,
+  ],
   ["unsupported configuration: Maximum CPUs greater than specified machine type limit 288", undefined],
   ["Cannot access storage file '/x': No such file or directory", undefined],
 ])("%s", (message, refusal) => {

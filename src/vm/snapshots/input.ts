@@ -67,10 +67,12 @@ export async function restoreLights(input: Input, { lights }: InputState, deadli
   const names = Object.keys(locks) as (keyof KeyboardLights)[];
   const wrong = (): typeof names => names.filter((name) => client.lights?.[name] !== lights[name]);
   for (const switching of switchings) {
-    if (wrong().length === 0) return;
+    // Switched back are those that were switched, though the first answer may show that one was right.
+    const switched = wrong();
+    if (switched.length === 0) return;
     await client.awaitScanCodes(deadline);
     for (const side of ["to", "fro"] as const) {
-      client.scanCodes(wrong().flatMap((name) => [keyEvent(locks[name], true), keyEvent(locks[name], false)]));
+      client.scanCodes(switched.flatMap((name) => [keyEvent(locks[name], true), keyEvent(locks[name], false)]));
       // Pressed twice before the guest has looked once, the light would stay as it is.
       await pauseFor(deadline, switching[side]);
     }

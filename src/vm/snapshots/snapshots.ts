@@ -9,6 +9,7 @@ import type { CopyChannel } from "../../guest/copy-channel.ts";
 import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
+import { VncError } from "../../rfb/client.ts";
 import { SnapshotError } from "../errors.ts";
 import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
@@ -148,6 +149,10 @@ export class Snapshots {
     try {
       await deadline.race(before);
       return await work();
+    } catch (error) {
+      // The connection tells a limit that passes while it waits for the screen as a failure of its own.
+      if (error instanceof VncError) deadline.throwIfOver();
+      throw error;
     } finally {
       done.resolve();
     }

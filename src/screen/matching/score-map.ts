@@ -45,10 +45,18 @@ export class ScoreMap {
     }
   }
 
-  /** The best peaks, best first: positions as numbers, for {@link place}. */
+  /**
+   * The best peaks, best first: positions as numbers, for {@link place}. Where many side by side score the same, so many
+   * of them that each of the others lies beside one.
+   */
   peaks(count: number): number[] {
     const found: number[] = [];
-    for (let at = 0; at < this.#scores.length; at++) if (this.#scores[at] !== 0 && this.#isPeak(at)) found.push(at);
+    const isFound = new Uint8Array(this.#scores.length);
+    for (let at = 0; at < this.#scores.length; at++) {
+      if (this.#scores[at] === 0 || !this.#isPeak(at, isFound)) continue;
+      isFound[at] = 1;
+      found.push(at);
+    }
     const score = (at: number): number => this.#scores[at] ?? 0;
     return found.sort((a, b) => score(b) - score(a) || a - b).slice(0, count);
   }
@@ -60,16 +68,15 @@ export class ScoreMap {
     return { x: this.#area.x + column * step, y: this.#area.y + row * step };
   }
 
-  /** Scores no less than those around it, and more than those of them that come before it. */
-  #isPeak(at: number): boolean {
+  /** Scores no less than those around it, and none of these was found before. */
+  #isPeak(at: number, isFound: Uint8Array): boolean {
     const score = this.#scores[at] as number;
     const x = at % this.#columns;
     const y = (at - x) / this.#columns;
     for (let row = Math.max(0, y - 1); row <= Math.min(this.#rows - 1, y + 1); row++) {
       for (let column = Math.max(0, x - 1); column <= Math.min(this.#columns - 1, x + 1); column++) {
         const other = row * this.#columns + column;
-        const value = this.#scores[other] as number;
-        if (value > score || (value === score && other < at)) return false;
+        if ((this.#scores[other] as number) > score || isFound[other] === 1) return false;
       }
     }
     return true;

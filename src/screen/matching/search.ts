@@ -21,6 +21,9 @@ export interface Place {
 /** So many promising positions are refined to the pixel, so many of these are compared in full. */
 const counts = { refined: 200, compared: 12 };
 
+/** A position is refined by up to so many pixels in each direction, and once more if that was not enough. */
+const refining = 2;
+
 /** Nothing better is looked for once this is found. */
 const certain = 0.97;
 
@@ -95,8 +98,8 @@ export class Search {
 
   #forget(touched: Region): void {
     for (const [at, { x, y }] of this.#known) {
-      // A position was refined by up to two pixels from where it was found.
-      const covered = grow({ x, y, width: this.#width, height: this.#height }, 4);
+      // What was looked at around the first position, and around the next.
+      const covered = grow({ x, y, width: this.#width, height: this.#height }, 3 * refining);
       if (overlap(covered, touched)) this.#known.delete(at);
     }
   }
@@ -119,11 +122,18 @@ export class Search {
   }
 
   #refine(screen: Planes, area: Region, from: { readonly x: number; readonly y: number }): Refined {
-    const right = Math.min(from.x + 2, area.x + area.width - this.#width);
-    const bottom = Math.min(from.y + 2, area.y + area.height - this.#height);
-    let best: Refined = { ...from, score: -1, difference: 0 };
-    for (let y = Math.max(from.y - 2, area.y); y <= bottom; y++) {
-      for (let x = Math.max(from.x - 2, area.x); x <= right; x++) {
+    const first = this.#bestAround(screen, area, { ...from, score: -1, difference: 0 });
+    const moved = Math.max(Math.abs(first.x - from.x), Math.abs(first.y - from.y));
+    // On the rim of what was looked at, the right position may lie beyond.
+    return moved < refining ? first : this.#bestAround(screen, area, first);
+  }
+
+  #bestAround(screen: Planes, area: Region, from: Refined): Refined {
+    const right = Math.min(from.x + refining, area.x + area.width - this.#width);
+    const bottom = Math.min(from.y + refining, area.y + area.height - this.#height);
+    let best = from;
+    for (let y = Math.max(from.y - refining, area.y); y <= bottom; y++) {
+      for (let x = Math.max(from.x - refining, area.x); x <= right; x++) {
         const score = exactScore(screen, this.#fine, x, y);
         if (score < best.score) continue;
         const difference = this.#difference(screen, x, y);

@@ -29,7 +29,7 @@ export async function tinyLinuxImage(options: TinyLinux = {}): Promise<string> {
   return cachedFile("tiny-linux.qcow2", [kernel.version, JSON.stringify(options), ...source], async (path, work) => {
     const raw = join(work, "disk.raw");
     const file = (name: string): string => join(work, name);
-    await writeFile(file("initrd.img"), await tinyInitramfs(kernel, options, work));
+    await writeFile(file("initrd.img"), await tinyInitramfs(kernel, options));
     await writeFile(file("syslinux.cfg"), bootConfiguration);
     await run("mformat", ["-C", "-i", raw, "-T", "131072", "-h", "64", "-s", "32", "::"], { timeout: 60 });
     await run("mcopy", ["-i", raw, kernel.path, "::vmlinuz"], { timeout: 60 });

@@ -1,9 +1,11 @@
 // A Linux system that lives in an initramfs: BusyBox, the guest agent and the user `demo`.
 import { existsSync } from "node:fs";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/base/process.ts";
 import { type CpioEntry, cpioArchive, fileMode, linkMode, programMode } from "./cpio.ts";
 import { copyOf, type HostKernel, moduleFiles, withLibraries } from "./host-files.ts";
+import { cachedFile } from "./image-cache.ts";
 
 /** What a tiny Linux has beyond the ordinary. */
 export interface TinyLinux {
@@ -26,8 +28,8 @@ const modules = ["virtio_pci", "virtio_console", "virtio_blk", "virtio_net", "vi
 const graphicsModules = ["virtio-gpu"];
 const pamModules = "/lib/x86_64-linux-gnu/security";
 
-/** The initramfs; `workDirectory` is for files on the way. */
-export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux, workDirectory: string): Promise<Buffer> {
+/** The initramfs. */
+export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux): Promise<Buffer> {
   const first = await moduleFiles(kernel, [...modules, ...(options.modules ?? [])]);
   const later = (await moduleFiles(kernel, graphicsModules)).filter((path) => !first.includes(path));
   const applets = (await run("busybox", ["--list"], { timeout: 20 })).stdout.trim().split("\n");
@@ -35,7 +37,7 @@ export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux, work
     ...["dev", "proc", "sys", "run", "tmp"].map((path) => ({ path, mode: path === "tmp" ? 0o041777 : 0o040755 })),
     ...applets.map((name) => ({ path: `bin/${name}`, mode: linkMode, content: "/bin/busybox" })),
     await copyOf("/bin/busybox", programMode),
-    ...(await withLibraries(await programs(options, workDirectory))),
+    ...(await withLibraries(await programs(options))),
     ...(await Promise.all([...first, ...later].map((path) => copyOf(path)))),
     ...texts(systemFiles(options, first, later)),
     ...texts(options.files ?? {}),
@@ -50,24 +52,26 @@ function texts(files: Readonly<Record<string, string>>): CpioEntry[] {
   }));
 }
 
-async function programs(options: TinyLinux, workDirectory: string): Promise<Record<string, string>> {
+async function programs(options: TinyLinux): Promise<Record<string, string>> {
   return {
     "/sbin/runuser": "/sbin/runuser",
     ...Object.fromEntries(
       ["pam_rootok.so", "pam_permit.so"].map((name) => [`${pamModules}/${name}`, `${pamModules}/${name}`]),
     ),
     ...Object.fromEntries((options.programs ?? []).map((path) => [path, path])),
-    ...(options.agent !== false && { "/usr/sbin/qemu-ga": await agentProgram(workDirectory) }),
+    ...(options.agent !== false && { "/usr/sbin/qemu-ga": await agentProgram() }),
   };
 }
 
 /** The host's own guest agent, or the one in Debian's package, which need not be installed. */
-async function agentProgram(workDirectory: string): Promise<string> {
+async function agentProgram(): Promise<string> {
   const installed = "/usr/sbin/qemu-ga";
   if (existsSync(installed)) return installed;
-  await run("apt-get", ["download", "qemu-guest-agent"], { timeout: 120, cwd: workDirectory });
-  await run("sh", ["-c", "dpkg -x qemu-guest-agent_*.deb agent"], { timeout: 60, cwd: workDirectory });
-  return join(workDirectory, "agent", installed);
+  return cachedFile("qemu-ga", ["1"], async (path, cwd) => {
+    await run("apt-get", ["-o", "Acquire::Retries=3", "download", "qemu-guest-agent"], { timeout: 120, cwd });
+    await run("sh", ["-c", "dpkg -x qemu-guest-agent_*.deb agent"], { timeout: 60, cwd });
+    await rename(join(cwd, "agent", installed), path);
+  });
 }
 
 function systemFiles(options: TinyLinux, first: string[], later: string[]): Record<string, string> {

@@ -72,7 +72,8 @@ test("a picture that appears after a long rest is seen soon, and where it is", a
 
 test("what a guest showed while nobody looked is known at once", async () => {
   const drawn = nextWord("drawn");
-  await afterRest(`${writing(words, line)}; echo drawn >/dev/ttyS0`);
+  // The kernel draws a moment after it has taken the words.
+  await afterRest(`${writing(words, line)}; sleep 1; echo drawn >/dev/ttyS0`);
   await drawn;
   expect((await vm.screen.find(marker))?.region).toEqual(place);
   await clearConsole(vm);

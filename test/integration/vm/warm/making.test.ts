@@ -123,9 +123,13 @@ test("killed while it makes or uses a state, a process leaves nothing that the n
 test("a VM that dies while it is saved is replaced, with one warning", async () => {
   const log = captureLog();
   const starting = warmVm(place, { name: "demo-warm-dying" });
+  const qemu = await poll(
+    Deadline.after(patience, "the VM"),
+    0.2,
+    async () => (await processesOf("demo-warm-dying"))[0],
+  );
   await halfMade(1);
-  const [qemu] = await processesOf("demo-warm-dying");
-  process.kill(qemu ?? 0, "SIGKILL");
+  process.kill(qemu, "SIGKILL");
   await using machine = await starting;
   expect(machine.origin).toBeUndefined();
   expect((await machine.vm.exec("true")).exitCode).toBe(0);

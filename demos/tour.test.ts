@@ -26,8 +26,7 @@ test("a tour of the desktop", async ({ vm }) => {
       await vm.pause(1);
     });
     await vm.step("Write a poem", async () => {
-      await vm.keyboard.type("echo 'An old silent pond...' > pond.txt\n");
-      await vm.keyboard.type("cat pond.txt\n");
+      await vm.keyboard.type("echo 'An old silent pond...' | tee pond.txt\n");
       await expect(vm).toShowText(/^An old silent pond/);
       await vm.pause(1);
     });

@@ -2,6 +2,9 @@
 import { performance } from "node:perf_hooks";
 import { AbortedError, TimeoutError } from "./errors.ts";
 
+/** Seconds by which a timer may come too early by the other clock. */
+const timerSlack = 0.01;
+
 /** Limits a task in time. Make one with {@link Deadline.after}; hand it down; look at `signal`. */
 export class Deadline {
   /** Aborts when the time is up or when the caller's own signal aborts; its reason is a demotool error. */
@@ -53,6 +56,11 @@ export class Deadline {
   /** Seconds left, never below 0. */
   remaining(): number {
     return Math.max(0, this.seconds - this.elapsed());
+  }
+
+  /** Whether the task is over because its time is up, and not ended from outside. */
+  isTimeUp(): boolean {
+    return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlack;
   }
 
   /** Throws the signal's reason if the task is over. */

@@ -81,11 +81,11 @@ export class GuestOutput implements AsyncDisposable {
     if (!this.#listener || text === "") return;
     const taken = this.#listener(text);
     // What a command printed before its time was up is still handed on.
-    await (deadline.remaining() > 0 ? deadline.race(Promise.resolve(taken)) : taken);
+    await (deadline.isTimeUp() ? taken : deadline.race(Promise.resolve(taken)));
   }
 }
 
 /** Throws when a deadline was ended from outside, not by its own time. */
 export function throwIfAborted(deadline: Deadline): void {
-  if (deadline.remaining() > 0) deadline.throwIfOver();
+  if (!deadline.isTimeUp()) deadline.throwIfOver();
 }

@@ -1,6 +1,5 @@
 // The frames of a live screen, one whole picture after another, with what has changed from one to the next.
 import type { Deadline } from "../base/deadline.ts";
-import { TimeoutError } from "../base/errors.ts";
 import type { Frame, Region } from "../base/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import { around } from "./regions.ts";
@@ -22,9 +21,6 @@ const awakeInterval = 25;
 
 /** More pieces of change than this are not worth telling apart. */
 const mostRegions = 64;
-
-/** Seconds by which a timer may come too early by the other clock. */
-const timerSlack = 0.01;
 
 /** One pixel brings all changes along: see {@link LiveScreen.refresh}. */
 const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
@@ -154,14 +150,9 @@ export async function withinTime(deadline: Deadline, promise: Promise<unknown>):
     await deadline.race(promise);
     return true;
   } catch (error) {
-    if (error === deadline.signal.reason && isTimeUp(deadline)) return false;
+    if (error === deadline.signal.reason && deadline.isTimeUp()) return false;
     throw error;
   }
-}
-
-/** Whether it is its own time that ended a deadline. */
-function isTimeUp(deadline: Deadline): boolean {
-  return deadline.signal.reason instanceof TimeoutError && deadline.remaining() < timerSlack;
 }
 
 function copyPixels(from: Frame, to: Frame, { x, y, width, height }: Region): void {

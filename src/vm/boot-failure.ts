@@ -65,6 +65,20 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   });
 }
 
+/**
+ * The error for a start of the domain that failed with `cause`: that it took too long, if so. There is no VM to look at
+ * yet.
+ */
+export function startFailure(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
+  if (!deadline.isTimeUp()) return cause;
+  return new BootTimeoutError("start", {
+    headline: `the VM ${name} was not started within ${deadline.seconds} s`,
+    facts: { domain: name, image, stage: "start", limitSeconds: deadline.seconds },
+    next: "end other programs if the host is busy, or raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
+    cause,
+  });
+}
+
 /** False where libvirt cannot say: a daemon that went away says nothing about the VM. */
 async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   try {

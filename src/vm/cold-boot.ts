@@ -1,6 +1,6 @@
 // Boots a VM from its disk until it is ready.
 import { Deadline } from "../base/deadline.ts";
-import { bootFailure } from "./boot-failure.ts";
+import { bootFailure, startFailure } from "./boot-failure.ts";
 import type { Ground } from "./ground.ts";
 import type { Machine } from "./machine.ts";
 import { powerOn } from "./power-on.ts";
@@ -20,7 +20,9 @@ const defaultReadyDelay = 10;
 export async function bootCold(ground: Ground): Promise<Machine> {
   const { request } = ground;
   const deadline = Deadline.after(ground.bootLimit, `boot of ${request.name}`, { signal: request.signal });
-  const machine = await powerOn(ground, deadline);
+  const machine = await powerOn(ground, deadline).catch((error: unknown) => {
+    throw startFailure(request.name, request.image, deadline, error);
+  });
   const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
   using watch = whileAlive(machine.domain, deadline);
   const progress = new BootProgress(request.name, watch.deadline);

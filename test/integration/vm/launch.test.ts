@@ -192,6 +192,18 @@ test("evidence that cannot be saved costs a warning, not the error it is evidenc
   expect(warnings).toContain("could not save boot-failure.png of the failed boot");
 });
 
+test("a time limit that passes before the domain has started is told as such, and leaves nothing", async () => {
+  captureLog();
+  const name = "demo-launch-no-time";
+  const request = tinyRequest(await testOutput(), {
+    name,
+    backingFile: await bootSectorImage(),
+    options: { bootTimeout: 0.001 },
+  });
+  await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_TIMEOUT", stage: "start" });
+  expect(await leftovers(name)).toEqual([]);
+});
+
 test("a screen that changes for a while is waited for", async () => {
   captureLog();
   const start = performance.now();

@@ -197,9 +197,10 @@ describe("a locked screen", () => {
 
   test("is let go by a locker that listens to systemd-logind", async () => {
     const signals = "dbus-monitor --system \"type='signal',member='Unlock'\"";
-    const locker = `${signals} | while read -r line; do case $line in *member=Unlock*) ${setLocked(false)} ;; esac; done`;
+    const heard = `touch /tmp/listening; case $line in *member=Unlock*) ${setLocked(false)} ;; esac`;
+    const locker = `${signals} | while read -r line; do ${heard}; done`;
     await vm.exec("setsid", ["--fork", "sh", "-c", locker]);
-    await asRoot("until pgrep dbus-monitor; do sleep 0.2; done; sleep 1");
+    await asRoot("until [ -e /tmp/listening ]; do sleep 0.2; done");
     await vm.exec("sh", ["-c", setLocked(true)]);
     await untilSession(({ locked }) => locked);
     await vm.unlock();

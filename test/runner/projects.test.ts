@@ -34,7 +34,7 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
     "unit/b.test.ts": ordinary("b"),
     "demos/ID-demo.test.ts": `
       import { test } from "demotool/fixtures";
-      test("same", { timeout: 2000 }, async ({ vm }) => {
+      test("same", { timeout: 5000 }, async ({ vm }) => {
         console.log("demo " + vm.name + " writes to " + vm.demo.directory);
         await vm.screenshot();
       });

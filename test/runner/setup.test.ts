@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
-import { outerEnvironment } from "../support/consumer.ts";
+import { lockBuild, outerEnvironment } from "../support/consumer.ts";
 import { repository } from "../support/source.ts";
 
 const environment = { extendEnv: false, reject: false, all: true, stdin: "ignore" } as const;
@@ -31,6 +31,7 @@ test("what is built already is not built again", async () => {
   };
   const built = await build();
   expect(await build()).toBe(built);
+  await using _build = await lockBuild();
   const source = join(repository, "src/index.ts");
   await utimes(source, new Date(), new Date());
   expect(await build()).toBeGreaterThan(built);

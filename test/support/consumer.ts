@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { execa } from "execa";
-import { acquireLock } from "../../src/base/lock.ts";
+import { acquireLock, type Lock } from "../../src/base/lock.ts";
 import { repository } from "./source.ts";
 
 /** The major versions of Vitest that demotool supports. */
@@ -31,6 +31,7 @@ export interface Tarball {
 
 /** Packs demotool into `directory`. */
 export async function packTarball(directory: string): Promise<Tarball> {
+  await using _dist = await lockBuild();
   if (!existsSync(join(repository, "dist"))) throw new Error("dist/ is missing: run `npm run build` first");
   const { stdout } = await execa("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", directory], {
     cwd: repository,
@@ -46,6 +47,11 @@ export async function packTarball(directory: string): Promise<Tarball> {
     files: packed.files.map((file) => file.path),
     digest: Buffer.from(packed.integrity.replace("sha512-", ""), "base64").toString("hex").slice(0, 16),
   };
+}
+
+/** Until it is released, nobody packs `dist/` while it is built anew: for a moment there is none then. */
+export function lockBuild(): Promise<Lock> {
+  return acquireLock("test-build");
 }
 
 /**
@@ -90,10 +96,11 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
   } as const;
   const attempt = (): Promise<unknown> =>
     execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"], options);
-  await attempt().catch(async () => {
+  const again = async (): Promise<unknown> => {
     await rm(join(directory, "node_modules"), { recursive: true, force: true });
-    await attempt();
-  });
+    return attempt();
+  };
+  await attempt().catch(again).catch(again);
 }
 
 /** Removes what earlier tarballs left, unless it was used within the last hour. */

@@ -45,9 +45,9 @@ for (const { name, run } of steps) {
 }
 // A skipped test proves nothing, so continuous integration does not accept it.
 const unproven = process.env.CI ? sum.skipped : 0;
-console.log(
-  ["", ...failures, "", ...lines, ...(unproven > 0 ? ["skipped tests are failures here"] : []), line(sum)].join("\n"),
-);
+const told = failures.flatMap((failure) => ["", failure]);
+const refusal = unproven > 0 ? ["skipped tests are failures here"] : [];
+console.log([...told, "", ...lines, ...refusal, line(sum)].join("\n"));
 process.exit(sum.failed > 0 || unproven > 0 || sum.passed === 0 || interrupted ? 1 : 0);
 
 async function check(command, ...args) {

@@ -1,6 +1,6 @@
 // A Linux system that lives in an initramfs: BusyBox, the guest agent and the user `demo`.
 import { existsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/base/process.ts";
 import { type CpioEntry, cpioArchive, fileMode, linkMode, programMode } from "./cpio.ts";
@@ -67,7 +67,7 @@ async function programs(options: TinyLinux): Promise<Record<string, string>> {
 async function agentProgram(): Promise<string> {
   const installed = "/usr/sbin/qemu-ga";
   if (existsSync(installed)) return installed;
-  return cachedFile("qemu-ga", ["1"], async (path, cwd) => {
+  return cachedFile("qemu-ga", [await readFile("/etc/os-release")], async (path, cwd) => {
     await run("apt-get", ["-o", "Acquire::Retries=3", "download", "qemu-guest-agent"], { timeout: 120, cwd });
     await run("sh", ["-c", "dpkg -x qemu-guest-agent_*.deb agent"], { timeout: 60, cwd });
     await rename(join(cwd, "agent", installed), path);

@@ -5,6 +5,8 @@ import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { decode } from "fast-png";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { Deadline } from "../../../src/base/deadline.ts";
+import { poll } from "../../../src/base/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { VncError } from "../../../src/rfb/client.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
@@ -56,7 +58,8 @@ async function afterRest(script: string): Promise<void> {
 async function nextWord(word: string): Promise<void> {
   const log = machine.description.serialLog;
   const start = (await readFile(log, "utf8")).length;
-  while (!(await readFile(log, "utf8")).slice(start).includes(word)) await delay(1);
+  const said = async (): Promise<boolean> => (await readFile(log, "utf8")).slice(start).includes(word);
+  await poll(Deadline.after(60, `the guest's word ${word}`), 0.001, async () => (await said()) || undefined);
 }
 
 test("a picture that appears after a long rest is seen soon, and where it is", async () => {

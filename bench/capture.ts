@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readEnvironment } from "../src/base/environment.ts";
-import { run } from "../src/base/process.ts";
+import { run } from "../src/base/process/process.ts";
 import type { Bench } from "./part.ts";
 import type { Report } from "./report.ts";
 

@@ -1,7 +1,7 @@
 // What a ready VM takes of the host: memory and disk.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { runDirectory } from "../src/base/paths.ts";
+import { runDirectory } from "../src/base/files/paths.ts";
 import { memoryOf, qemuOf } from "./host-process.ts";
 import { type Bench, plainRequest } from "./part.ts";
 import type { Report } from "./report.ts";

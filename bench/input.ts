@@ -1,6 +1,6 @@
 // Input: how fast a text is typed into a terminal of the desktop, and whether all of it arrives.
-import { Deadline } from "../src/base/deadline.ts";
-import { poll } from "../src/base/poll.ts";
+import { Deadline } from "../src/base/time/deadline.ts";
+import { poll } from "../src/base/time/poll.ts";
 import type { Vm } from "../src/vm/vm.ts";
 import type { Bench } from "./part.ts";
 import type { Report } from "./report.ts";

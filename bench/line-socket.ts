@@ -1,8 +1,8 @@
 // A program behind a UNIX socket that takes a line of JSON and answers with one, as QEMU and its guest agent do.
 import { createConnection, type Socket } from "node:net";
 import { createInterface } from "node:readline";
-import type { Deadline } from "../src/base/deadline.ts";
-import { poll } from "../src/base/poll.ts";
+import type { Deadline } from "../src/base/time/deadline.ts";
+import { poll } from "../src/base/time/poll.ts";
 
 /** Sends a line and resolves with the answer to it. */
 export type Ask = (request: string) => Promise<string>;

@@ -1,9 +1,9 @@
 // A ready desktop's memory and disk as plain QEMU itself saves them, and a start from them.
 import { copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Deadline } from "../src/base/deadline.ts";
-import { poll } from "../src/base/poll.ts";
-import { run } from "../src/base/process.ts";
+import { run } from "../src/base/process/process.ts";
+import { Deadline } from "../src/base/time/deadline.ts";
+import { poll } from "../src/base/time/poll.ts";
 import { getReadyToSleep } from "../src/vm/warm/guest.ts";
 import { type PlainQemu, type PlainRequest, startPlainQemu } from "./plain-qemu.ts";
 

@@ -1,7 +1,7 @@
 // Reading text: how long tesseract takes for a part of the screen and for all of it, and what is read again.
 import { fileURLToPath } from "node:url";
-import { Deadline } from "../src/base/deadline.ts";
-import type { Frame, Region } from "../src/base/frame.ts";
+import type { Frame, Region } from "../src/base/geometry/frame.ts";
+import { Deadline } from "../src/base/time/deadline.ts";
 import { TextReader } from "../src/screen/ocr.ts";
 import { crop, readPicture } from "../src/screen/picture.ts";
 import type { Report } from "./report.ts";

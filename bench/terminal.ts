@@ -1,7 +1,8 @@
 // A terminal on the desktop that has the keyboard.
-import { Deadline } from "../src/base/deadline.ts";
-import type { Region } from "../src/base/frame.ts";
-import { poll } from "../src/base/poll.ts";
+
+import type { Region } from "../src/base/geometry/frame.ts";
+import { Deadline } from "../src/base/time/deadline.ts";
+import { poll } from "../src/base/time/poll.ts";
 import type { Vm } from "../src/vm/vm.ts";
 
 /** An open terminal; disposing of it closes it. */

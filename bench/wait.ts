@@ -3,7 +3,7 @@ import { readSync, watch } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readEnvironment } from "../src/base/environment.ts";
-import { run } from "../src/base/process.ts";
+import { run } from "../src/base/process/process.ts";
 import { image, type Region, type Vm } from "../src/index.ts";
 import type { Bench } from "./part.ts";
 import type { Report } from "./report.ts";

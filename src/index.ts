@@ -1,6 +1,6 @@
 // The public API of "demotool": usable in any Node program, without Vitest.
 
-export { CleanupError } from "./base/cleanup.ts";
+export type { DemoOutput, PublishedFile } from "./base/demo-output.ts";
 export {
   AbortedError,
   DemotoolError,
@@ -10,8 +10,10 @@ export {
   OptionError,
   TimeoutError,
 } from "./base/errors.ts";
-export type { Frame, Region } from "./base/frame.ts";
-export { ProcessError } from "./base/process.ts";
+export { DiskSpaceError } from "./base/files/disk-space.ts";
+export type { Frame, Region } from "./base/geometry/frame.ts";
+export { CleanupError } from "./base/process/cleanup.ts";
+export { ProcessError } from "./base/process/process.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export type { Prepare, PreparedVmOptions } from "./demo/preparation.ts";
@@ -21,7 +23,7 @@ export type { CopyInOptions, CopyOptions } from "./guest/copy-job.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
 export type { OutputListener } from "./guest/output.ts";
-export { DiskSpaceError, ImageBuildError, ImageInvalidError } from "./images/errors.ts";
+export { ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export {
   isAgentUnresponsive,
@@ -50,7 +52,6 @@ export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
 export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";
 export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./vm/mouse.ts";
 export type { Resolution, VmOptions } from "./vm/options.ts";
-export type { DemoOutput, PublishedFile } from "./vm/output.ts";
 export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Section } from "./vm/recording/section.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";

@@ -1,6 +1,6 @@
 // What is in the frames of a video.
-import type { Region } from "../../src/base/frame.ts";
-import { run } from "../../src/base/process.ts";
+import type { Region } from "../../src/base/geometry/frame.ts";
+import { run } from "../../src/base/process/process.ts";
 
 /** How many frames a video has, by decoding it. */
 export async function frameCount(path: string): Promise<number> {

@@ -2,8 +2,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import { Deadline } from "../../src/base/deadline.ts";
-import { poll } from "../../src/base/poll.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
+import { poll } from "../../src/base/time/poll.ts";
 import type { Contender, VncServer } from "./contender.ts";
 import { childCpuSeconds } from "./cpu.ts";
 

@@ -1,6 +1,7 @@
 // A screen that changes while one looks at it: what the RFB client gives to waits and recordings.
-import type { Deadline } from "./deadline.ts";
-import type { Frame, Region } from "./frame.ts";
+
+import type { Frame, Region } from "./geometry/frame.ts";
+import type { Deadline } from "./time/deadline.ts";
 
 /** What an update brought. */
 export interface ScreenUpdate {

@@ -1,4 +1,6 @@
 // From an image's name to a ready VM.
+
+import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
@@ -6,7 +8,6 @@ import { plainDisplay } from "../images/progress.ts";
 import type { Accelerator } from "../vm/acceleration.ts";
 import { launch } from "../vm/launch.ts";
 import { checkVmOptions } from "../vm/options.ts";
-import type { DemoOutput } from "../vm/output.ts";
 import type { Run } from "../vm/run-limit.ts";
 import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";

@@ -1,12 +1,12 @@
 // A demo: a name, an output directory, and the VMs that are made for it.
 
 import { join } from "node:path";
-import { CleanupStack } from "../base/cleanup.ts";
+import type { DemoOutput, PublishedFile } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { describeThrown } from "../base/errors.ts";
+import { videosDirectory } from "../base/files/paths.ts";
 import { log, setLogLevel } from "../base/log.ts";
-import { videosDirectory } from "../base/paths.ts";
-import type { DemoOutput, PublishedFile } from "../vm/output.ts";
+import { CleanupStack } from "../base/process/cleanup.ts";
 import type { Vm } from "../vm/vm.ts";
 import { bootMachine, type MachineOptions } from "./boot.ts";
 import { defaultImage } from "./config.ts";

@@ -1,8 +1,8 @@
 // A demo's directory of videos and pictures: made when the first file is written, never left for another place.
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
-import type { DemoOutput } from "../vm/output.ts";
 
 /** The output directory `directory` of the demo `name`. */
 export function outputDirectory(name: string, directory: string): DemoOutput {

@@ -1,9 +1,10 @@
 // Prepares a VM: does to it, once, what every fresh one is to have.
-import { Deadline } from "../base/deadline.ts";
+
+import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import type { Preparation } from "../vm/launch-request.ts";
-import type { DemoOutput } from "../vm/output.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";
 

@@ -1,5 +1,5 @@
 // How a command is started in the guest: as which user, where, with which environment, limited in time.
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { OutputListener } from "./output.ts";
 
 /** A command to run in the guest. */

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import type { Deadline } from "../base/deadline.ts";
 import { describeThrown, TimeoutError } from "../base/errors.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { refusal } from "./copy-refusal.ts";
 import { started } from "./copy-start.ts";

@@ -1,9 +1,9 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Deadline } from "../base/deadline.ts";
 import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
 import { writeContent } from "./files.ts";

@@ -1,5 +1,5 @@
 // Writes files in the guest through the agent (guest-file-open, -write, -close: qemu-ga-ref(7)).
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /** Bytes per write. The agent takes a request in pieces of 4 KiB: one of 1 MiB was seen to keep it busy for 30 s. */

@@ -1,6 +1,6 @@
 // What a command in the guest prints: a file there, read while it grows.
 import { StringDecoder } from "node:string_decoder";
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**

@@ -1,7 +1,7 @@
 // Runs a short shell script of root's in the guest with as little ado as possible: each process counts where a VM is to
 // be ready within seconds.
 import { setTimeout as delay } from "node:timers/promises";
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { searchPath } from "./command-line.ts";
 

@@ -1,5 +1,5 @@
 // Whose session is on the guest's screen, and whether it is locked (loginctl(1), systemd's D-Bus interface login1(5)).
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
 import { type ExecResult, execInGuest } from "./exec.ts";

@@ -1,5 +1,5 @@
 // The environment of a user's graphical session, so that a command finds the desktop (DISPLAY, D-Bus, Wayland).
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { execInGuest } from "./exec.ts";
 

@@ -1,6 +1,6 @@
 // Tells a guest whose state is an old one what has changed since: the time, and that its random numbers were drawn.
 import { randomBytes } from "node:crypto";
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { changeTime, clockArguments } from "./clock.ts";
 import { runScript } from "./script.ts";

@@ -1,6 +1,6 @@
 // What is under way in the guest, which ends when the guest is put back to an earlier state.
-import type { Deadline } from "../base/deadline.ts";
-import { Gate } from "../base/gate.ts";
+import type { Deadline } from "../base/time/deadline.ts";
+import { Gate } from "../base/time/shared-lock.ts";
 
 /** Seconds that what is ended has to clean up in the guest, which may have stopped answering. */
 const patience = 10;

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/owner.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
 /** A build's own directory. `await using` it: its programs are ended and its content is removed. */

@@ -1,7 +1,7 @@
 // Finds what a killed build left running: virt-builder's appliance outlives the process that wanted the image.
 import { readdir, readFile } from "node:fs/promises";
-import { Deadline } from "../base/deadline.ts";
-import { poll } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { poll } from "../base/time/poll.ts";
 
 /** Carries the build's directory in the environment of every program that works on it, and of what those start. */
 const variable = "DEMOTOOL_BUILD";

@@ -1,7 +1,7 @@
 // Runs virt-builder with a recipe (https://libguestfs.org/virt-builder.1.html).
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { run } from "../base/process.ts";
+import { run } from "../base/process/process.ts";
 import type { Recipe } from "./recipe-parts.ts";
 
 /** Seconds; a distribution's packages over a slow line, installed under emulation, take their time. */

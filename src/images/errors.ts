@@ -14,13 +14,6 @@ export class ImageBuildError extends DemotoolError {
   }
 }
 
-/** The disk has not enough free space for what is to be made (code `DISK_SPACE`). */
-export class DiskSpaceError extends DemotoolError {
-  constructor(parts: ErrorParts) {
-    super("DISK_SPACE", parts);
-  }
-}
-
 /** A base image is unusable and could not be replaced (code `IMAGE_INVALID`). */
 export class ImageInvalidError extends DemotoolError {
   constructor(parts: ErrorParts) {

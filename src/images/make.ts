@@ -1,10 +1,11 @@
 // Makes one base image: builds it, boots it once, checks it, and moves it into place in one step.
 import { chmod, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { requireDiskSpace } from "../base/files/disk-space.ts";
 import { buildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
+import { buildSpace } from "./build-space.ts";
 import { buildImage } from "./builder.ts";
-import { buildSpace, requireDiskSpace } from "./disk-space.ts";
 import { embeddedImageName } from "./embedded/recipe.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";

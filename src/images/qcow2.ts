@@ -1,7 +1,7 @@
 // Is a file a sound qcow2 image? As qemu-img sees it (https://qemu.org/docs/master/tools/qemu-img.html).
 import { access, constants, stat } from "node:fs/promises";
 import { describeThrown, tail } from "../base/errors.ts";
-import { ProcessError, run } from "../base/process.ts";
+import { ProcessError, run } from "../base/process/process.ts";
 
 /** What a look at an image file found. */
 export type ImageState =

@@ -1,8 +1,9 @@
 // The stages of a build: each reports its progress, and a failure says which one it was and what was printed.
 import { DemotoolError, describeThrown, type ErrorParts, tail } from "../base/errors.ts";
+import { DiskSpaceError } from "../base/files/disk-space.ts";
 import { log } from "../base/log.ts";
-import { ProcessError } from "../base/process.ts";
-import { DiskSpaceError, ImageBuildError } from "./errors.ts";
+import { ProcessError } from "../base/process/process.ts";
+import { ImageBuildError } from "./errors.ts";
 import type { ImageProgress } from "./progress.ts";
 import { failedDownload, repositoryUrls } from "./sources.ts";
 

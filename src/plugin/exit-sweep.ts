@@ -4,8 +4,8 @@
 // logs; a start after `kill -9` of everything would remove them too, but nobody should have to wait for that.
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isOurs, ownerInName } from "../base/owner.ts";
-import { runDirectory } from "../base/paths.ts";
+import { isOurs, ownerInName } from "../base/files/owner.ts";
+import { runDirectory } from "../base/files/paths.ts";
 
 let registered = false;
 

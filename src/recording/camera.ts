@@ -1,9 +1,9 @@
 // Watches the screen: what happens on it becomes pictures in their slots, which go to the encoder.
 import { performance } from "node:perf_hooks";
-import { Deadline } from "../base/deadline.ts";
 import { describeThrown } from "../base/errors.ts";
 import type { LiveScreen, PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import { log } from "../base/log.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import type { Encoder } from "./encoder.ts";
 import type { PictureSize } from "./picture.ts";
 import { drawPointer } from "./pointer.ts";

@@ -1,5 +1,5 @@
 // The chapters of a video: noted while it is recorded, written down for ffmpeg at its end.
-import { toMillisecond } from "../base/rounded.ts";
+import { toMillisecond } from "../base/time/round.ts";
 import type { Chapter } from "./recording.ts";
 
 /** Notes chapters. */

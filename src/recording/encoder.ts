@@ -1,5 +1,5 @@
 // ffmpeg at work: raw pictures go in, each with its slot, and come out encoded.
-import { type StartedProgram, start } from "../base/process.ts";
+import { type StartedProgram, start } from "../base/process/process.ts";
 import { type FlvEvent, FlvReader } from "./flv.ts";
 import { typeOf, unitType } from "./h264/nal.ts";
 import { readParameters, type StreamParameters } from "./h264/parameters.ts";

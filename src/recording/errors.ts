@@ -1,6 +1,6 @@
 // What can go wrong while a video is recorded.
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
-import { ProcessError } from "../base/process.ts";
+import { ProcessError } from "../base/process/process.ts";
 
 /** A video could not be begun, went wrong on the way, or could not be finished (code `RECORDING`). */
 export class RecordingError extends DemotoolError {

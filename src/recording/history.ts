@@ -1,5 +1,5 @@
 // What a screen has shown lately: one whole frame, and what has changed since then.
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { PointerState } from "../base/live-screen.ts";
 import type { Patch } from "./patch.ts";
 

@@ -1,7 +1,7 @@
 // The end of a recording: the video gets its chapters, its fast start and its final name.
 import { renameSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { run } from "../base/process.ts";
+import { run } from "../base/process/process.ts";
 import { chapterMetadata } from "./chapters.ts";
 import type { Chapter } from "./recording.ts";
 

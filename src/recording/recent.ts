@@ -1,5 +1,5 @@
 // Keeps what a screen has shown lately in memory, cheaply, so that a failure can be watched after it has happened.
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import { History, type Shown } from "./history.ts";
 import { Patch } from "./patch.ts";

@@ -1,7 +1,8 @@
 // Records a live screen into a video.
-import { Deadline } from "../base/deadline.ts";
+
 import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { recordingFailure } from "./errors.ts";
 import { qualities } from "./quality.ts";
 import type { Quality, Recording, RecordingOptions } from "./recording.ts";

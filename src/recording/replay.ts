@@ -1,6 +1,6 @@
 // Makes a video of what a screen has shown, after it has, at the pace at which it was shown.
 import { rmSync } from "node:fs";
-import type { Deadline } from "../base/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { Encoder } from "./encoder.ts";
 import { recordingFailure } from "./errors.ts";
 import { Film } from "./film.ts";

@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
-import { toMillisecond } from "../base/rounded.ts";
+import { toMillisecond } from "../base/time/round.ts";
 import { Camera } from "./camera.ts";
 import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoder.ts";

@@ -1,7 +1,7 @@
 // Waits until a VNC server answers: the first sign of life of a VM.
 import { setTimeout as delay } from "node:timers/promises";
-import type { Deadline } from "../base/deadline.ts";
 import { AbortedError, TimeoutError } from "../base/errors.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { openConnection } from "./connection.ts";
 import { RfbFormatError } from "./errors.ts";
 import { connectionFailure } from "./failure.ts";

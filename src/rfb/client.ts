@@ -1,5 +1,5 @@
 // The VNC client: one connection that keeps a picture of the guest's screen up to date and carries its input.
-import { Deadline } from "../base/deadline.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { connectionFailure } from "./failure.ts";
 import { handshake } from "./handshake.ts";

@@ -1,6 +1,6 @@
 // The picture of the server's screen, which updates are painted into.
 import { endianness } from "node:os";
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import { Changes } from "./changes.ts";
 import { RfbFormatError } from "./errors.ts";
 import type { PixelOrder } from "./messages.ts";

@@ -1,5 +1,5 @@
 // The messages that a client sends (RFC 6143 section 7.5) and the numbers of the protocol.
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 
 /** Server-to-client message types (RFC 6143 section 7.6). */
 export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bell: 2, serverCutText: 3 } as const;

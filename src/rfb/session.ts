@@ -1,9 +1,9 @@
 // A connection after its handshake: reads updates for ever and asks for the next ones.
 
-import type { Deadline } from "../base/deadline.ts";
 import { AbortedError } from "../base/errors.ts";
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { PointerState, ScreenUpdate } from "../base/live-screen.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { Connection } from "./connection.ts";
 import { Coverage } from "./coverage.ts";
 import { createDecoders } from "./decoders/index.ts";

@@ -1,5 +1,5 @@
 // Reads the messages that a server sends once the handshake is over (RFC 6143 section 7.6).
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 import type { Decoder } from "./decoders/decoder.ts";
 import { RfbFormatError } from "./errors.ts";
 import type { Framebuffer } from "./framebuffer.ts";

@@ -1,6 +1,7 @@
 // What a VNC client offers to the layers above.
-import type { Deadline } from "../base/deadline.ts";
+
 import type { LiveScreen } from "../base/live-screen.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { VncError } from "./errors.ts";
 import type { KeyboardLights } from "./seat.ts";
 

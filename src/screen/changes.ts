@@ -1,8 +1,9 @@
 // Waits for a screen to change, or to stand still.
-import { Deadline } from "../base/deadline.ts";
-import type { Region } from "../base/frame.ts";
+
+import type { Region } from "../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
-import { pauseFor } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { pauseFor } from "../base/time/poll.ts";
 import { whileConnected } from "./connected.ts";
 import { LiveFrames, withinTime } from "./live-frames.ts";
 import { intersection, without } from "./regions.ts";

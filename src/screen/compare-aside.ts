@@ -1,6 +1,7 @@
 // Compares whole screens in the searching thread, so that a recording loses no frame by it.
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame } from "../base/frame.ts";
+
+import type { Frame } from "../base/geometry/frame.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { beginComparison, type CompareOptions, type Comparison } from "./compare.ts";
 import { ask } from "./matching/thread.ts";
 

@@ -1,5 +1,5 @@
 // Compares whole screens, as tolerant as a search for a picture is.
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
 import { cellLikenesses } from "./matching/likeness.ts";
 import { Planes } from "./matching/planes.ts";

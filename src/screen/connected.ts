@@ -1,7 +1,8 @@
 // Ends what looks at a screen when the screen can be seen no more: else it would stand still for ever.
-import type { Deadline } from "../base/deadline.ts";
+
 import { AbortedError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 
 /** One for each screen, which outlives all that look at it. */
 const ends = new WeakMap<object, AbortSignal>();

@@ -1,6 +1,6 @@
 // The JSON file beside a reference picture: which parts count, how alike they must be, where to click.
 import { describeThrown, OptionError } from "../base/errors.ts";
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import { checkRegion } from "./picture.ts";
 
 /** What may stand in the JSON file beside a reference picture. All places are pixels of the picture. */

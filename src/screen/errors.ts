@@ -1,6 +1,6 @@
 // What can go wrong while one waits for a screen.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
-import type { Frame } from "../base/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
 import type { Match, Sighting } from "./finder.ts";
 
 /** A picture of the screen, and what was found in it. */

@@ -1,7 +1,7 @@
 // Looks for a reference picture on a screen.
 import { basename } from "node:path";
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { Finder, Match, Sighting } from "./finder.ts";
 import type { Part } from "./matching/messages.ts";
 import { clip } from "./matching/regions.ts";

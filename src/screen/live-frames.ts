@@ -1,7 +1,8 @@
 // The frames of a live screen, one whole picture after another, with what has changed from one to the next.
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
+
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { around } from "./regions.ts";
 
 /** A picture of the screen at one moment. */

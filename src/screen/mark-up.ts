@@ -1,5 +1,5 @@
 // The picture that explains a comparison: what was looked for, the best place, and the screen, side by side.
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import { crop } from "./picture.ts";
 
 /** What a marked-up picture shows. */

@@ -1,6 +1,7 @@
 // Reads the text of a screen: what is new by tesseract, what it has seen before from memory.
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
+
+import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { onLine, type UnreadLine } from "./ocr/prepare.ts";
 import { recognise, sideBySide } from "./ocr/tesseract.ts";
 import { findLinesAside, sheetAside } from "./ocr/thread.ts";

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../base/errors.ts";
-import type { Frame } from "../base/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
 import { type Description, parseDescription } from "./description.ts";
 import { edgeCount } from "./matching/features.ts";
 import { away, edgeReach } from "./matching/mask.ts";

@@ -1,5 +1,5 @@
 // Arithmetic of rectangles on a screen.
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 
 /** Whether two rectangles have a pixel in common. */
 export function overlap(a: Region, b: Region): boolean {

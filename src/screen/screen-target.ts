@@ -1,6 +1,7 @@
 // A whole screen as a target: the reference that a screen is compared with.
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
+
+import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { type Comparison, compareFrames } from "./compare.ts";
 import { compareFramesAside } from "./compare-aside.ts";
 import { describeRegion } from "./errors.ts";

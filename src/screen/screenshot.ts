@@ -1,5 +1,5 @@
 // A picture of the screen in memory.
-import type { Frame, Region } from "../base/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import { crop, encodePicture } from "./picture.ts";
 
 /** A picture of the VM's screen, without the mouse pointer. Later changes of the screen leave it alone. */

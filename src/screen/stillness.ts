@@ -1,5 +1,5 @@
 // For how long a screen has stood still, by the updates that its client reports.
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 import type { ScreenUpdate } from "../base/live-screen.ts";
 import { around, overlap } from "./regions.ts";
 

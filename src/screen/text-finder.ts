@@ -1,6 +1,7 @@
 // Looks for text on a screen.
-import type { Deadline } from "../base/deadline.ts";
-import type { Frame, Region } from "../base/frame.ts";
+
+import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { Finder, Sighting } from "./finder.ts";
 import { type Line, TextReader } from "./ocr.ts";
 import { overlap } from "./regions.ts";

@@ -1,7 +1,8 @@
 // Waits for a target: looks at each new frame as it comes, not at intervals.
-import { Deadline } from "../base/deadline.ts";
-import type { Region } from "../base/frame.ts";
+
+import type { Region } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { whileConnected } from "./connected.ts";
 import type { Look } from "./errors.ts";
 import type { Finder, Match } from "./finder.ts";

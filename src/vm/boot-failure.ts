@@ -1,14 +1,14 @@
 // Turns a boot that went wrong into an error that says where it stopped, with pictures and logs to look at.
 import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Deadline } from "../base/deadline.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { VncError } from "../rfb/client.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
-import type { DemoOutput } from "./output.ts";
 import { isOff } from "./readiness/alive.ts";
 import type { BootProgress } from "./readiness/stage.ts";
 import { saveScreenshot } from "./screenshot.ts";

@@ -1,7 +1,7 @@
 // Makes a domain name free: removes what a dead run left, refuses what is in use or somebody else's.
 import { describeThrown } from "../base/errors.ts";
+import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
-import { isAlive, type Owner, thisOwner } from "../base/owner.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";

@@ -1,5 +1,5 @@
 // Boots a VM from its disk until it is ready.
-import { Deadline } from "../base/deadline.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { bootFailure, startFailure } from "./boot-failure.ts";
 import type { Ground } from "./ground.ts";
 import type { Machine } from "./machine.ts";

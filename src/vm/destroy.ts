@@ -1,6 +1,6 @@
 // Ends a domain for good.
-import { Deadline } from "../base/deadline.ts";
-import { poll } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { poll } from "../base/time/poll.ts";
 import type { Domain } from "../libvirt/domain.ts";
 
 /** Seconds for a domain to go: libvirt may be ending it already, and takes up to 60 to do so itself. */

@@ -1,8 +1,8 @@
 // What a VM needs of the host before it can be started: room, a connection, a free name, and what it will run on.
 import { randomBytes } from "node:crypto";
-import type { CleanupStack } from "../base/cleanup.ts";
 import type { Environment } from "../base/environment.ts";
-import { formatOwner, thisOwner } from "../base/owner.ts";
+import { formatOwner, thisOwner } from "../base/files/owner.ts";
+import type { CleanupStack } from "../base/process/cleanup.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
 import { chooseAccelerator } from "./acceleration.ts";
 import { bootLimit } from "./boot-limit.ts";

@@ -1,6 +1,7 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
-import { Deadline } from "../base/deadline.ts";
+
 import { OptionError } from "../base/errors.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import type { ScanCodeEvent, VncClient } from "../rfb/client.ts";
 import type { KeyCode } from "./keys/codes.ts";
 import { keysOf, singleKey } from "./keys/combination.ts";

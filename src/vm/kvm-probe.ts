@@ -7,10 +7,10 @@ import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
+import { thisOwner } from "../base/files/owner.ts";
+import { cacheDirectory, runDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
-import { thisOwner } from "../base/owner.ts";
-import { cacheDirectory, runDirectory } from "../base/paths.ts";
-import { ProcessError, run } from "../base/process.ts";
+import { ProcessError, run } from "../base/process/process.ts";
 import { createRunFolder } from "./run-folder.ts";
 
 /** What a look at KVM found. */

@@ -1,7 +1,8 @@
 // What a VM is launched with.
+
+import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "./acceleration.ts";
 import type { Machine } from "./machine.ts";
-import type { DemoOutput } from "./output.ts";
 import type { ReadinessPlan } from "./ready.ts";
 import type { RoomRequest } from "./room.ts";
 

@@ -1,8 +1,9 @@
 // From a base image to a ready machine: every resource is on one stack, and released if anything fails.
-import { CleanupStack } from "../base/cleanup.ts";
+
 import { type Environment, readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { CleanupStack } from "../base/process/cleanup.ts";
 import { bootCold } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
 import { type Ground, layGround } from "./ground.ts";

@@ -1,9 +1,10 @@
 // A running VM and everything it holds on the host: connection, domain, run folder, slot, VNC client.
-import type { CleanupStack } from "../base/cleanup.ts";
-import { Deadline } from "../base/deadline.ts";
+
 import { describeThrown } from "../base/errors.ts";
-import { Gate } from "../base/gate.ts";
 import { log } from "../base/log.ts";
+import type { CleanupStack } from "../base/process/cleanup.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { Gate } from "../base/time/shared-lock.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy-channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";

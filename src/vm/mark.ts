@@ -1,6 +1,6 @@
 // demotool's mark in a domain: what tells its own domains from everybody else's, and whose they are.
 import { XMLParser } from "fast-xml-parser";
-import { type Owner, parseOwner } from "../base/owner.ts";
+import { type Owner, parseOwner } from "../base/files/owner.ts";
 
 /** The XML namespace of the metadata that demotool writes into its domains. */
 export const markNamespace = "urn:demotool:vm:1";

@@ -1,7 +1,7 @@
 // The copy-on-write layer that a VM writes to, on top of the read-only base image.
 import { link } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { run } from "../base/process.ts";
+import { run } from "../base/process/process.ts";
 
 /**
  * Makes an empty qcow2 overlay (https://qemu.org/docs/master/tools/qemu-img.html); it takes no space until the guest

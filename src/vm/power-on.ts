@@ -1,6 +1,6 @@
 // Starts a VM's domain on a disk of its own, and hands it over before its guest is ready.
-import type { Deadline } from "../base/deadline.ts";
-import { poll } from "../base/poll.ts";
+import type { Deadline } from "../base/time/deadline.ts";
+import { poll } from "../base/time/poll.ts";
 import { destroyDomain } from "./destroy.ts";
 import type { Ground } from "./ground.ts";
 import { type VncPorts, vncPorts } from "./live-xml.ts";

@@ -1,7 +1,7 @@
 // The boot sequence: waits for each stage of the specification in order, until the desktop is really there.
 
 import { log } from "../base/log.ts";
-import { pauseFor, poll } from "../base/poll.ts";
+import { pauseFor, poll } from "../base/time/poll.ts";
 import { probeBanner } from "../rfb/client.ts";
 import type { Machine } from "./machine.ts";
 import { requireAlive } from "./readiness/alive.ts";

@@ -1,7 +1,8 @@
 // A rest for the viewer's sake, which the end of the demo ends as well.
-import { Deadline } from "../base/deadline.ts";
+
 import { OptionError } from "../base/errors.ts";
-import { pauseFor } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { pauseFor } from "../base/time/poll.ts";
 
 /** The longest rest in seconds: whoever gives more has taken it for milliseconds. */
 const longest = 3600;

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/files/owner.ts";
+import { runDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/owner.ts";
-import { runDirectory } from "../base/paths.ts";
 
 /** A VM's directory; it is removed with the VM. */
 export interface RunFolder extends AsyncDisposable {

@@ -1,5 +1,5 @@
 // How many VMs a run may have at once: the option `maxVms`, counted over all of the run's processes.
-import { formatOwner, thisOwner } from "../base/owner.ts";
+import { formatOwner, thisOwner } from "../base/files/owner.ts";
 import { memoryShares } from "./memory-shares.ts";
 
 /** The run that a VM belongs to: a Vitest with its workers, or one program. */

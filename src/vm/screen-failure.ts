@@ -1,6 +1,8 @@
 // Tells what the screen showed instead of what was waited for, and keeps pictures of it.
+
+import type { DemoOutput } from "../base/demo-output.ts";
 import { addFacts, describeThrown, type ErrorParts } from "../base/errors.ts";
-import type { Frame } from "../base/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
 import { log } from "../base/log.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
 import type { Finder, Match } from "../screen/finder.ts";
@@ -12,7 +14,6 @@ import { compareScreen, loadScreen, type ScreenTarget } from "../screen/screen-t
 import type { Target, TextTarget } from "../screen/target.ts";
 import { inOtherCase } from "../screen/text/letter-case.ts";
 import type { WaitResult } from "../screen/wait.ts";
-import type { DemoOutput } from "./output.ts";
 
 const lookAtPictures = "look at the saved pictures; if the guest is merely slow, raise the timeout (seconds)";
 

@@ -1,8 +1,10 @@
 // The VM's screen, as a demo looks at it.
-import { Deadline } from "../base/deadline.ts";
+
+import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
-import type { Region } from "../base/frame.ts";
+import type { Region } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import type { Finder, Match } from "../screen/finder.ts";
 import { finderFor } from "../screen/finders.ts";
@@ -13,7 +15,6 @@ import type { ScreenTarget } from "../screen/screen-target.ts";
 import { Screenshot } from "../screen/screenshot.ts";
 import type { LookOptions, Target } from "../screen/target.ts";
 import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
-import type { DemoOutput } from "./output.ts";
 import { type Failure, noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
 
 /** How to wait for a target. */

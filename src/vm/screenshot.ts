@@ -1,6 +1,7 @@
 // Pictures of what the VM shows, as files.
-import { Deadline } from "../base/deadline.ts";
-import type { Frame } from "../base/frame.ts";
+
+import type { Frame } from "../base/geometry/frame.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { writePicture } from "../screen/picture.ts";
 import type { Machine } from "./machine.ts";

@@ -1,9 +1,10 @@
 // Boots a new base image once, so that its first-boot work is done here and never in a demo, and shuts it down.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Deadline } from "../base/deadline.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
 import { log } from "../base/log.ts";
-import { poll } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { poll } from "../base/time/poll.ts";
 import { GuestError } from "../guest/errors.ts";
 import type { SealRequest } from "../images/cache.ts";
 import type { Accelerator } from "./acceleration.ts";
@@ -11,7 +12,6 @@ import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 import type { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
-import type { DemoOutput } from "./output.ts";
 import type { Run } from "./run-limit.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */

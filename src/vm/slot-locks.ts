@@ -1,6 +1,7 @@
 // The locks behind the places on the host, and one attempt to take those that a VM needs.
-import { CleanupStack } from "../base/cleanup.ts";
-import { acquireLock, tryLock } from "../base/lock.ts";
+
+import { acquireLock, tryLock } from "../base/files/lock.ts";
+import { CleanupStack } from "../base/process/cleanup.ts";
 import { memoryShares } from "./memory-shares.ts";
 
 /** The host's places as one program sees them. */

@@ -1,6 +1,6 @@
 // Says that a VM waits for its place, and for whom.
 import type { Facts } from "../base/errors.ts";
-import type { LockOptions } from "../base/lock.ts";
+import type { LockOptions } from "../base/files/lock.ts";
 import { log } from "../base/log.ts";
 import type { Lack } from "./slot-locks.ts";
 

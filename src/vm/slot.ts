@@ -3,9 +3,10 @@
 //
 // Cores have locks, and so has each share of the host's memory. A VM takes all that it needs or nothing. One at a
 // time waits in front and holds nothing meanwhile: none waits in a circle, and a large one gets its turn.
-import { CleanupStack } from "../base/cleanup.ts";
-import { acquireAnyLock, anyRelease } from "../base/lock.ts";
-import { joinQueue } from "../base/queue.ts";
+
+import { acquireAnyLock, anyRelease } from "../base/files/lock.ts";
+import { joinQueue } from "../base/files/queue.ts";
+import { CleanupStack } from "../base/process/cleanup.ts";
 import { allowedCores } from "./cores.ts";
 import { sharesOf } from "./memory-shares.ts";
 import type { Resources } from "./resources.ts";

@@ -1,6 +1,7 @@
 // The time limit of what a VM is asked to do, as the caller gives it.
-import { Deadline } from "../base/deadline.ts";
+
 import { OptionError } from "../base/errors.ts";
+import { Deadline } from "../base/time/deadline.ts";
 
 /** Seconds for a method of a VM that is not given another limit. */
 const defaultTimeout = 300;

@@ -1,6 +1,6 @@
 // Lets the demo user back in where the guest's screen is locked or shows a login screen.
-import { Deadline } from "../base/deadline.ts";
-import { pauseFor } from "../base/poll.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { pauseFor } from "../base/time/poll.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { GuestError } from "../guest/errors.ts";
 import { bringBack, restartLogin, type SeatSession, sessionOnScreen } from "../guest/seat.ts";

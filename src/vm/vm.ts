@@ -1,6 +1,7 @@
 // The VM as a test sees it.
 import { writeFile } from "node:fs/promises";
-import type { Deadline } from "../base/deadline.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import { copyIntoGuest } from "../guest/copy-in.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy-job.ts";
 import { copyOutOfGuest } from "../guest/copy-out.ts";
@@ -11,7 +12,6 @@ import type { Screenshot } from "../screen/screenshot.ts";
 import type { Keyboard } from "./keyboard.ts";
 import type { Machine } from "./machine.ts";
 import type { Mouse } from "./mouse.ts";
-import type { DemoOutput } from "./output.ts";
 import type { Section } from "./recording/section.ts";
 import { restFor } from "./rest.ts";
 import { Screen } from "./screen.ts";

@@ -1,7 +1,7 @@
 // The corpus: pairs of a reference picture and a screen, real captures from XFCE desktops in several themes.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Frame, Region } from "../../src/base/frame.ts";
+import type { Frame, Region } from "../../src/base/geometry/frame.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";
 import { readPicture } from "../../src/screen/picture.ts";

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { run } from "../../src/base/process.ts";
+import { run } from "../../src/base/process/process.ts";
 import { baseImage } from "../../src/demo/boot.ts";
 import { guestfsEnvironment } from "../../src/images/builder.ts";
 import { BootTimeoutError } from "../../src/vm/errors.ts";

@@ -1,7 +1,7 @@
 // Does a picture show the finished desktop? Compared region by region with one that does.
 import { readFile } from "node:fs/promises";
 import { decode } from "fast-png";
-import type { Frame, Region } from "../../src/base/frame.ts";
+import type { Frame, Region } from "../../src/base/geometry/frame.ts";
 
 /** What makes the desktop of the embedded image, where it is on a screen of 1280x800. The clock is left out. */
 export const desktopRegions: Readonly<Record<string, Region>> = {

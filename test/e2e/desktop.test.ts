@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runDirectory } from "../../src/base/paths.ts";
+import { runDirectory } from "../../src/base/files/paths.ts";
 import { prepareImages } from "../../src/demo/prepare.ts";
 import { startDemo, type Vm } from "../../src/index.ts";
 import { captureLog } from "../support/captured-log.ts";

@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { execa } from "execa";
-import { acquireLock, type Lock } from "../../src/base/lock.ts";
+import { acquireLock, type Lock } from "../../src/base/files/lock.ts";
 import { repository } from "./source.ts";
 
 /** The major versions of Vitest that demotool supports. */

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { formatOwner, thisOwner } from "../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../src/base/files/owner.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
 import type { DomainDescription } from "../../src/vm/domain-xml.ts";
 import { emulatorPath } from "../../src/vm/emulator.ts";

@@ -1,7 +1,8 @@
 // A screen in memory for tests of what looks at screens: the test paints, and decides when the server answers.
-import type { Deadline } from "../../src/base/deadline.ts";
-import type { Frame, Region } from "../../src/base/frame.ts";
+
+import type { Frame, Region } from "../../src/base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../../src/base/live-screen.ts";
+import type { Deadline } from "../../src/base/time/deadline.ts";
 
 /** Red, green, blue. */
 export type Colour = readonly [number, number, number];

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../src/base/process.ts";
+import { run } from "../../src/base/process/process.ts";
 import { type CpioEntry, fileMode, programMode } from "./cpio.ts";
 
 /** A kernel of the host. */

@@ -3,9 +3,9 @@ import { copyFile, link, mkdtemp, readdir, readFile, rm } from "node:fs/promises
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { Deadline } from "../../src/base/deadline.ts";
-import { acquireLock } from "../../src/base/lock.ts";
-import { poll } from "../../src/base/poll.ts";
+import { acquireLock } from "../../src/base/files/lock.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
+import { poll } from "../../src/base/time/poll.ts";
 
 /** A command line. */
 export type Command = readonly [program: string, ...args: string[]];

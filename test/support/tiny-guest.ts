@@ -1,7 +1,7 @@
 // Tiny guests for tests: disk images that are made in seconds and boot in seconds.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../src/base/process.ts";
+import { run } from "../../src/base/process/process.ts";
 import { type BootSector, bootSectorBytes } from "./boot-sector.ts";
 import { hostKernel } from "./host-files.ts";
 import { cachedFile } from "./image-cache.ts";

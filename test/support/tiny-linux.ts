@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../src/base/process.ts";
+import { run } from "../../src/base/process/process.ts";
 import { type CpioEntry, cpioArchive, fileMode, linkMode, programMode } from "./cpio.ts";
 import { copyOf, type HostKernel, moduleFiles, withLibraries } from "./host-files.ts";
 import { cachedFile } from "./image-cache.ts";

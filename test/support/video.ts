@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { execa } from "execa";
-import { run } from "../../src/base/process.ts";
+import { run } from "../../src/base/process/process.ts";
 
 /** What ffprobe says of a video. */
 export interface Probe {

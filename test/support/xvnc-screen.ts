@@ -1,5 +1,5 @@
 // A screen to record that is there at once: Xvnc with its classic pattern and pointer, and the connection to it.
-import { Deadline } from "../../src/base/deadline.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, type VncClient } from "../../src/rfb/client.ts";
 import { startXvnc } from "./xvnc.ts";
 

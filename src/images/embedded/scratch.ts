@@ -2,10 +2,10 @@
 import { chmod, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
+import { requireDiskSpace } from "../../base/files/disk-space.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/files/owner.ts";
 import { log } from "../../base/log.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/owner.ts";
-import { run } from "../../base/process.ts";
-import { requireDiskSpace } from "../disk-space.ts";
+import { run } from "../../base/process/process.ts";
 
 /** Not /tmp, which is in memory on many systems: a root directory takes a gigabyte. */
 const parent = "/var/tmp";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../base/process.ts";
+import { run } from "../../base/process/process.ts";
 import { bootFiles, initramfsFiles } from "./boot-files.ts";
 import { diskBytes, type HookScripts, hookScripts } from "./customize.ts";
 import { desktopFiles } from "./desktop-files.ts";

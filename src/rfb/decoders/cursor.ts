@@ -1,5 +1,5 @@
 // Cursor pseudo-encoding (RFC 6143 section 7.8.1): the pointer's shape, each pixel there or not.
-import type { Region } from "../../base/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import type { Seat } from "../seat.ts";

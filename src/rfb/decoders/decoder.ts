@@ -1,5 +1,5 @@
 // What every decoder looks like.
-import type { Region } from "../../base/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 import type { Framebuffer } from "../framebuffer.ts";
 import type { ByteReader } from "../reader.ts";
 

@@ -1,5 +1,5 @@
 // What the main thread and the thread that searches say to each other.
-import type { Frame, Region } from "../../base/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 import type { Comparing, Comparison } from "../compare.ts";
 import type { Place } from "./search.ts";
 

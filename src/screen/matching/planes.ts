@@ -1,5 +1,5 @@
 // What a search knows of a picture: brightness, colour and edges of each pixel, kept up to date where it changes.
-import type { Frame, Region } from "../../base/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { clip, grow } from "./regions.ts";
 
 /** An edge is where brightness differs by this much (of 255) over two pixels. Weaker ones are shades and shadows. */

@@ -1,5 +1,5 @@
 // Arithmetic of rectangles that a search needs.
-import type { Frame, Region } from "../../base/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { around, intersection, overlap } from "../regions.ts";
 
 /** A region with a margin around it, of a number of pixels. */

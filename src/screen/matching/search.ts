@@ -1,5 +1,5 @@
 // Finds the place on a screen that is most like a reference picture, and looks again only at what has changed.
-import type { Frame, Region } from "../../base/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { overlap } from "../regions.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";

@@ -1,5 +1,5 @@
 // Finds what hangs together on a black and white picture.
-import type { Region } from "../../base/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 
 /** A black and white picture: one byte a pixel, 1 for black, row by row. */
 export interface Mask {

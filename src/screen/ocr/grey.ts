@@ -1,5 +1,5 @@
 // Pictures in shades of grey: all that reading needs of a screen.
-import type { Frame } from "../../base/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
 
 /** Grey values, one byte each, row by row; 0 is black. */
 export interface GreyPicture {

@@ -1,5 +1,5 @@
 // Puts letters that stand side by side together: into lines of text.
-import type { Region } from "../../base/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 
 /** The widest gap between two words, as a share of the height of the letters beside it. */
 const widestGap = 1.3;

@@ -1,5 +1,5 @@
 // Finds the lines of text in ink: where they are, and their ink without what is no text.
-import type { Region } from "../../base/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
 import type { GreyPicture } from "./grey.ts";
 import type { Ink } from "./ink.ts";

@@ -1,6 +1,6 @@
 // From a screen's pixels to pictures of its lines of text, and from these to what tesseract reads.
 import { createHash } from "node:crypto";
-import type { Frame, Region } from "../../base/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { enlarged } from "./enlarge.ts";
 import { type GreyPicture, greyOf } from "./grey.ts";
 import { inkOf } from "./ink.ts";

@@ -1,5 +1,5 @@
 // What the main thread and the one that prepares pictures say to each other.
-import type { Frame } from "../../base/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
 import type { GreyPicture } from "./grey.ts";
 
 /** What is asked: the lines of text of a picture, or a sheet of lines for tesseract. */

@@ -1,8 +1,8 @@
 // Runs tesseract on pictures of lines of text.
 import { availableParallelism } from "node:os";
-import type { Deadline } from "../../base/deadline.ts";
 import { DemotoolError } from "../../base/errors.ts";
-import { ProcessError, run } from "../../base/process.ts";
+import { ProcessError, run } from "../../base/process/process.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
 import { type TableWord, wordsOf } from "./tsv.ts";
 
 /** Text could not be read, because tesseract or a language's data is missing, or it failed (code `OCR`). */

@@ -1,6 +1,6 @@
 // The worker thread seen from the main thread: one for all readers, started when it is first needed.
 import { Worker } from "node:worker_threads";
-import type { Frame } from "../../base/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
 import type { GreyPicture } from "./grey.ts";
 import type { UnreadLine } from "./prepare.ts";
 import type { Reply, Request } from "./requests.ts";

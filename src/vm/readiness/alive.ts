@@ -1,8 +1,8 @@
 // Ready, throughout: watches that the domain lives, since nothing else is worth waiting for once it is off.
 
-import type { Deadline } from "../../base/deadline.ts";
 import { TimeoutError } from "../../base/errors.ts";
-import { pauseFor } from "../../base/poll.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { pauseFor } from "../../base/time/poll.ts";
 import type { DomainState } from "../../libvirt/codes.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 

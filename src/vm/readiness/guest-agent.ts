@@ -1,6 +1,6 @@
 // Ready, part: the guest agent has opened its channel and answers.
 import { describeThrown } from "../../base/errors.ts";
-import { pauseFor, poll } from "../../base/poll.ts";
+import { pauseFor, poll } from "../../base/time/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { agentConnected } from "../live-xml.ts";

@@ -1,7 +1,7 @@
 // Ready, part: the screen stands still and the guest has stopped being busy with its start.
 
 import { TimeoutError } from "../../base/errors.ts";
-import { pauseFor } from "../../base/poll.ts";
+import { pauseFor } from "../../base/time/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { isAgentUnresponsive } from "../../libvirt/errors.ts";
 import type { VncClient } from "../../rfb/client.ts";

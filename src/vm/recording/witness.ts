@@ -1,15 +1,15 @@
 // Sees what a VM shows while a test runs, and tells what it was when the test has failed.
 import { copyFile } from "node:fs/promises";
-import { Deadline } from "../../base/deadline.ts";
+import type { DemoOutput } from "../../base/demo-output.ts";
 import { describeThrown } from "../../base/errors.ts";
-import type { Frame } from "../../base/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
 import { log } from "../../base/log.ts";
+import { Deadline } from "../../base/time/deadline.ts";
 import { RecentScreen } from "../../recording/recent.ts";
 import { replay } from "../../recording/replay.ts";
 import { writePicture } from "../../screen/picture.ts";
 import type { Machine } from "../machine.ts";
-import type { DemoOutput } from "../output.ts";
 import { captureFrame } from "../screenshot.ts";
 
 /** Seconds for each piece of evidence: a test that has failed must end, whatever is wrong with its VM. */

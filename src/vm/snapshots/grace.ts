@@ -1,5 +1,5 @@
 // A deadline that goes on for a while after another one: for what must not be left half done.
-import { Deadline } from "../../base/deadline.ts";
+import { Deadline } from "../../base/time/deadline.ts";
 
 /** As `deadline`, but `seconds` later; the reason at its end is the same. */
 export function withGrace(deadline: Deadline, seconds: number): Deadline {

@@ -1,6 +1,6 @@
 // Keyboard and pointer around a snapshot: host, QEMU and guest must agree on them before and after.
-import type { Deadline } from "../../base/deadline.ts";
-import { pauseFor } from "../../base/poll.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { pauseFor } from "../../base/time/poll.ts";
 import type { KeyboardLights, VncClient } from "../../rfb/client.ts";
 import type { Keyboard } from "../keyboard.ts";
 import type { KeyCode } from "../keys/codes.ts";

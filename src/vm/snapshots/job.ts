@@ -1,7 +1,8 @@
 // Snapshots as QEMU makes them: jobs of its monitor, which the machine stands still for.
-import { Deadline } from "../../base/deadline.ts";
+
 import { TimeoutError } from "../../base/errors.ts";
-import { poll } from "../../base/poll.ts";
+import { Deadline } from "../../base/time/deadline.ts";
+import { poll } from "../../base/time/poll.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 
 /** https://qemu.org/docs/master/interop/qemu-qmp-ref.html#qapidoc-snapshots (since QEMU 6.0) */

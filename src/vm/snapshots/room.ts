@@ -1,6 +1,6 @@
 // Looks for room before a snapshot is made: a disk that fills up stops the guest, not only the snapshot.
 import { dirname } from "node:path";
-import { requireDiskSpace } from "../../images/disk-space.ts";
+import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 
 /** MiB that stay free for what the guest itself goes on to write. */

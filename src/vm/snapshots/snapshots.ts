@@ -1,9 +1,9 @@
 // The snapshots of one VM: made, and gone back to as often as wanted, while its process lives on.
 
-import type { Deadline } from "../../base/deadline.ts";
 import { DemotoolError, describeThrown } from "../../base/errors.ts";
-import type { Gate } from "../../base/gate.ts";
 import { log } from "../../base/log.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import type { Gate } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy-channel.ts";
 import { GuestError } from "../../guest/errors.ts";

@@ -1,7 +1,8 @@
 // After a guest was put back: waits until its agent answers, and tells it what time it is.
-import type { Deadline } from "../../base/deadline.ts";
+
 import { addFacts, describeThrown, TimeoutError } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { wakeGuest } from "../../guest/wake.ts";
 import type { Domain } from "../../libvirt/domain.ts";

@@ -1,5 +1,5 @@
 // Ready, for a VM that was started from a saved state: its agent answers, its session is up, its screen stands still.
-import { poll } from "../../base/poll.ts";
+import { poll } from "../../base/time/poll.ts";
 import { probeBanner } from "../../rfb/client.ts";
 import { agentConnected } from "../live-xml.ts";
 import type { Machine } from "../machine.ts";

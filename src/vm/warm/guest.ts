@@ -1,5 +1,5 @@
 // What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
-import type { Deadline } from "../../base/deadline.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { clockArguments, clockNotSet, forgetTime, recallTime } from "../../guest/clock.ts";
 import { GuestError } from "../../guest/errors.ts";

@@ -1,10 +1,10 @@
 // Keeps the state of a ready VM, so that later ones need not boot.
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Deadline } from "../../base/deadline.ts";
 import { describeThrown } from "../../base/errors.ts";
+import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { log } from "../../base/log.ts";
-import { requireDiskSpace } from "../../images/disk-space.ts";
+import { Deadline } from "../../base/time/deadline.ts";
 import type { Ground } from "../ground.ts";
 import type { Machine } from "../machine.ts";
 import { backingFileOf } from "../overlay.ts";

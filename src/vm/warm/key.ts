@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { thisOwner } from "../../base/owner.ts";
+import { thisOwner } from "../../base/files/owner.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 import { type DomainDescription, domainXml } from "../domain-xml.ts";
 

@@ -1,9 +1,9 @@
 // Fills a VM that waits for it with a saved state.
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
-import type { Deadline } from "../../base/deadline.ts";
 import { describeThrown } from "../../base/errors.ts";
-import { poll } from "../../base/poll.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { poll } from "../../base/time/poll.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { isSame, readThrough } from "./checksum.ts";
 import type { SavedFile } from "./manifest.ts";

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/owner.ts";
-import { runDirectory } from "../../base/paths.ts";
+import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/files/owner.ts";
+import { runDirectory } from "../../base/files/paths.ts";
 
 /** UNIX sockets' paths end at 107 characters: unix(7). */
 const longestPath = 107;

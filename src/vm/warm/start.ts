@@ -1,5 +1,5 @@
 // Starts a VM from a saved state.
-import { Deadline } from "../../base/deadline.ts";
+import { Deadline } from "../../base/time/deadline.ts";
 import type { Ground } from "../ground.ts";
 import type { Machine } from "../machine.ts";
 import { powerOn } from "../power-on.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { unreachableRepository } from "../images/template-repository.ts";
 

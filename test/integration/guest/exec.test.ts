@@ -1,10 +1,10 @@
 // Commands in a guest, one tiny Linux for all of them.
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { DemoOutput } from "../../../src/base/demo-output.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { createDemo } from "../../../src/demo/demo.ts";
 import { launch } from "../../../src/vm/launch.ts";
-import type { DemoOutput } from "../../../src/vm/output.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { tinyRequest } from "../../support/launched.ts";
 import { tinyLinuxImage } from "../../support/tiny-guest.ts";

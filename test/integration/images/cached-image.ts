@@ -1,7 +1,7 @@
 // Puts an image into a cache without building it, as demotool or as a user would have left it there.
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { announceSideFile } from "../../../src/images/side-file.ts";
 

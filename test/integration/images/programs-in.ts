@@ -1,5 +1,5 @@
 // What runs in a build's directory at the moment.
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 
 /** The command lines of programs that were given a path below the directory. */
 export async function programsIn(directory: string): Promise<string[]> {

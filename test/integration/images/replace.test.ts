@@ -2,7 +2,7 @@
 import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";

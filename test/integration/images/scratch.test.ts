@@ -3,8 +3,8 @@ import { access, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
-import { run } from "../../../src/base/process.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { scratchDirectory } from "../../../src/images/embedded/scratch.ts";
 
 test("a scratch directory is open to a namespace's users, and goes with what it holds", async () => {

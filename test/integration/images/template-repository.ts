@@ -2,7 +2,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import type { OwnRecipe } from "../../../src/images/recipe.ts";
 import { cachedFile } from "../../support/image-cache.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { connect } from "../../../src/libvirt/connection.ts";
 import { isAgentUnresponsive } from "../../../src/libvirt/errors.ts";
 import { agentChannel, qemuUri, smallDomainXml, uniqueName } from "./small-domain.ts";

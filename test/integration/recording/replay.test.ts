@@ -2,9 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import type { Frame } from "../../../src/base/frame.ts";
-import { run } from "../../../src/base/process.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
+import { run } from "../../../src/base/process/process.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { History } from "../../../src/recording/history.ts";
 import { Patch } from "../../../src/recording/patch.ts";
 import type { Past } from "../../../src/recording/recent.ts";

@@ -1,7 +1,7 @@
 // What real servers send, cut at every byte and with bytes that are wrong: a clear error each time, never a hang.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { probeBanner, type VncClient } from "../../../src/rfb/client.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { RefusedError } from "../../../src/rfb/handshake.ts";

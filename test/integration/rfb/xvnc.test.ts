@@ -1,7 +1,7 @@
 // The client against TigerVNC's X server: another implementation, which prefers other encodings than QEMU.
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
 import type { PointerState, ScreenUpdate } from "../../../src/base/live-screen.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
 import { openConnection } from "../../../src/rfb/connection.ts";
 import { handshake } from "../../../src/rfb/handshake.ts";

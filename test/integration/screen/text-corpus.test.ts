@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
 import { readPicture } from "../../../src/screen/picture.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";

@@ -1,11 +1,11 @@
 // Text on pictures of real screens, read by the real tesseract.
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
-import type { Frame, Region } from "../../../src/base/frame.ts";
-import { poll } from "../../../src/base/poll.ts";
-import { run } from "../../../src/base/process.ts";
+import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
+import { run } from "../../../src/base/process/process.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
 import { readPicture } from "../../../src/screen/picture.ts";
 import { textFinder } from "../../../src/screen/text-finder.ts";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { CleanupStack } from "../../../src/base/cleanup.ts";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { CleanupStack } from "../../../src/base/process/cleanup.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { bootFailure, type FailedBoot } from "../../../src/vm/boot-failure.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
 import type { Domain } from "../../../src/libvirt/domain.ts";
 import { claimDomainName, sweepDomains } from "../../../src/vm/claim.ts";

@@ -1,9 +1,9 @@
 // What is typed and pointed at is what arrives, in a guest that writes it down.
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
 import type { CursorShape } from "../../../src/base/live-screen.ts";
-import { poll } from "../../../src/base/poll.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import type { Machine } from "../../../src/vm/machine.ts";

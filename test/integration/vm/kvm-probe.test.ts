@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runDirectory } from "../../../src/base/paths.ts";
+import { runDirectory } from "../../../src/base/files/paths.ts";
 import { chooseAccelerator } from "../../../src/vm/acceleration.ts";
 import { emulatorPath } from "../../../src/vm/emulator.ts";
 import { type KvmProbe, probeKvm, runGuest } from "../../../src/vm/kvm-probe.ts";

@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { decode } from "fast-png";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
-import { runDirectory } from "../../../src/base/paths.ts";
+import { runDirectory } from "../../../src/base/files/paths.ts";
 import { connectVnc, VncError } from "../../../src/rfb/client.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
 import { launch } from "../../../src/vm/launch.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testOutput, tinyRequest } from "../../support/launched.ts";

@@ -2,8 +2,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import { poll } from "../../../src/base/poll.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { wakeGuest } from "../../../src/guest/wake.ts";
 import { launch } from "../../../src/vm/launch.ts";

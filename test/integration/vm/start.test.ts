@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { type DomainDescription, domainXml } from "../../../src/vm/domain-xml.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { commandLine } from "../../../src/guest/command-line.ts";
 
 const files = { stdin: "/dev/null", stdout: "/run/a.out", stderr: "/run/a.err" };

@@ -1,6 +1,6 @@
 // What is under way in a guest ends before the guest's state does.
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestWork } from "../../../src/guest/work.ts";
 
 const limit = (): Deadline => Deadline.after(10, "the work");

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { buildDirectory, sweepBuilds } from "../../../src/images/build-directory.ts";
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";

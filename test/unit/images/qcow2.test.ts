@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFil
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "../../../src/base/process.ts";
+import { run } from "../../../src/base/process/process.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { cachedFile } from "../../support/image-cache.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { ProcessError, run } from "../../../src/base/process.ts";
+import { ProcessError, run } from "../../../src/base/process/process.ts";
 import { silentDaemon } from "./silent-daemon.ts";
 
 const timeout = 60;

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { sweepOwn } from "../../../src/plugin/exit-sweep.ts";
 
 test("folders of this process and of its children go, all else stays", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/frame.ts";
+import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
 import type { PointerState } from "../../../src/base/live-screen.ts";
 import { History, type HistoryLimits } from "../../../src/recording/history.ts";
 import { Patch } from "../../../src/recording/patch.ts";

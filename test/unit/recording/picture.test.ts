@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/frame.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
 import { Picture, pictureSize } from "../../../src/recording/picture.ts";
 
 /** BT.709 in limited range, as the recommendation has it. */

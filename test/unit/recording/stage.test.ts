@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/frame.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
 import { placementOf, Stage } from "../../../src/recording/stage.ts";
 
 function frameOf(width: number, height: number, level: (x: number, y: number) => number): Frame {

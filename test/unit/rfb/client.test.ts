@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { expect, test, vi } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
 import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { rectangle, solid, update } from "../../support/rfb-bytes.ts";

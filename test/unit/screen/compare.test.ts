@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import type { Frame, Region } from "../../../src/base/frame.ts";
+import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { compareFrames } from "../../../src/screen/compare.ts";
 import { compareFramesAside } from "../../../src/screen/compare-aside.ts";
 import { crop, readPicture } from "../../../src/screen/picture.ts";

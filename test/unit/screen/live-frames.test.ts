@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { currentFrame, LiveFrames } from "../../../src/screen/live-frames.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
 

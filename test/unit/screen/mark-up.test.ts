@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/frame.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
 import { markedUp } from "../../../src/screen/mark-up.ts";
 
 function plain(width: number, height: number, shade: number): Frame {

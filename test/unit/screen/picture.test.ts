@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { encode } from "fast-png";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/frame.ts";
+import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
 import { crop, decodePicture, encodePicture, readPicture, writePicture } from "../../../src/screen/picture.ts";
 
 function numbered(width: number, height: number): Frame {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Region } from "../../../src/base/frame.ts";
+import type { Region } from "../../../src/base/geometry/frame.ts";
 import { around, centre, grown, intersection, overlap, without } from "../../../src/screen/regions.ts";
 
 const box = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });

@@ -62,7 +62,7 @@ test("nothing more is sent until the guest has answered", async () => {
   const typing = keyboardOf(guest).type(text, { delay: 0 });
   const answer = await waiting.promise;
   await guest.client
-    .refresh((await import("../../../src/base/deadline.ts")).Deadline.after(0.2, "a rest"))
+    .refresh((await import("../../../src/base/time/deadline.ts")).Deadline.after(0.2, "a rest"))
     .catch(() => {});
   expect(withoutQuestions(guest.keys)).toHaveLength(12);
   answer();

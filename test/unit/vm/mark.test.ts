@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { ownerIn } from "../../../src/vm/mark.ts";
 
 test("the mark names its owner", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
 import { Keyboard } from "../../../src/vm/keyboard.ts";
 import { layouts } from "../../../src/vm/keys/layouts/index.ts";

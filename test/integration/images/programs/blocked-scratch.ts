@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setLogSink } from "../../../../src/base/log.ts";
-import { run } from "../../../../src/base/process.ts";
+import { run } from "../../../../src/base/process/process.ts";
 import { scratchDirectory } from "../../../../src/images/embedded/scratch.ts";
 
 const log: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { Deadline } from "../../../../src/base/deadline.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { launch } from "../../../../src/vm/launch.ts";
 import { conditionHolds } from "../../../../src/vm/readiness/graphical-session.ts";
 import { captureLog } from "../../../support/captured-log.ts";

@@ -1,5 +1,5 @@
 // Prints itself as an owner and stays until its standard input is closed.
-import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 
 process.stdout.write(`${formatOwner(thisOwner)}\n`);
 process.stdin.resume();

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Region } from "../../../../src/base/frame.ts";
+import type { Region } from "../../../../src/base/geometry/frame.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { encoding } from "../../../../src/rfb/messages.ts";
 import { endOfTest, rectangle, u32, update, zlibPieces, zrleBody } from "../../../support/rfb-bytes.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../../src/base/frame.ts";
+import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
 import { Planes } from "../../../../src/screen/matching/planes.ts";
 import { Search } from "../../../../src/screen/matching/search.ts";
 import { crop, readPicture } from "../../../../src/screen/picture.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Deadline } from "../../../../src/base/deadline.ts";
 import { TimeoutError } from "../../../../src/base/errors.ts";
 import { type LogEntry, setLogSink } from "../../../../src/base/log.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { BootProgress } from "../../../../src/vm/readiness/stage.ts";
 
 const entries: LogEntry[] = [];

@@ -1,7 +1,7 @@
 // What must not be left half done has a while longer, and ends with the caller's own reason.
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { Deadline } from "../../../../src/base/deadline.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { withGrace } from "../../../../src/vm/snapshots/grace.ts";
 
 test("it outlives a time limit, and names that limit at its end", async () => {

@@ -1,5 +1,5 @@
 // What a state depends on, for tests that start no VM.
-import { thisOwner } from "../../../../src/base/owner.ts";
+import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { stateFormat, type WarmFacts } from "../../../../src/vm/warm/key.ts";
 
 /** Facts of this host, which no real state has. */

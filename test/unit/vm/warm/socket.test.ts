@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 import { socketPlace } from "../../../../src/vm/warm/socket.ts";
 
 let directory: string;

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../../src/base/owner.ts";
+import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 import { type WarmFacts, warmKey } from "../../../../src/vm/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/vm/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";

@@ -1,7 +1,8 @@
 // A stack of what must be released: last in, first out, all of it, in bounded time, whatever fails on the way.
-import { Deadline } from "./deadline.ts";
-import { DemotoolError, describeThrown } from "./errors.ts";
-import { log } from "./log.ts";
+
+import { DemotoolError, describeThrown } from "../errors.ts";
+import { log } from "../log.ts";
+import { Deadline } from "../time/deadline.ts";
 
 /** Something could not be released (code `CLEANUP`); `failures` holds each reason. */
 export class CleanupError extends DemotoolError {

@@ -1,6 +1,6 @@
 // One time limit and one abort signal, handed down through all the stages of a task.
 import { performance } from "node:perf_hooks";
-import { AbortedError, TimeoutError } from "./errors.ts";
+import { AbortedError, TimeoutError } from "../errors.ts";
 
 /** Seconds by which a timer may come too early by the other clock. */
 const timerSlack = 0.01;

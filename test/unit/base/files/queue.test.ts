@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Lock } from "../../../src/base/lock.ts";
-import { joinQueue } from "../../../src/base/queue.ts";
-import { startProgram } from "./programs/start.ts";
+import type { Lock } from "../../../../src/base/files/lock.ts";
+import { joinQueue } from "../../../../src/base/files/queue.ts";
+import { startProgram } from "../programs/start.ts";
 
 const name = (): string => `unit-queue-${randomUUID()}`;
 

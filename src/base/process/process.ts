@@ -1,8 +1,8 @@
 // The only place that starts programs on the host: never through a shell, and never without an end.
 import type { Writable } from "node:stream";
 import { execa } from "execa";
-import { Deadline } from "./deadline.ts";
-import { DemotoolError, type ErrorParts, tail } from "./errors.ts";
+import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
+import { Deadline } from "../time/deadline.ts";
 
 /** What a host command may be given. */
 export interface RunOptions {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { describeThrown } from "../../../src/base/errors.ts";
-import { ProcessError, run, start } from "../../../src/base/process.ts";
+import { describeThrown } from "../../../../src/base/errors.ts";
+import { ProcessError, run, start } from "../../../../src/base/process/process.ts";
 
 const shell = (script: string, ...args: string[]): [string, string[]] => ["sh", ["-c", script, "sh", ...args]];
 

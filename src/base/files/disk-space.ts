@@ -1,20 +1,14 @@
 // Looks for free space before something large is made, so that a build does not fail at its end.
 import { statfs } from "node:fs/promises";
-import { DiskSpaceError } from "./errors.ts";
-import type { Recipe } from "./recipe-parts.ts";
+import { DemotoolError, type ErrorParts } from "../errors.ts";
 
 const mebibyte = 2 ** 20;
-const units: Readonly<Record<string, number>> = { b: 1, K: 1024, M: mebibyte, G: 2 ** 30 };
 
-/** MiB that a build takes at the least at its height: template, image and what its first boot writes. */
-const leastForBuild = 8192;
-/** MiB of a public template, unpacked: virt-builder has it beside the image that it makes from it. */
-const template = 4096;
-
-/** MiB that a recipe's build may take at its height. A disk that was made larger is seldom more than half full. */
-export function buildSpace({ size = "0b" }: Pick<Recipe, "size">): number {
-  const disk = (Number.parseFloat(size) * (units[size.at(-1) ?? ""] ?? 1)) / mebibyte;
-  return Math.max(leastForBuild, Math.ceil(template + disk / 2));
+/** The disk has not enough free space for what is to be made (code `DISK_SPACE`). */
+export class DiskSpaceError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("DISK_SPACE", parts);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // A gate for many at once, or for one alone.
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import { Gate } from "../../../src/base/gate.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { Gate } from "../../../../src/base/time/shared-lock.ts";
 
 const limit = (seconds = 10): Deadline => Deadline.after(seconds, "the gate");
 

@@ -1,7 +1,7 @@
 // Free space is looked at before something large is made.
 import { expect, test } from "vitest";
-import { buildSpace, requireDiskSpace } from "../../../src/images/disk-space.ts";
-import { testDirectory } from "../../support/domains.ts";
+import { requireDiskSpace } from "../../../../src/base/files/disk-space.ts";
+import { testDirectory } from "../../../support/domains.ts";
 
 test("what fits is let through", async () => {
   await expect(requireDiskSpace(await testDirectory(), 1, "a test")).resolves.toBeUndefined();
@@ -21,17 +21,4 @@ test("what does not fit is refused with both numbers and the purpose", async () 
 test("what to do may be another thing", async () => {
   const needed = requireDiskSpace(await testDirectory(), 2 ** 43, "a test", "tidy up");
   await expect(needed).rejects.toMatchObject({ next: "tidy up" });
-});
-
-test.for([
-  [undefined, 8192],
-  ["1073741824b", 8192],
-  ["8G", 8192],
-  ["12G", 10_240],
-  ["20G", 14_336],
-  ["20480M", 14_336],
-  ["20971520K", 14_336],
-  ["10.5G", 9472],
-] as const)("a build whose disk is of size %s needs %i MiB", ([size, needed]) => {
-  expect(buildSpace(size === undefined ? {} : { size })).toBe(needed);
 });

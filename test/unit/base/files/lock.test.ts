@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import { TimeoutError } from "../../../src/base/errors.ts";
-import { acquireAnyLock, acquireLock, anyRelease, tryLock } from "../../../src/base/lock.ts";
-import { startProgram } from "./programs/start.ts";
+import { TimeoutError } from "../../../../src/base/errors.ts";
+import { acquireAnyLock, acquireLock, anyRelease, tryLock } from "../../../../src/base/files/lock.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { startProgram } from "../programs/start.ts";
 
 const name = (): string => `unit-${randomUUID()}`;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { CleanupError, CleanupStack } from "../../../src/base/cleanup.ts";
-import { captureLog } from "../../support/captured-log.ts";
+import { CleanupError, CleanupStack } from "../../../../src/base/process/cleanup.ts";
+import { captureLog } from "../../../support/captured-log.ts";
 
 test("releases come last in, first out, and once", async () => {
   const order: string[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { formatOwner, isAlive, isOurs, ownerInName, parseOwner, thisOwner } from "../../../src/base/owner.ts";
-import { startProgram } from "./programs/start.ts";
+import { formatOwner, isAlive, isOurs, ownerInName, parseOwner, thisOwner } from "../../../../src/base/files/owner.ts";
+import { startProgram } from "../programs/start.ts";
 
 test("this process is alive, and is read back as it was written", () => {
   expect(thisOwner.pid).toBe(process.pid);

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { Deadline } from "../../../src/base/deadline.ts";
-import { AbortedError, TimeoutError } from "../../../src/base/errors.ts";
-import { pauseFor, poll } from "../../../src/base/poll.ts";
+import { AbortedError, TimeoutError } from "../../../../src/base/errors.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { pauseFor, poll } from "../../../../src/base/time/poll.ts";
 
 const forever = new Promise<never>(() => {});
 

@@ -6,6 +6,7 @@ import getPort, { portNumbers } from "get-port";
 import { runDirectory } from "../src/base/files/paths.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
+import { wakeUp } from "../src/guest/saved-state.ts";
 import { connectVnc } from "../src/rfb/client.ts";
 import type { Accelerator } from "../src/vm/acceleration.ts";
 import { createOverlay } from "../src/vm/overlay.ts";
@@ -13,7 +14,6 @@ import { conditionHolds } from "../src/vm/readiness/graphical-session.ts";
 import { screenSettles } from "../src/vm/readiness/settled-screen.ts";
 import type { Resources } from "../src/vm/resources.ts";
 import { quiet } from "../src/vm/warm/awake.ts";
-import { wakeUp } from "../src/vm/warm/guest.ts";
 import { type Ask, lineSocket } from "./line-socket.ts";
 import { plainArguments } from "./plain-arguments.ts";
 

@@ -19,7 +19,7 @@ export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export type { Prepare, PreparedVmOptions } from "./demo/preparation.ts";
 export { PrepareError } from "./demo/prepare-vm.ts";
 export { type DemoBody, type RecordDemoOptions, recordDemo } from "./demo/record-demo.ts";
-export type { CopyInOptions, CopyOptions } from "./guest/copy-job.ts";
+export type { CopyInOptions, CopyOptions } from "./guest/copy/job.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
 export type { OutputListener } from "./guest/output.ts";

@@ -6,7 +6,7 @@ import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { Gate } from "../base/time/shared-lock.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
-import { CopyChannel } from "../guest/copy-channel.ts";
+import { CopyChannel } from "../guest/copy/channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import { GuestWork } from "../guest/work.ts";
 import type { Domain } from "../libvirt/domain.ts";

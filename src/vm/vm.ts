@@ -2,9 +2,9 @@
 import { writeFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Deadline } from "../base/time/deadline.ts";
-import { copyIntoGuest } from "../guest/copy-in.ts";
-import type { CopyInOptions, CopyOptions } from "../guest/copy-job.ts";
-import { copyOutOfGuest } from "../guest/copy-out.ts";
+import { copyIntoGuest } from "../guest/copy/copy-in.ts";
+import { copyOutOfGuest } from "../guest/copy/copy-out.ts";
+import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";

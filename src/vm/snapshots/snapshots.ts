@@ -5,7 +5,7 @@ import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { Gate } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
-import type { CopyChannel } from "../../guest/copy-channel.ts";
+import type { CopyChannel } from "../../guest/copy/channel.ts";
 import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";

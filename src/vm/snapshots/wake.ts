@@ -4,7 +4,7 @@ import { addFacts, describeThrown, TimeoutError } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
-import { wakeGuest } from "../../guest/wake.ts";
+import { wakeGuest } from "../../guest/resync.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { agentAnswers } from "../readiness/guest-agent.ts";
 

@@ -1,5 +1,6 @@
 // Ready, for a VM that was started from a saved state: its agent answers, its session is up, its screen stands still.
 import { poll } from "../../base/time/poll.ts";
+import { wakeUp } from "../../guest/saved-state.ts";
 import { probeBanner } from "../../rfb/client.ts";
 import { agentConnected } from "../live-xml.ts";
 import type { Machine } from "../machine.ts";
@@ -7,7 +8,6 @@ import { requireAlive } from "../readiness/alive.ts";
 import { conditionHolds } from "../readiness/graphical-session.ts";
 import { screenSettles } from "../readiness/settled-screen.ts";
 import type { BootProgress } from "../readiness/stage.ts";
-import { wakeUp } from "./guest.ts";
 
 /** Seconds: the desktop stood still when it was saved, and has only to be drawn. */
 export const quiet = 0.3;

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
-import { wakeGuest } from "../../../src/guest/wake.ts";
+import { wakeGuest } from "../../../src/guest/resync.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import type { Machine } from "../../../src/vm/machine.ts";
 import { runJob, stateSize, writableDisks } from "../../../src/vm/snapshots/job.ts";

@@ -2,12 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { DemotoolError, describeThrown, OptionError } from "../base/errors.ts";
-import type { CopyChannel } from "./copy-channel.ts";
-import { type CopyJob, startOf } from "./copy-job.ts";
-import { sender } from "./copy-scripts.ts";
-import { GuestError } from "./errors.ts";
+import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts";
+import { GuestError } from "../errors.ts";
+import type { CopyChannel } from "./channel.ts";
+import { type CopyJob, startOf } from "./job.ts";
 import { receiveFile } from "./receive.ts";
+import { sender } from "./scripts.ts";
 
 /**
  * Copies a file of the guest to this host, with the permissions that it has there.

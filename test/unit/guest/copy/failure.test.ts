@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { refusal } from "../../../src/guest/copy-refusal.ts";
-import { refusedCode, wrongPathCode } from "../../../src/guest/copy-scripts.ts";
+import { refusal } from "../../../../src/guest/copy/failure.ts";
+import { refusedCode, wrongPathCode } from "../../../../src/guest/copy/scripts.ts";
 
 const side = { what: "copy of x in the guest to /tmp/x", user: "demo" };
 

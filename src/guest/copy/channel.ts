@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { describeThrown, TimeoutError } from "../base/errors.ts";
-import type { Deadline } from "../base/time/deadline.ts";
-import type { GuestAgent } from "./agent.ts";
-import { refusal } from "./copy-refusal.ts";
-import { started } from "./copy-start.ts";
-import { GuestError } from "./errors.ts";
-import { execInGuest } from "./exec.ts";
+import { describeThrown, TimeoutError } from "../../base/errors.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import type { GuestAgent } from "../agent.ts";
+import { GuestError } from "../errors.ts";
+import { execInGuest } from "../exec.ts";
+import { started } from "./await-helper.ts";
+import { refusal } from "./failure.ts";
 
 /** Seconds that bytes may still be on their way once the guest has sent all of them. */
 const stragglers = 5;

@@ -1,6 +1,7 @@
 // The error for a copy that the guest has refused: in the guest's words, with what to do about it.
-import { refusedCode, wrongPathCode } from "./copy-scripts.ts";
-import { GuestError } from "./errors.ts";
+
+import { GuestError } from "../errors.ts";
+import { refusedCode, wrongPathCode } from "./scripts.ts";
 
 /** How the guest's side of a copy ended. */
 export interface GuestEnd {

@@ -1,7 +1,7 @@
 // Takes a file from the guest's sender: a line with its size and mode, its bytes, their SHA-256.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { digestLength } from "./copy-scripts.ts";
+import { digestLength } from "./scripts.ts";
 
 /** More than this is no line with two numbers. */
 const longestLine = 64;

@@ -4,11 +4,11 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { basename, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { DemotoolError, describeThrown, OptionError } from "../base/errors.ts";
-import type { CopyChannel } from "./copy-channel.ts";
-import { type CopyJob, startOf } from "./copy-job.ts";
-import { receiver } from "./copy-scripts.ts";
-import { GuestError } from "./errors.ts";
+import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts";
+import { GuestError } from "../errors.ts";
+import type { CopyChannel } from "./channel.ts";
+import { type CopyJob, startOf } from "./job.ts";
+import { receiver } from "./scripts.ts";
 
 /** Bytes that are read at once. */
 const pieceSize = 2 ** 20;

@@ -1,9 +1,9 @@
 // What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
-import type { Deadline } from "../../base/time/deadline.ts";
-import type { GuestAgent } from "../../guest/agent.ts";
-import { clockArguments, clockNotSet, forgetTime, recallTime } from "../../guest/clock.ts";
-import { GuestError } from "../../guest/errors.ts";
-import { runScript } from "../../guest/script.ts";
+import type { Deadline } from "../base/time/deadline.ts";
+import type { GuestAgent } from "./agent.ts";
+import { clockArguments, clockNotSet, forgetTime, recallTime } from "./clock.ts";
+import { GuestError } from "./errors.ts";
+import { runScript } from "./script.ts";
 
 /** Files that the guest has read need not be kept in memory: proc_sys_vm(5). What is written is on the disk by then. */
 const getReady = `${forgetTime}

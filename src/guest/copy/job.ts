@@ -1,5 +1,5 @@
 // What is copied between host and guest, and from where to where.
-import type { Deadline } from "../base/time/deadline.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
 
 /** Options of a copy out of the guest. */
 export interface CopyOptions {

@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from "node:stream";
 import { expect, test } from "vitest";
-import { started } from "../../../src/guest/copy-start.ts";
+import { started } from "../../../../src/guest/copy/await-helper.ts";
 
 const mark = "7cab8be6-5f46-4b21-a6a4-6b0353c275c0";
 

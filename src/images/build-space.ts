@@ -1,5 +1,5 @@
 // How much disk space a build needs.
-import type { Recipe } from "./recipe-parts.ts";
+import type { Recipe } from "./recipe-type.ts";
 
 const mebibyte = 2 ** 20;
 const units: Readonly<Record<string, number>> = { b: 1, K: 1024, M: mebibyte, G: 2 ** 30 };

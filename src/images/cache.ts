@@ -6,15 +6,15 @@ import { describeThrown } from "../base/errors.ts";
 import { acquireLock } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
+import { type BuildOptions, makeImage } from "./build.ts";
 import { sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
-import { type BuildOptions, makeImage } from "./make.ts";
+import { announcedSideFilePath, readSideFile, sideFilePath } from "./image-manifest.ts";
 import { parseImageName } from "./name.ts";
 import { inspectImage } from "./qcow2.ts";
 import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.ts";
-import { announcedSideFilePath, readSideFile, sideFilePath } from "./side-file.ts";
 
-export type { SealRequest } from "./make.ts";
+export type { SealRequest } from "./build.ts";
 export type { ImageProgress } from "./progress.ts";
 
 /** A base image that can be used. */

@@ -2,7 +2,7 @@
 import { normalize } from "node:path";
 import { OptionError } from "../base/errors.ts";
 import { parseImageName } from "./name.ts";
-import type { OwnRecipe, Recipe } from "./recipe-parts.ts";
+import type { OwnRecipe, Recipe } from "./recipe-type.ts";
 
 /** Throws when a value cannot be used; `place` is where it stands, as in `recipes["alma-9"].packages[0]`. */
 type Check = (value: unknown, place: string) => void;

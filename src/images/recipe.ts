@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { checkRecipes } from "./check-recipe.ts";
 import { embeddedImageName, embeddedRecipe } from "./embedded/recipe.ts";
-import { debianRecipe } from "./families/debian.ts";
-import { demoUser, restartDisplayManager } from "./families/demo-user.ts";
-import { fedoraRecipe } from "./families/fedora.ts";
 import { type ImageName, parseImageName, readImageName } from "./name.ts";
-import type { OwnRecipe, Recipe } from "./recipe-parts.ts";
+import type { OwnRecipe, Recipe } from "./recipe-type.ts";
+import { debianRecipe } from "./recipes/debian.ts";
+import { fedoraRecipe } from "./recipes/fedora.ts";
+import { demoUser, restartDisplayManager } from "./recipes/parts/demo-user.ts";
 
-export type { GuestFile, OwnRecipe, Recipe } from "./recipe-parts.ts";
+export type { GuestFile, OwnRecipe, Recipe } from "./recipe-type.ts";
 
 const families: ReadonlyMap<string, (image: ImageName) => Recipe> = new Map([
   ["fedora", fedoraRecipe],

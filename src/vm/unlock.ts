@@ -28,7 +28,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** The user that every image has, and whose desktop is shown; see src/images/families/demo-user.ts. */
+/** The user that every image has, and whose desktop is shown; see src/images/recipes/parts/demo-user.ts. */
 export const demoUser: Account = { user: "demo", password: "demokudasaidomo" };
 
 /**

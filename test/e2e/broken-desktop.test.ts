@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../src/base/process/process.ts";
 import { baseImage } from "../../src/demo/boot.ts";
-import { guestfsEnvironment } from "../../src/images/builder.ts";
+import { guestfsEnvironment } from "../../src/images/virt-builder.ts";
 import { BootTimeoutError } from "../../src/vm/errors.ts";
 import { launch } from "../../src/vm/launch.ts";
 import { createOverlay } from "../../src/vm/overlay.ts";

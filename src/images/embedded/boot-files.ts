@@ -1,6 +1,6 @@
 // How the embedded image starts: kernel, initial RAM disk, systemd, network. Tuned for software emulation, where each
 // process that a boot starts costs tenths of a second.
-import type { GuestFile } from "../recipe-parts.ts";
+import type { GuestFile } from "../recipe-type.ts";
 
 /** The root file system's UUID, the same in every build. */
 export const rootUuid = "9d7a9c1e-6f0b-4a55-8c6e-64656d6f3132";

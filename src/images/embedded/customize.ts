@@ -1,5 +1,5 @@
 // The shell commands by which mmdebstrap's hooks turn a root directory into a disk that boots (mmdebstrap(1), HOOKS).
-import type { GuestFile } from "../recipe-parts.ts";
+import type { GuestFile } from "../recipe-type.ts";
 import { maskedGenerators, maskedUnits, rootUuid } from "./boot-files.ts";
 
 const sector = 512;

@@ -1,5 +1,5 @@
 // The embedded image's desktop: XFCE, logged in by itself, awake, without pop-ups, with few processes to start.
-import type { GuestFile } from "../recipe-parts.ts";
+import type { GuestFile } from "../recipe-type.ts";
 import { type Properties, xfconfFile } from "./xfconf.ts";
 
 const display: readonly GuestFile[] = [

@@ -1,6 +1,7 @@
 // The embedded image: Debian 12 with XFCE, whose template is made here and needs no server but a Debian mirror.
-import { demoUser } from "../families/demo-user.ts";
-import type { Recipe } from "../recipe-parts.ts";
+
+import type { Recipe } from "../recipe-type.ts";
+import { demoUser } from "../recipes/parts/demo-user.ts";
 import { xfceReady } from "./desktop-ready.ts";
 import { templateDigest } from "./template.ts";
 

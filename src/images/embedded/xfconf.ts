@@ -1,5 +1,5 @@
 // Writes the files that XFCE's settings start from: one XML document per channel (https://docs.xfce.org/xfce/xfconf).
-import type { GuestFile } from "../recipe-parts.ts";
+import type { GuestFile } from "../recipe-type.ts";
 
 /** An unsigned integer: XFCE tells it from a signed one, which is what a plain number becomes. */
 export interface Unsigned {

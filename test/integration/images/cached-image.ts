@@ -2,8 +2,8 @@
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../../src/base/process/process.ts";
+import { announceSideFile } from "../../../src/images/image-manifest.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
-import { announceSideFile } from "../../../src/images/side-file.ts";
 
 /** An image whose first MiB is filled with one byte; returns its path. */
 export async function putImage(images: string, name: string, byte = 0xab): Promise<string> {

@@ -1,6 +1,6 @@
 // The side file of a base image, `<name>.json`: what it was built from, and that demotool built it.
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { Recipe } from "./recipe-parts.ts";
+import type { Recipe } from "./recipe-type.ts";
 
 /** What a side file says. */
 export interface SideFile {

@@ -1,5 +1,5 @@
 // GNOME for demos: straight to the desktop, awake, and left alone.
-import type { GuestFile, SessionCondition } from "../recipe-parts.ts";
+import type { GuestFile, SessionCondition } from "../../recipe-type.ts";
 
 /** Files that keep GNOME from locking, blanking, greeting and nagging. */
 export const gnomeFiles: readonly GuestFile[] = [

@@ -1,7 +1,7 @@
 // virt-builder's command line and environment.
 import { expect, test } from "vitest";
-import { builderArguments, guestfsEnvironment } from "../../../src/images/builder.ts";
 import type { Recipe } from "../../../src/images/recipe.ts";
+import { builderArguments, guestfsEnvironment } from "../../../src/images/virt-builder.ts";
 
 const bare: Recipe = {
   template: "fedora-42",

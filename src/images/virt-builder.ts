@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { run } from "../base/process/process.ts";
-import type { Recipe } from "./recipe-parts.ts";
+import type { Recipe } from "./recipe-type.ts";
 
 /** Seconds; a distribution's packages over a slow line, installed under emulation, take their time. */
 const buildLimit = 4 * 3600;

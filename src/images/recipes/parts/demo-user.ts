@@ -1,5 +1,5 @@
 // The user that every image has, made at the first boot.
-import type { Recipe } from "../recipe-parts.ts";
+import type { Recipe } from "../../recipe-type.ts";
 
 /** User `demo`, password `demokudasaidomo`, in the group `wheel`, whose members may use sudo. */
 export const demoUser: Pick<Recipe, "firstbootCommands" | "files"> = {

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { failedDownload, repositoryUrls } from "../../../src/images/sources.ts";
+import { failedDownload, repositoryUrls } from "../../../src/images/failed-download.ts";
 import { testDirectory } from "../../support/domains.ts";
 
 const repositories = ["http://builder.libguestfs.org/index.asc", "http://127.0.0.1:9/index"];

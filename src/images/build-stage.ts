@@ -4,8 +4,8 @@ import { DiskSpaceError } from "../base/files/disk-space.ts";
 import { log } from "../base/log.ts";
 import { ProcessError } from "../base/process/process.ts";
 import { ImageBuildError } from "./errors.ts";
+import { failedDownload, repositoryUrls } from "./failed-download.ts";
 import type { ImageProgress } from "./progress.ts";
-import { failedDownload, repositoryUrls } from "./sources.ts";
 
 /** Whose stages they are, and who wants to know. */
 export interface StageContext {

@@ -1,7 +1,7 @@
 // What a stage of a build says of itself while its programs print.
 import { expect, test } from "vitest";
+import { runStage } from "../../../src/images/build-stage.ts";
 import type { ImageProgress } from "../../../src/images/progress.ts";
-import { runStage } from "../../../src/images/stage.ts";
 
 async function progressOf(lines: readonly string[]): Promise<ImageProgress[]> {
   const said: ImageProgress[] = [];

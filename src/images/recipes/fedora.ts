@@ -1,8 +1,8 @@
 // Fedora Workstation: GNOME with gdm.
 import type { ImageName } from "../name.ts";
-import type { Recipe } from "../recipe-parts.ts";
-import { demoUser, restartDisplayManager } from "./demo-user.ts";
-import { gnomeCommands, gnomeFiles, gnomeSession } from "./gnome.ts";
+import type { Recipe } from "../recipe-type.ts";
+import { demoUser, restartDisplayManager } from "./parts/demo-user.ts";
+import { gnomeCommands, gnomeFiles, gnomeSession } from "./parts/gnome.ts";
 
 /** Jobs that would make one boot unlike the next, or put a notice on the screen. */
 const unwanted = [

@@ -2,8 +2,8 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { announceSideFile, readSideFile, type SideFile, sideFilePath } from "../../../src/images/image-manifest.ts";
 import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
-import { announceSideFile, readSideFile, type SideFile, sideFilePath } from "../../../src/images/side-file.ts";
 import { testDirectory } from "../../support/domains.ts";
 
 const recipe = recipeFor("fedora-42");

@@ -5,16 +5,16 @@ import { requireDiskSpace } from "../base/files/disk-space.ts";
 import { buildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildSpace } from "./build-space.ts";
-import { buildImage } from "./builder.ts";
+import { runStage, type StageContext } from "./build-stage.ts";
 import { embeddedImageName } from "./embedded/recipe.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
+import { announceSideFile } from "./image-manifest.ts";
 import type { ImageProgress } from "./progress.ts";
 import { inspectImage } from "./qcow2.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";
-import { announceSideFile } from "./side-file.ts";
-import { runStage, type StageContext } from "./stage.ts";
+import { buildImage } from "./virt-builder.ts";
 
 /** What the boot that seals an image needs to know. */
 export interface SealRequest {

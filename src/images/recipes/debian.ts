@@ -1,8 +1,8 @@
 // Debian and Ubuntu from virt-builder's public templates: GNOME with gdm3.
 import type { ImageName } from "../name.ts";
-import type { Recipe } from "../recipe-parts.ts";
-import { demoUser, restartDisplayManager } from "./demo-user.ts";
-import { gnomeCommands, gnomeFiles, gnomeSession } from "./gnome.ts";
+import type { Recipe } from "../recipe-type.ts";
+import { demoUser, restartDisplayManager } from "./parts/demo-user.ts";
+import { gnomeCommands, gnomeFiles, gnomeSession } from "./parts/gnome.ts";
 
 /** Jobs that would make one boot unlike the next, or put a notice on the screen. */
 const unwanted = [

@@ -1,13 +1,13 @@
 // A connection to libvirt: where domains are made and found.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
+import { type CallContext, refusal, Session } from "./call-session.ts";
 import type { DomainReference, Versions } from "./calls.ts";
 import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
 import { isNotFound } from "./errors.ts";
 import { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
-import { type CallContext, refusal, Session } from "./session.ts";
 
 export type { Versions } from "./calls.ts";
 

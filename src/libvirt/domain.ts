@@ -1,12 +1,12 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
+import { type CallContext, refusal, type Session } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
 import { isNotFound, isOperationInvalid, isWithoutMetadata } from "./errors.ts";
 import { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
-import { type CallContext, refusal, type Session } from "./session.ts";
 
 /**
  * A domain. Every method may throw a {@link LibvirtError}, or a `TimeoutError` after 30 s (60 s for `destroy`).

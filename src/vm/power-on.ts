@@ -1,9 +1,9 @@
 // Starts a VM's domain on a disk of its own, and hands it over before its guest is ready.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
+import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { destroyDomain } from "./destroy.ts";
 import type { Ground } from "./ground.ts";
-import { type VncPorts, vncPorts } from "./live-xml.ts";
 import { Machine } from "./machine.ts";
 import { createOverlay } from "./overlay.ts";
 import { createRunFolder } from "./run-folder.ts";

@@ -1,8 +1,8 @@
 // Ready, for a VM that was started from a saved state: its agent answers, its session is up, its screen stands still.
 import { poll } from "../../base/time/poll.ts";
 import { wakeUp } from "../../guest/saved-state.ts";
+import { agentConnected } from "../../libvirt/live-xml.ts";
 import { probeBanner } from "../../rfb/client.ts";
-import { agentConnected } from "../live-xml.ts";
 import type { Machine } from "../machine.ts";
 import { requireAlive } from "../readiness/alive.ts";
 import { conditionHolds } from "../readiness/graphical-session.ts";

@@ -1,8 +1,8 @@
 // Calls that hang: they end in time, hold nothing up, and clean up after themselves.
 import { expect, test } from "vitest";
 import { AbortedError, TimeoutError } from "../../../src/base/errors.ts";
+import { Session } from "../../../src/libvirt/call-session.ts";
 import { connect } from "../../../src/libvirt/connection.ts";
-import { Session } from "../../../src/libvirt/session.ts";
 import { silentDaemon } from "./silent-daemon.ts";
 import { connectToTestDriver } from "./test-driver.ts";
 

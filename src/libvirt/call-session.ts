@@ -13,7 +13,7 @@ import {
 import type { Handle } from "./handle.ts";
 import type { Limit } from "./limit.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { FailedCall, Pool } from "./pool.ts";
+import { FailedCall, Pool } from "./thread-pool.ts";
 
 /** Seconds that a call may take unless it says otherwise. */
 export const defaultLimitSeconds = 30;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agentConnected, channelSocket, vncPorts } from "../../../src/vm/live-xml.ts";
+import { agentConnected, channelSocket, vncPorts } from "../../../src/libvirt/live-xml.ts";
 
 function domain(devices: string): string {
   return `<domain><devices>${devices}</devices></domain>`;

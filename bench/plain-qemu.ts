@@ -7,7 +7,7 @@ import { runDirectory } from "../src/base/files/paths.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
 import { wakeUp } from "../src/guest/saved-state.ts";
-import { connectVnc } from "../src/rfb/client.ts";
+import { connectVnc } from "../src/rfb/connect.ts";
 import type { Accelerator } from "../src/vm/acceleration.ts";
 import { createOverlay } from "../src/vm/overlay.ts";
 import { conditionHolds } from "../src/vm/readiness/graphical-session.ts";

@@ -1,6 +1,6 @@
 // A terminal that flashes in shades of grey, and which of the flashes a video shows.
 import type { Region } from "../../src/base/geometry/frame.ts";
-import { connectVnc } from "../../src/rfb/client.ts";
+import { connectVnc } from "../../src/rfb/connect.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import type { VncServer } from "./contender.ts";
 import { brightness } from "./frames.ts";

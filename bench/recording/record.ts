@@ -1,7 +1,7 @@
 // A process that does nothing but record a VNC server's screen with demotool: started by bench/recording/demotool.ts.
 import { cpuUsage } from "node:process";
 import { startRecording } from "../../src/recording/recorder.ts";
-import { connectVnc } from "../../src/rfb/client.ts";
+import { connectVnc } from "../../src/rfb/connect.ts";
 import { childCpuSeconds } from "./cpu.ts";
 import type { RecordCommand, RecordReply } from "./demotool.ts";
 

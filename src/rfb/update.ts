@@ -2,7 +2,7 @@
 import type { Region } from "../base/geometry/frame.ts";
 import type { Decoder } from "./decoders/decoder.ts";
 import { RfbFormatError } from "./errors.ts";
-import type { Framebuffer } from "./framebuffer.ts";
+import type { Framebuffer } from "./framebuffer/framebuffer.ts";
 import { encoding, serverMessage } from "./messages.ts";
 import type { ByteReader } from "./reader.ts";
 

@@ -3,7 +3,7 @@
 import type { LiveScreen } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { VncError } from "./errors.ts";
-import type { KeyboardLights } from "./seat.ts";
+import type { KeyboardLights } from "./server-state.ts";
 
 /** A key that goes down or up. */
 export interface ScanCodeEvent {

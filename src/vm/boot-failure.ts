@@ -6,7 +6,7 @@ import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { Domain } from "../libvirt/domain.ts";
-import { VncError } from "../rfb/client.ts";
+import { VncError } from "../rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import { isOff } from "./readiness/alive.ts";

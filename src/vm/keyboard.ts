@@ -2,7 +2,7 @@
 
 import { OptionError } from "../base/errors.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import type { ScanCodeEvent, VncClient } from "../rfb/client.ts";
+import type { ScanCodeEvent, VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
 import { keysOf, singleKey } from "./keys/combination.ts";
 import { LightEcho } from "./keys/echo.ts";

@@ -11,7 +11,7 @@ import { sessionEnvironment } from "../guest/session.ts";
 import { GuestWork } from "../guest/work.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket } from "../libvirt/live-xml.ts";
-import { connectVnc, type VncClient } from "../rfb/client.ts";
+import { connectVnc, type VncClient } from "../rfb/connect.ts";
 import { copyChannel, type DomainDescription } from "./domain-xml.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";

@@ -1,6 +1,6 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
 import { OptionError } from "../base/errors.ts";
-import type { VncClient } from "../rfb/client.ts";
+import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/finder.ts";
 import type { Target } from "../screen/target.ts";
 import { Pace, pause } from "./pace.ts";

@@ -1,6 +1,6 @@
 // A scripted VNC server that writes down what keys and pointer do, and answers NumLock as a guest does.
 import type { Socket } from "node:net";
-import { connectVnc, type VncClient } from "../../src/rfb/client.ts";
+import { connectVnc, type VncClient } from "../../src/rfb/connect.ts";
 import { encoding } from "../../src/rfb/messages.ts";
 import { rectangle, update } from "./rfb-bytes.ts";
 import { scriptedServer, welcome } from "./rfb-server.ts";

@@ -1,7 +1,7 @@
 // Runs an update through the client's decoders and shows what it painted.
 import type { Region } from "../../src/base/geometry/frame.ts";
 import { createDecoders } from "../../src/rfb/decoders/index.ts";
-import { Framebuffer } from "../../src/rfb/framebuffer.ts";
+import { Framebuffer } from "../../src/rfb/framebuffer/framebuffer.ts";
 import { type ReceivedUpdate, readUpdate } from "../../src/rfb/update.ts";
 import { feed } from "./rfb-bytes.ts";
 

@@ -1,11 +1,11 @@
 // Writes down what a live VNC server sends to a client, to be played to the client's decoders again in every way.
 import { once } from "node:events";
 import { type AddressInfo, createServer, connect as openSocket, type Socket } from "node:net";
-import { type ConnectVncOptions, connectVnc, type VncClient } from "../../src/rfb/client.ts";
+import { type ConnectVncOptions, connectVnc, type VncClient } from "../../src/rfb/connect.ts";
 import { createDecoders } from "../../src/rfb/decoders/index.ts";
-import { Framebuffer } from "../../src/rfb/framebuffer.ts";
-import { handshake } from "../../src/rfb/handshake.ts";
-import { Seat } from "../../src/rfb/seat.ts";
+import { Framebuffer } from "../../src/rfb/framebuffer/framebuffer.ts";
+import { handshake } from "../../src/rfb/handshake/handshake.ts";
+import { Seat } from "../../src/rfb/server-state.ts";
 import { readUpdate } from "../../src/rfb/update.ts";
 import { readerOf } from "./rfb-bytes.ts";
 

@@ -1,6 +1,6 @@
 // A screen to record that is there at once: Xvnc with its classic pattern and pointer, and the connection to it.
 import { Deadline } from "../../src/base/time/deadline.ts";
-import { connectVnc, probeBanner, type VncClient } from "../../src/rfb/client.ts";
+import { connectVnc, probeBanner, type VncClient } from "../../src/rfb/connect.ts";
 import { startXvnc } from "./xvnc.ts";
 
 /** A connection to an Xvnc of its own; `await using` ends both. */

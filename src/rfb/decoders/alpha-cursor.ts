@@ -1,7 +1,7 @@
 // Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): the pointer's shape with soft edges.
 import { RfbFormatError } from "../errors.ts";
 import { encoding } from "../messages.ts";
-import type { Seat } from "../seat.ts";
+import type { Seat } from "../server-state.ts";
 import { checkCursorSize, inOrder } from "./cursor.ts";
 import type { Decoder } from "./decoder.ts";
 

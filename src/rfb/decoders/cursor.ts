@@ -2,7 +2,7 @@
 import type { Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
-import type { Seat } from "../seat.ts";
+import type { Seat } from "../server-state.ts";
 import type { Decoder } from "./decoder.ts";
 
 /** The most pixels a cursor may have along a side: a garbled size must not fill the memory. QEMU's limit is 512. */

@@ -1,6 +1,6 @@
 // What every decoder looks like.
 import type { Region } from "../../base/geometry/frame.ts";
-import type { Framebuffer } from "../framebuffer.ts";
+import type { Framebuffer } from "../framebuffer/framebuffer.ts";
 import type { ByteReader } from "../reader.ts";
 
 /**

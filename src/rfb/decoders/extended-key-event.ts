@@ -1,5 +1,5 @@
 // QEMU Extended Key Event pseudo-encoding (rfbproto, same name): the server says that it takes scan codes.
-import type { Seat } from "../seat.ts";
+import type { Seat } from "../server-state.ts";
 import type { Decoder } from "./decoder.ts";
 
 /** A decoder that notes it; there is no body. */

@@ -1,6 +1,6 @@
 // The decoders by encoding number: the place to add one.
 import { encoding } from "../messages.ts";
-import { Seat } from "../seat.ts";
+import { Seat } from "../server-state.ts";
 import { createAlphaCursorDecoder } from "./alpha-cursor.ts";
 import { decodeCopyRect } from "./copy-rect.ts";
 import { createCursorDecoder } from "./cursor.ts";

@@ -1,5 +1,5 @@
 // QEMU LED State pseudo-encoding (rfbproto, "QEMU LED State Pseudo-encoding"): the lights of the guest's keyboard.
-import type { Seat } from "../seat.ts";
+import type { Seat } from "../server-state.ts";
 import type { Decoder } from "./decoder.ts";
 
 /** A decoder that gives the seat its lights. */

@@ -1,5 +1,5 @@
 // Knows when the guest has taken all keys: presses NumLock after them and waits for its light.
-import type { VncClient } from "../../rfb/client.ts";
+import type { VncClient } from "../../rfb/connect.ts";
 import { pause } from "../pace.ts";
 import { keyEvent } from "./events.ts";
 import { portionSize, safeSpacing } from "./spacing.ts";

@@ -1,5 +1,5 @@
 // From key strokes to key events, in portions that a guest has room for. Pure.
-import type { ScanCodeEvent } from "../../rfb/client.ts";
+import type { ScanCodeEvent } from "../../rfb/connect.ts";
 import { type KeyCode, scanCodes } from "./codes.ts";
 import type { Stroke } from "./layout.ts";
 

@@ -4,7 +4,7 @@ import { TimeoutError } from "../../base/errors.ts";
 import { pauseFor } from "../../base/time/poll.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { isAgentUnresponsive } from "../../libvirt/errors.ts";
-import type { VncClient } from "../../rfb/client.ts";
+import type { VncClient } from "../../rfb/connect.ts";
 import { whileConnected } from "../../screen/connected.ts";
 import { Stillness } from "../../screen/stillness.ts";
 import type { StageContext } from "./stage.ts";

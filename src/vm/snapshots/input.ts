@@ -1,7 +1,7 @@
 // Keyboard and pointer around a snapshot: host, QEMU and guest must agree on them before and after.
 import type { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
-import type { KeyboardLights, VncClient } from "../../rfb/client.ts";
+import type { KeyboardLights, VncClient } from "../../rfb/connect.ts";
 import type { Keyboard } from "../keyboard.ts";
 import type { KeyCode } from "../keys/codes.ts";
 import { keyEvent } from "../keys/events.ts";

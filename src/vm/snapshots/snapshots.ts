@@ -9,7 +9,7 @@ import type { CopyChannel } from "../../guest/copy/channel.ts";
 import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
-import { VncError } from "../../rfb/client.ts";
+import { VncError } from "../../rfb/connect.ts";
 import { SnapshotError } from "../errors.ts";
 import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";

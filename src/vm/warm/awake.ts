@@ -2,7 +2,7 @@
 import { poll } from "../../base/time/poll.ts";
 import { wakeUp } from "../../guest/saved-state.ts";
 import { agentConnected } from "../../libvirt/live-xml.ts";
-import { probeBanner } from "../../rfb/client.ts";
+import { probeBanner } from "../../rfb/connect.ts";
 import type { Machine } from "../machine.ts";
 import { requireAlive } from "../readiness/alive.ts";
 import { conditionHolds } from "../readiness/graphical-session.ts";

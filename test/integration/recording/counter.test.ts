@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import getPort from "get-port";
 import { expect, test } from "vitest";
 import { startRecording } from "../../../src/recording/recorder.ts";
-import { connectVnc } from "../../../src/rfb/client.ts";
+import { connectVnc } from "../../../src/rfb/connect.ts";
 import {
   counter,
   counterGuestImage,

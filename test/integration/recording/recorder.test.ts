@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type Quality, startRecording } from "../../../src/recording/recorder.ts";
-import { connectVnc } from "../../../src/rfb/client.ts";
+import { connectVnc } from "../../../src/rfb/connect.ts";
 import { graphicsMode } from "../../support/boot-sector.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startQemu } from "../../support/qemu.ts";

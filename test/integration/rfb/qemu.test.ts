@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../../src/base/geometry/frame.ts";
 import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { connectVnc, probeBanner, type VncClient, VncError } from "../../../src/rfb/client.ts";
+import { connectVnc, probeBanner, type VncClient, VncError } from "../../../src/rfb/connect.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { graphicsMode } from "../../support/boot-sector.ts";
 import { startQemu, type TestQemu } from "../../support/qemu.ts";

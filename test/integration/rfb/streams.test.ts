@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { probeBanner, type VncClient } from "../../../src/rfb/client.ts";
+import { probeBanner, type VncClient } from "../../../src/rfb/connect.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
-import { RefusedError } from "../../../src/rfb/handshake.ts";
+import { RefusedError } from "../../../src/rfb/handshake/handshake.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { startQemu } from "../../support/qemu.ts";
 import { endOfTest } from "../../support/rfb-bytes.ts";

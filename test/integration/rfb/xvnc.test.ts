@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import type { PointerState, ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
+import { connectVnc, probeBanner, VncError } from "../../../src/rfb/connect.ts";
 import { openConnection } from "../../../src/rfb/connection.ts";
-import { handshake } from "../../../src/rfb/handshake.ts";
+import { handshake } from "../../../src/rfb/handshake/handshake.ts";
 import { encoding, setEncodings } from "../../../src/rfb/messages.ts";
 import { u16, u32 } from "../../support/rfb-bytes.ts";
 import { startXvnc } from "../../support/xvnc.ts";

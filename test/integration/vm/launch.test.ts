@@ -5,7 +5,7 @@ import { decode } from "fast-png";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { runDirectory } from "../../../src/base/files/paths.ts";
-import { connectVnc, VncError } from "../../../src/rfb/client.ts";
+import { connectVnc, VncError } from "../../../src/rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
 import { launch } from "../../../src/vm/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";

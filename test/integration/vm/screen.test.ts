@@ -8,7 +8,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
-import { VncError } from "../../../src/rfb/client.ts";
+import { VncError } from "../../../src/rfb/connect.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
 import { image } from "../../../src/screen/image-target.ts";
 import type { ImageTarget } from "../../../src/screen/target.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createDecoders } from "../../../src/rfb/decoders/index.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
-import { Framebuffer } from "../../../src/rfb/framebuffer.ts";
+import { Framebuffer } from "../../../src/rfb/framebuffer/framebuffer.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { readUpdate } from "../../../src/rfb/update.ts";
 import {

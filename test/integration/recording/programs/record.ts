@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { RecordingError, startRecording } from "../../../../src/recording/recorder.ts";
-import { connectVnc } from "../../../../src/rfb/client.ts";
+import { connectVnc } from "../../../../src/rfb/connect.ts";
 
 const [port, password, path = "", filler = "", copy = ""] = process.argv.slice(2);
 await using client = await connectVnc({ host: "127.0.0.1", port: Number(port), password });

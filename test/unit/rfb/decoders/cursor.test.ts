@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createDecoders } from "../../../../src/rfb/decoders/index.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
-import { Framebuffer } from "../../../../src/rfb/framebuffer.ts";
+import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { encoding } from "../../../../src/rfb/messages.ts";
-import { Seat } from "../../../../src/rfb/seat.ts";
+import { Seat } from "../../../../src/rfb/server-state.ts";
 import { type ReceivedUpdate, readUpdate } from "../../../../src/rfb/update.ts";
 import { endOfTest, feed, readerOf, rectangle, u32, update } from "../../../support/rfb-bytes.ts";
 

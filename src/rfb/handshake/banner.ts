@@ -1,10 +1,10 @@
 // Waits until a VNC server answers: the first sign of life of a VM.
 import { setTimeout as delay } from "node:timers/promises";
-import { AbortedError, TimeoutError } from "../base/errors.ts";
-import type { Deadline } from "../base/time/deadline.ts";
-import { openConnection } from "./connection.ts";
-import { RfbFormatError } from "./errors.ts";
-import { connectionFailure } from "./failure.ts";
+import { AbortedError, TimeoutError } from "../../base/errors.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { openConnection } from "../connection.ts";
+import { connectionFailure } from "../connection-failure.ts";
+import { RfbFormatError } from "../errors.ts";
 import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 
 /** Seconds between two attempts: a closed port answers at once, and there is nothing to be told by. */

@@ -1,7 +1,7 @@
 // Turns whatever ended a VNC connection into one clear error.
 import { AbortedError, describeThrown, TimeoutError } from "../base/errors.ts";
 import { RfbFormatError, VncError } from "./errors.ts";
-import { RefusedError } from "./handshake.ts";
+import { RefusedError } from "./handshake/handshake.ts";
 
 /** Where a connection leads. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
 // Which pixels of the screen, or of a part of it, have been sent since somebody asked for them.
-import type { Region } from "../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 
 /** Counts the pixels that are still missing. */
 export class Coverage {

@@ -1,8 +1,9 @@
 // The handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
+
+import { RfbFormatError } from "../errors.ts";
+import { type PixelOrder, setPixelFormat } from "../messages.ts";
+import type { ByteReader } from "../reader.ts";
 import { challengeLength, challengeResponse } from "./authentication.ts";
-import { RfbFormatError } from "./errors.ts";
-import { type PixelOrder, setPixelFormat } from "./messages.ts";
-import type { ByteReader } from "./reader.ts";
 
 /** What the handshake needs. */
 export interface HandshakeOptions {

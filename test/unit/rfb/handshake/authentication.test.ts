@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { challengeResponse } from "../../../src/rfb/authentication.ts";
+import { challengeResponse } from "../../../../src/rfb/handshake/authentication.ts";
 
 const challenge = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
 

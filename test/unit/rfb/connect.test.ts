@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { connectVnc, probeBanner, VncError } from "../../../src/rfb/client.ts";
+import { connectVnc, probeBanner, VncError } from "../../../src/rfb/connect.ts";
 import { encoding } from "../../../src/rfb/messages.ts";
 import { rectangle, solid, update } from "../../support/rfb-bytes.ts";
 import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb-server.ts";

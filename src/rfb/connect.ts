@@ -1,15 +1,15 @@
 // The VNC client: one connection that keeps a picture of the guest's screen up to date and carries its input.
 import { Deadline } from "../base/time/deadline.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import { connectionFailure } from "./failure.ts";
-import { handshake } from "./handshake.ts";
+import { connectionFailure } from "./connection-failure.ts";
+import { handshake } from "./handshake/handshake.ts";
 import { encoding } from "./messages.ts";
-import { defaultEncodings, Session } from "./session.ts";
+import { defaultEncodings, Session } from "./rfb-client.ts";
 import type { VncClient } from "./vnc-client.ts";
 
-export { probeBanner } from "./banner.ts";
 export { VncError } from "./errors.ts";
-export type { KeyboardLights } from "./seat.ts";
+export { probeBanner } from "./handshake/banner.ts";
+export type { KeyboardLights } from "./server-state.ts";
 export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 
 /** Where to connect, and how. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createDecoders } from "../../../../src/rfb/decoders/index.ts";
-import { Framebuffer } from "../../../../src/rfb/framebuffer.ts";
+import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { encoding, extendedKeyEvent } from "../../../../src/rfb/messages.ts";
-import { Seat } from "../../../../src/rfb/seat.ts";
+import { Seat } from "../../../../src/rfb/server-state.ts";
 import { readUpdate } from "../../../../src/rfb/update.ts";
 import { feed, rectangle, update } from "../../../support/rfb-bytes.ts";
 

@@ -5,12 +5,12 @@ import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { Connection } from "./connection.ts";
-import { Coverage } from "./coverage.ts";
+import { connectionFailure, type Endpoint } from "./connection-failure.ts";
 import { createDecoders } from "./decoders/index.ts";
 import { VncError } from "./errors.ts";
-import { connectionFailure, type Endpoint } from "./failure.ts";
-import { Framebuffer } from "./framebuffer.ts";
-import type { ServerInit } from "./handshake.ts";
+import { Framebuffer } from "./framebuffer/framebuffer.ts";
+import { Coverage } from "./framebuffer/refresh-coverage.ts";
+import type { ServerInit } from "./handshake/handshake.ts";
 import { Listeners } from "./listeners.ts";
 import {
   encoding,
@@ -22,7 +22,7 @@ import {
   setPixelFormat,
 } from "./messages.ts";
 import { PointerRecord } from "./pointer-record.ts";
-import { type KeyboardLights, Seat } from "./seat.ts";
+import { type KeyboardLights, Seat } from "./server-state.ts";
 import { readUpdate } from "./update.ts";
 import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 

@@ -1,5 +1,5 @@
 // Collects the regions in which pixels really changed, row by row.
-import type { Region } from "../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 
 /** Unchanged rows between two changed ones of a rectangle that still count as one region. */
 const bridgedRows = 16;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Coverage } from "../../../src/rfb/coverage.ts";
+import { Coverage } from "../../../../src/rfb/framebuffer/refresh-coverage.ts";
 
 test("is complete once every pixel was in a region, overlaps counted once", () => {
   const coverage = new Coverage({ x: 0, y: 0, width: 10, height: 4 });

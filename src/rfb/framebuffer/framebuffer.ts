@@ -1,9 +1,9 @@
 // The picture of the server's screen, which updates are painted into.
 import { endianness } from "node:os";
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { Changes } from "./changes.ts";
-import { RfbFormatError } from "./errors.ts";
-import type { PixelOrder } from "./messages.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { RfbFormatError } from "../errors.ts";
+import type { PixelOrder } from "../messages.ts";
+import { Changes } from "./damage.ts";
 
 /** The most pixels a screen may have: a garbled size must not fill the memory. */
 export const mostPixels = 64 * 1024 * 1024;

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../src/base/geometry/frame.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { compareFrames } from "../src/screen/compare.ts";
-import { imageFinder } from "../src/screen/image-finder.ts";
-import { imageTarget } from "../src/screen/image-target.ts";
-import { crop, readPicture, writePicture } from "../src/screen/picture.ts";
+import { crop, readPicture, writePicture } from "../src/screen/files/png.ts";
+import { imageFinder } from "../src/screen/targets/image-finder.ts";
+import { imageTarget } from "../src/screen/targets/image-target.ts";
 import type { Report } from "./report.ts";
 
 /** Milliseconds, for a picture of 200x100 on a screen of 1280x800. */

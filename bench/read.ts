@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../src/base/geometry/frame.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
+import { crop, readPicture } from "../src/screen/files/png.ts";
 import { TextReader } from "../src/screen/ocr.ts";
-import { crop, readPicture } from "../src/screen/picture.ts";
 import type { Report } from "./report.ts";
 
 const picture = fileURLToPath(new URL("../test/corpus/text/terminals-greybird.png", import.meta.url));

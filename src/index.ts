@@ -35,11 +35,11 @@ export {
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";
-export type { Match } from "./screen/finder.ts";
-export { image } from "./screen/image-target.ts";
 export { Screenshot } from "./screen/screenshot.ts";
-export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/target.ts";
-export { type TextOptions, text } from "./screen/text-target.ts";
+export type { Match } from "./screen/targets/finder.ts";
+export { image } from "./screen/targets/image-target.ts";
+export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/targets/target.ts";
+export { type TextOptions, text } from "./screen/targets/text-target.ts";
 export {
   BootFailedError,
   BootTimeoutError,

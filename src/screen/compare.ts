@@ -1,10 +1,10 @@
 // Compares whole screens, as tolerant as a search for a picture is.
 import type { Frame, Region } from "../base/geometry/frame.ts";
+import { crop } from "./files/png.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
-import { cellLikenesses } from "./matching/likeness.ts";
 import { Planes } from "./matching/planes.ts";
 import { clip, grow, joined } from "./matching/regions.ts";
-import { crop } from "./picture.ts";
+import { cellLikenesses } from "./matching/similarity.ts";
 import { intersection } from "./regions.ts";
 import { defaultScreenSimilarity } from "./threshold.ts";
 

@@ -1,7 +1,7 @@
 // What can go wrong while one waits for a screen.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
-import type { Match, Sighting } from "./finder.ts";
+import type { Match, Sighting } from "./targets/finder.ts";
 
 /** A picture of the screen, and what was found in it. */
 export interface Look {

@@ -5,9 +5,9 @@ import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { whileConnected } from "./connected.ts";
 import type { Look } from "./errors.ts";
-import type { Finder, Match } from "./finder.ts";
 import { currentFrame, LiveFrames } from "./live-frames.ts";
 import { overlap } from "./regions.ts";
+import type { Finder, Match } from "./targets/finder.ts";
 
 /** How to wait. */
 export interface WaitRequest {

@@ -1,8 +1,8 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
 import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/connect.ts";
-import type { Match } from "../screen/finder.ts";
-import type { Target } from "../screen/target.ts";
+import type { Match } from "../screen/targets/finder.ts";
+import type { Target } from "../screen/targets/target.ts";
 import { Pace, pause } from "./pace.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type Point, type PointTarget, resolvePoint } from "./pointer/target.ts";

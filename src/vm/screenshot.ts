@@ -2,8 +2,8 @@
 
 import type { Frame } from "../base/geometry/frame.ts";
 import { Deadline } from "../base/time/deadline.ts";
+import { writePicture } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
-import { writePicture } from "../screen/picture.ts";
 import type { Machine } from "./machine.ts";
 
 /** A picture of the screen as it is now. */

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import { readPicture } from "../../src/screen/files/png.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";
-import { readPicture } from "../../src/screen/picture.ts";
 
 /** A reference picture, and a screen that shows the same or does not. */
 export interface Pair {

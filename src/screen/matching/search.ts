@@ -4,11 +4,11 @@ import { overlap } from "../regions.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";
 import { type Features, fineFeatures, searchFeatures } from "./features.ts";
-import { cellShift, likeness } from "./likeness.ts";
 import { away, edgeReach, smoothingReach } from "./mask.ts";
 import { Planes } from "./planes.ts";
 import { clip, grow } from "./regions.ts";
 import { ScoreMap } from "./score-map.ts";
+import { cellShift, likeness } from "./similarity.ts";
 
 /** A place on the screen, and how alike it is. */
 export interface Place {

@@ -1,9 +1,9 @@
 // Looks for a text or a pattern in all that was read on a screen.
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Match } from "../finder.ts";
 import type { Line } from "../ocr.ts";
+import type { Match } from "../targets/finder.ts";
 import { folded } from "./fold.ts";
-import { mostLike, type Passage } from "./likeness.ts";
+import { mostLike, type Passage } from "./fuzzy-match.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
 
 /** Milliseconds that are spent in one go: a recording runs on the same thread. */

@@ -1,9 +1,9 @@
 // Where the mouse can be sent: the one place that knows what a target is.
 import { OptionError } from "../../base/errors.ts";
-import type { Match } from "../../screen/finder.ts";
-import { isTarget } from "../../screen/finders.ts";
 import { centre } from "../../screen/regions.ts";
-import type { Target } from "../../screen/target.ts";
+import type { Match } from "../../screen/targets/finder.ts";
+import { isTarget } from "../../screen/targets/finders.ts";
+import type { Target } from "../../screen/targets/target.ts";
 
 /** A place on the screen in pixels; (0, 0) is its upper left corner. */
 export interface Point {

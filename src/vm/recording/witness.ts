@@ -8,7 +8,7 @@ import { log } from "../../base/log.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { RecentScreen } from "../../recording/recent.ts";
 import { replay } from "../../recording/replay.ts";
-import { writePicture } from "../../screen/picture.ts";
+import { writePicture } from "../../screen/files/png.ts";
 import type { Machine } from "../machine.ts";
 import { captureFrame } from "../screenshot.ts";
 

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
+import { readPicture } from "../../../src/screen/files/png.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
-import { readPicture } from "../../../src/screen/picture.ts";
+import { textSimilarity } from "../../../src/screen/targets/text-finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
-import { textSimilarity } from "../../../src/screen/text-finder.ts";
 import { repository } from "../../support/source.ts";
 
 /** A picture of the corpus. */

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { compareFrames } from "../../../src/screen/compare.ts";
-import { compareFramesAside } from "../../../src/screen/compare-aside.ts";
-import { crop, readPicture } from "../../../src/screen/picture.ts";
+import { compareFramesAside } from "../../../src/screen/compare-in-worker.ts";
+import { crop, readPicture } from "../../../src/screen/files/png.ts";
 
 let desktop: Frame;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import type { ScreenError } from "../../../src/screen/errors.ts";
-import { readPicture } from "../../../src/screen/picture.ts";
-import { text } from "../../../src/screen/text-target.ts";
+import { readPicture } from "../../../src/screen/files/png.ts";
+import { text } from "../../../src/screen/targets/text-target.ts";
 import { failureFile } from "../../../src/vm/recording/witness.ts";
 import { notFound, withPictures } from "../../../src/vm/screen-failure.ts";
 import { testDirectory } from "../../support/domains.ts";

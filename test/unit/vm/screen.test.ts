@@ -6,8 +6,8 @@ import type { DemoOutput, PublishedFile } from "../../../src/base/demo-output.ts
 import { AbortedError, OptionError } from "../../../src/base/errors.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
-import { image } from "../../../src/screen/image-target.ts";
-import { writePicture } from "../../../src/screen/picture.ts";
+import { writePicture } from "../../../src/screen/files/png.ts";
+import { image } from "../../../src/screen/targets/image-target.ts";
 import { failureFile } from "../../../src/vm/recording/witness.ts";
 import { Screen } from "../../../src/vm/screen.ts";
 import { testDirectory } from "../../support/domains.ts";

@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import { crop, readPicture } from "../../../../src/screen/files/png.ts";
 import { Planes } from "../../../../src/screen/matching/planes.ts";
 import { Search } from "../../../../src/screen/matching/search.ts";
-import { crop, readPicture } from "../../../../src/screen/picture.ts";
 
 let screen: Frame;
 let planes: Planes;

@@ -1,13 +1,13 @@
 // A reference picture with its variants, each with the description that may lie beside it.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { describeThrown, OptionError } from "../base/errors.ts";
-import type { Frame } from "../base/geometry/frame.ts";
+import { describeThrown, OptionError } from "../../base/errors.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { edgeCount } from "../matching/features.ts";
+import { away, edgeReach } from "../matching/mask.ts";
+import { Planes } from "../matching/planes.ts";
 import { type Description, parseDescription } from "./description.ts";
-import { edgeCount } from "./matching/features.ts";
-import { away, edgeReach } from "./matching/mask.ts";
-import { Planes } from "./matching/planes.ts";
-import { readPicture } from "./picture.ts";
+import { readPicture } from "./png.ts";
 
 /** One look of what is searched for. */
 export interface Reference {

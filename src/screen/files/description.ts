@@ -1,7 +1,7 @@
 // The JSON file beside a reference picture: which parts count, how alike they must be, where to click.
-import { describeThrown, OptionError } from "../base/errors.ts";
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { checkRegion } from "./picture.ts";
+import { describeThrown, OptionError } from "../../base/errors.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { checkRegion } from "./png.ts";
 
 /** What may stand in the JSON file beside a reference picture. All places are pixels of the picture. */
 export interface Description {

@@ -1,5 +1,5 @@
 // What can be looked for on a screen: a picture, or text.
-import type { Region } from "../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/frame.ts";
 
 /** How a target is looked for; what a target says itself wins over what a call says. */
 export interface LookOptions {

@@ -2,9 +2,9 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { callingFiles } from "../base/call-site.ts";
-import { describeThrown, OptionError } from "../base/errors.ts";
-import { isPng } from "./picture.ts";
+import { callingFiles } from "../../base/call-site.ts";
+import { describeThrown, OptionError } from "../../base/errors.ts";
+import { isPng } from "../files/png.ts";
 import type { ImageTarget, LookOptions } from "./target.ts";
 
 /**

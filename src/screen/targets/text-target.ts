@@ -1,8 +1,8 @@
 // Makes targets of texts: refuses what cannot be looked for before anything is done.
-import { OptionError } from "../base/errors.ts";
+import { OptionError } from "../../base/errors.ts";
+import { folded } from "../text/fold.ts";
 import { checkLookOptions } from "./image-target.ts";
 import type { LookOptions, TextTarget } from "./target.ts";
-import { folded } from "./text/fold.ts";
 
 /** How a text is looked for. */
 export interface TextOptions extends LookOptions {

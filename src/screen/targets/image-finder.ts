@@ -1,16 +1,16 @@
 // Looks for a reference picture on a screen.
 import { basename } from "node:path";
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import type { Deadline } from "../base/time/deadline.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { crop } from "../files/png.ts";
+import { loadReferences, type Reference } from "../files/reference.ts";
+import type { Part } from "../matching/messages.ts";
+import { clip } from "../matching/regions.ts";
+import type { Place } from "../matching/search.ts";
+import { ask, tell } from "../matching/thread.ts";
+import { defaultSimilarity } from "../threshold.ts";
 import type { Finder, Match, Sighting } from "./finder.ts";
-import type { Part } from "./matching/messages.ts";
-import { clip } from "./matching/regions.ts";
-import type { Place } from "./matching/search.ts";
-import { ask, tell } from "./matching/thread.ts";
-import { crop } from "./picture.ts";
-import { loadReferences, type Reference } from "./reference.ts";
 import type { ImageTarget, LookOptions } from "./target.ts";
-import { defaultSimilarity } from "./threshold.ts";
 
 let finders = 0;
 

@@ -1,13 +1,13 @@
 // Looks for text on a screen.
 
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import type { Deadline } from "../base/time/deadline.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { type Line, TextReader } from "../ocr.ts";
+import { overlap } from "../regions.ts";
+import { searchFor } from "../text/passages.ts";
+import { joinedLines, rowsOf } from "../text/rows.ts";
 import type { Finder, Sighting } from "./finder.ts";
-import { type Line, TextReader } from "./ocr.ts";
-import { overlap } from "./regions.ts";
 import type { LookOptions, TextTarget } from "./target.ts";
-import { searchFor } from "./text/passages.ts";
-import { joinedLines, rowsOf } from "./text/rows.ts";
 
 /** How alike a text must be to what was read, where nobody says: see docs/targets.md. */
 export const textSimilarity = 0.9;

@@ -1,5 +1,5 @@
 // From a target to what looks for it.
-import { OptionError } from "../base/errors.ts";
+import { OptionError } from "../../base/errors.ts";
 import type { Finder } from "./finder.ts";
 import { imageFinder } from "./image-finder.ts";
 import { type ScreenTarget, screenFinder } from "./screen-target.ts";

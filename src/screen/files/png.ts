@@ -1,8 +1,8 @@
 // Pictures as PNG files, and parts of pictures.
 import { readFile, writeFile } from "node:fs/promises";
 import { type DecodedPng, decode, encode, hasPngSignature } from "fast-png";
-import { describeThrown, OptionError } from "../base/errors.ts";
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import { describeThrown, OptionError } from "../../base/errors.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 /**
  * Reads a PNG file of any kind: grey, colour or palette, of any depth, with or without transparency.

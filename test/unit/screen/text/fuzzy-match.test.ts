@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mostLike } from "../../../../src/screen/text/likeness.ts";
-import { textSimilarity } from "../../../../src/screen/text-finder.ts";
+import { textSimilarity } from "../../../../src/screen/targets/text-finder.ts";
+import { mostLike } from "../../../../src/screen/text/fuzzy-match.ts";
 
 function similarity(wanted: string, line: string): number {
   return mostLike(wanted, line)?.similarity ?? 0;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
-import { Deadline } from "../../../src/base/time/deadline.ts";
-import { imageFinder } from "../../../src/screen/image-finder.ts";
-import { imageTarget } from "../../../src/screen/image-target.ts";
-import { crop, readPicture, writePicture } from "../../../src/screen/picture.ts";
+import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { crop, readPicture, writePicture } from "../../../../src/screen/files/png.ts";
+import { imageFinder } from "../../../../src/screen/targets/image-finder.ts";
+import { imageTarget } from "../../../../src/screen/targets/image-target.ts";
 
 const desktopFile = fileURLToPath(new URL("../../e2e/reference/desktop.png", import.meta.url));
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Frame } from "../../../src/base/geometry/frame.ts";
-import { writePicture } from "../../../src/screen/picture.ts";
-import { loadReferences } from "../../../src/screen/reference.ts";
+import type { Frame } from "../../../../src/base/geometry/frame.ts";
+import { writePicture } from "../../../../src/screen/files/png.ts";
+import { loadReferences } from "../../../../src/screen/files/reference.ts";
 
 let directory: string;
 beforeAll(async () => {

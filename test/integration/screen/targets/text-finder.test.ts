@@ -1,16 +1,16 @@
 // Text on pictures of real screens, read by the real tesseract.
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { AbortedError } from "../../../src/base/errors.ts";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
-import { run } from "../../../src/base/process/process.ts";
-import { Deadline } from "../../../src/base/time/deadline.ts";
-import { poll } from "../../../src/base/time/poll.ts";
-import { TextReader } from "../../../src/screen/ocr.ts";
-import { readPicture } from "../../../src/screen/picture.ts";
-import { textFinder } from "../../../src/screen/text-finder.ts";
-import { text } from "../../../src/screen/text-target.ts";
-import { repository } from "../../support/source.ts";
+import { AbortedError } from "../../../../src/base/errors.ts";
+import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import { run } from "../../../../src/base/process/process.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { poll } from "../../../../src/base/time/poll.ts";
+import { readPicture } from "../../../../src/screen/files/png.ts";
+import { TextReader } from "../../../../src/screen/ocr.ts";
+import { textFinder } from "../../../../src/screen/targets/text-finder.ts";
+import { text } from "../../../../src/screen/targets/text-target.ts";
+import { repository } from "../../../support/source.ts";
 
 let desktop: Frame;
 beforeAll(async () => {

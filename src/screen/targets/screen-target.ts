@@ -1,14 +1,14 @@
 // A whole screen as a target: the reference that a screen is compared with.
 
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import type { Deadline } from "../base/time/deadline.ts";
-import { type Comparison, compareFrames } from "./compare.ts";
-import { compareFramesAside } from "./compare-aside.ts";
-import { describeRegion } from "./errors.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { type Comparison, compareFrames } from "../compare.ts";
+import { compareFramesAside } from "../compare-in-worker.ts";
+import { describeRegion } from "../errors.ts";
+import { checkRegion, readPicture } from "../files/png.ts";
+import { readDescription } from "../files/reference.ts";
+import { without } from "../regions.ts";
 import type { Finder, Sighting } from "./finder.ts";
-import { checkRegion, readPicture } from "./picture.ts";
-import { readDescription } from "./reference.ts";
-import { without } from "./regions.ts";
 
 /** The reference picture of a whole screen. */
 export interface ScreenTarget {

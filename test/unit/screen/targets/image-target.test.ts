@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { image, imageTarget } from "../../../src/screen/image-target.ts";
-import { encodePicture } from "../../../src/screen/picture.ts";
-import { repository } from "../../support/source.ts";
+import { encodePicture } from "../../../../src/screen/files/png.ts";
+import { image, imageTarget } from "../../../../src/screen/targets/image-target.ts";
+import { repository } from "../../../support/source.ts";
 
 const png = encodePicture({ width: 1, height: 1, data: new Uint8Array(4) });
 let directory: string;
@@ -44,7 +44,7 @@ test("in plain Node, from a program in another directory", async () => {
   await mkdir(join(directory, "program"));
   await writeFile(join(directory, "program/b.png"), png);
   const program = join(directory, "program/look.mjs");
-  const from = pathToFileURL(join(repository, "src/screen/image-target.ts")).href;
+  const from = pathToFileURL(join(repository, "src/screen/targets/image-target.ts")).href;
   await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("b.png").path);\n`);
   const { stdout } = await execa(process.execPath, [program], { cwd: "/" });
   expect(stdout).toBe(join(directory, "program/b.png"));
@@ -55,7 +55,7 @@ test("a compiled file finds pictures beside its source", async () => {
   await mkdir(join(directory, "source"));
   await writeFile(join(directory, "source/c.png"), png);
   const program = join(directory, "dist/look.js");
-  const from = pathToFileURL(join(repository, "src/screen/image-target.ts")).href;
+  const from = pathToFileURL(join(repository, "src/screen/targets/image-target.ts")).href;
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
   await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("c.png").path);\n`);
   // Line by line, column by column the same.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { OptionError } from "../../../src/base/errors.ts";
-import { text } from "../../../src/screen/text-target.ts";
+import { OptionError } from "../../../../src/base/errors.ts";
+import { text } from "../../../../src/screen/targets/text-target.ts";
 
 test("a text becomes a target with its options", () => {
   const region = { x: 0, y: 0, width: 400, height: 100 };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { encode } from "fast-png";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
-import { crop, decodePicture, encodePicture, readPicture, writePicture } from "../../../src/screen/picture.ts";
+import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import { crop, decodePicture, encodePicture, readPicture, writePicture } from "../../../../src/screen/files/png.ts";
 
 function numbered(width: number, height: number): Frame {
   return { width, height, data: Uint8Array.from({ length: width * height * 4 }, (_, index) => (index * 7) % 256) };

@@ -3,10 +3,10 @@
 import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
+import { Running } from "./active-recording.ts";
+import { qualities } from "./encoding/quality.ts";
 import { recordingFailure } from "./errors.ts";
-import { qualities } from "./quality.ts";
 import type { Quality, Recording, RecordingOptions } from "./recording.ts";
-import { Running } from "./running.ts";
 
 export { RecordingError } from "./errors.ts";
 export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./recording.ts";

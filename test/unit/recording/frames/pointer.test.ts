@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { CursorShape } from "../../../src/base/live-screen.ts";
-import { Picture } from "../../../src/recording/picture.ts";
-import { drawPointer } from "../../../src/recording/pointer.ts";
+import type { CursorShape } from "../../../../src/base/live-screen.ts";
+import { drawPointer } from "../../../../src/recording/frames/pointer.ts";
+import { Picture } from "../../../../src/recording/frames/yuv-frame.ts";
 
 /** A shape of white pixels with the given alphas, row by row. */
 function shapeOf(alphas: readonly (readonly number[])[], hot = { hotX: 0, hotY: 0 }): CursorShape {

@@ -2,15 +2,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/geometry/frame.ts";
-import { run } from "../../../src/base/process/process.ts";
-import { Deadline } from "../../../src/base/time/deadline.ts";
-import { History } from "../../../src/recording/history.ts";
-import { Patch } from "../../../src/recording/patch.ts";
-import type { Past } from "../../../src/recording/recent.ts";
-import { replay } from "../../../src/recording/replay.ts";
-import { testDirectory } from "../../support/domains.ts";
-import { summary } from "../../support/video.ts";
+import type { Frame } from "../../../../src/base/geometry/frame.ts";
+import { run } from "../../../../src/base/process/process.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { replay } from "../../../../src/recording/buffer/clip-writer.ts";
+import { History } from "../../../../src/recording/buffer/frame-history.ts";
+import type { Past } from "../../../../src/recording/buffer/screen-buffer.ts";
+import { Patch } from "../../../../src/recording/frames/patch.ts";
+import { testDirectory } from "../../../support/domains.ts";
+import { summary } from "../../../support/video.ts";
 
 const size = { width: 320, height: 200 };
 

@@ -4,11 +4,11 @@ import { describeThrown } from "../base/errors.ts";
 import type { LiveScreen, PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import type { Encoder } from "./encoder.ts";
-import type { PictureSize } from "./picture.ts";
-import { drawPointer } from "./pointer.ts";
-import { Pool } from "./pool.ts";
-import { Stage } from "./stage.ts";
+import type { Encoder } from "./encoding/encoder.ts";
+import { Pool } from "./frames/buffer-pool.ts";
+import { drawPointer } from "./frames/pointer.ts";
+import { Stage } from "./frames/video-canvas.ts";
+import type { PictureSize } from "./frames/yuv-frame.ts";
 import { slotEnd, Timeline } from "./timeline.ts";
 
 /** Milliseconds after the end of a slot in which its changes may still come: an update arrives bit by bit. */

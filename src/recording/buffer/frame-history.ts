@@ -1,7 +1,7 @@
 // What a screen has shown lately: one whole frame, and what has changed since then.
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import type { PointerState } from "../base/live-screen.ts";
-import type { Patch } from "./patch.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { PointerState } from "../../base/live-screen.ts";
+import type { Patch } from "../frames/patch.ts";
 
 /** What changed at one time. */
 export interface Moment {

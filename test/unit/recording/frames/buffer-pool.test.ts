@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Pool } from "../../../src/recording/pool.ts";
+import { Pool } from "../../../../src/recording/frames/buffer-pool.ts";
 
 test("buffers are made as needed, up to a limit, and used again", () => {
   const pool = new Pool(16 * 1024 * 1024);

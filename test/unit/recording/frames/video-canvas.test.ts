@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/geometry/frame.ts";
-import { placementOf, Stage } from "../../../src/recording/stage.ts";
+import type { Frame } from "../../../../src/base/geometry/frame.ts";
+import { placementOf, Stage } from "../../../../src/recording/frames/video-canvas.ts";
 
 function frameOf(width: number, height: number, level: (x: number, y: number) => number): Frame {
   const data = new Uint8Array(width * height * 4);

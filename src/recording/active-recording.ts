@@ -3,13 +3,13 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { toMillisecond } from "../base/time/round.ts";
-import { Camera } from "./camera.ts";
 import { Chapters } from "./chapters.ts";
-import { Encoder } from "./encoder.ts";
+import { Encoder } from "./encoding/encoder.ts";
+import { keyInterval } from "./encoding/quality.ts";
 import { type RecordingStage, recordingFailure } from "./errors.ts";
-import { Film } from "./film.ts";
-import { partialPathOf, publish } from "./publish.ts";
-import { keyInterval } from "./quality.ts";
+import { partialPathOf, publish } from "./finalize.ts";
+import { Camera } from "./frame-capture.ts";
+import { Film } from "./mp4/fragmented-writer.ts";
 import type { Quality, Recording, Video } from "./recording.ts";
 import { framesPerSecond, slotCount } from "./timeline.ts";
 

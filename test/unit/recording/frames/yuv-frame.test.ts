@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Frame } from "../../../src/base/geometry/frame.ts";
-import { Picture, pictureSize } from "../../../src/recording/picture.ts";
+import type { Frame } from "../../../../src/base/geometry/frame.ts";
+import { Picture, pictureSize } from "../../../../src/recording/frames/yuv-frame.ts";
 
 /** BT.709 in limited range, as the recommendation has it. */
 function yuv([red = 0, green = 0, blue = 0]: readonly number[]): [number, number, number] {

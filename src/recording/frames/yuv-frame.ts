@@ -1,5 +1,5 @@
 // The video's picture as the encoder wants it: brightness for every pixel, colours for every four (I420, BT.709).
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 /** An even width and height. */
 export interface PictureSize {

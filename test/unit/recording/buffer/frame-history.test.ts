@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
-import type { PointerState } from "../../../src/base/live-screen.ts";
-import { History, type HistoryLimits } from "../../../src/recording/history.ts";
-import { Patch } from "../../../src/recording/patch.ts";
+import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import type { PointerState } from "../../../../src/base/live-screen.ts";
+import { History, type HistoryLimits } from "../../../../src/recording/buffer/frame-history.ts";
+import { Patch } from "../../../../src/recording/frames/patch.ts";
 
 const unlimited: HistoryLimits = { length: 1e9, bytes: 1e9 };
 

@@ -1,6 +1,6 @@
 // Puts the pointer into a picture of the video; the screen's own picture knows nothing of it.
-import type { CursorShape } from "../base/live-screen.ts";
-import { type PictureSize, weights } from "./picture.ts";
+import type { CursorShape } from "../../base/live-screen.ts";
+import { type PictureSize, weights } from "./yuv-frame.ts";
 
 const [yr, yg, yb] = weights.y;
 const [ur, ug, ub] = weights.u;

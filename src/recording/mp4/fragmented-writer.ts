@@ -1,11 +1,11 @@
 // The file that grows while a video is recorded: playable at every moment, whatever happens to who writes it.
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
-import type { EncodedPicture, EncodedSink } from "./encoder.ts";
-import type { StreamParameters } from "./h264/parameters.ts";
-import { PictureNumbers } from "./h264/slices.ts";
-import { fileHeader, filePiece, type Sample } from "./mp4/boxes.ts";
-import type { PictureSize } from "./picture.ts";
-import { framesPerSecond } from "./timeline.ts";
+import type { EncodedPicture, EncodedSink } from "../encoding/encoder.ts";
+import type { PictureSize } from "../frames/yuv-frame.ts";
+import type { StreamParameters } from "../h264/parameters.ts";
+import { PictureNumbers } from "../h264/slices.ts";
+import { framesPerSecond } from "../timeline.ts";
+import { fileHeader, filePiece, type Sample } from "./boxes.ts";
 
 /** Pictures of a piece: what is lost at most when this process is killed. */
 const pieceLength = framesPerSecond;

@@ -1,6 +1,6 @@
 // Where the screen stands in the video: it fills it, until the screen changes its size while the video keeps its own.
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { Picture, type PictureSize, pictureSize } from "./picture.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { Picture, type PictureSize, pictureSize } from "./yuv-frame.ts";
 
 /** How a screen of some size is shown in a picture of another: as large as it is or smaller, in the middle. */
 export interface Placement {

@@ -1,7 +1,7 @@
 // A rectangle cut out of a frame, to be painted over another one later; large ones are compressed meanwhile.
 import { promisify } from "node:util";
 import { constants, deflateRaw, inflateRawSync } from "node:zlib";
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 const deflate = promisify(deflateRaw);
 

@@ -1,5 +1,5 @@
 // What the qualities of a video mean to the encoder.
-import type { Quality } from "./recording.ts";
+import type { Quality } from "../recording.ts";
 
 /** x264's constant rate factors: lower is better and larger. */
 const rateFactors: Readonly<Record<Quality, number>> = { high: 18, medium: 23, low: 29 };

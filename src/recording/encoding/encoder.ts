@@ -1,13 +1,13 @@
 // ffmpeg at work: raw pictures go in, each with its slot, and come out encoded.
-import { type StartedProgram, start } from "../base/process/process.ts";
+import { type StartedProgram, start } from "../../base/process/process.ts";
+import type { PictureSize } from "../frames/yuv-frame.ts";
+import { typeOf, unitType } from "../h264/nal.ts";
+import { readParameters, type StreamParameters } from "../h264/parameters.ts";
+import type { Quality } from "../recording.ts";
+import { framesPerSecond } from "../timeline.ts";
 import { type FlvEvent, FlvReader } from "./flv.ts";
-import { typeOf, unitType } from "./h264/nal.ts";
-import { readParameters, type StreamParameters } from "./h264/parameters.ts";
 import { matroskaHeader, matroskaPicture } from "./matroska.ts";
-import type { PictureSize } from "./picture.ts";
 import { encoderArguments } from "./quality.ts";
-import type { Quality } from "./recording.ts";
-import { framesPerSecond } from "./timeline.ts";
 
 /** A picture as the encoder gave it. */
 export interface EncodedPicture {

@@ -1,15 +1,15 @@
 // Makes a video of what a screen has shown, after it has, at the pace at which it was shown.
 import { rmSync } from "node:fs";
-import type { Deadline } from "../base/time/deadline.ts";
-import { Encoder } from "./encoder.ts";
-import { recordingFailure } from "./errors.ts";
-import { Film } from "./film.ts";
-import type { Shown } from "./history.ts";
-import { drawPointer } from "./pointer.ts";
-import { partialPathOf, publish } from "./publish.ts";
-import type { Past } from "./recent.ts";
-import { Stage } from "./stage.ts";
-import { slotAt, slotCount } from "./timeline.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { Encoder } from "../encoding/encoder.ts";
+import { recordingFailure } from "../errors.ts";
+import { partialPathOf, publish } from "../finalize.ts";
+import { drawPointer } from "../frames/pointer.ts";
+import { Stage } from "../frames/video-canvas.ts";
+import { Film } from "../mp4/fragmented-writer.ts";
+import { slotAt, slotCount } from "../timeline.ts";
+import type { Shown } from "./frame-history.ts";
+import type { Past } from "./screen-buffer.ts";
 
 /**
  * Writes the video of what was shown, with the pointer. The first picture gives the video's size.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FlvEvent, FlvReader } from "../../../src/recording/flv.ts";
+import { type FlvEvent, FlvReader } from "../../../../src/recording/encoding/flv.ts";
 
 const sequence = Buffer.from([0x67, 100, 0, 32, 1, 2, 3]);
 const picture = Buffer.from([0x68, 9]);

@@ -1,8 +1,8 @@
 // Keeps what a screen has shown lately in memory, cheaply, so that a failure can be watched after it has happened.
-import type { Region } from "../base/geometry/frame.ts";
-import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
-import { History, type Shown } from "./history.ts";
-import { Patch } from "./patch.ts";
+import type { Region } from "../../base/geometry/frame.ts";
+import type { LiveScreen, ScreenUpdate } from "../../base/live-screen.ts";
+import { Patch } from "../frames/patch.ts";
+import { History, type Shown } from "./frame-history.ts";
 
 /** What a {@link RecentScreen} may be told. */
 export interface RecentOptions {

@@ -2,7 +2,7 @@
 import { bootMachine } from "../src/demo/boot.ts";
 import { defaultImage } from "../src/demo/config.ts";
 import { outputDirectory } from "../src/demo/output-directory.ts";
-import { ownRun } from "../src/vm/run-limit.ts";
+import { ownRun } from "../src/host/run-limit.ts";
 import type { Vm } from "../src/vm/vm.ts";
 import { diskOf } from "./footprint.ts";
 import { memoryOf, qemuOf } from "./host-process.ts";

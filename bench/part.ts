@@ -3,7 +3,7 @@ import { hostAccelerator } from "../src/demo/accelerator.ts";
 import { baseImage, bootMachine } from "../src/demo/boot.ts";
 import { defaultImage } from "../src/demo/config.ts";
 import { outputDirectory } from "../src/demo/output-directory.ts";
-import { defaultResources, hostResources } from "../src/vm/resources.ts";
+import { defaultResources, hostResources } from "../src/host/resources.ts";
 import type { Vm } from "../src/vm/vm.ts";
 import type { PlainRequest } from "./plain-qemu.ts";
 import type { Report } from "./report.ts";

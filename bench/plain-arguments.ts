@@ -1,8 +1,8 @@
 // The devices of src/vm/domain-xml.ts, as QEMU's own arguments.
 import { join } from "node:path";
-import type { Accelerator } from "../src/vm/acceleration.ts";
+import type { Accelerator } from "../src/host/acceleration.ts";
+import type { Resources } from "../src/host/resources.ts";
 import { keySpacing } from "../src/vm/keys/spacing.ts";
-import type { Resources } from "../src/vm/resources.ts";
 
 /** What plain QEMU is to run. */
 export interface PlainMachine {

@@ -3,12 +3,12 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
+import type { Accelerator } from "../host/acceleration.ts";
+import type { Run } from "../host/run-limit.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
 import { plainDisplay } from "../images/progress.ts";
-import type { Accelerator } from "../vm/acceleration.ts";
 import { launch } from "../vm/launch.ts";
 import { checkVmOptions } from "../vm/options.ts";
-import type { Run } from "../vm/run-limit.ts";
 import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";
 import { hostAccelerator } from "./accelerator.ts";

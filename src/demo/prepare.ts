@@ -1,9 +1,9 @@
 // What a run needs before its first test: a working accelerator and the base images.
 import { readEnvironment } from "../base/environment.ts";
 import { setLogLevel } from "../base/log.ts";
+import type { Accelerator } from "../host/acceleration.ts";
 import type { ImageOptions } from "../images/cache.ts";
 import { progressDisplay } from "../images/progress.ts";
-import type { Accelerator } from "../vm/acceleration.ts";
 import { hostAccelerator } from "./accelerator.ts";
 import { baseImage } from "./boot.ts";
 

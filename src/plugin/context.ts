@@ -1,8 +1,8 @@
 // What the plugin in the main process tells the fixtures in the workers.
 import type { MachineOptions } from "../demo/boot.ts";
 import type { PreparedVmOptions } from "../demo/preparation.ts";
-import type { Accelerator } from "../vm/acceleration.ts";
-import type { Run } from "../vm/run-limit.ts";
+import type { Accelerator } from "../host/acceleration.ts";
+import type { Run } from "../host/run-limit.ts";
 
 /** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
 export interface FileTitles {

@@ -5,7 +5,7 @@ import type { Plugin } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { readEnvironment } from "../base/environment.ts";
 import { defaultImage } from "../demo/config.ts";
-import { ownRun } from "../vm/run-limit.ts";
+import { ownRun } from "../host/run-limit.ts";
 import { type PluginApi, type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
 import type { Run } from "./run.ts";

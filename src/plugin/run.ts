@@ -1,6 +1,6 @@
 // A run of Vitest in the main process: what it has selected, and what its demo files need before they start.
 import type { TestProject, TestSpecification, Vitest } from "vitest/node";
-import type { Accelerator } from "../vm/acceleration.ts";
+import type { Accelerator } from "../host/acceleration.ts";
 import type { RunContext } from "./context.ts";
 import { imagesOf } from "./image-choice.ts";
 import type { Names } from "./run-names.ts";

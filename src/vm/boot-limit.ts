@@ -1,6 +1,6 @@
 // How long a boot may take.
 import { log } from "../base/log.ts";
-import type { Accelerator } from "./acceleration.ts";
+import type { Accelerator } from "../host/acceleration.ts";
 
 /** The specification's default for the whole boot, in seconds, and how many times longer emulation may take. */
 const standard = { seconds: 120, emulationFactor: 4 };

@@ -1,10 +1,10 @@
 // The domain as libvirt wants it (https://libvirt.org/formatdomain.html): pure, from a typed description.
 import { XMLBuilder } from "fast-xml-parser";
-import type { Accelerator } from "./acceleration.ts";
+import type { Accelerator } from "../host/acceleration.ts";
+import type { Resources } from "../host/resources.ts";
 import { keySpacing } from "./keys/spacing.ts";
 import { markNamespace } from "./mark.ts";
 import type { Resolution } from "./options.ts";
-import type { Resources } from "./resources.ts";
 
 /** A VM as it is to be. */
 export interface DomainDescription {

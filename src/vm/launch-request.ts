@@ -1,10 +1,10 @@
 // What a VM is launched with.
 
 import type { DemoOutput } from "../base/demo-output.ts";
-import type { Accelerator } from "./acceleration.ts";
+import type { Accelerator } from "../host/acceleration.ts";
+import type { RoomRequest } from "../host/allocation.ts";
 import type { Machine } from "./machine.ts";
 import type { ReadinessPlan } from "./ready.ts";
-import type { RoomRequest } from "./room.ts";
 
 /** The base image that saved states are told apart by. */
 export interface WarmImage {

@@ -6,13 +6,13 @@ import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import { GuestError } from "../guest/errors.ts";
+import type { Accelerator } from "../host/acceleration.ts";
+import type { Run } from "../host/run-limit.ts";
 import type { SealRequest } from "../images/cache.ts";
-import type { Accelerator } from "./acceleration.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 import type { Machine } from "./machine.ts";
 import type { VmOptions } from "./options.ts";
-import type { Run } from "./run-limit.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */
 const sealLimit = 1200;

@@ -2,6 +2,7 @@
 import getPort, { portNumbers } from "get-port";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { reduceResources } from "../host/resources.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
@@ -9,7 +10,6 @@ import { claimDomainName } from "./claim.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
-import { reduceResources } from "./resources.ts";
 
 /** A started domain and what it was started with in the end. */
 export interface Started {

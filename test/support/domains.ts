@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { formatOwner, thisOwner } from "../../src/base/files/owner.ts";
+import { emulatorPath } from "../../src/host/emulator.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
 import type { DomainDescription } from "../../src/vm/domain-xml.ts";
-import { emulatorPath } from "../../src/vm/emulator.ts";
 import { createOverlay } from "../../src/vm/overlay.ts";
 import { bootSectorImage } from "./tiny-guest.ts";
 

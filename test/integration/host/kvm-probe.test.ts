@@ -2,9 +2,9 @@ import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runDirectory } from "../../../src/base/files/paths.ts";
-import { chooseAccelerator } from "../../../src/vm/acceleration.ts";
-import { emulatorPath } from "../../../src/vm/emulator.ts";
-import { type KvmProbe, probeKvm, runGuest } from "../../../src/vm/kvm-probe.ts";
+import { chooseAccelerator } from "../../../src/host/acceleration.ts";
+import { emulatorPath } from "../../../src/host/emulator.ts";
+import { type KvmProbe, probeKvm, runGuest } from "../../../src/host/kvm-probe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { allowedCores, parseCoreList } from "../../../src/vm/cores.ts";
+import { allowedCores, parseCoreList } from "../../../src/host/cores.ts";
 
 test.each([
   ["0-3,8", [0, 1, 2, 3, 8]],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emulatorIn } from "../../../src/vm/emulator.ts";
+import { emulatorIn } from "../../../src/host/emulator.ts";
 
 test("the emulator is the one in the capabilities", () => {
   const capabilities = "<domainCapabilities><path>/usr/bin/qemu-system-x86_64</path></domainCapabilities>";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { memoryOf, memoryShares, sharesOf } from "../../../src/vm/memory-shares.ts";
+import { memoryOf, memoryShares, sharesOf } from "../../../src/host/memory-shares.ts";
 
 test.each([
   [24_001, 12_000, 16],

@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import type { LogEntry } from "../../../src/base/log.ts";
-import type { Resources } from "../../../src/vm/resources.ts";
-import { acquireSlot, type Slot, type SlotRequest } from "../../../src/vm/slot.ts";
+import type { Resources } from "../../../src/host/resources.ts";
+import { acquireSlot, type Slot, type SlotRequest } from "../../../src/host/slot.ts";
 import { captureLog } from "../../support/captured-log.ts";
 
 const host: Resources = { cpus: 2, memory: 1000 };

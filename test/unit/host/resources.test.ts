@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { memoryShares, sharesOf } from "../../../src/vm/memory-shares.ts";
-import { chooseResources, defaultResources, hostResources, reduceResources } from "../../../src/vm/resources.ts";
+import { memoryShares, sharesOf } from "../../../src/host/memory-shares.ts";
+import { chooseResources, defaultResources, hostResources, reduceResources } from "../../../src/host/resources.ts";
 
 test.each([
   [

@@ -1,7 +1,7 @@
 // How much of the host a VM gets.
 import { cpu, mem } from "systeminformation";
+import type { VmOptions } from "../vm/options.ts";
 import { memoryOf, memoryShares } from "./memory-shares.ts";
-import type { VmOptions } from "./options.ts";
 
 /** CPUs and memory, of a VM or of the host. */
 export interface Resources {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownRun, runLimit, runPlaces, sharesCores } from "../../../src/vm/run-limit.ts";
+import { ownRun, runLimit, runPlaces, sharesCores } from "../../../src/host/run-limit.ts";
 
 test("the environment wins over the run's options, and without both there is no limit", () => {
   const run = { id: "a", maxVms: 4 };

@@ -1,4 +1,4 @@
-// The devices of src/vm/domain-xml.ts, as QEMU's own arguments.
+// The devices of src/domain/domain-xml.ts, as QEMU's own arguments.
 import { join } from "node:path";
 import type { Accelerator } from "../src/host/acceleration.ts";
 import type { Resources } from "../src/host/resources.ts";

@@ -1,6 +1,6 @@
 // What libvirt chose when it started a domain, read from the running domain's XML.
 import { XMLParser } from "fast-xml-parser";
-import { agentChannel } from "../vm/domain-xml.ts";
+import { agentChannel } from "../domain/domain-xml.ts";
 
 /** The ports a VNC client connects to. */
 export interface VncPorts {

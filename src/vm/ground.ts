@@ -3,15 +3,15 @@ import { randomBytes } from "node:crypto";
 import type { Environment } from "../base/environment.ts";
 import { formatOwner, thisOwner } from "../base/files/owner.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
+import { claimDomainName, sweepDomains } from "../domain/domain-name.ts";
+import type { DomainDescription } from "../domain/domain-xml.ts";
+import { sweepRunFolders } from "../domain/run-folder.ts";
 import { chooseAccelerator } from "../host/acceleration.ts";
 import { findRoom } from "../host/allocation.ts";
 import { emulatorPath } from "../host/emulator.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
 import { bootLimit } from "./boot-limit.ts";
-import { claimDomainName, sweepDomains } from "./claim.ts";
-import type { DomainDescription } from "./domain-xml.ts";
 import type { LaunchRequest } from "./launch-request.ts";
-import { sweepRunFolders } from "./run-folder.ts";
 
 /** The ground that a VM is started on. */
 export interface Ground {

@@ -1,13 +1,13 @@
 // Starts a VM's domain on a disk of its own, and hands it over before its guest is ready.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
+import { destroyDomain } from "../domain/destroy.ts";
+import { createOverlay } from "../domain/overlay.ts";
+import { createRunFolder } from "../domain/run-folder.ts";
+import { startDomain } from "../domain/start-domain.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
-import { destroyDomain } from "./destroy.ts";
 import type { Ground } from "./ground.ts";
 import { Machine } from "./machine.ts";
-import { createOverlay } from "./overlay.ts";
-import { createRunFolder } from "./run-folder.ts";
-import { startDomain } from "./start.ts";
 import type { WarmState } from "./warm/store.ts";
 
 /** Starts the VM to boot from its disk or, with a saved state, paused and without anything in it. */

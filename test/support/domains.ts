@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { formatOwner, thisOwner } from "../../src/base/files/owner.ts";
+import type { DomainDescription } from "../../src/domain/domain-xml.ts";
+import { createOverlay } from "../../src/domain/overlay.ts";
 import { emulatorPath } from "../../src/host/emulator.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
-import type { DomainDescription } from "../../src/vm/domain-xml.ts";
-import { createOverlay } from "../../src/vm/overlay.ts";
 import { bootSectorImage } from "./tiny-guest.ts";
 
 /** A connection that ends with the test. */

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { thisOwner } from "../../base/files/owner.ts";
+import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
-import { type DomainDescription, domainXml } from "../domain-xml.ts";
 
 /** Raised when states are written in another way than before. */
 export const stateFormat = 2;

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { CleanupStack } from "../../../src/base/process/cleanup.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
+import { startDomain } from "../../../src/domain/start-domain.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { bootFailure, type FailedBoot } from "../../../src/vm/boot-failure.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
@@ -8,7 +9,6 @@ import { Machine } from "../../../src/vm/machine.ts";
 import { whileAlive } from "../../../src/vm/readiness/alive.ts";
 import { BootProgress } from "../../../src/vm/readiness/stage.ts";
 import { awaitReady } from "../../../src/vm/ready.ts";
-import { startDomain } from "../../../src/vm/start.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/launched.ts";

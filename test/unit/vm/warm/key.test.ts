@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { DomainDescription } from "../../../../src/vm/domain-xml.ts";
+import type { DomainDescription } from "../../../../src/domain/domain-xml.ts";
 import { hardwareDigest, hostIdentity, imageIdentity, warmKey } from "../../../../src/vm/warm/key.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 

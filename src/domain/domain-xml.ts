@@ -2,9 +2,9 @@
 import { XMLBuilder } from "fast-xml-parser";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Resources } from "../host/resources.ts";
-import { keySpacing } from "./keys/spacing.ts";
-import { markNamespace } from "./mark.ts";
-import type { Resolution } from "./options.ts";
+import { keySpacing } from "../vm/keys/spacing.ts";
+import type { Resolution } from "../vm/options.ts";
+import { markNamespace } from "./owner-metadata.ts";
 
 /** A VM as it is to be. */
 export interface DomainDescription {

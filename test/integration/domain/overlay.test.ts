@@ -2,7 +2,7 @@ import { copyFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
-import { createOverlay } from "../../../src/vm/overlay.ts";
+import { createOverlay } from "../../../src/domain/overlay.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { bootSectorImage } from "../../support/tiny-guest.ts";
 

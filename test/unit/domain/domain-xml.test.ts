@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { expect, test } from "vitest";
-import { type DomainDescription, domainXml } from "../../../src/vm/domain-xml.ts";
+import { type DomainDescription, domainXml } from "../../../src/domain/domain-xml.ts";
 
 const description: DomainDescription = {
   name: "demo-login",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusalOf } from "../../../src/vm/refusal.ts";
+import { refusalOf } from "../../../src/domain/start-failure.ts";
 
 // Each text as libvirt 9.0 with QEMU 7.2 gives it.
 test.each([

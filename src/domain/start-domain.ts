@@ -6,10 +6,10 @@ import { reduceResources } from "../host/resources.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
-import { claimDomainName } from "./claim.ts";
+import { PortError, ResourceError } from "../vm/errors.ts";
+import { claimDomainName } from "./domain-name.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
-import { PortError, ResourceError } from "./errors.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./start-failure.ts";
 
 /** A started domain and what it was started with in the end. */
 export interface Started {

@@ -5,9 +5,9 @@ import { log } from "../base/log.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
+import { DomainExistsError } from "../vm/errors.ts";
 import { destroyDomain } from "./destroy.ts";
-import { DomainExistsError } from "./errors.ts";
-import { markNamespace, ownerIn } from "./mark.ts";
+import { markNamespace, ownerIn } from "./owner-metadata.ts";
 
 /**
  * Removes the domain `name` if demotool made it and its owner is dead.

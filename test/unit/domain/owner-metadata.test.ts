@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
-import { ownerIn } from "../../../src/vm/mark.ts";
+import { ownerIn } from "../../../src/domain/owner-metadata.ts";
 
 test("the mark names its owner", () => {
   const metadata = `<demotool:vm xmlns:demotool="urn:demotool:vm:1"><demotool:owner>${formatOwner(thisOwner)}</demotool:owner></demotool:vm>`;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Accelerator } from "../src/host/acceleration.ts";
 import type { Resources } from "../src/host/resources.ts";
-import { keySpacing } from "../src/vm/keys/spacing.ts";
+import { keySpacing } from "../src/input/keys/spacing.ts";
 
 /** What plain QEMU is to run. */
 export interface PlainMachine {

@@ -25,6 +25,10 @@ export type { ExecOptions, ExecResult } from "./guest/exec.ts";
 export type { OutputListener } from "./guest/output.ts";
 export { ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
+export type { Keyboard, PressOptions, TypeOptions } from "./input/keyboard.ts";
+export type { KeyboardLayoutName } from "./input/keys/layouts/index.ts";
+export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./input/mouse.ts";
+export type { Point, PointTarget } from "./input/pointer/target.ts";
 export {
   isAgentUnresponsive,
   isNotFound,
@@ -48,11 +52,7 @@ export {
   ResourceError,
   SnapshotError,
 } from "./vm/errors.ts";
-export type { Keyboard, PressOptions, TypeOptions } from "./vm/keyboard.ts";
-export type { KeyboardLayoutName } from "./vm/keys/layouts/index.ts";
-export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./vm/mouse.ts";
 export type { Resolution, VmOptions } from "./vm/options.ts";
-export type { Point, PointTarget } from "./vm/pointer/target.ts";
 export type { Section } from "./vm/recording/section.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
 export type { Snapshot, SnapshotOptions } from "./vm/snapshots/snapshot.ts";

@@ -1,6 +1,6 @@
 // A hand on the mouse whose movements go where they are told to: through the VM's connection or through a recorder's.
-import { Pace, pause } from "../../src/vm/pace.ts";
-import { pointerPath, positionsPerSecond } from "../../src/vm/pointer/path.ts";
+import { Pace, pause } from "../../src/input/pace.ts";
+import { pointerPath, positionsPerSecond } from "../../src/input/pointer/path.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 
 /** Puts the pointer somewhere, with the left button down (1) or up (0). */

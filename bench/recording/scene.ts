@@ -1,6 +1,6 @@
 // What the benchmark records: 20 seconds of a desktop in use.
 import type { Region } from "../../src/base/geometry/frame.ts";
-import { Pace } from "../../src/vm/pace.ts";
+import { Pace } from "../../src/input/pace.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { Hand, type MovePointer } from "./hand.ts";
 

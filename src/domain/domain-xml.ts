@@ -2,7 +2,7 @@
 import { XMLBuilder } from "fast-xml-parser";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Resources } from "../host/resources.ts";
-import { keySpacing } from "../vm/keys/spacing.ts";
+import { keySpacing } from "../input/keys/spacing.ts";
 import type { Resolution } from "../vm/options.ts";
 import { markNamespace } from "./owner-metadata.ts";
 

@@ -10,12 +10,12 @@ import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import { GuestWork } from "../guest/work.ts";
+import { Keyboard } from "../input/keyboard.ts";
+import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket } from "../libvirt/live-xml.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";
-import { Keyboard } from "./keyboard.ts";
-import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
-import { Mouse } from "./mouse.ts";
 import { defaultKeyboardLayout } from "./options.ts";
 import { Recordings } from "./recording/recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";

@@ -1,6 +1,6 @@
 // What a VM can be told: options with their defaults, checked before anything is made.
 import { OptionError } from "../base/errors.ts";
-import { type KeyboardLayoutName, layouts } from "./keys/layouts/index.ts";
+import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
 /** The screen's size in pixels. */
 export interface Resolution {

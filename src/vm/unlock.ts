@@ -4,9 +4,9 @@ import { pauseFor } from "../base/time/poll.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { GuestError } from "../guest/errors.ts";
 import { bringBack, restartLogin, type SeatSession, sessionOnScreen } from "../guest/seat.ts";
+import type { Keyboard } from "../input/keyboard.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { waitUntilQuiet } from "../screen/changes.ts";
-import type { Keyboard } from "./keyboard.ts";
 
 /** Options of `vm.unlock`. */
 export interface UnlockOptions {

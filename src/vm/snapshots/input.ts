@@ -1,12 +1,12 @@
 // Keyboard and pointer around a snapshot: host, QEMU and guest must agree on them before and after.
 import type { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
+import type { Keyboard } from "../../input/keyboard.ts";
+import type { KeyCode } from "../../input/keys/codes.ts";
+import { keyEvent } from "../../input/keys/events.ts";
+import type { Mouse } from "../../input/mouse.ts";
+import type { Point } from "../../input/pointer/target.ts";
 import type { KeyboardLights, VncClient } from "../../rfb/connect.ts";
-import type { Keyboard } from "../keyboard.ts";
-import type { KeyCode } from "../keys/codes.ts";
-import { keyEvent } from "../keys/events.ts";
-import type { Mouse } from "../mouse.ts";
-import type { Point } from "../pointer/target.ts";
 
 /** What a guest is driven with. */
 export interface Input {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
-import { Keyboard } from "../../../src/vm/keyboard.ts";
-import { layouts } from "../../../src/vm/keys/layouts/index.ts";
+import { Keyboard } from "../../../src/input/keyboard.ts";
+import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { unlockScreen } from "../../../src/vm/unlock.ts";
 import { rfbGuest } from "../../support/rfb-guest.ts";
 import { scriptedAgent } from "../../support/scripted-agent.ts";

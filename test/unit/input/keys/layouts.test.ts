@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { scanCodes } from "../../../../src/vm/keys/codes.ts";
-import { strokesOfLayout } from "../../../../src/vm/keys/layout.ts";
-import { layouts } from "../../../../src/vm/keys/layouts/index.ts";
+import { scanCodes } from "../../../../src/input/keys/codes.ts";
+import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
+import { layouts } from "../../../../src/input/keys/layouts/index.ts";
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ease, humanDuration, pointerPath } from "../../../../src/vm/pointer/path.ts";
-import type { Point } from "../../../../src/vm/pointer/target.ts";
+import { ease, humanDuration, pointerPath } from "../../../../src/input/pointer/path.ts";
+import type { Point } from "../../../../src/input/pointer/target.ts";
 
 const point = fc.record({ x: fc.nat(1279), y: fc.nat(799) });
 

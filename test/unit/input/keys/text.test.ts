@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
-import { scanCodes } from "../../../../src/vm/keys/codes.ts";
-import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/vm/keys/events.ts";
-import { strokesOfLayout } from "../../../../src/vm/keys/layout.ts";
-import { layouts } from "../../../../src/vm/keys/layouts/index.ts";
-import { humanDelay, humanPauses } from "../../../../src/vm/keys/rhythm.ts";
-import { strokesOfText } from "../../../../src/vm/keys/text.ts";
+import { scanCodes } from "../../../../src/input/keys/codes.ts";
+import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/input/keys/events.ts";
+import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
+import { layouts } from "../../../../src/input/keys/layouts/index.ts";
+import { humanDelay, humanPauses } from "../../../../src/input/keys/rhythm.ts";
+import { strokesOfText } from "../../../../src/input/keys/text.ts";
 
 const us = strokesOfLayout(layouts.us);
 const de = strokesOfLayout(layouts.de);

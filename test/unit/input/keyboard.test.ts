@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
+import { Keyboard } from "../../../src/input/keyboard.ts";
+import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
-import { Keyboard } from "../../../src/vm/keyboard.ts";
-import { layouts } from "../../../src/vm/keys/layouts/index.ts";
 import { type RfbGuest, rfbGuest } from "../../support/rfb-guest.ts";
 
 const text = "the quick brown fox jumps over the lazy dog";

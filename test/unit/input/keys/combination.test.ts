@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
-import { keysOf, singleKey } from "../../../../src/vm/keys/combination.ts";
-import { strokesOfLayout } from "../../../../src/vm/keys/layout.ts";
-import { layouts } from "../../../../src/vm/keys/layouts/index.ts";
+import { keysOf, singleKey } from "../../../../src/input/keys/combination.ts";
+import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
+import { layouts } from "../../../../src/input/keys/layouts/index.ts";
 
 const us = strokesOfLayout(layouts.us);
 const de = strokesOfLayout(layouts.de);

@@ -3,10 +3,10 @@ import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import type { Target } from "../screen/targets/target.ts";
+import type { Screen, WaitOptions } from "../vm/screen.ts";
 import { Pace, pause } from "./pace.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type Point, type PointTarget, resolvePoint } from "./pointer/target.ts";
-import type { Screen, WaitOptions } from "./screen.ts";
 
 /** A button of the mouse. */
 export type MouseButton = "left" | "middle" | "right";

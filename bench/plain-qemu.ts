@@ -10,10 +10,10 @@ import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
 import { wakeUp } from "../src/guest/saved-state.ts";
 import type { Accelerator } from "../src/host/acceleration.ts";
 import type { Resources } from "../src/host/resources.ts";
+import { quiet } from "../src/readiness/await-restored.ts";
+import { conditionHolds } from "../src/readiness/graphical-session.ts";
+import { screenSettles } from "../src/readiness/settled-screen.ts";
 import { connectVnc } from "../src/rfb/connect.ts";
-import { conditionHolds } from "../src/vm/readiness/graphical-session.ts";
-import { screenSettles } from "../src/vm/readiness/settled-screen.ts";
-import { quiet } from "../src/vm/warm/awake.ts";
 import { type Ask, lineSocket } from "./line-socket.ts";
 import { plainArguments } from "./plain-arguments.ts";
 

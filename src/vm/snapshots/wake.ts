@@ -6,7 +6,7 @@ import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import { wakeGuest } from "../../guest/resync.ts";
 import type { Domain } from "../../libvirt/domain.ts";
-import { agentAnswers } from "../readiness/guest-agent.ts";
+import { agentAnswers } from "../../readiness/guest-agent.ts";
 
 /**
  * Waits for the agent, which has to open its channel again, and wakes the guest; a guest that does not take up the time

@@ -1,11 +1,11 @@
 // Starts a VM from a saved state.
 import { Deadline } from "../../base/time/deadline.ts";
+import { whileAlive } from "../../readiness/alive.ts";
+import { awaitAwake } from "../../readiness/await-restored.ts";
+import { BootProgress } from "../../readiness/stage.ts";
 import type { Ground } from "../ground.ts";
 import type { Machine } from "../machine.ts";
 import { powerOn } from "../power-on.ts";
-import { whileAlive } from "../readiness/alive.ts";
-import { BootProgress } from "../readiness/stage.ts";
-import { awaitAwake } from "./awake.ts";
 import { readThrough } from "./checksum.ts";
 import type { Manifest } from "./manifest.ts";
 import { loadState, requireSame } from "./restore.ts";

@@ -1,7 +1,7 @@
 // Runs the stages of a boot one after another; logs how long each took and names the one that failed.
 
-import { log } from "../../base/log.ts";
-import type { Deadline } from "../../base/time/deadline.ts";
+import { log } from "../base/log.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 
 /** The stages of the boot sequence, in order. */
 export const stages = ["running", "vnc", "delay", "guest agent", "graphical session", "settled screen"] as const;

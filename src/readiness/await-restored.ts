@@ -1,13 +1,13 @@
 // Ready, for a VM that was started from a saved state: its agent answers, its session is up, its screen stands still.
-import { poll } from "../../base/time/poll.ts";
-import { wakeUp } from "../../guest/saved-state.ts";
-import { agentConnected } from "../../libvirt/live-xml.ts";
-import { probeBanner } from "../../rfb/connect.ts";
-import type { Machine } from "../machine.ts";
-import { requireAlive } from "../readiness/alive.ts";
-import { conditionHolds } from "../readiness/graphical-session.ts";
-import { screenSettles } from "../readiness/settled-screen.ts";
-import type { BootProgress } from "../readiness/stage.ts";
+import { poll } from "../base/time/poll.ts";
+import { wakeUp } from "../guest/saved-state.ts";
+import { agentConnected } from "../libvirt/live-xml.ts";
+import { probeBanner } from "../rfb/connect.ts";
+import type { Machine } from "../vm/machine.ts";
+import { requireAlive } from "./alive.ts";
+import { conditionHolds } from "./graphical-session.ts";
+import { screenSettles } from "./settled-screen.ts";
+import type { BootProgress } from "./stage.ts";
 
 /** Seconds: the desktop stood still when it was saved, and has only to be drawn. */
 export const quiet = 0.3;

@@ -1,10 +1,10 @@
 // Ready, throughout: watches that the domain lives, since nothing else is worth waiting for once it is off.
 
-import { TimeoutError } from "../../base/errors.ts";
-import type { Deadline } from "../../base/time/deadline.ts";
-import { pauseFor } from "../../base/time/poll.ts";
-import type { DomainState } from "../../libvirt/codes.ts";
-import type { Domain } from "../../libvirt/domain.ts";
+import { TimeoutError } from "../base/errors.ts";
+import type { Deadline } from "../base/time/deadline.ts";
+import { pauseFor } from "../base/time/poll.ts";
+import type { DomainState } from "../libvirt/codes.ts";
+import type { Domain } from "../libvirt/domain.ts";
 
 /** Seconds between two looks at the domain's state. */
 const interval = 0.5;

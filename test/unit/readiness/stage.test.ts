@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { TimeoutError } from "../../../../src/base/errors.ts";
-import { type LogEntry, setLogSink } from "../../../../src/base/log.ts";
-import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { BootProgress } from "../../../../src/vm/readiness/stage.ts";
+import { TimeoutError } from "../../../src/base/errors.ts";
+import { type LogEntry, setLogSink } from "../../../src/base/log.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { BootProgress } from "../../../src/readiness/stage.ts";
 
 const entries: LogEntry[] = [];
 let restore: () => void;

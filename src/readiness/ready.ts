@@ -3,12 +3,12 @@
 import { log } from "../base/log.ts";
 import { pauseFor, poll } from "../base/time/poll.ts";
 import { probeBanner } from "../rfb/connect.ts";
-import type { Machine } from "./machine.ts";
-import { requireAlive } from "./readiness/alive.ts";
-import { conditionHolds } from "./readiness/graphical-session.ts";
-import { agentAnswers, agentAppears } from "./readiness/guest-agent.ts";
-import { screenSettles } from "./readiness/settled-screen.ts";
-import type { BootProgress, StageContext } from "./readiness/stage.ts";
+import type { Machine } from "../vm/machine.ts";
+import { requireAlive } from "./alive.ts";
+import { conditionHolds } from "./graphical-session.ts";
+import { agentAnswers, agentAppears } from "./guest-agent.ts";
+import { screenSettles } from "./settled-screen.ts";
+import type { BootProgress, StageContext } from "./stage.ts";
 
 /** What readiness means for an image. */
 export interface ReadinessPlan {

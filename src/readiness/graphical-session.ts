@@ -1,10 +1,10 @@
 // Ready, part: the demo user's graphical session is up, as the image's own condition sees it.
 
-import { describeThrown } from "../../base/errors.ts";
-import { Deadline } from "../../base/time/deadline.ts";
-import { pauseFor } from "../../base/time/poll.ts";
-import type { GuestAgent } from "../../guest/agent.ts";
-import { execInGuest } from "../../guest/exec.ts";
+import { describeThrown } from "../base/errors.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { pauseFor } from "../base/time/poll.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import { execInGuest } from "../guest/exec.ts";
 import type { StageContext } from "./stage.ts";
 
 /**

@@ -1,12 +1,12 @@
 // Ready, part: the screen stands still and the guest has stopped being busy with its start.
 
-import { TimeoutError } from "../../base/errors.ts";
-import { pauseFor } from "../../base/time/poll.ts";
-import type { GuestAgent } from "../../guest/agent.ts";
-import { isAgentUnresponsive } from "../../libvirt/errors.ts";
-import type { VncClient } from "../../rfb/connect.ts";
-import { whileConnected } from "../../screen/connected.ts";
-import { Stillness } from "../../screen/stillness.ts";
+import { TimeoutError } from "../base/errors.ts";
+import { pauseFor } from "../base/time/poll.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import { isAgentUnresponsive } from "../libvirt/errors.ts";
+import type { VncClient } from "../rfb/connect.ts";
+import { whileConnected } from "../screen/connected.ts";
+import { Stillness } from "../screen/stillness.ts";
 import type { StageContext } from "./stage.ts";
 
 /** When a screen counts as settled. */

@@ -1,9 +1,9 @@
 // Ready, part: the guest agent has opened its channel and answers.
-import { describeThrown } from "../../base/errors.ts";
-import { pauseFor, poll } from "../../base/time/poll.ts";
-import type { GuestAgent } from "../../guest/agent.ts";
-import type { Domain } from "../../libvirt/domain.ts";
-import { agentConnected } from "../../libvirt/live-xml.ts";
+import { describeThrown } from "../base/errors.ts";
+import { pauseFor, poll } from "../base/time/poll.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import type { Domain } from "../libvirt/domain.ts";
+import { agentConnected } from "../libvirt/live-xml.ts";
 import type { StageContext } from "./stage.ts";
 
 /** Waits until the agent answers a ping. */

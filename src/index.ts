@@ -36,6 +36,9 @@ export {
   LibvirtError,
   LibvirtMissingError,
 } from "./libvirt/errors.ts";
+export type { Section } from "./machine/section.ts";
+export type { Snapshot, SnapshotOptions } from "./machine/snapshots/snapshot.ts";
+export type { Resolution, VmOptions } from "./machine/vm-options.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";
@@ -52,9 +55,6 @@ export {
   ResourceError,
   SnapshotError,
 } from "./vm/errors.ts";
-export type { Resolution, VmOptions } from "./vm/options.ts";
-export type { Section } from "./vm/recording/section.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
-export type { Snapshot, SnapshotOptions } from "./vm/snapshots/snapshot.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { SavedScreenshot, Vm } from "./vm/vm.ts";

@@ -1,7 +1,7 @@
 // What every fresh VM is to have before its tests: the options for it, and what tells one from another.
 import { createHash } from "node:crypto";
 import { OptionError } from "../base/errors.ts";
-import type { VmOptions } from "../vm/options.ts";
+import type { VmOptions } from "../machine/vm-options.ts";
 import type { Vm } from "../vm/vm.ts";
 
 /** Does to a VM what every one is to have: installs software, opens windows. */

@@ -3,7 +3,7 @@ import { XMLBuilder } from "fast-xml-parser";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Resources } from "../host/resources.ts";
 import { keySpacing } from "../input/keys/spacing.ts";
-import type { Resolution } from "../vm/options.ts";
+import type { Resolution } from "../machine/vm-options.ts";
 import { markNamespace } from "./owner-metadata.ts";
 
 /** A VM as it is to be. */

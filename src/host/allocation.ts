@@ -1,7 +1,7 @@
 // Room for a VM: how large it is to be, and its place in the run and on the host.
 import type { Environment } from "../base/environment.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
-import type { VmOptions } from "../vm/options.ts";
+import type { VmOptions } from "../machine/vm-options.ts";
 import { chooseResources, hostResources, type Resources } from "./resources.ts";
 import { ownRun, type Run, runLimit } from "./run-limit.ts";
 import { acquireSlot } from "./slot.ts";

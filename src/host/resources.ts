@@ -1,6 +1,6 @@
 // How much of the host a VM gets.
 import { cpu, mem } from "systeminformation";
-import type { VmOptions } from "../vm/options.ts";
+import type { VmOptions } from "../machine/vm-options.ts";
 import { memoryOf, memoryShares } from "./memory-shares.ts";
 
 /** CPUs and memory, of a VM or of the host. */

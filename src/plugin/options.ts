@@ -3,7 +3,7 @@ import { OptionError } from "../base/errors.ts";
 import type { MachineOptions } from "../demo/boot.ts";
 import { type NamedPreparation, preparationIn } from "../demo/preparation.ts";
 import { checkRecipes } from "../images/check-recipe.ts";
-import { checkVmOptions } from "../vm/options.ts";
+import { checkVmOptions } from "../machine/vm-options.ts";
 import { defaultFailureVideo } from "./context.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */

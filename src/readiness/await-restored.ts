@@ -2,8 +2,8 @@
 import { poll } from "../base/time/poll.ts";
 import { wakeUp } from "../guest/saved-state.ts";
 import { agentConnected } from "../libvirt/live-xml.ts";
+import type { Machine } from "../machine/machine.ts";
 import { probeBanner } from "../rfb/connect.ts";
-import type { Machine } from "../vm/machine.ts";
 import { requireAlive } from "./alive.ts";
 import { conditionHolds } from "./graphical-session.ts";
 import { screenSettles } from "./settled-screen.ts";

@@ -2,8 +2,8 @@
 
 import { log } from "../base/log.ts";
 import { pauseFor, poll } from "../base/time/poll.ts";
+import type { Machine } from "../machine/machine.ts";
 import { probeBanner } from "../rfb/connect.ts";
-import type { Machine } from "../vm/machine.ts";
 import { requireAlive } from "./alive.ts";
 import { conditionHolds } from "./graphical-session.ts";
 import { agentAnswers, agentAppears } from "./guest-agent.ts";

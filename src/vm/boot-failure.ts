@@ -6,12 +6,12 @@ import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { Domain } from "../libvirt/domain.ts";
+import type { Machine } from "../machine/machine.ts";
+import { saveScreenshot } from "../machine/screenshot.ts";
 import { isOff } from "../readiness/alive.ts";
 import type { BootProgress } from "../readiness/stage.ts";
 import { VncError } from "../rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
-import type { Machine } from "./machine.ts";
-import { saveScreenshot } from "./screenshot.ts";
 
 /** What is known of the boot that failed. */
 export interface FailedBoot {

@@ -1,11 +1,11 @@
 // Boots a VM from its disk until it is ready.
 import { Deadline } from "../base/time/deadline.ts";
+import type { Machine } from "../machine/machine.ts";
 import { whileAlive } from "../readiness/alive.ts";
 import { awaitReady } from "../readiness/ready.ts";
 import { BootProgress } from "../readiness/stage.ts";
 import { bootFailure, startFailure } from "./boot-failure.ts";
 import type { Ground } from "./ground.ts";
-import type { Machine } from "./machine.ts";
 import { powerOn } from "./power-on.ts";
 
 /** The specification's, in seconds. */

@@ -3,8 +3,8 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { RoomRequest } from "../host/allocation.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { ReadinessPlan } from "../readiness/ready.ts";
-import type { Machine } from "./machine.ts";
 
 /** The base image that saved states are told apart by. */
 export interface WarmImage {

@@ -4,11 +4,11 @@ import { type Environment, readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { CleanupStack } from "../base/process/cleanup.ts";
+import type { Machine } from "../machine/machine.ts";
 import { bootCold } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
 import { type Ground, layGround } from "./ground.ts";
 import type { LaunchRequest } from "./launch-request.ts";
-import type { Machine } from "./machine.ts";
 import { launchWarm } from "./warm/launch.ts";
 
 /** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */

@@ -9,10 +9,10 @@ import { GuestError } from "../guest/errors.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Run } from "../host/run-limit.ts";
 import type { SealRequest } from "../images/cache.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { VmOptions } from "../machine/vm-options.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
-import type { Machine } from "./machine.ts";
-import type { VmOptions } from "./options.ts";
 
 /** First-boot work installs nothing, but it runs under emulation too: seconds. */
 const sealLimit = 1200;

@@ -9,13 +9,13 @@ import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
 import type { Keyboard } from "../input/keyboard.ts";
 import type { Mouse } from "../input/mouse.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Section } from "../machine/section.ts";
+import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
-import type { Machine } from "./machine.ts";
-import type { Section } from "./recording/section.ts";
 import { restFor } from "./rest.ts";
 import { Screen } from "./screen.ts";
-import type { Snapshot, SnapshotOptions } from "./snapshots/snapshot.ts";
 import { timeLimit } from "./time-limit.ts";
 import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 

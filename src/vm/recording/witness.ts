@@ -6,11 +6,11 @@ import type { Frame } from "../../base/geometry/frame.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
 import { log } from "../../base/log.ts";
 import { Deadline } from "../../base/time/deadline.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { captureFrame } from "../../machine/screenshot.ts";
 import { replay } from "../../recording/buffer/clip-writer.ts";
 import { RecentScreen } from "../../recording/buffer/screen-buffer.ts";
 import { writePicture } from "../../screen/files/png.ts";
-import type { Machine } from "../machine.ts";
-import { captureFrame } from "../screenshot.ts";
 
 /** Seconds for each piece of evidence: a test that has failed must end, whatever is wrong with its VM. */
 const limits = { screen: 10, serialLog: 10, sections: 30, video: 30 } as const;

@@ -1,10 +1,10 @@
 // A VM that starts from a saved state if there is one, and leaves one for the next if there is none.
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
+import type { Machine } from "../../machine/machine.ts";
 import { bootCold } from "../cold-boot.ts";
 import type { Ground } from "../ground.ts";
 import type { WarmImage } from "../launch-request.ts";
-import type { Machine } from "../machine.ts";
 import { keepState } from "./keep.ts";
 import { hardwareDigest, hostIdentity, imageIdentity, stateFormat, type WarmFacts } from "./key.ts";
 import { startWarm, UnusableStateError } from "./start.ts";

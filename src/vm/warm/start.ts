@@ -1,10 +1,10 @@
 // Starts a VM from a saved state.
 import { Deadline } from "../../base/time/deadline.ts";
+import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
 import { awaitAwake } from "../../readiness/await-restored.ts";
 import { BootProgress } from "../../readiness/stage.ts";
 import type { Ground } from "../ground.ts";
-import type { Machine } from "../machine.ts";
 import { powerOn } from "../power-on.ts";
 import { readThrough } from "./checksum.ts";
 import type { Manifest } from "./manifest.ts";

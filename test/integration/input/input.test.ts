@@ -5,8 +5,8 @@ import type { CursorShape } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
 import { launch } from "../../../src/vm/launch.ts";
-import type { Machine } from "../../../src/vm/machine.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { cursorHotSpot, cursorSize } from "../../support/cursor-program.ts";
 import {

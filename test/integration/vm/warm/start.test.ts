@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import type { VmOptions } from "../../../../src/vm/options.ts";
+import type { VmOptions } from "../../../../src/machine/vm-options.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { serveFiles } from "../../../support/file-server.ts";
 import { clockError, complaints, statesIn, told, warmVm } from "../../../support/warm.ts";

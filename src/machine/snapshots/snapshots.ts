@@ -10,13 +10,13 @@ import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { VncError } from "../../rfb/connect.ts";
-import { SnapshotError } from "../errors.ts";
+import { SnapshotError } from "../../vm/errors.ts";
 import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
-import { requireRoom } from "./room.ts";
+import { wake } from "./resync.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
-import { wake } from "./wake.ts";
+import { requireRoom } from "./space.ts";
 
 /** What of a machine snapshots take. */
 export interface Revertible extends Input {

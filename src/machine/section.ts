@@ -1,11 +1,11 @@
 // A part of a demo that is being recorded, with the steps that are taken in it.
 import { rm, writeFile } from "node:fs/promises";
-import type { DemoOutput } from "../../base/demo-output.ts";
-import { AbortedError, describeThrown } from "../../base/errors.ts";
-import { log } from "../../base/log.ts";
-import { toMillisecond } from "../../base/time/round.ts";
-import { captionCues, webVtt } from "../../recording/captions.ts";
-import type { Recording, Video } from "../../recording/recorder.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
+import { AbortedError, describeThrown } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import { toMillisecond } from "../base/time/round.ts";
+import { captionCues, webVtt } from "../recording/captions.ts";
+import type { Recording, Video } from "../recording/recorder.ts";
 
 /** A step in a section; `end` is missing while it goes on. Seconds from the section's start. */
 interface SectionStep {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { withGrace } from "../../../../src/vm/snapshots/grace.ts";
+import { withGrace } from "../../../../src/machine/snapshots/grace.ts";
 
 test("it outlives a time limit, and names that limit at its end", async () => {
   const deadline = Deadline.after(0.05, "the task");

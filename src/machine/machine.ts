@@ -16,10 +16,10 @@ import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket } from "../libvirt/live-xml.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";
-import { defaultKeyboardLayout } from "./options.ts";
-import { Recordings } from "./recording/recordings.ts";
+import type { WarmState } from "../vm/warm/store.ts";
+import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
-import type { WarmState } from "./warm/store.ts";
+import { defaultKeyboardLayout } from "./vm-options.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;

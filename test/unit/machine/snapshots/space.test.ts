@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Domain } from "../../../../src/libvirt/domain.ts";
-import { requireRoom } from "../../../../src/vm/snapshots/room.ts";
+import { requireRoom } from "../../../../src/machine/snapshots/space.ts";
 
 const disk = join(tmpdir(), "overlay.qcow2");
 

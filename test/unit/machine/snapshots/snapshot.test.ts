@@ -1,6 +1,6 @@
 // What a snapshot's name may be, and what is said of what is none.
 import { expect, test } from "vitest";
-import { checkName, noSnapshot } from "../../../../src/vm/snapshots/snapshot.ts";
+import { checkName, noSnapshot } from "../../../../src/machine/snapshots/snapshot.ts";
 
 test.for(["installed", "before the 2nd try; ünïcode ✓", "7", "x".repeat(100)])("the name %o can be used", (name) => {
   expect(() => checkName(name)).not.toThrow();

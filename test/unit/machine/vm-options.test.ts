@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
-import { checkVmOptions } from "../../../src/vm/options.ts";
+import { checkVmOptions } from "../../../src/machine/vm-options.ts";
 
 test("good options pass, undefined ones are dropped", () => {
   const options = {

@@ -1,10 +1,10 @@
 // The recordings of one VM: sections that are being recorded, and the steps that are taken meanwhile.
 
-import type { DemoOutput } from "../../base/demo-output.ts";
-import { describeThrown, OptionError } from "../../base/errors.ts";
-import type { LiveScreen } from "../../base/live-screen.ts";
-import { log } from "../../base/log.ts";
-import { checkRecordingOptions, type RecordingOptions, startRecording } from "../../recording/recorder.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
+import { describeThrown, OptionError } from "../base/errors.ts";
+import type { LiveScreen } from "../base/live-screen.ts";
+import { log } from "../base/log.ts";
+import { checkRecordingOptions, type RecordingOptions, startRecording } from "../recording/recorder.ts";
 import { abandonQuietly, removeEarlier, Section } from "./section.ts";
 
 /** Longest title of a step in characters: players show chapters and captions on a line or two. */

@@ -3,10 +3,10 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Manifest, readManifest } from "../src/boot/warm/manifest.ts";
+import { stateFiles } from "../src/boot/warm/save.ts";
+import { warmDirectory } from "../src/boot/warm/store.ts";
 import type { Vm } from "../src/vm/vm.ts";
-import { type Manifest, readManifest } from "../src/vm/warm/manifest.ts";
-import { stateFiles } from "../src/vm/warm/save.ts";
-import { warmDirectory } from "../src/vm/warm/store.ts";
 import { type Bench, plainRequest } from "./part.ts";
 import { savePlainState, startFromPlainState } from "./plain-state.ts";
 import { median, type Report } from "./report.ts";

@@ -14,6 +14,14 @@ export { DiskSpaceError } from "./base/files/disk-space.ts";
 export type { Frame, Region } from "./base/geometry/frame.ts";
 export { CleanupError } from "./base/process/cleanup.ts";
 export { ProcessError } from "./base/process/process.ts";
+export {
+  BootFailedError,
+  BootTimeoutError,
+  DomainExistsError,
+  PortError,
+  ResourceError,
+  SnapshotError,
+} from "./boot/errors.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export type { Prepare, PreparedVmOptions } from "./demo/preparation.ts";
@@ -47,14 +55,6 @@ export type { Match } from "./screen/targets/finder.ts";
 export { image } from "./screen/targets/image-target.ts";
 export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/targets/target.ts";
 export { type TextOptions, text } from "./screen/targets/text-target.ts";
-export {
-  BootFailedError,
-  BootTimeoutError,
-  DomainExistsError,
-  PortError,
-  ResourceError,
-  SnapshotError,
-} from "./vm/errors.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { SavedScreenshot, Vm } from "./vm/vm.ts";

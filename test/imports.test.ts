@@ -101,7 +101,7 @@ test("a run whose tests ask for no VM loads no packages for one", () => {
   expect(packagesLoadedBy("src/plugin/index.ts")).toEqual([]);
   expect(packagesLoadedBy("src/plugin/global-setup.ts")).toEqual([]);
   expect(packagesLoadedBy("fixtures/index.ts")).toEqual(["vitest"]);
-  expect(packagesLoadedBy("src/vm/launch.ts")).toContain("execa");
+  expect(packagesLoadedBy("src/boot/launch.ts")).toContain("execa");
 });
 
 test("the rules see what breaks them", () => {

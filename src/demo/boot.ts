@@ -3,13 +3,13 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
+import { sealImage } from "../boot/first-boot.ts";
+import { launch } from "../boot/launch.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Run } from "../host/run-limit.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
 import { plainDisplay } from "../images/progress.ts";
 import { checkVmOptions } from "../machine/vm-options.ts";
-import { launch } from "../vm/launch.ts";
-import { sealImage } from "../vm/seal.ts";
 import { Vm } from "../vm/vm.ts";
 import { hostAccelerator } from "./accelerator.ts";
 import { type NamedPreparation, type PreparedVmOptions, preparationIn } from "./preparation.ts";

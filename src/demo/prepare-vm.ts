@@ -4,7 +4,7 @@ import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import type { Preparation } from "../vm/launch-request.ts";
+import type { Preparation } from "../boot/launch-request.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";
 

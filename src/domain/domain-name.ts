@@ -2,10 +2,10 @@
 import { describeThrown } from "../base/errors.ts";
 import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
+import { DomainExistsError } from "../boot/errors.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
-import { DomainExistsError } from "../vm/errors.ts";
 import { destroyDomain } from "./destroy.ts";
 import { markNamespace, ownerIn } from "./owner-metadata.ts";
 

@@ -2,11 +2,11 @@
 import getPort, { portNumbers } from "get-port";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { PortError, ResourceError } from "../boot/errors.ts";
 import { reduceResources } from "../host/resources.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
-import { PortError, ResourceError } from "../vm/errors.ts";
 import { claimDomainName } from "./domain-name.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { type Refusal, refusalOf } from "./start-failure.ts";

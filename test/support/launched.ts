@@ -1,9 +1,9 @@
 // Launches tiny guests the way demos launch desktops.
 import { onTestFinished } from "vitest";
 import type { DemoOutput } from "../../src/base/demo-output.ts";
+import { launch } from "../../src/boot/launch.ts";
+import type { LaunchRequest } from "../../src/boot/launch-request.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
-import { launch } from "../../src/vm/launch.ts";
-import type { LaunchRequest } from "../../src/vm/launch-request.ts";
 import { Vm } from "../../src/vm/vm.ts";
 import { testDirectory } from "./domains.ts";
 

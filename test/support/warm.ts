@@ -2,9 +2,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { LogEntry } from "../../src/base/log.ts";
+import { launch } from "../../src/boot/launch.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
 import type { Machine } from "../../src/machine/machine.ts";
-import { launch } from "../../src/vm/launch.ts";
 import { Vm } from "../../src/vm/vm.ts";
 import { type TinyRequest, tinyRequest } from "./launched.ts";
 import { tinyLinuxImage } from "./tiny-guest.ts";

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
+import { DomainExistsError } from "../../../src/boot/errors.ts";
 import { claimDomainName, sweepDomains } from "../../../src/domain/domain-name.ts";
 import { domainXml } from "../../../src/domain/domain-xml.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
 import type { Domain } from "../../../src/libvirt/domain.ts";
-import { DomainExistsError } from "../../../src/vm/errors.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 

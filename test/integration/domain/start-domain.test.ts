@@ -3,12 +3,12 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
+import { PortError, ResourceError } from "../../../src/boot/errors.ts";
 import { type DomainDescription, domainXml } from "../../../src/domain/domain-xml.ts";
 import { type Started, startDomain } from "../../../src/domain/start-domain.ts";
 import type { Connection } from "../../../src/libvirt/connection.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { vncPorts } from "../../../src/libvirt/live-xml.ts";
-import { PortError, ResourceError } from "../../../src/vm/errors.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory, tinyDescription } from "../../support/domains.ts";
 

@@ -4,9 +4,9 @@ import { beforeAll, expect, test } from "vitest";
 import type { CursorShape } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
+import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
-import { launch } from "../../../src/vm/launch.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { cursorHotSpot, cursorSize } from "../../support/cursor-program.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { launch } from "../../../src/vm/launch.ts";
+import { launch } from "../../../src/boot/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testOutput, tinyRequest } from "../../support/launched.ts";
 import { bootSectorImage } from "../../support/tiny-guest.ts";

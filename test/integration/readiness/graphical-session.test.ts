@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
+import { launch } from "../../../src/boot/launch.ts";
 import { conditionHolds } from "../../../src/readiness/graphical-session.ts";
-import { launch } from "../../../src/vm/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testOutput, tinyRequest } from "../../support/launched.ts";
 import { tinyLinuxImage } from "../../support/tiny-guest.ts";

@@ -1,9 +1,9 @@
 // Launches the VM that its argument describes, says in lines of JSON what it logs, and keeps the VM until its input ends.
 import { setLogSink } from "../../../../src/base/log.ts";
+import { launch } from "../../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
 import type { Run } from "../../../../src/host/run-limit.ts";
 import type { SlotPool } from "../../../../src/host/slot-locks.ts";
-import { launch } from "../../../../src/vm/launch.ts";
 
 /** What to launch. */
 export interface HeldVm {

@@ -3,8 +3,8 @@ import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readThrough } from "../../../../src/vm/warm/checksum.ts";
-import { readManifest } from "../../../../src/vm/warm/manifest.ts";
+import { readThrough } from "../../../../src/boot/warm/checksum.ts";
+import { readManifest } from "../../../../src/boot/warm/manifest.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { complaints, statesIn, told, warmVm } from "../../../support/warm.ts";
 

@@ -5,8 +5,8 @@ import { whileAlive } from "../readiness/alive.ts";
 import { awaitReady } from "../readiness/ready.ts";
 import { BootProgress } from "../readiness/stage.ts";
 import { bootFailure, startFailure } from "./boot-failure.ts";
-import type { Ground } from "./ground.ts";
 import { powerOn } from "./power-on.ts";
+import type { Ground } from "./prepare-host.ts";
 
 /** The specification's, in seconds. */
 const defaultReadyDelay = 10;

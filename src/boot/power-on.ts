@@ -7,7 +7,7 @@ import { createRunFolder } from "../domain/run-folder.ts";
 import { startDomain } from "../domain/start-domain.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { Machine } from "../machine/machine.ts";
-import type { Ground } from "./ground.ts";
+import type { Ground } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
 /** Starts the VM to boot from its disk or, with a saved state, paused and without anything in it. */

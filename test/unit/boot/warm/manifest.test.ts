@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Manifest, readManifest, writeManifest } from "../../../../src/vm/warm/manifest.ts";
+import { type Manifest, readManifest, writeManifest } from "../../../../src/boot/warm/manifest.ts";
 import { someFacts } from "./facts.ts";
 
 let directory: string;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
-import { socketPlace } from "../../../../src/vm/warm/socket.ts";
+import { socketPlace } from "../../../../src/boot/warm/socket.ts";
 
 let directory: string;
 beforeEach(async () => {

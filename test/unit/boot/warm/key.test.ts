@@ -2,8 +2,8 @@ import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { hardwareDigest, hostIdentity, imageIdentity, warmKey } from "../../../../src/boot/warm/key.ts";
 import type { DomainDescription } from "../../../../src/domain/domain-xml.ts";
-import { hardwareDigest, hostIdentity, imageIdentity, warmKey } from "../../../../src/vm/warm/key.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 
 test("a key is a name for a directory, the same for the same facts in any order", () => {

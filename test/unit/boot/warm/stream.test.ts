@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EmptyPageFilter, UnknownStreamError } from "../../../../src/vm/warm/stream.ts";
+import { EmptyPageFilter, UnknownStreamError } from "../../../../src/boot/warm/stream.ts";
 import { loadedFrom, migrationStream, type PageRecord, pageRecord, someDevices } from "./migration-stream.ts";
 
 /** What the filter keeps of a stream that comes in pieces. */

@@ -7,9 +7,9 @@ import { CleanupStack } from "../base/process/cleanup.ts";
 import type { Machine } from "../machine/machine.ts";
 import { bootCold } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
-import { type Ground, layGround } from "./ground.ts";
 import type { LaunchRequest } from "./launch-request.ts";
-import { launchWarm } from "./warm/launch.ts";
+import { type Ground, layGround } from "./prepare-host.ts";
+import { launchWarm } from "./warm/warm-launch.ts";
 
 /** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
 const releaseLimit = 75;

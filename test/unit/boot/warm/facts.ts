@@ -1,6 +1,6 @@
 // What a state depends on, for tests that start no VM.
 import { thisOwner } from "../../../../src/base/files/owner.ts";
-import { stateFormat, type WarmFacts } from "../../../../src/vm/warm/key.ts";
+import { stateFormat, type WarmFacts } from "../../../../src/boot/warm/key.ts";
 
 /** Facts of this host, which no real state has. */
 export const someFacts: WarmFacts = {

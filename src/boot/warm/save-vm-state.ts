@@ -11,7 +11,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
 import { awaitAwake } from "../../readiness/await-restored.ts";
 import { BootProgress } from "../../readiness/stage.ts";
-import type { Ground } from "../ground.ts";
+import type { Ground } from "../prepare-host.ts";
 import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";

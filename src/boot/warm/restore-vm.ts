@@ -4,11 +4,11 @@ import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
 import { awaitAwake } from "../../readiness/await-restored.ts";
 import { BootProgress } from "../../readiness/stage.ts";
-import type { Ground } from "../ground.ts";
 import { powerOn } from "../power-on.ts";
+import type { Ground } from "../prepare-host.ts";
 import { readThrough } from "./checksum.ts";
+import { loadState, requireSame } from "./load-state.ts";
 import type { Manifest } from "./manifest.ts";
-import { loadState, requireSame } from "./restore.ts";
 import type { WarmState } from "./store.ts";
 
 /** Seconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Checksum, isSame, readThrough } from "../../../../src/vm/warm/checksum.ts";
+import { Checksum, isSame, readThrough } from "../../../../src/boot/warm/checksum.ts";
 
 let directory: string;
 beforeAll(async () => {

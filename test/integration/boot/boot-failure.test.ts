@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from "vitest";
 import { CleanupStack } from "../../../src/base/process/cleanup.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
+import { bootFailure, type FailedBoot } from "../../../src/boot/boot-failure.ts";
+import { BootFailedError, BootTimeoutError } from "../../../src/boot/errors.ts";
 import { startDomain } from "../../../src/domain/start-domain.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { whileAlive } from "../../../src/readiness/alive.ts";
 import { awaitReady } from "../../../src/readiness/ready.ts";
 import { BootProgress } from "../../../src/readiness/stage.ts";
-import { bootFailure, type FailedBoot } from "../../../src/vm/boot-failure.ts";
-import { BootFailedError, BootTimeoutError } from "../../../src/vm/errors.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/launched.ts";

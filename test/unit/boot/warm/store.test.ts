@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
-import { type WarmFacts, warmKey } from "../../../../src/vm/warm/key.ts";
-import { type WarmState, WarmStore } from "../../../../src/vm/warm/store.ts";
+import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
+import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 

@@ -3,11 +3,11 @@ import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { bootCold } from "../cold-boot.ts";
-import type { Ground } from "../ground.ts";
 import type { WarmImage } from "../launch-request.ts";
-import { keepState } from "./keep.ts";
+import type { Ground } from "../prepare-host.ts";
 import { hardwareDigest, hostIdentity, imageIdentity, stateFormat, type WarmFacts } from "./key.ts";
-import { startWarm, UnusableStateError } from "./start.ts";
+import { startWarm, UnusableStateError } from "./restore-vm.ts";
+import { keepState } from "./save-vm-state.ts";
 import { WarmStore } from "./store.ts";
 
 /** A ready VM, however it came to be. Whatever keeps it from being started or saved warm costs a warning and a boot. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bootLimit } from "../../../src/vm/boot-limit.ts";
+import { bootLimit } from "../../../src/boot/boot-limit.ts";
 import { captureLog } from "../../support/captured-log.ts";
 
 test("a boot has 120 s, and four times that under software emulation, which is logged", () => {

@@ -14,7 +14,7 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
-import { restFor } from "./rest.ts";
+import { restFor } from "./pause.ts";
 import { Screen } from "./screen.ts";
 import { timeLimit } from "./time-limit.ts";
 import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";

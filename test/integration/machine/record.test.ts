@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { DemoOutput, PublishedFile } from "../../../src/base/demo-output.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
-import { Witness } from "../../../src/vm/recording/witness.ts";
+import { Witness } from "../../../src/vm/failure-artifacts.ts";
 import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";

@@ -3,7 +3,7 @@ import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import type { ScreenError } from "../../../src/screen/errors.ts";
 import { readPicture } from "../../../src/screen/files/png.ts";
 import { text } from "../../../src/screen/targets/text-target.ts";
-import { failureFile } from "../../../src/vm/recording/witness.ts";
+import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { notFound, withPictures } from "../../../src/vm/screen-failure.ts";
 import { testDirectory } from "../../support/domains.ts";
 

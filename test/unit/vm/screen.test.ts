@@ -8,7 +8,7 @@ import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
 import { writePicture } from "../../../src/screen/files/png.ts";
 import { image } from "../../../src/screen/targets/image-target.ts";
-import { failureFile } from "../../../src/vm/recording/witness.ts";
+import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { Screen } from "../../../src/vm/screen.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";

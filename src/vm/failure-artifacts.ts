@@ -1,16 +1,16 @@
 // Sees what a VM shows while a test runs, and tells what it was when the test has failed.
 import { copyFile } from "node:fs/promises";
-import type { DemoOutput } from "../../base/demo-output.ts";
-import { describeThrown } from "../../base/errors.ts";
-import type { Frame } from "../../base/geometry/frame.ts";
-import type { LiveScreen } from "../../base/live-screen.ts";
-import { log } from "../../base/log.ts";
-import { Deadline } from "../../base/time/deadline.ts";
-import type { Machine } from "../../machine/machine.ts";
-import { captureFrame } from "../../machine/screenshot.ts";
-import { replay } from "../../recording/buffer/clip-writer.ts";
-import { RecentScreen } from "../../recording/buffer/screen-buffer.ts";
-import { writePicture } from "../../screen/files/png.ts";
+import type { DemoOutput } from "../base/demo-output.ts";
+import { describeThrown } from "../base/errors.ts";
+import type { Frame } from "../base/geometry/frame.ts";
+import type { LiveScreen } from "../base/live-screen.ts";
+import { log } from "../base/log.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import type { Machine } from "../machine/machine.ts";
+import { captureFrame } from "../machine/screenshot.ts";
+import { replay } from "../recording/buffer/clip-writer.ts";
+import { RecentScreen } from "../recording/buffer/screen-buffer.ts";
+import { writePicture } from "../screen/files/png.ts";
 
 /** Seconds for each piece of evidence: a test that has failed must end, whatever is wrong with its VM. */
 const limits = { screen: 10, serialLog: 10, sections: 30, video: 30 } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AbortedError, OptionError } from "../../../src/base/errors.ts";
-import { restFor } from "../../../src/vm/rest.ts";
+import { restFor } from "../../../src/vm/pause.ts";
 
 test("a rest takes its time", async () => {
   const start = performance.now();

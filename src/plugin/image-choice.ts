@@ -1,5 +1,5 @@
 // Which base image a demo file needs, as far as its source tells.
-import type { DemoSource } from "./sources.ts";
+import type { DemoSource } from "./demo-files.ts";
 
 /** `test.override("image", …)` and `test.override({ image: … })`, and the same with `extend`; braces nest once. */
 const choice = String.raw`\.(?:override|extend)\(\s*(?:["']image["']\s*,|\{(?:[^{}]|\{[^{}]*\})*?\bimage\b\s*:?)`;

@@ -8,8 +8,8 @@ import { defaultImage } from "../demo/config.ts";
 import { ownRun } from "../host/run-limit.ts";
 import { type PluginApi, type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
-import type { Run } from "./run.ts";
 import { runOf } from "./runs.ts";
+import type { Run } from "./vitest-run.ts";
 
 export type { DemotoolOptions } from "./options.ts";
 

@@ -3,8 +3,8 @@ import { relative } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { RunContext } from "./context.ts";
 import { fileKey } from "./context.ts";
+import type { DemoSource, Sources } from "./demo-files.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
-import type { DemoSource, Sources } from "./sources.ts";
 import { titlesIn } from "./titles.ts";
 
 /** The part of the settings that tells the names of files and tests. */

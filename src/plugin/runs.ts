@@ -1,6 +1,6 @@
 // Where the plugin and its global setup meet: Vitest loads them apart, and may load the plugin twice.
 import type { Vitest } from "vitest/node";
-import { Run } from "./run.ts";
+import { Run } from "./vitest-run.ts";
 
 /** Known to the global setup. */
 const key = Symbol.for("demotool.runs");

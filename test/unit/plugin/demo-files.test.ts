@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { type DemoSource, Sources, specifiersIn } from "../../../src/plugin/demo-files.ts";
 import { imagesOf } from "../../../src/plugin/image-choice.ts";
-import { type DemoSource, Sources, specifiersIn } from "../../../src/plugin/sources.ts";
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "demotool-sources-"));

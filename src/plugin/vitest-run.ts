@@ -2,9 +2,9 @@
 import type { TestProject, TestSpecification, Vitest } from "vitest/node";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { RunContext } from "./context.ts";
+import { Sources } from "./demo-files.ts";
 import { imagesOf } from "./image-choice.ts";
 import type { Names } from "./run-names.ts";
-import { Sources } from "./sources.ts";
 import { Workers } from "./workers.ts";
 
 /** One Vitest with its projects; it may run many times, as in watch mode and in editors. */

@@ -11,22 +11,16 @@ export {
   TimeoutError,
 } from "./base/errors.ts";
 export { DiskSpaceError } from "./base/files/disk-space.ts";
-export type { Frame, Region } from "./base/geometry/frame.ts";
+export type { Frame, Region, Resolution } from "./base/geometry/frame.ts";
 export { CleanupError } from "./base/process/cleanup.ts";
 export { ProcessError } from "./base/process/process.ts";
-export {
-  BootFailedError,
-  BootTimeoutError,
-  DomainExistsError,
-  PortError,
-  ResourceError,
-  SnapshotError,
-} from "./boot/errors.ts";
+export { BootFailedError, BootTimeoutError } from "./boot/errors.ts";
 export type { MachineOptions } from "./demo/boot.ts";
 export { type Demo, type DemoOptions, startDemo } from "./demo/demo.ts";
 export type { Prepare, PreparedVmOptions } from "./demo/preparation.ts";
 export { PrepareError } from "./demo/prepare-vm.ts";
 export { type DemoBody, type RecordDemoOptions, recordDemo } from "./demo/record-demo.ts";
+export { DomainExistsError, PortError, ResourceError } from "./domain/errors.ts";
 export type { CopyInOptions, CopyOptions } from "./guest/copy/job.ts";
 export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions, ExecResult } from "./guest/exec.ts";
@@ -45,16 +39,17 @@ export {
   LibvirtMissingError,
 } from "./libvirt/errors.ts";
 export type { Section } from "./machine/section.ts";
+export { SnapshotError } from "./machine/snapshots/errors.ts";
 export type { Snapshot, SnapshotOptions } from "./machine/snapshots/snapshot.ts";
-export type { Resolution, VmOptions } from "./machine/vm-options.ts";
+export type { VmOptions } from "./machine/vm-options.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";
 export { Screenshot } from "./screen/screenshot.ts";
 export type { Match } from "./screen/targets/finder.ts";
 export { image } from "./screen/targets/image-target.ts";
-export type { ImageTarget, LookOptions, Target, TextTarget } from "./screen/targets/target.ts";
+export type { ImageTarget, LookOptions, Target, TextTarget, WaitOptions } from "./screen/targets/target.ts";
 export { type TextOptions, text } from "./screen/targets/text-target.ts";
-export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions, WaitOptions } from "./vm/screen.ts";
+export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { SavedScreenshot, Vm } from "./vm/vm.ts";

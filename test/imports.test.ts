@@ -6,7 +6,8 @@ import { filesBelow, type Import, importsIn, importsOf, packagesLoadedBy, source
 const floors: readonly (readonly string[])[] = [
   ["base"],
   ["images", "libvirt", "rfb", "screen", "recording", "guest"],
-  ["host", "domain", "input", "readiness"],
+  ["host", "input"],
+  ["domain", "readiness"],
   ["machine"],
   ["boot"],
   ["vm"],

@@ -2,11 +2,11 @@
 import { describeThrown } from "../base/errors.ts";
 import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
-import { DomainExistsError } from "../boot/errors.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
 import { destroyDomain } from "./destroy.ts";
+import { DomainExistsError } from "./errors.ts";
 import { markNamespace, ownerIn } from "./owner-metadata.ts";
 
 /**

@@ -1,13 +1,15 @@
 // The domain as libvirt wants it (https://libvirt.org/formatdomain.html): pure, from a typed description.
 import { XMLBuilder } from "fast-xml-parser";
+import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
+import type { Placement } from "../host/allocation.ts";
 import type { Resources } from "../host/resources.ts";
 import { keySpacing } from "../input/keys/spacing.ts";
-import type { Resolution } from "../machine/vm-options.ts";
+import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";
 import { markNamespace } from "./owner-metadata.ts";
 
 /** A VM as it is to be. */
-export interface DomainDescription {
+export interface DomainDescription extends Placement {
   readonly name: string;
   readonly emulator: string;
   readonly accelerator: Accelerator;
@@ -25,10 +27,6 @@ export interface DomainDescription {
     readonly port?: number;
     readonly websocket: boolean;
   };
-  /** Host CPU for each virtual one; without it nothing is pinned. */
-  readonly pinning?: readonly number[];
-  /** Host CPUs that the VM does not leave; without it, it may run on all. */
-  readonly within?: readonly number[];
   /** Start without a system, to be filled with a saved state. */
   readonly incoming?: boolean;
   /** Run QEMU as the user 0 of the host: what the system daemon needs to read root's own files. */
@@ -43,12 +41,6 @@ const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacing}`];
 
 /** For a QEMU that starts with nothing and waits to be told where its state comes from (qemu(1)). */
 const incomingArguments = ["-incoming", "defer"];
-
-/** The guest agent's channel: this name is the one that the agent looks for. */
-export const agentChannel = "org.qemu.guest_agent.0";
-
-/** The channel that files are copied through; see src/guest/copy.ts. */
-export const copyChannel = "org.demotool.copy.0";
 
 /** Keys that start with `@` become attributes. */
 type Node = { readonly [key: string]: Node | readonly Node[] | string | number };

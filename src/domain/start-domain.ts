@@ -2,13 +2,13 @@
 import getPort, { portNumbers } from "get-port";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import { PortError, ResourceError } from "../boot/errors.ts";
 import { reduceResources } from "../host/resources.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { LibvirtError } from "../libvirt/errors.ts";
 import { claimDomainName } from "./domain-name.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
+import { PortError, ResourceError } from "./errors.ts";
 import { type Refusal, refusalOf } from "./start-failure.ts";
 
 /** A started domain and what it was started with in the end. */

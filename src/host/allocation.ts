@@ -1,7 +1,5 @@
 // Room for a VM: how large it is to be, and its place in the run and on the host.
 import type { Environment } from "../base/environment.ts";
-import type { DomainDescription } from "../domain/domain-xml.ts";
-import type { VmOptions } from "../machine/vm-options.ts";
 import { chooseResources, hostResources, type Resources } from "./resources.ts";
 import { ownRun, type Run, runLimit } from "./run-limit.ts";
 import { acquireSlot } from "./slot.ts";
@@ -11,7 +9,8 @@ import type { SlotPool } from "./slot-locks.ts";
 export interface RoomRequest {
   /** The domain's name. */
   readonly name: string;
-  readonly options: VmOptions;
+  /** CPUs and memory (MiB) that were asked for; the rest is the default share. */
+  readonly options: Partial<Resources>;
   /** The run that it counts in. Default: this program. */
   readonly run?: Run | undefined;
   /** The places that it takes one of. Default: the host's. */
@@ -19,11 +18,19 @@ export interface RoomRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where on the host a VM runs. */
+export interface Placement {
+  /** Host CPU for each virtual one; without it nothing is pinned. */
+  readonly pinning?: readonly number[];
+  /** Host CPUs that the VM does not leave; without it, it may run on all. */
+  readonly within?: readonly number[];
+}
+
 /** Room that a VM has until it is disposed of. */
 export interface Room extends AsyncDisposable {
   readonly resources: Resources;
   /** The host's CPUs that it is to run on. */
-  readonly placement: Pick<DomainDescription, "pinning" | "within">;
+  readonly placement: Placement;
 }
 
 /** Waits for room, as long as it takes or until the request's signal aborts. */

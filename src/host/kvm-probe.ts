@@ -11,7 +11,7 @@ import { thisOwner } from "../base/files/owner.ts";
 import { cacheDirectory, runDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
 import { ProcessError, run } from "../base/process/process.ts";
-import { createRunFolder } from "../domain/run-folder.ts";
+import { createRunFolder } from "./run-folder.ts";
 
 /** What a look at KVM found. */
 export type KvmProbe =

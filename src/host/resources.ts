@@ -1,6 +1,5 @@
 // How much of the host a VM gets.
 import { cpu, mem } from "systeminformation";
-import type { VmOptions } from "../machine/vm-options.ts";
 import { memoryOf, memoryShares } from "./memory-shares.ts";
 
 /** CPUs and memory, of a VM or of the host. */
@@ -28,7 +27,7 @@ export function defaultResources(host: Resources, maxVms = 1): Resources {
 }
 
 /** What the options ask for, the default share for the rest. */
-export function chooseResources(host: Resources, options: VmOptions, maxVms?: number): Resources {
+export function chooseResources(host: Resources, options: Partial<Resources>, maxVms?: number): Resources {
   const share = defaultResources(host, maxVms);
   return { cpus: options.cpus ?? share.cpus, memory: options.memory ?? share.memory };
 }

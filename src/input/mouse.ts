@@ -2,11 +2,10 @@
 import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/targets/finder.ts";
-import type { Target } from "../screen/targets/target.ts";
-import type { Screen, WaitOptions } from "../vm/screen.ts";
+import type { Target, WaitOptions } from "../screen/targets/target.ts";
 import { Pace, pause } from "./pace.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
-import { type Point, type PointTarget, resolvePoint } from "./pointer/target.ts";
+import { type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
 
 /** A button of the mouse. */
 export type MouseButton = "left" | "middle" | "right";
@@ -57,21 +56,21 @@ interface Held {
  */
 export class Mouse {
   readonly #connect: () => Promise<VncClient>;
-  readonly #screen: Pick<Screen, "waitForStill"> | undefined;
+  readonly #screen: TargetScreen | undefined;
   readonly #held: Held;
 
   /**
    * @param connect gives the connection that carries the events
    * @param screen waits for targets; without it there are none
    */
-  constructor(connect: () => Promise<VncClient>, screen?: Pick<Screen, "waitForStill">, held: Held = { buttons: 0 }) {
+  constructor(connect: () => Promise<VncClient>, screen?: TargetScreen, held: Held = { buttons: 0 }) {
     this.#connect = connect;
     this.#screen = screen;
     this.#held = held;
   }
 
   /** The same mouse, whose targets are waited for on `screen`. */
-  on(screen: Pick<Screen, "waitForStill">): Mouse {
+  on(screen: TargetScreen): Mouse {
     return new Mouse(this.#connect, screen, this.#held);
   }
 

@@ -1,6 +1,11 @@
 // What libvirt chose when it started a domain, read from the running domain's XML.
 import { XMLParser } from "fast-xml-parser";
-import { agentChannel } from "../domain/domain-xml.ts";
+
+/** The guest agent's channel: this name is the one that the agent looks for. */
+export const agentChannel = "org.qemu.guest_agent.0";
+
+/** The channel that files are copied through; see src/guest/copy/channel.ts. */
+export const copyChannel = "org.demotool.copy.0";
 
 /** The ports a VNC client connects to. */
 export interface VncPorts {

@@ -5,21 +5,19 @@ import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { Gate } from "../base/time/shared-lock.ts";
-import type { WarmState } from "../boot/warm/store.ts";
-import { copyChannel, type DomainDescription } from "../domain/domain-xml.ts";
+import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import { GuestWork } from "../guest/work.ts";
 import { Keyboard } from "../input/keyboard.ts";
-import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
-import { agentConnected, channelSocket } from "../libvirt/live-xml.ts";
+import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
-import { defaultKeyboardLayout } from "./vm-options.ts";
 
 /** Seconds that a VNC server on this host may take to accept a client. */
 const vncPatience = 30;
@@ -30,6 +28,13 @@ const recordingPatience = 30;
 /** Seconds for finding a user's session: programs start slowly in an emulated guest. */
 const sessionPatience = 60;
 
+/** The saved state that a machine was started from. */
+export interface MachineOrigin {
+  readonly directory: string;
+  /** Tells which boot of the guest it holds. */
+  readonly manifest: { readonly bootId: string };
+}
+
 /** What {@link Machine} is made of. */
 export interface MachineParts {
   readonly domain: Domain;
@@ -39,7 +44,7 @@ export interface MachineParts {
   /** The layout of the guest's keyboard. */
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
   /** The saved state that it was started from; undefined: it booted. */
-  readonly origin?: WarmState | undefined;
+  readonly origin?: MachineOrigin | undefined;
   /** Everything that goes with the machine. */
   readonly resources: CleanupStack;
 }
@@ -49,7 +54,7 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly domain: Domain;
   readonly description: DomainDescription;
   /** The saved state that it was started from; undefined: it booted. */
-  readonly origin: WarmState | undefined;
+  readonly origin: MachineOrigin | undefined;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;

@@ -1,12 +1,8 @@
 // What a VM can be told: options with their defaults, checked before anything is made.
-import { OptionError } from "../base/errors.ts";
-import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
-/** The screen's size in pixels. */
-export interface Resolution {
-  readonly width: number;
-  readonly height: number;
-}
+import { OptionError } from "../base/errors.ts";
+import type { Resolution } from "../base/geometry/frame.ts";
+import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
 /** Options of a VM. Each has a default that suits most demos. */
 export interface VmOptions {
@@ -31,9 +27,6 @@ export interface VmOptions {
   /** The guest's keyboard layout, which decides on the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
   readonly keyboardLayout?: KeyboardLayoutName;
 }
-
-/** The layout of a guest that was not told otherwise. */
-export const defaultKeyboardLayout = "us";
 
 const limits = {
   cpus: { low: 1, high: 512, whole: true },

@@ -2,9 +2,9 @@
 import { poll } from "../base/time/poll.ts";
 import { wakeUp } from "../guest/saved-state.ts";
 import { agentConnected } from "../libvirt/live-xml.ts";
-import type { Machine } from "../machine/machine.ts";
 import { probeBanner } from "../rfb/connect.ts";
 import { requireAlive } from "./alive.ts";
+import type { BootingMachine } from "./condition.ts";
 import { conditionHolds } from "./graphical-session.ts";
 import { screenSettles } from "./settled-screen.ts";
 import type { BootProgress } from "./stage.ts";
@@ -19,7 +19,7 @@ export const quiet = 0.3;
  * @param bootId of the guest that was saved
  */
 export async function awaitAwake(
-  machine: Machine,
+  machine: BootingMachine,
   { session, bootId }: { readonly session: string | undefined; readonly bootId: string },
   progress: BootProgress,
 ): Promise<void> {

@@ -2,9 +2,9 @@
 
 import { log } from "../base/log.ts";
 import { pauseFor, poll } from "../base/time/poll.ts";
-import type { Machine } from "../machine/machine.ts";
 import { probeBanner } from "../rfb/connect.ts";
 import { requireAlive } from "./alive.ts";
+import type { BootingMachine } from "./condition.ts";
 import { conditionHolds } from "./graphical-session.ts";
 import { agentAnswers, agentAppears } from "./guest-agent.ts";
 import { screenSettles } from "./settled-screen.ts";
@@ -25,7 +25,7 @@ export interface ReadinessPlan {
 const agentPatience = 20;
 
 /** Waits until the machine is ready. */
-export async function awaitReady(machine: Machine, plan: ReadinessPlan, progress: BootProgress): Promise<void> {
+export async function awaitReady(machine: BootingMachine, plan: ReadinessPlan, progress: BootProgress): Promise<void> {
   const { domain, agent } = machine;
   await progress.reach("running", async ({ deadline, saw }) => {
     await poll(deadline, 0.1, async () => {
@@ -55,7 +55,11 @@ export async function awaitReady(machine: Machine, plan: ReadinessPlan, progress
 }
 
 /** The session as far as there is an agent to ask, and the screen. */
-async function desktopIsThere(machine: Machine, { session }: ReadinessPlan, progress: BootProgress): Promise<void> {
+async function desktopIsThere(
+  machine: BootingMachine,
+  { session }: ReadinessPlan,
+  progress: BootProgress,
+): Promise<void> {
   const agent = machine.hasAgent ? machine.agent : undefined;
   if (session !== undefined && agent) {
     await progress.reach("graphical session", (context) => conditionHolds(agent, session, context));
@@ -67,7 +71,7 @@ async function desktopIsThere(machine: Machine, { session }: ReadinessPlan, prog
 }
 
 /** Whether an agent appears before the screen has stood still for `patience` seconds. */
-async function appearsFirst(machine: Machine, patience: number, context: StageContext): Promise<boolean> {
+async function appearsFirst(machine: BootingMachine, patience: number, context: StageContext): Promise<boolean> {
   const client = await machine.vnc();
   const end = new AbortController();
   const deadline = context.deadline.endedBy(end.signal);

@@ -13,15 +13,9 @@ import type { Finder, Match } from "../screen/targets/finder.ts";
 import { finderFor } from "../screen/targets/finders.ts";
 import { checkLookOptions } from "../screen/targets/image-target.ts";
 import type { ScreenTarget } from "../screen/targets/screen-target.ts";
-import type { LookOptions, Target } from "../screen/targets/target.ts";
+import type { LookOptions, Target, WaitOptions } from "../screen/targets/target.ts";
 import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
 import { type Failure, noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
-
-/** How to wait for a target. */
-export interface WaitOptions extends LookOptions {
-  /** Seconds. Default 30. */
-  readonly timeout?: number | undefined;
-}
 
 /** Which changes of the screen matter. */
 export interface ChangeOptions {

@@ -16,3 +16,9 @@ export interface Region {
   readonly width: number;
   readonly height: number;
 }
+
+/** The screen's size in pixels. */
+export interface Resolution {
+  readonly width: number;
+  readonly height: number;
+}

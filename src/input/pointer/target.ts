@@ -3,7 +3,7 @@ import { OptionError } from "../../base/errors.ts";
 import { centre } from "../../screen/regions.ts";
 import type { Match } from "../../screen/targets/finder.ts";
 import { isTarget } from "../../screen/targets/finders.ts";
-import type { Target } from "../../screen/targets/target.ts";
+import type { Target, WaitOptions } from "../../screen/targets/target.ts";
 
 /** A place on the screen in pixels; (0, 0) is its upper left corner. */
 export interface Point {
@@ -13,6 +13,12 @@ export interface Point {
 
 /** What methods of the mouse take where a place is meant: a pixel, or what `image()` or `text()` made. */
 export type PointTarget = Point | Target;
+
+/** The screen that targets are looked for on. */
+export interface TargetScreen {
+  /** Waits until a target is there and stands still. */
+  waitForStill(target: Target, options?: WaitOptions): Promise<Match>;
+}
 
 /** Waits until a target stands still, and tells where. */
 export type Locate = (target: Target) => Promise<Match>;

@@ -9,6 +9,12 @@ export interface LookOptions {
   readonly similarity?: number | undefined;
 }
 
+/** How to wait for a target. */
+export interface WaitOptions extends LookOptions {
+  /** Seconds. Default 30. */
+  readonly timeout?: number | undefined;
+}
+
 /** A reference picture to look for; made by `image()`. */
 export interface ImageTarget extends LookOptions {
   readonly kind: "image";

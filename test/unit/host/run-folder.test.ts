@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
-import { createRunFolder, sweepRunFolders } from "../../../src/domain/run-folder.ts";
+import { createRunFolder, sweepRunFolders } from "../../../src/host/run-folder.ts";
 
 let parent: string;
 beforeEach(async () => {

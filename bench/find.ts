@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../src/base/geometry/frame.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { compareFrames } from "../src/screen/compare.ts";
-import { crop, readPicture, writePicture } from "../src/screen/files/png.ts";
+import { crop, readPng, writePng } from "../src/screen/files/png.ts";
 import { imageFinder } from "../src/screen/targets/image-finder.ts";
 import { imageTarget } from "../src/screen/targets/image-target.ts";
 import type { Report } from "./report.ts";
@@ -18,11 +18,11 @@ const rounds = 30;
 
 /** Measures searches for pictures of 200x100 on a desktop full of icons and text, in milliseconds. */
 export async function benchFind(report: Report): Promise<void> {
-  const screen = await readPicture(fileURLToPath(new URL("../test/corpus/desktop.png", import.meta.url)));
+  const screen = await readPng(fileURLToPath(new URL("../test/corpus/desktop.png", import.meta.url)));
   const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
   try {
     const region = { x: 180, y: 128, width: 200, height: 100 };
-    await writePicture(join(directory, "part.png"), crop(screen, region));
+    await writePng(join(directory, "part.png"), crop(screen, region));
     const whole: number[] = [];
     const incremental: number[] = [];
     using finder = await imageFinder(imageTarget("part.png", directory));

@@ -7,7 +7,7 @@ import { runDirectory } from "../src/base/files/paths.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { createOverlay } from "../src/domain/overlay.ts";
 import { type GuestAgent, guestAgent } from "../src/guest/agent.ts";
-import { wakeUp } from "../src/guest/saved-state.ts";
+import { resyncRestored } from "../src/guest/saved-state.ts";
 import type { Accelerator } from "../src/host/acceleration.ts";
 import type { Resources } from "../src/host/resources.ts";
 import { quiet } from "../src/readiness/await-restored.ts";
@@ -88,7 +88,7 @@ async function wakesUp(directory: string, port: number, session: string, deadlin
   await using client = await connectVnc({ host: "127.0.0.1", port });
   const settled = screenSettles(client, { quiet }, { deadline, saw: () => {} });
   settled.catch(() => {});
-  const { missing } = await wakeUp(await connectAgent(directory, deadline), session, deadline);
+  const { missing } = await resyncRestored(await connectAgent(directory, deadline), session, deadline);
   if (missing !== undefined) throw new Error(`the session is not up: ${missing}`);
   await settled;
 }

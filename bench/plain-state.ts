@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "../src/base/process/process.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
 import { poll } from "../src/base/time/poll.ts";
-import { getReadyToSleep } from "../src/guest/saved-state.ts";
+import { prepareForSave } from "../src/guest/saved-state.ts";
 import { type PlainQemu, type PlainRequest, startPlainQemu } from "./plain-qemu.ts";
 
 /** A saved desktop. */
@@ -24,7 +24,7 @@ export async function savePlainState(request: PlainRequest, directory: string): 
   await using qemu = await startPlainQemu(request);
   const agent = await qemu.ready();
   // As little in its memory as in the one that demotool saves.
-  await getReadyToSleep(agent, Deadline.after(patience, "emptying the guest's memory"));
+  await prepareForSave(agent, Deadline.after(patience, "emptying the guest's memory"));
   const [disk, state] = [join(directory, "plain-disk.qcow2"), join(directory, "plain-state")];
   await qemu.monitor("stop");
   // QEMU otherwise takes its time, as if the line were slow.

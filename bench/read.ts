@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../src/base/geometry/frame.ts";
 import { Deadline } from "../src/base/time/deadline.ts";
-import { crop, readPicture } from "../src/screen/files/png.ts";
+import { crop, readPng } from "../src/screen/files/png.ts";
 import { TextReader } from "../src/screen/ocr.ts";
 import type { Report } from "./report.ts";
 
@@ -15,8 +15,8 @@ const part: Region = { x: 310, y: 310, width: 400, height: 100 };
 
 /** Reads by a reader that has seen nothing, and the whole screen again after a small change. */
 export async function benchReading(report: Report): Promise<void> {
-  const screen = fullScreen(await readPicture(picture));
-  const region = crop(await readPicture(picture), part);
+  const screen = fullScreen(await readPng(picture));
+  const region = crop(await readPng(picture), part);
   const [small, whole, again]: [number[], number[], number[]] = [[], [], []];
   // The first reading starts the worker thread.
   await new TextReader().read(region, undefined, deadline());

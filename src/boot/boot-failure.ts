@@ -69,7 +69,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
  * The error for a start of the domain that failed with `cause`: that it took too long, if so. There is no VM to look at
  * yet.
  */
-export function startFailure(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
+export function startTimeout(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
   if (!deadline.isTimeUp()) return cause;
   return new BootTimeoutError("start", {
     headline: `the VM ${name} was not started within ${deadline.seconds} s`,

@@ -4,9 +4,9 @@ import type { Machine } from "../machine/machine.ts";
 import { whileAlive } from "../readiness/alive.ts";
 import { awaitReady } from "../readiness/ready.ts";
 import { BootProgress } from "../readiness/stage.ts";
-import { bootFailure, startFailure } from "./boot-failure.ts";
+import { bootFailure, startTimeout } from "./boot-failure.ts";
 import { powerOn } from "./power-on.ts";
-import type { Ground } from "./prepare-host.ts";
+import type { PreparedHost } from "./prepare-host.ts";
 
 /** The specification's, in seconds. */
 const defaultReadyDelay = 10;
@@ -17,11 +17,11 @@ const defaultReadyDelay = 10;
  * @throws {BootTimeoutError} naming the stage that was not reached
  * @throws {BootFailedError} when the VM stopped by itself
  */
-export async function bootCold(ground: Ground): Promise<Machine> {
+export async function bootCold(ground: PreparedHost): Promise<Machine> {
   const { request } = ground;
   const deadline = Deadline.after(ground.bootLimit, `boot of ${request.name}`, { signal: request.signal });
   const machine = await powerOn(ground, deadline).catch((error: unknown) => {
-    throw startFailure(request.name, request.image, deadline, error);
+    throw startTimeout(request.name, request.image, deadline, error);
   });
   const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
   using watch = whileAlive(machine.domain, deadline);

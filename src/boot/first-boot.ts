@@ -8,7 +8,7 @@ import { poll } from "../base/time/poll.ts";
 import { GuestError } from "../guest/errors.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Run } from "../host/run-limit.ts";
-import type { SealRequest } from "../images/cache.ts";
+import type { FirstBootRequest } from "../images/cache.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
 import { BootFailedError } from "./errors.ts";
@@ -30,8 +30,8 @@ const shutdownPatience = 30;
  * @throws {GuestError} when there is first-boot work, and no guest agent to tell that it is over
  * @throws what {@link launch} throws, and a `TimeoutError` when the guest does not shut down
  */
-export async function sealImage(
-  request: SealRequest,
+export async function completeFirstBoot(
+  request: FirstBootRequest,
   options: VmOptions,
   accelerator?: Accelerator,
   run?: Run,
@@ -54,7 +54,7 @@ export async function sealImage(
 }
 
 /** The session that counts is the one after the first-boot work, which may have made the user it belongs to. */
-function sealed({ firstbootDone, recipe }: SealRequest): string {
+function sealed({ firstbootDone, recipe }: FirstBootRequest): string {
   return recipe.session === undefined ? firstbootDone : `( ${firstbootDone} ) && ( ${recipe.session.ready} )`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "../host/acceleration.ts";
-import type { RoomRequest } from "../host/allocation.ts";
+import type { AllocationRequest } from "../host/allocation.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
 import type { ReadinessPlan } from "../readiness/ready.ts";
@@ -27,7 +27,7 @@ export interface Preparation {
 }
 
 /** What to launch. */
-export interface LaunchRequest extends Omit<RoomRequest, "options"> {
+export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
   readonly options: VmOptions;
   readonly image: string;
   readonly disk: /** A base image: the VM writes to an overlay that goes with it. */

@@ -8,7 +8,7 @@ import type { Machine } from "../machine/machine.ts";
 import { bootCold } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
 import type { LaunchRequest } from "./launch-request.ts";
-import { type Ground, layGround } from "./prepare-host.ts";
+import { type PreparedHost, prepareHost } from "./prepare-host.ts";
 import { launchWarm } from "./warm/warm-launch.ts";
 
 /** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
@@ -56,7 +56,7 @@ function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): Dem
 }
 
 async function start(request: LaunchRequest, environment: Environment, resources: CleanupStack): Promise<Machine> {
-  const ground = await layGround(request, environment, resources);
+  const ground = await prepareHost(request, environment, resources);
   const begun = performance.now();
   const machine = await machineOn(ground, environment);
   log.info("ready", {
@@ -68,7 +68,7 @@ async function start(request: LaunchRequest, environment: Environment, resources
   return machine;
 }
 
-async function machineOn(ground: Ground, { warm }: Environment): Promise<Machine> {
+async function machineOn(ground: PreparedHost, { warm }: Environment): Promise<Machine> {
   const { request } = ground;
   if (request.warm && warm && (request.options.warm ?? true)) return launchWarm(ground, request.warm);
   const machine = await bootCold(ground);

@@ -7,11 +7,11 @@ import { startDomain } from "../domain/start-domain.ts";
 import { createRunFolder } from "../host/run-folder.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { Machine } from "../machine/machine.ts";
-import type { Ground } from "./prepare-host.ts";
+import type { PreparedHost } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
 /** Starts the VM to boot from its disk or, with a saved state, paused and without anything in it. */
-export async function powerOn(ground: Ground, deadline: Deadline, state?: WarmState): Promise<Machine> {
+export async function powerOn(ground: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
   const { request, resources, connection, plan } = ground;
   const folder = resources.use("overlay", await createRunFolder(request.name));
   if (state) await createOverlay(state.diskFile, folder.overlay, deadline.signal, state.baseFile);

@@ -6,7 +6,7 @@ import type { CleanupStack } from "../base/process/cleanup.ts";
 import { claimDomainName, sweepDomains } from "../domain/domain-name.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { chooseAccelerator } from "../host/acceleration.ts";
-import { findRoom } from "../host/allocation.ts";
+import { allocate } from "../host/allocation.ts";
 import { emulatorPath } from "../host/emulator.ts";
 import { sweepRunFolders } from "../host/run-folder.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
@@ -14,7 +14,7 @@ import { bootLimit } from "./boot-limit.ts";
 import type { LaunchRequest } from "./launch-request.ts";
 
 /** The ground that a VM is started on. */
-export interface Ground {
+export interface PreparedHost {
   readonly request: LaunchRequest;
   /** Everything that goes with the VM. */
   readonly resources: CleanupStack;
@@ -28,12 +28,12 @@ export interface Ground {
 const defaultResolution = { width: 1280, height: 800 };
 
 /** Waits for room on the host, and makes the VM's name free. */
-export async function layGround(
+export async function prepareHost(
   request: LaunchRequest,
   environment: Environment,
   resources: CleanupStack,
-): Promise<Ground> {
-  const room = resources.use("VM slot", await findRoom(request, environment));
+): Promise<PreparedHost> {
+  const room = resources.use("VM slot", await allocate(request, environment));
   const connection = resources.use(
     "libvirt connection",
     await connect(environment.libvirtUri, { signal: request.signal }),

@@ -3,7 +3,7 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
-import { sealImage } from "../boot/first-boot.ts";
+import { completeFirstBoot } from "../boot/first-boot.ts";
 import { launch } from "../boot/launch.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Run } from "../host/run-limit.ts";
@@ -79,7 +79,7 @@ export interface BaseImageOptions {
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
   const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {
-    seal: (request) => sealImage(request, {}, accelerator, run),
+    seal: (request) => completeFirstBoot(request, {}, accelerator, run),
     kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
     ...(recipes && { recipes }),
     ...(signal && { signal }),

@@ -7,7 +7,7 @@ import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
 import { destroyDomain } from "./destroy.ts";
 import { DomainExistsError } from "./errors.ts";
-import { markNamespace, ownerIn } from "./owner-metadata.ts";
+import { ownerIn, ownerNamespace } from "./owner-metadata.ts";
 
 /**
  * Removes the domain `name` if demotool made it and its owner is dead.
@@ -18,7 +18,7 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   await using domain = await connection.findDomain(name);
   if (domain === undefined) return;
   try {
-    const owner = ownerIn(await domain.metadata(markNamespace));
+    const owner = ownerIn(await domain.metadata(ownerNamespace));
     if (owner === undefined) throw foreign(name, connection.uri);
     if (isAlive(owner)) throw inUse(name, owner);
     await remove(domain, owner.pid);
@@ -33,7 +33,7 @@ export async function sweepDomains(connection: Connection): Promise<void> {
   for (const listed of await connection.listDomains()) {
     await using domain = listed;
     // Another process may sweep, or a VM end, at the same time: what is gone needs no sweeping.
-    const metadata = await domain.metadata(markNamespace).catch(() => undefined);
+    const metadata = await domain.metadata(ownerNamespace).catch(() => undefined);
     const owner = ownerIn(metadata);
     if (owner === undefined || isAlive(owner)) continue;
     await remove(domain, owner.pid).catch((error: unknown) =>

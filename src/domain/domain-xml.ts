@@ -6,7 +6,7 @@ import type { Placement } from "../host/allocation.ts";
 import type { Resources } from "../host/resources.ts";
 import { keySpacing } from "../input/keys/spacing.ts";
 import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";
-import { markNamespace } from "./owner-metadata.ts";
+import { ownerNamespace } from "./owner-metadata.ts";
 
 /** A VM as it is to be. */
 export interface DomainDescription extends Placement {
@@ -58,7 +58,7 @@ export function domainXml(description: DomainDescription): string {
       // Another one at each start: so a guest that is started again from a saved state learns that its random numbers
       // would repeat (https://qemu.org/docs/master/specs/vmgenid.html).
       genid: {},
-      metadata: { "demotool:vm": { "@xmlns:demotool": markNamespace, "demotool:owner": description.owner } },
+      metadata: { "demotool:vm": { "@xmlns:demotool": ownerNamespace, "demotool:owner": description.owner } },
       memory: { "@unit": "MiB", "#text": resources.memory },
       vcpu: { "@placement": "static", ...(within && { "@cpuset": within.join(",") }), "#text": resources.cpus },
       ...(pinning && { cputune: { vcpupin: pinning.map((cpu, vcpu) => ({ "@vcpu": vcpu, "@cpuset": cpu })) } }),

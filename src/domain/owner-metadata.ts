@@ -3,7 +3,7 @@ import { XMLParser } from "fast-xml-parser";
 import { type Owner, parseOwner } from "../base/files/owner.ts";
 
 /** The XML namespace of the metadata that demotool writes into its domains. */
-export const markNamespace = "urn:demotool:vm:1";
+export const ownerNamespace = "urn:demotool:vm:1";
 
 /** The owner named in a domain's metadata element; undefined if it is not demotool's. */
 export function ownerIn(metadata: string | undefined): Owner | undefined {

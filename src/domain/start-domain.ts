@@ -9,7 +9,7 @@ import { LibvirtError } from "../libvirt/errors.ts";
 import { claimDomainName } from "./domain-name.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
-import { type Refusal, refusalOf } from "./start-failure.ts";
+import { type StartFailure, startFailureOf } from "./start-failure.ts";
 
 /** A started domain and what it was started with in the end. */
 export interface Started {
@@ -18,7 +18,7 @@ export interface Started {
 }
 
 /** How often each thing that the host refuses may be asked for in another way. */
-const attempts: Record<Refusal, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1, silence: 1 };
+const attempts: Record<StartFailure, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1, silence: 1 };
 
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
@@ -43,7 +43,7 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
-      const refusal = refusalOf(error.libvirtMessage);
+      const refusal = startFailureOf(error.libvirtMessage);
       if (refusal === undefined) throw error;
       if (left[refusal]-- === 0) throw exhausted(refusal, description, error);
       description = await fallbacks[refusal](description, connection);
@@ -56,7 +56,7 @@ type Fallback = (
   connection: Connection,
 ) => Promise<DomainDescription> | DomainDescription;
 
-const fallbacks: Record<Refusal, Fallback> = {
+const fallbacks: Record<StartFailure, Fallback> = {
   name: async (description, connection) => {
     // Somebody took the name since it was claimed: whoever lives keeps it, as the error says.
     await claimDomainName(connection, description.name);
@@ -113,7 +113,7 @@ function noPort(domain: string, cause?: unknown): PortError {
   });
 }
 
-function exhausted(refusal: Refusal, { name, resources }: DomainDescription, cause: LibvirtError): Error {
+function exhausted(refusal: StartFailure, { name, resources }: DomainDescription, cause: LibvirtError): Error {
   if (refusal === "port") return noPort(name, cause);
   if (refusal !== "resources") return cause;
   return new ResourceError({

@@ -1,9 +1,9 @@
 // Why a host refused to start a domain, from the text of libvirt's and QEMU's errors: they have no codes for it.
 
 /** A reason that has a fallback. */
-export type Refusal = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
+export type StartFailure = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
 
-const signs: readonly (readonly [Refusal, RegExp])[] = [
+const signs: readonly (readonly [StartFailure, RegExp])[] = [
   // Also while libvirt is still ending a domain of that name.
   ["name", /domain '.*' (already exists|is already)/i],
   ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
@@ -18,6 +18,6 @@ const signs: readonly (readonly [Refusal, RegExp])[] = [
 ];
 
 /** The refusal that a message tells of; undefined if there is no fallback for it. */
-export function refusalOf(message: string): Refusal | undefined {
+export function startFailureOf(message: string): StartFailure | undefined {
   return signs.find(([, sign]) => sign.test(message))?.[0];
 }

@@ -6,7 +6,7 @@ import { changeTime, clockArguments } from "./clock.ts";
 import { runScript } from "./script.ts";
 
 /** What a guest took up. */
-export interface Woken {
+export interface Resynced {
   /** Whether its clock was set. */
   readonly clock: boolean;
   /**
@@ -38,7 +38,7 @@ exit $status`;
  *
  * @throws {GuestError} {@link LibvirtError} when the agent fails
  */
-export async function wakeGuest(agent: GuestAgent, deadline: Deadline): Promise<Woken> {
+export async function resyncGuest(agent: GuestAgent, deadline: Deadline): Promise<Resynced> {
   const seed = `${randomBytes(seedLength).toString("hex")}\n`;
   const { exitCode } = await runScript(agent, script, await clockArguments(agent), deadline, seed);
   return { clock: (exitCode & failed.clock) === 0, random: (exitCode & failed.random) === 0 };

@@ -16,14 +16,14 @@ while read -r name value _; do
 done </proc/meminfo`;
 
 /** What a guest says of itself before it is saved. */
-export interface SleepyGuest {
+export interface PreparedGuest {
   readonly bootId: string;
   /** Memory in use, in MiB. */
   readonly used: number;
 }
 
 /** Makes the guest's memory as empty as it goes. */
-export async function getReadyToSleep(agent: GuestAgent, deadline: Deadline): Promise<SleepyGuest> {
+export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Promise<PreparedGuest> {
   const { exitCode, output } = await runScript(agent, getReady, [], deadline);
   const [bootId = "", total, free] = output.trim().split("\n");
   const used = Math.ceil((Number(total) - Number(free)) / 1024);
@@ -43,7 +43,7 @@ ${recallTime}
 eval "$3"`;
 
 /** What a guest says when it has woken up. */
-export interface WokenGuest {
+export interface RestoredGuest {
   readonly bootId: string;
   /** Undefined: the session is up. */
   readonly missing: string | undefined;
@@ -54,7 +54,11 @@ export interface WokenGuest {
  *
  * @throws {GuestError} when the clock cannot be set
  */
-export async function wakeUp(agent: GuestAgent, session: string | undefined, deadline: Deadline): Promise<WokenGuest> {
+export async function resyncRestored(
+  agent: GuestAgent,
+  session: string | undefined,
+  deadline: Deadline,
+): Promise<RestoredGuest> {
   const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
   const { exitCode, output } = await runScript(agent, findWay, args, deadline);
   if (exitCode === clockNotSet) {

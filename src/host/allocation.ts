@@ -6,7 +6,7 @@ import { acquireSlot } from "./slot.ts";
 import type { SlotPool } from "./slot-locks.ts";
 
 /** Who needs room. */
-export interface RoomRequest {
+export interface AllocationRequest {
   /** The domain's name. */
   readonly name: string;
   /** CPUs and memory (MiB) that were asked for; the rest is the default share. */
@@ -27,14 +27,14 @@ export interface Placement {
 }
 
 /** Room that a VM has until it is disposed of. */
-export interface Room extends AsyncDisposable {
+export interface Allocation extends AsyncDisposable {
   readonly resources: Resources;
   /** The host's CPUs that it is to run on. */
   readonly placement: Placement;
 }
 
 /** Waits for room, as long as it takes or until the request's signal aborts. */
-export async function findRoom(request: RoomRequest, environment: Environment): Promise<Room> {
+export async function allocate(request: AllocationRequest, environment: Environment): Promise<Allocation> {
   const { name, options, run = ownRun(), pool, signal } = request;
   const host = await hostResources();
   const limit = runLimit(run, environment.maxVms);

@@ -14,7 +14,7 @@ export interface Run {
 export interface RunLimit {
   /** 1 or more. */
   readonly maxVms: number;
-  /** See {@link Run.id}. */
+  /** See {@link VitestRun.id}. */
   readonly run: string;
 }
 

@@ -10,14 +10,14 @@ import { embeddedImageName } from "./embedded/recipe.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
-import { announceSideFile } from "./image-manifest.ts";
+import { announceImageManifest } from "./image-manifest.ts";
 import type { ImageProgress } from "./progress.ts";
 import { inspectImage } from "./qcow2.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";
-import { buildImage } from "./virt-builder.ts";
+import { runVirtBuilder } from "./virt-builder.ts";
 
 /** What the boot that seals an image needs to know. */
-export interface SealRequest {
+export interface FirstBootRequest {
   readonly image: string;
   /** The qcow2 file; the boot writes to it. */
   readonly disk: string;
@@ -32,7 +32,7 @@ export interface SealRequest {
 /** How images are made. */
 export interface BuildOptions {
   /** Boots the disk until its first-boot work is done and its desktop is there, and shuts it down cleanly. */
-  readonly seal: (request: SealRequest) => Promise<void>;
+  readonly seal: (request: FirstBootRequest) => Promise<void>;
   /** Whether KVM really works here. Asked only when something is built. */
   readonly kvm: () => Promise<boolean>;
   /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
@@ -42,7 +42,7 @@ export interface BuildOptions {
 }
 
 /** Which image to make, and where. */
-export interface ImageToMake {
+export interface ImageToBuild {
   readonly name: string;
   readonly recipe: Recipe;
   readonly path: string;
@@ -60,7 +60,7 @@ const firstbootDone =
  * @throws {ImageBuildError} naming the stage that failed
  * @throws {DiskSpaceError} before anything is made, when there is no room for it
  */
-export async function makeImage(target: ImageToMake, options: BuildOptions): Promise<void> {
+export async function buildImage(target: ImageToBuild, options: BuildOptions): Promise<void> {
   const { name, recipe, directory } = target;
   const { signal, progress } = options;
   await requirePlace(target);
@@ -76,7 +76,7 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
   const template = await templateEnvironment(target, work.path, context, options.mirror);
   const env = { ...mark, ...template };
   await runStage({ ...context, env }, "building with virt-builder", (onLine) =>
-    buildImage(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
+    runVirtBuilder(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
   );
   await runStage(context, "first boot", () =>
     options.seal({ image: name, disk, evidence, recipe, firstbootDone, signal }),
@@ -85,7 +85,7 @@ export async function makeImage(target: ImageToMake, options: BuildOptions): Pro
 }
 
 /** Makes sure that there is room for the build, and that virt-builder can work where it takes place. */
-async function requirePlace({ name, recipe, directory }: ImageToMake): Promise<void> {
+async function requirePlace({ name, recipe, directory }: ImageToBuild): Promise<void> {
   if (directory.includes(":")) throw colon(name, directory);
   await requireDiskSpace(directory, buildSpace(recipe), `building the image ${name}`);
   if (recipe.template === embeddedImageName) await requireScratchSpace(name);
@@ -93,7 +93,7 @@ async function requirePlace({ name, recipe, directory }: ImageToMake): Promise<v
 
 /** The embedded template is made here and offered to virt-builder as a private repository. */
 async function templateEnvironment(
-  { recipe }: ImageToMake,
+  { recipe }: ImageToBuild,
   work: string,
   context: StageContext,
   mirror: string | undefined,
@@ -107,7 +107,7 @@ async function templateEnvironment(
   });
 }
 
-async function install({ name, recipe, path }: ImageToMake, disk: string, signal?: AbortSignal): Promise<void> {
+async function install({ name, recipe, path }: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
   const state = await inspectImage(disk, signal);
   if (state.state !== "sound") throw unsound(name, state.state === "broken" ? state.reason : "it is not there");
   await chmod(disk, 0o444);
@@ -119,7 +119,7 @@ async function install({ name, recipe, path }: ImageToMake, disk: string, signal
     builtAt: new Date().toISOString(),
     recipe,
   } as const;
-  const confirmSideFile = await announceSideFile(path, content);
+  const confirmSideFile = await announceImageManifest(path, content);
   // A VM that still runs on the file's predecessor keeps that open: the rename only takes away its name.
   await rename(disk, path);
   await confirmSideFile();

@@ -6,15 +6,15 @@ import { describeThrown } from "../base/errors.ts";
 import { acquireLock } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
-import { type BuildOptions, makeImage } from "./build.ts";
+import { type BuildOptions, buildImage } from "./build.ts";
 import { sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
-import { announcedSideFilePath, readSideFile, sideFilePath } from "./image-manifest.ts";
+import { announcedManifestPath, imageManifestPath, readImageManifest } from "./image-manifest.ts";
 import { parseImageName } from "./name.ts";
 import { inspectImage } from "./qcow2.ts";
 import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.ts";
 
-export type { SealRequest } from "./build.ts";
+export type { FirstBootRequest } from "./build.ts";
 export type { ImageProgress } from "./progress.ts";
 
 /** A base image that can be used. */
@@ -70,7 +70,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   if (cached.state === "usable") return cached.image;
   if (cached.state === "broken") await clearAway(path, cached);
   try {
-    await makeImage({ name, recipe, path, directory }, options);
+    await buildImage({ name, recipe, path, directory }, options);
   } catch (error) {
     if (cached.state !== "outdated" || options.signal?.aborted) throw error;
     log.warn(`image ${name} could not be rebuilt: using the one that is there, made from another recipe`, {
@@ -103,7 +103,7 @@ async function lockName(path: string): Promise<string> {
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
   const found = await inspectImage(path, signal);
   if (found.state === "absent") return found;
-  const side = found.bytes === undefined ? undefined : await readSideFile(path, found.bytes);
+  const side = found.bytes === undefined ? undefined : await readImageManifest(path, found.bytes);
   // A file that has grown is not the one that was built; one that is shorter may be the rest of it.
   if (found.state === "broken") return { ...found, ours: side !== undefined && Number(found.bytes) <= side.bytes };
   if (side?.bytes !== found.bytes) {
@@ -131,8 +131,8 @@ async function clearAway(path: string, { reason, ours }: { reason: string; ours:
       log.warn("the image is broken, and not as demotool built it: it is kept under another name and rebuilt", facts);
       await rename(path, kept);
     }
-    await rm(sideFilePath(path), { force: true });
-    await rm(announcedSideFilePath(path), { force: true });
+    await rm(imageManifestPath(path), { force: true });
+    await rm(announcedManifestPath(path), { force: true });
   } catch (error) {
     throw new ImageInvalidError({
       headline: "a broken image could not be moved out of the way",

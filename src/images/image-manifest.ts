@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Recipe } from "./recipe-type.ts";
 
 /** What a side file says. */
-export interface SideFile {
+export interface ImageManifest {
   readonly format: 1;
   /** The recipe's digest. */
   readonly digest: string;
@@ -15,13 +15,13 @@ export interface SideFile {
 }
 
 /** The side file's path, from the image's. */
-export function sideFilePath(imagePath: string): string {
+export function imageManifestPath(imagePath: string): string {
   return imagePath.replace(/\.qcow2$/, ".json");
 }
 
-/** The side file of an image that is about to be moved into place; see {@link announceSideFile}. */
-export function announcedSideFilePath(imagePath: string): string {
-  return `${sideFilePath(imagePath)}.new`;
+/** The side file of an image that is about to be moved into place; see {@link announceImageManifest}. */
+export function announcedManifestPath(imagePath: string): string {
+  return `${imageManifestPath(imagePath)}.new`;
 }
 
 /**
@@ -29,10 +29,10 @@ export function announcedSideFilePath(imagePath: string): string {
  *
  * @param bytes the image's size: of two side files, as a killed build leaves them, the one that it fits counts
  */
-export async function readSideFile(imagePath: string, bytes: number): Promise<SideFile | undefined> {
-  const settled = await read(sideFilePath(imagePath));
+export async function readImageManifest(imagePath: string, bytes: number): Promise<ImageManifest | undefined> {
+  const settled = await read(imageManifestPath(imagePath));
   if (settled?.bytes === bytes) return settled;
-  const announced = await read(announcedSideFilePath(imagePath));
+  const announced = await read(announcedManifestPath(imagePath));
   return announced?.bytes === bytes ? announced : settled;
 }
 
@@ -42,22 +42,22 @@ export async function readSideFile(imagePath: string, bytes: number): Promise<Si
  *
  * @returns what to call once the image is in place
  */
-export async function announceSideFile(imagePath: string, content: SideFile): Promise<() => Promise<void>> {
-  const announced = announcedSideFilePath(imagePath);
+export async function announceImageManifest(imagePath: string, content: ImageManifest): Promise<() => Promise<void>> {
+  const announced = announcedManifestPath(imagePath);
   await writeFile(announced, `${JSON.stringify(content, undefined, 2)}\n`);
-  return () => rename(announced, sideFilePath(imagePath));
+  return () => rename(announced, imageManifestPath(imagePath));
 }
 
-async function read(path: string): Promise<SideFile | undefined> {
+async function read(path: string): Promise<ImageManifest | undefined> {
   try {
-    const parsed: Partial<SideFile> | null = JSON.parse(await readFile(path, "utf8"));
+    const parsed: Partial<ImageManifest> | null = JSON.parse(await readFile(path, "utf8"));
     return isSideFile(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isSideFile(parsed: Partial<SideFile> | null): parsed is SideFile {
+function isSideFile(parsed: Partial<ImageManifest> | null): parsed is ImageManifest {
   if (typeof parsed !== "object" || parsed === null) return false;
   const { format, digest, bytes, recipe } = parsed;
   return format === 1 && typeof digest === "string" && typeof bytes === "number" && isRecipe(recipe);

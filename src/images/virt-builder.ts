@@ -26,7 +26,7 @@ export interface BuildContext {
  *
  * @throws {ProcessError} when virt-builder fails; its output is in the error
  */
-export async function buildImage(recipe: Recipe, context: BuildContext): Promise<void> {
+export async function runVirtBuilder(recipe: Recipe, context: BuildContext): Promise<void> {
   const uploads = await stageFiles(recipe, context.workDirectory);
   await run("virt-builder", builderArguments(recipe, context.output, uploads), {
     timeout: buildLimit,

@@ -13,7 +13,7 @@ import {
 import type { Handle } from "./handle.ts";
 import type { Limit } from "./limit.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { FailedCall, Pool } from "./thread-pool.ts";
+import { FailedCall, ThreadPool } from "./thread-pool.ts";
 
 /** Seconds that a call may take unless it says otherwise. */
 export const defaultLimitSeconds = 30;
@@ -32,9 +32,9 @@ export interface CallContext<Name extends CallName> {
 }
 
 /** The threads and the URI of one connection. */
-export class Session {
+export class CallSession {
   readonly uri: string;
-  readonly pool = new Pool();
+  readonly pool = new ThreadPool();
 
   constructor(uri: string) {
     this.uri = uri;

@@ -1,7 +1,7 @@
 // A connection to libvirt: where domains are made and found.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
-import { type CallContext, refusal, Session } from "./call-session.ts";
+import { type CallContext, CallSession, refusal } from "./call-session.ts";
 import type { DomainReference, Versions } from "./calls.ts";
 import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
@@ -58,7 +58,7 @@ export async function connect(
   uri: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Connection> {
-  const session = new Session(uri);
+  const session = new CallSession(uri);
   const source = callSite(connect);
   try {
     const pointer = await session.call("connectOpen", [uri], {
@@ -75,13 +75,13 @@ export async function connect(
 
 class LibvirtConnection implements Connection {
   readonly uri: string;
-  readonly #session: Session;
+  readonly #session: CallSession;
   readonly #handle: Handle;
   readonly #domains = new Set<LibvirtDomain>();
   #referencesLeft = -1;
   #closing: Promise<number> | undefined;
 
-  constructor(session: Session, pointer: bigint) {
+  constructor(session: CallSession, pointer: bigint) {
     this.uri = session.uri;
     this.#session = session;
     this.#handle = new Handle(pointer, async (connection) => {

@@ -1,7 +1,7 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
-import { type CallContext, refusal, type Session } from "./call-session.ts";
+import { type CallContext, type CallSession, refusal } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
 import { isNotFound, isOperationInvalid, isWithoutMetadata } from "./errors.ts";
@@ -70,12 +70,12 @@ const destroySeconds = 60;
 export class LibvirtDomain implements Domain {
   readonly name: string;
   readonly uuid: string;
-  readonly #session: Session;
+  readonly #session: CallSession;
   readonly #handle: Handle;
   /** Ends the agent calls that wait: libvirt itself would let them wait 5 s longer. */
   readonly #destroyed = new AbortController();
 
-  constructor(session: Session, reference: DomainReference, onFree: (domain: LibvirtDomain) => void) {
+  constructor(session: CallSession, reference: DomainReference, onFree: (domain: LibvirtDomain) => void) {
     this.name = reference.name;
     this.uuid = reference.uuid;
     this.#session = session;

@@ -25,7 +25,7 @@ export class FailedCall extends Error {
 }
 
 /** Makes libvirt calls on worker threads, each call on one of its own for as long as it lasts. */
-export class Pool {
+export class ThreadPool {
   readonly #idle: Thread[] = [];
   readonly #waiting = new Set<Promise<unknown>>();
   #closed = false;

@@ -4,7 +4,7 @@ import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import { Gate } from "../base/time/shared-lock.ts";
+import { SharedLock } from "../base/time/shared-lock.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
@@ -63,7 +63,7 @@ export class Machine implements AsyncDisposable, Revertible {
   /** Commands and copies under way, which end when the VM is put back to a snapshot. */
   readonly work = new GuestWork();
   /** Where requests to the agent pass, so that none is under way when disk and memory are kept. */
-  readonly requests = new Gate();
+  readonly requests = new SharedLock();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
@@ -85,7 +85,7 @@ export class Machine implements AsyncDisposable, Revertible {
     this.#resources = parts.resources;
     const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
     this.innerAgent = guestAgent(transport);
-    this.agent = guestAgent((request, seconds) => this.requests.pass(() => transport(request, seconds)));
+    this.agent = guestAgent((request, seconds) => this.requests.shared(() => transport(request, seconds)));
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
     );

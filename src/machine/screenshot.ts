@@ -2,7 +2,7 @@
 
 import type { Frame } from "../base/geometry/frame.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import { writePicture } from "../screen/files/png.ts";
+import { writePng } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import type { Machine } from "./machine.ts";
 
@@ -15,6 +15,6 @@ export async function captureFrame(machine: Machine): Promise<Frame> {
 /** Writes the screen to a PNG file. */
 export async function saveScreenshot(machine: Machine, path: string): Promise<Frame> {
   const frame = await captureFrame(machine);
-  await writePicture(path, frame);
+  await writePng(path, frame);
   return frame;
 }

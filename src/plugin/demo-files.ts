@@ -29,7 +29,7 @@ interface Module {
 }
 
 /** Reads each file of a project once, however many demos import it. */
-export class Sources {
+export class DemoFiles {
   readonly #resolve: ResolveImport;
   readonly #modules = new Map<string, Promise<Module | undefined>>();
 

@@ -9,7 +9,7 @@ import { ownRun } from "../host/run-limit.ts";
 import { type PluginApi, type RunContext, vitestLimits } from "./context.ts";
 import { checkOptions, type DemotoolOptions } from "./options.ts";
 import { runOf } from "./runs.ts";
-import type { Run } from "./vitest-run.ts";
+import type { VitestRun } from "./vitest-run.ts";
 
 export type { DemotoolOptions } from "./options.ts";
 
@@ -56,6 +56,6 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
 }
 
 /** Global setup is called once per project; a reporter hears of every run, and of what is selected in it. */
-function observer(run: Run): Reporter {
+function observer(run: VitestRun): Reporter {
   return { onTestRunStart: (specifications) => run.start(specifications) };
 }

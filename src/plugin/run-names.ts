@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { RunContext } from "./context.ts";
 import { fileKey } from "./context.ts";
-import type { DemoSource, Sources } from "./demo-files.ts";
+import type { DemoFiles, DemoSource } from "./demo-files.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
 import { titlesIn } from "./titles.ts";
 
@@ -13,7 +13,7 @@ export type Names = Pick<RunContext, "fileNames" | "titles">;
 /** Names count over all demo files, selected or not: a selection must not move directories. */
 export async function nameFiles(
   projects: Iterable<TestProject>,
-  sourcesOf: (project: TestProject) => Sources,
+  sourcesOf: (project: TestProject) => DemoFiles,
 ): Promise<Names> {
   const files: { file: DemoFile; source: DemoSource }[] = [];
   for (const project of projects) {

@@ -2,13 +2,13 @@
 import type { TestProject, TestSpecification, Vitest } from "vitest/node";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { RunContext } from "./context.ts";
-import { Sources } from "./demo-files.ts";
+import { DemoFiles } from "./demo-files.ts";
 import { imagesOf } from "./image-choice.ts";
 import type { Names } from "./run-names.ts";
 import { Workers } from "./workers.ts";
 
 /** One Vitest with its projects; it may run many times, as in watch mode and in editors. */
-export class Run {
+export class VitestRun {
   readonly #vitest: Vitest;
   readonly #workers: Workers;
   /** The projects that have the plugin, with their settings. */
@@ -16,7 +16,7 @@ export class Run {
   /** Those whose global setup was called: Vitest calls it once, before the project's first run. */
   readonly #setUp = new Set<TestProject>();
   #selected: readonly TestSpecification[] = [];
-  #sources = new Map<TestProject, Sources>();
+  #sources = new Map<TestProject, DemoFiles>();
   #names: Promise<Names> | undefined;
 
   constructor(vitest: Vitest) {
@@ -73,10 +73,10 @@ export class Run {
     return prepareImages(images, { signal: abort.signal, ...(recipes && { recipes }) });
   }
 
-  #sourcesOf(project: TestProject): Sources {
+  #sourcesOf(project: TestProject): DemoFiles {
     let sources = this.#sources.get(project);
     if (sources === undefined) {
-      sources = new Sources(async (specifier, importer) => localFile(project, specifier, importer));
+      sources = new DemoFiles(async (specifier, importer) => localFile(project, specifier, importer));
       this.#sources.set(project, sources);
     }
     return sources;

@@ -1,6 +1,6 @@
 // Ready, for a VM that was started from a saved state: its agent answers, its session is up, its screen stands still.
 import { poll } from "../base/time/poll.ts";
-import { wakeUp } from "../guest/saved-state.ts";
+import { resyncRestored } from "../guest/saved-state.ts";
 import { agentConnected } from "../libvirt/live-xml.ts";
 import { probeBanner } from "../rfb/connect.ts";
 import { requireAlive } from "./alive.ts";
@@ -18,7 +18,7 @@ export const quiet = 0.3;
  * @param session the image's condition for a graphical session
  * @param bootId of the guest that was saved
  */
-export async function awaitAwake(
+export async function awaitRestored(
   machine: BootingMachine,
   { session, bootId }: { readonly session: string | undefined; readonly bootId: string },
   progress: BootProgress,
@@ -31,7 +31,7 @@ export async function awaitAwake(
     saw("the guest agent has not opened its channel");
     await poll(deadline, 0.01, async () => agentConnected(await domain.xml()) || undefined);
     saw("the guest agent opened its channel but does not answer");
-    const guest = await wakeUp(agent, session, deadline);
+    const guest = await resyncRestored(agent, session, deadline);
     if (guest.bootId !== bootId) throw new Error(`the guest is in boot ${guest.bootId}, not in ${bootId}`);
     return guest.missing;
   });

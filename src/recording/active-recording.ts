@@ -7,14 +7,14 @@ import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoding/encoder.ts";
 import { keyInterval } from "./encoding/quality.ts";
 import { type RecordingStage, recordingFailure } from "./errors.ts";
-import { partialPathOf, publish } from "./finalize.ts";
-import { Camera } from "./frame-capture.ts";
-import { Film } from "./mp4/fragmented-writer.ts";
+import { finalize, partialPathOf } from "./finalize.ts";
+import { FrameCapture } from "./frame-capture.ts";
+import { FragmentedWriter } from "./mp4/fragmented-writer.ts";
 import type { Quality, Recording, Video } from "./recording.ts";
-import { framesPerSecond, slotCount } from "./timeline.ts";
+import { frameCount, framesPerSecond } from "./timeline.ts";
 
 /** What a recording is started with. */
-export interface RunningOptions {
+export interface ActiveRecordingOptions {
   readonly screen: LiveScreen;
   readonly path: string;
   readonly quality: Quality;
@@ -26,12 +26,12 @@ export interface RunningOptions {
 const restInterval = 1000;
 
 /** The recording that `startRecording` returns. */
-export class Running implements Recording {
+export class ActiveRecording implements Recording {
   readonly path: string;
   readonly partialPath: string;
   readonly #start = performance.now();
-  readonly #camera: Camera;
-  readonly #film: Film;
+  readonly #camera: FrameCapture;
+  readonly #film: FragmentedWriter;
   readonly #encoder: Encoder;
   readonly #chapters = new Chapters();
   readonly #release: (() => void)[];
@@ -40,11 +40,11 @@ export class Running implements Recording {
   #kept: Promise<Video | undefined> | undefined;
   #finished: Promise<Video> | undefined;
 
-  private constructor({ screen, path, quality, awake }: RunningOptions) {
+  private constructor({ screen, path, quality, awake }: ActiveRecordingOptions) {
     this.path = path;
     this.partialPath = partialPathOf(path);
-    this.#film = new Film(this.partialPath, (error) => this.#fail("file", error));
-    this.#camera = new Camera(screen, this.#start);
+    this.#film = new FragmentedWriter(this.partialPath, (error) => this.#fail("file", error));
+    this.#camera = new FrameCapture(screen, this.#start);
     this.#encoder = new Encoder(this.#camera.size, quality, this.#film);
     const resting = setInterval(() => this.#rest(), restInterval);
     this.#release = [
@@ -56,8 +56,8 @@ export class Running implements Recording {
   }
 
   /** Starts ffmpeg and takes the first picture. */
-  static async start(options: RunningOptions): Promise<Running> {
-    const running = new Running(options);
+  static async start(options: ActiveRecordingOptions): Promise<ActiveRecording> {
+    const running = new ActiveRecording(options);
     try {
       await running.#encoder.started;
     } catch (error) {
@@ -135,7 +135,7 @@ export class Running implements Recording {
     try {
       await this.#camera.sendLast();
       await this.#encoder.finish();
-      this.#film.hold(slotCount((this.#stopped ?? this.#start) - this.#start));
+      this.#film.hold(frameCount((this.#stopped ?? this.#start) - this.#start));
     } catch (error) {
       this.#failure ??= { stage: "encoding", cause: error };
     }
@@ -159,7 +159,7 @@ export class Running implements Recording {
     if (this.#failure !== undefined) throw recordingFailure(this.#failure.stage, this.path, this.#failure.cause, video);
     if (video === undefined) throw recordingFailure("encoding", this.path, new Error("ffmpeg encoded nothing"));
     try {
-      await publish(this.partialPath, this.path, video.chapters);
+      await finalize(this.partialPath, this.path, video.chapters);
       return { ...video, path: this.path };
     } catch (error) {
       throw recordingFailure("finish", this.path, error, video);

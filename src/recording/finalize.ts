@@ -18,7 +18,7 @@ export function partialPathOf(path: string): string {
  *
  * @throws {ProcessError} when ffmpeg fails: the partial file is still there then
  */
-export async function publish(partialPath: string, path: string, chapters: readonly Chapter[]): Promise<void> {
+export async function finalize(partialPath: string, path: string, chapters: readonly Chapter[]): Promise<void> {
   const finishing = path.replace(/(\.mp4)?$/i, ".finishing.mp4");
   const metadata = ["-f", "ffmetadata", "-i", "pipe:0"];
   const result = ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", "-movflags", "+faststart"];

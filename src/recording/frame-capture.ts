@@ -5,11 +5,11 @@ import type { LiveScreen, PointerState, ScreenUpdate } from "../base/live-screen
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Encoder } from "./encoding/encoder.ts";
-import { Pool } from "./frames/buffer-pool.ts";
+import { BufferPool } from "./frames/buffer-pool.ts";
 import { drawPointer } from "./frames/pointer.ts";
-import { Stage } from "./frames/video-canvas.ts";
-import type { PictureSize } from "./frames/yuv-frame.ts";
-import { slotEnd, Timeline } from "./timeline.ts";
+import { VideoCanvas } from "./frames/video-canvas.ts";
+import type { VideoSize } from "./frames/yuv-frame.ts";
+import { frameEnd, Timeline } from "./timeline.ts";
 
 /** Milliseconds after the end of a slot in which its changes may still come: an update arrives bit by bit. */
 const patience = 8;
@@ -21,11 +21,11 @@ const resizeSeconds = 10;
 const roomSeconds = 30;
 
 /** Takes pictures of a screen from `start` on (`performance.now()`). */
-export class Camera {
+export class FrameCapture {
   readonly #screen: LiveScreen;
   readonly #start: number;
-  readonly #stage: Stage;
-  readonly #pool: Pool;
+  readonly #stage: VideoCanvas;
+  readonly #pool: BufferPool;
   readonly #timeline: Timeline;
   #encoder: Encoder | undefined;
   #listening: (() => void)[] = [];
@@ -39,8 +39,8 @@ export class Camera {
     this.#screen = screen;
     this.#start = start;
     this.#pointer = screen.pointerState;
-    this.#stage = new Stage(screen.framebuffer);
-    this.#pool = new Pool(this.#stage.picture.data.length);
+    this.#stage = new VideoCanvas(screen.framebuffer);
+    this.#pool = new BufferPool(this.#stage.picture.data.length);
     this.#timeline = new Timeline(start);
     this.#listening = [
       screen.onUpdate((update) => this.#onUpdate(update)),
@@ -49,7 +49,7 @@ export class Camera {
   }
 
   /** The size of its pictures, which never changes. */
-  get size(): PictureSize {
+  get size(): VideoSize {
     const { width, height } = this.#stage.picture;
     return { width, height };
   }
@@ -129,7 +129,7 @@ export class Camera {
   #schedule(): void {
     const slot = this.#timeline.changed;
     if (slot === undefined || this.#timer !== undefined || this.#listening.length === 0) return;
-    const at = this.#start + slotEnd(slot) + patience;
+    const at = this.#start + frameEnd(slot) + patience;
     const onTime = (): void => {
       this.#timer = undefined;
       this.#sendDue(performance.now());

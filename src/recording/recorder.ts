@@ -3,7 +3,7 @@
 import { OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
-import { Running } from "./active-recording.ts";
+import { ActiveRecording } from "./active-recording.ts";
 import { qualities } from "./encoding/quality.ts";
 import { recordingFailure } from "./errors.ts";
 import type { Quality, Recording, RecordingOptions } from "./recording.ts";
@@ -44,7 +44,7 @@ export async function startRecording(
   const awake = screen.keepAwake();
   try {
     await screen.refresh(Deadline.after(firstPictureSeconds, "the recording's first picture"));
-    return await Running.start({ screen, path, quality, awake });
+    return await ActiveRecording.start({ screen, path, quality, awake });
   } catch (error) {
     awake[Symbol.dispose]();
     throw recordingFailure("start", path, error);

@@ -4,17 +4,17 @@
 export const framesPerSecond = 30;
 
 /** The slot that a time lies in: slot 0 begins at `start` and lasts a thirtieth of a second. Milliseconds. */
-export function slotAt(time: number, start: number): number {
+export function frameIndexAt(time: number, start: number): number {
   return Math.max(0, Math.floor(((time - start) * framesPerSecond) / 1000));
 }
 
 /** How many slots a video of so many milliseconds has: the one that it ends in is the last. */
-export function slotCount(milliseconds: number): number {
-  return slotAt(milliseconds, 0) + 1;
+export function frameCount(milliseconds: number): number {
+  return frameIndexAt(milliseconds, 0) + 1;
 }
 
 /** When a slot ends, in milliseconds after the video's start. */
-export function slotEnd(slot: number): number {
+export function frameEnd(slot: number): number {
   return ((slot + 1) * 1000) / framesPerSecond;
 }
 
@@ -67,6 +67,6 @@ export class Timeline {
   }
 
   #slotOf(time: number): number {
-    return Math.max(slotAt(time, this.#start), this.#taken + 1);
+    return Math.max(frameIndexAt(time, this.#start), this.#taken + 1);
   }
 }

@@ -4,7 +4,7 @@ import { type Connection, openConnection } from "./connection.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { handshake } from "./handshake/handshake.ts";
 import { encoding } from "./messages.ts";
-import { defaultEncodings, Session } from "./rfb-client.ts";
+import { defaultEncodings, RfbClient } from "./rfb-client.ts";
 import type { VncClient } from "./vnc-client.ts";
 
 export { VncError } from "./errors.ts";
@@ -57,7 +57,7 @@ export async function connectVnc(options: ConnectVncOptions): Promise<VncClient>
     const { reader, send } = connection;
     const server = await handshake(reader, send, { password: options.password, shared: options.shared ?? true });
     const encodings = [...(options.encodings ?? defaultEncodings), ...cursorEncodings[options.pointer ?? "alpha"]];
-    return new Session({ host, port }, connection, server, encodings);
+    return new RfbClient({ host, port }, connection, server, encodings);
   } catch (error) {
     connection?.close(error);
     throw connectionFailure(error, { host, port }, connection ? "handshake" : "connect");

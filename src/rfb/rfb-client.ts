@@ -9,7 +9,7 @@ import { connectionFailure, type Endpoint } from "./connection-failure.ts";
 import { createDecoders } from "./decoders/index.ts";
 import { VncError } from "./errors.ts";
 import { Framebuffer } from "./framebuffer/framebuffer.ts";
-import { Coverage } from "./framebuffer/refresh-coverage.ts";
+import { RefreshCoverage } from "./framebuffer/refresh-coverage.ts";
 import type { ServerInit } from "./handshake/handshake.ts";
 import { Listeners } from "./listeners.ts";
 import {
@@ -22,7 +22,7 @@ import {
   setPixelFormat,
 } from "./messages.ts";
 import { PointerRecord } from "./pointer-record.ts";
-import { type KeyboardLights, Seat } from "./server-state.ts";
+import { type KeyboardLights, ServerState } from "./server-state.ts";
 import { readUpdate } from "./update.ts";
 import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 
@@ -44,19 +44,19 @@ const meaninglessKey = 0xff14;
 interface Refresh {
   /** Undefined for all of the screen. */
   readonly part: Region | undefined;
-  coverage: Coverage;
+  coverage: RefreshCoverage;
   resolve(): void;
   reject(error: unknown): void;
 }
 
 /** The client that `connectVnc` returns. */
-export class Session implements VncClient {
+export class RfbClient implements VncClient {
   readonly name: string;
   readonly closed: Promise<VncError | undefined>;
   readonly #endpoint: Endpoint;
   readonly #connection: Connection;
   readonly #framebuffer: Framebuffer;
-  readonly #seat: Seat;
+  readonly #seat: ServerState;
   readonly #pointer = new PointerRecord();
   readonly #scanCodesTaken = Promise.withResolvers<void>();
   readonly #listeners = new Listeners<ScreenUpdate>();
@@ -71,7 +71,7 @@ export class Session implements VncClient {
     this.#framebuffer = new Framebuffer(server.width, server.height, server.order);
     // QEMU sends cursors with alpha as it has them, blue first; the specification and others have red first.
     const alphaCursors = server.name.startsWith("QEMU") ? "bgr" : "rgb";
-    this.#seat = new Seat({ pixels: server.order, alphaCursors });
+    this.#seat = new ServerState({ pixels: server.order, alphaCursors });
     this.#scanCodesTaken.promise.catch(() => {});
     this.name = server.name;
     connection.send(setPixelFormat(server.order));
@@ -99,7 +99,7 @@ export class Session implements VncClient {
   async refresh(deadline: Deadline, part?: Region): Promise<void> {
     if (this.#failure) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const refresh: Refresh = { part, coverage: new Coverage(part ?? this.#all), resolve, reject };
+    const refresh: Refresh = { part, coverage: new RefreshCoverage(part ?? this.#all), resolve, reject };
     this.#refreshes.add(refresh);
     try {
       this.#nudge();
@@ -204,7 +204,7 @@ export class Session implements VncClient {
 
   #serveRefreshes(sent: readonly Region[], resized: boolean): void {
     for (const refresh of this.#refreshes) {
-      if (resized) refresh.coverage = new Coverage(refresh.part ?? this.#all);
+      if (resized) refresh.coverage = new RefreshCoverage(refresh.part ?? this.#all);
       for (const region of sent) refresh.coverage.add(region);
       if (refresh.coverage.complete) refresh.resolve();
     }

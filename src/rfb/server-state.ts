@@ -18,7 +18,7 @@ export interface ColourOrders {
 }
 
 /** Filled by the decoders of the pseudo-encodings, for as long as a connection lasts. */
-export class Seat {
+export class ServerState {
   readonly orders: ColourOrders;
   /** Undefined until the server has sent one. */
   cursor: CursorShape | undefined;

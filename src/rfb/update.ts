@@ -65,13 +65,13 @@ async function framebufferUpdate(
       framebuffer.check(rectangle);
       sent.push(rectangle);
     }
-    framebuffer.changes.beginRectangle();
+    framebuffer.damage.beginRectangle();
     const size = framebuffer.frame;
     await decode(reader, framebuffer, rectangle);
     if (framebuffer.frame !== size) sent = [];
   }
   const resized = framebuffer.frame !== before;
-  const changes = framebuffer.changes.take();
+  const changes = framebuffer.damage.take();
   const all = { x: 0, y: 0, width: framebuffer.width, height: framebuffer.height };
   return { changed: resized ? [all] : changes, sent, resized, time };
 }

@@ -10,7 +10,7 @@ import { ask } from "./matching/thread.ts";
  *
  * @throws whatever ends the deadline
  */
-export async function compareFramesAside(
+export async function compareFramesInWorker(
   expected: Frame,
   actual: Frame,
   options: CompareOptions,

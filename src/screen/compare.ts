@@ -4,7 +4,7 @@ import { crop } from "./files/png.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
 import { Planes } from "./matching/planes.ts";
 import { clip, grow, joined } from "./matching/regions.ts";
-import { cellLikenesses } from "./matching/similarity.ts";
+import { cellSimilarities } from "./matching/similarity.ts";
 import { intersection } from "./regions.ts";
 import { defaultScreenSimilarity } from "./threshold.ts";
 
@@ -57,7 +57,7 @@ export function beginComparison(expected: Frame, actual: Frame, options: Compare
 export function compareParts({ expected, actual, area, options }: Comparing): Comparison {
   const { ignore = [], similarity: needed = defaultScreenSimilarity } = options;
   const cells = cutIntoCells(Planes.of(expected), comparedPixels(area, ignore));
-  const values = cellLikenesses(cells, Planes.of(actual), 0, 0);
+  const values = cellSimilarities(cells, Planes.of(actual), 0, 0);
   const different = values.flatMap((value = 1, cell) => (value < needed ? regionOf(cells, cell, area) : []));
   const similarity = values.reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
   return { similarity, different: joined(different) };

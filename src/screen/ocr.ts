@@ -4,7 +4,7 @@ import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { onLine, type UnreadLine } from "./ocr/prepare.ts";
 import { recognise, sideBySide } from "./ocr/tesseract.ts";
-import { findLinesAside, sheetAside } from "./ocr/thread.ts";
+import { findLinesInWorker, sheetInWorker } from "./ocr/thread.ts";
 
 /** A word on the screen. */
 export interface Word {
@@ -55,7 +55,7 @@ export class TextReader {
   async read(frame: Frame, region: Region | undefined, deadline: Deadline): Promise<Line[]> {
     const part = inside(region ?? { x: 0, y: 0, width: frame.width, height: frame.height }, frame);
     if (part.width === 0 || part.height === 0) return [];
-    const lines = await deadline.race(findLinesAside(cut(frame, part)));
+    const lines = await deadline.race(findLinesInWorker(cut(frame, part)));
     const fresh = new Map(lines.filter(({ key }) => !this.#known.has(key)).map((line) => [line.key, line]));
     await this.#learn([...fresh.values()], deadline);
     const read = lines.map((line) => toScreen(line, this.#recall(line.key), part));
@@ -84,7 +84,7 @@ export class TextReader {
     mode: "line" | "raw",
     deadline: Deadline,
   ): Promise<Map<string, Word[]>> {
-    const sheet = await deadline.race(sheetAside(lines.map(({ ink }) => ink)));
+    const sheet = await deadline.race(sheetInWorker(lines.map(({ ink }) => ink)));
     const read = new Map<string, Word[]>();
     for (const { page, region, ...word } of await recognise(sheet, this.#language, mode, deadline)) {
       const line = lines[page];

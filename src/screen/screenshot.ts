@@ -1,6 +1,6 @@
 // A picture of the screen in memory.
 import type { Frame, Region } from "../base/geometry/frame.ts";
-import { crop, encodePicture } from "./files/png.ts";
+import { crop, encodePng } from "./files/png.ts";
 
 /** A picture of the VM's screen, without the mouse pointer. Later changes of the screen leave it alone. */
 export class Screenshot implements Frame {
@@ -22,7 +22,7 @@ export class Screenshot implements Frame {
 
   /** The content of a PNG file. */
   toPNG(): Uint8Array {
-    return encodePicture(this);
+    return encodePng(this);
   }
 
   /**

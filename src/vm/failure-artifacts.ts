@@ -8,9 +8,9 @@ import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Machine } from "../machine/machine.ts";
 import { captureFrame } from "../machine/screenshot.ts";
-import { replay } from "../recording/buffer/clip-writer.ts";
-import { RecentScreen } from "../recording/buffer/screen-buffer.ts";
-import { writePicture } from "../screen/files/png.ts";
+import { writeClip } from "../recording/buffer/clip-writer.ts";
+import { ScreenBuffer } from "../recording/buffer/screen-buffer.ts";
+import { writePng } from "../screen/files/png.ts";
 
 /** Seconds for each piece of evidence: a test that has failed must end, whatever is wrong with its VM. */
 const limits = { screen: 10, serialLog: 10, sections: 30, video: 30 } as const;
@@ -30,11 +30,11 @@ export const failureFile =
   /^(failure(-\d+)?\.(png|mp4)|failure-serial(-\d+)?\.log|not-as-expected(-\d+)?(-comparison)?\.png|boot-failure\.png|boot-serial\.log)$/;
 
 /** The witness of one VM's tests. It sees nothing more once the VM is gone, or it is disposed of. */
-export class Witness implements Disposable {
+export class FailureArtifacts implements Disposable {
   readonly #machine: Machine;
   readonly #seconds: number;
   #screen: LiveScreen | undefined;
-  #recent: RecentScreen | undefined;
+  #recent: ScreenBuffer | undefined;
 
   /** @param seconds how much of a failed test's end becomes a video; 0: none */
   constructor(machine: Machine, seconds: number) {
@@ -43,13 +43,13 @@ export class Witness implements Disposable {
   }
 
   /** A test begins: what was before it is of no interest. It never throws. */
-  async begin(): Promise<void> {
+  async startTest(): Promise<void> {
     if (this.#seconds === 0) return;
     try {
       const screen = await this.#machine.vnc();
       if (screen === this.#screen) return this.#recent?.restart();
       this.#recent?.[Symbol.dispose]();
-      this.#recent = new RecentScreen(screen, { seconds: this.#seconds });
+      this.#recent = new ScreenBuffer(screen, { seconds: this.#seconds });
       this.#screen = screen;
     } catch (error) {
       log.debug("the screen cannot be watched", { domain: this.#machine.domain.name, reason: describeThrown(error) });
@@ -62,16 +62,16 @@ export class Witness implements Disposable {
    *
    * @param attempt counts the attempts of a test that is tried again, from 1
    */
-  async testify(output: DemoOutput, attempt: number): Promise<void> {
+  async captureFailure(output: DemoOutput, attempt: number): Promise<void> {
     const { description, recordings, domain } = this.#machine;
     const live = await this.#picture();
     const past = this.#recent?.take();
     await this.#within(limits.sections, "end of the recordings", () => recordings.end());
     const save = (piece: Piece, make: Make) => this.#save(output, piece, attempt, make);
     const saved = [
-      live && (await save("screen", (path) => writePicture(path, live))),
+      live && (await save("screen", (path) => writePng(path, live))),
       await save("serialLog", (path) => copyFile(description.serialLog, path)),
-      past && (await save("video", (path, deadline) => replay(past, path, deadline))),
+      past && (await save("video", (path, deadline) => writeClip(past, path, deadline))),
     ];
     const files = saved.filter(Boolean).join(", ");
     log.info("the test failed: see what the VM showed", { domain: domain.name, directory: output.directory, files });

@@ -13,7 +13,7 @@ const longest = 3600;
  * @throws {OptionError} when it is not a number from 0 to 3600
  * @throws {AbortedError} when the signal aborts
  */
-export async function restFor(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+export async function pauseForViewers(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   if (!(typeof seconds === "number" && seconds >= 0 && seconds <= longest)) {
     throw new OptionError({
       headline: "option seconds of vm.pause is out of range",

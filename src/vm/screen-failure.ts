@@ -6,7 +6,7 @@ import type { Frame } from "../base/geometry/frame.ts";
 import { log } from "../base/log.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
 import { markedUp } from "../screen/files/mark-up.ts";
-import { writePicture } from "../screen/files/png.ts";
+import { writePng } from "../screen/files/png.ts";
 import { loadReferences } from "../screen/files/reference.ts";
 import { grown } from "../screen/regions.ts";
 import type { Finder, Match } from "../screen/targets/finder.ts";
@@ -116,7 +116,7 @@ async function save(
   try {
     const picture = await draw();
     if (!picture) return undefined;
-    await writePicture(path, picture);
+    await writePng(path, picture);
     output.publish?.({ path, title, contentType: "image/png" });
     return path;
   } catch (error) {

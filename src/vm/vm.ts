@@ -14,7 +14,7 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
-import { restFor } from "./pause.ts";
+import { pauseForViewers } from "./pause.ts";
 import { Screen } from "./screen.ts";
 import { timeLimit } from "./time-limit.ts";
 import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
@@ -247,7 +247,7 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async pause(seconds: number): Promise<void> {
-    await restFor(seconds, this.demo.signal);
+    await pauseForViewers(seconds, this.demo.signal);
   }
 
   /** Removes the VM and all that belongs to it. Calling it again does nothing. */

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../../src/base/geometry/frame.ts";
-import { readPicture } from "../../src/screen/files/png.ts";
+import { readPng } from "../../src/screen/files/png.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";
 
@@ -43,9 +43,9 @@ export async function searchAll(): Promise<Result[]> {
   const pictures = new Map<string, Frame>();
   const results: Result[] = [];
   for (const pair of pairs) {
-    const screen = screens.get(pair.screen) ?? Planes.of(await readPicture(`${folder}screens/${pair.screen}.png`));
+    const screen = screens.get(pair.screen) ?? Planes.of(await readPng(`${folder}screens/${pair.screen}.png`));
     screens.set(pair.screen, screen);
-    const picture = pictures.get(pair.reference) ?? (await readPicture(`${folder}references/${pair.reference}.png`));
+    const picture = pictures.get(pair.reference) ?? (await readPng(`${folder}references/${pair.reference}.png`));
     pictures.set(pair.reference, picture);
     const mask = new Uint8Array(picture.width * picture.height).fill(1);
     const found = new Search(picture, mask, pair.region).look(screen, undefined);

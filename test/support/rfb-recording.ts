@@ -5,7 +5,7 @@ import { type ConnectVncOptions, connectVnc, type VncClient } from "../../src/rf
 import { createDecoders } from "../../src/rfb/decoders/index.ts";
 import { Framebuffer } from "../../src/rfb/framebuffer/framebuffer.ts";
 import { handshake } from "../../src/rfb/handshake/handshake.ts";
-import { Seat } from "../../src/rfb/server-state.ts";
+import { ServerState } from "../../src/rfb/server-state.ts";
 import { readUpdate } from "../../src/rfb/update.ts";
 import { readerOf } from "./rfb-bytes.ts";
 
@@ -51,7 +51,7 @@ export async function play(bytes: Uint8Array, password?: string): Promise<Played
   try {
     const { width, height, order } = await handshake(reader, () => {}, { password, shared: true });
     framebuffer = new Framebuffer(width, height, order);
-    const decoders = createDecoders(new Seat());
+    const decoders = createDecoders(new ServerState());
     for (; ; updates++) await readUpdate(reader, framebuffer, decoders);
   } catch (error) {
     return { error, updates, framebuffer };

@@ -3,12 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 
 /** Open at first. */
-export class Gate {
+export class SharedLock {
   readonly #inside = new Set<Promise<unknown>>();
   #shut: Promise<void> | undefined;
 
   /** Does some work inside; waits before it while somebody is alone there. */
-  async pass<T>(work: () => Promise<T>, deadline?: Deadline): Promise<T> {
+  async shared<T>(work: () => Promise<T>, deadline?: Deadline): Promise<T> {
     while (this.#shut) await (deadline?.race(this.#shut) ?? this.#shut);
     const going = work();
     this.#inside.add(going);
@@ -25,7 +25,7 @@ export class Gate {
    * @param patience seconds after which it no longer waits for those inside; default: until the deadline is over
    * @throws the deadline's error when it is over before the work has begun, or whatever the work throws
    */
-  async alone<T>(deadline: Deadline, work: () => Promise<T>, patience?: number): Promise<T> {
+  async exclusive<T>(deadline: Deadline, work: () => Promise<T>, patience?: number): Promise<T> {
     while (this.#shut) await deadline.race(this.#shut);
     const done = Promise.withResolvers<void>();
     this.#shut = done.promise;

@@ -2,10 +2,10 @@
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
-import { awaitAwake } from "../../readiness/await-restored.ts";
+import { awaitRestored } from "../../readiness/await-restored.ts";
 import { BootProgress } from "../../readiness/stage.ts";
 import { powerOn } from "../power-on.ts";
-import type { Ground } from "../prepare-host.ts";
+import type { PreparedHost } from "../prepare-host.ts";
 import { readThrough } from "./checksum.ts";
 import { loadState, requireSame } from "./load-state.ts";
 import type { Manifest } from "./manifest.ts";
@@ -22,7 +22,7 @@ export class UnusableStateError extends Error {}
  *
  * @throws {UnusableStateError} when the VM could be started, but not from this state
  */
-export async function startWarm(ground: Ground, state: WarmState): Promise<Machine> {
+export async function restoreVm(ground: PreparedHost, state: WarmState): Promise<Machine> {
   const { request, plan } = ground;
   const { manifest } = state;
   const deadline = Deadline.after(Math.min(limit, ground.bootLimit), `warm start of ${request.name}`, {
@@ -50,7 +50,7 @@ async function requireDisk({ diskFile, manifest }: WarmState): Promise<void> {
 
 async function wake(
   machine: Machine,
-  { request }: Ground,
+  { request }: PreparedHost,
   { state, bootId }: Manifest,
   stateFile: string,
   deadline: Deadline,
@@ -58,7 +58,7 @@ async function wake(
   await loadState(machine.domain, stateFile, state, deadline);
   await machine.domain.resume();
   const { session } = request.readiness;
-  await awaitAwake(machine, { session, bootId }, new BootProgress(request.name, deadline));
+  await awaitRestored(machine, { session, bootId }, new BootProgress(request.name, deadline));
 }
 
 /** What fails here is the state's fault, unless the caller wants no VM any more. */

@@ -6,12 +6,12 @@ import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { log } from "../../base/log.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { backingFileOf } from "../../domain/overlay.ts";
-import { getReadyToSleep, type SleepyGuest } from "../../guest/saved-state.ts";
+import { type PreparedGuest, prepareForSave } from "../../guest/saved-state.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
-import { awaitAwake } from "../../readiness/await-restored.ts";
+import { awaitRestored } from "../../readiness/await-restored.ts";
 import { BootProgress } from "../../readiness/stage.ts";
-import type { Ground } from "../prepare-host.ts";
+import type { PreparedHost } from "../prepare-host.ts";
 import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
@@ -28,7 +28,12 @@ const reserve = 1024;
  *
  * @throws when it does not
  */
-export async function keepState(ground: Ground, store: WarmStore, facts: WarmFacts, machine: Machine): Promise<void> {
+export async function saveVmState(
+  ground: PreparedHost,
+  store: WarmStore,
+  facts: WarmFacts,
+  machine: Machine,
+): Promise<void> {
   const { name: domain, signal } = ground.request;
   if (!machine.hasAgent || hardwareDigest(machine.description) !== facts.hardware) {
     // Nobody could set its clock, or it is smaller than those to come.
@@ -40,26 +45,26 @@ export async function keepState(ground: Ground, store: WarmStore, facts: WarmFac
   };
   const deadline = Deadline.after(limit, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);
-  const guest = await getReadyToSleep(machine.agent, watch.deadline).catch(notSaved);
+  const guest = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
   if (guest === undefined) return;
   const [saved] = await Promise.allSettled([save(ground, store, { facts, guest, machine, deadline: watch.deadline })]);
   // Saved or not, it stood still meanwhile.
   const end = Deadline.after(awakeLimit, `awakening of ${domain}`, { signal });
   using again = whileAlive(machine.domain, end);
   const { session } = ground.request.readiness;
-  await awaitAwake(machine, { session, bootId: guest.bootId }, new BootProgress(domain, again.deadline));
+  await awaitRestored(machine, { session, bootId: guest.bootId }, new BootProgress(domain, again.deadline));
   if (saved.status === "rejected") notSaved(saved.reason);
 }
 
 /** A VM that is ready to be saved. */
 interface Sleepy {
   readonly facts: WarmFacts;
-  readonly guest: SleepyGuest;
+  readonly guest: PreparedGuest;
   readonly machine: Machine;
   readonly deadline: Deadline;
 }
 
-async function save({ request }: Ground, store: WarmStore, sleepy: Sleepy): Promise<void> {
+async function save({ request }: PreparedHost, store: WarmStore, sleepy: Sleepy): Promise<void> {
   const { facts, guest, machine, deadline } = sleepy;
   if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay of its own");
   const overlay = machine.description.disk;

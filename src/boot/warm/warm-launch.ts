@@ -4,14 +4,14 @@ import { log } from "../../base/log.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { bootCold } from "../cold-boot.ts";
 import type { WarmImage } from "../launch-request.ts";
-import type { Ground } from "../prepare-host.ts";
+import type { PreparedHost } from "../prepare-host.ts";
 import { hardwareDigest, hostIdentity, imageIdentity, stateFormat, type WarmFacts } from "./key.ts";
-import { startWarm, UnusableStateError } from "./restore-vm.ts";
-import { keepState } from "./save-vm-state.ts";
+import { restoreVm, UnusableStateError } from "./restore-vm.ts";
+import { saveVmState } from "./save-vm-state.ts";
 import { WarmStore } from "./store.ts";
 
 /** A ready VM, however it came to be. Whatever keeps it from being started or saved warm costs a warning and a boot. */
-export async function launchWarm(ground: Ground, image: WarmImage): Promise<Machine> {
+export async function launchWarm(ground: PreparedHost, image: WarmImage): Promise<Machine> {
   const { prepare } = ground.request;
   const store = new WarmStore(image.directory);
   const plain = await known(ground, image, store);
@@ -27,7 +27,7 @@ export async function launchWarm(ground: Ground, image: WarmImage): Promise<Mach
 }
 
 /** What the VM's state depends on; undefined where that cannot be found out. */
-async function known(ground: Ground, image: WarmImage, store: WarmStore): Promise<WarmFacts | undefined> {
+async function known(ground: PreparedHost, image: WarmImage, store: WarmStore): Promise<WarmFacts | undefined> {
   try {
     const { emulator } = ground.plan;
     const facts: WarmFacts = {
@@ -46,7 +46,7 @@ async function known(ground: Ground, image: WarmImage, store: WarmStore): Promis
 
 /** A VM from the state for these facts; where there is none, `make` makes it, and its state is kept. */
 async function fromState(
-  ground: Ground,
+  ground: PreparedHost,
   store: WarmStore,
   facts: WarmFacts,
   make: () => Promise<Machine>,
@@ -73,7 +73,7 @@ async function fromState(
 
 /** A new VM, whose state is kept. One that does not outlive that is replaced. */
 async function kept(
-  ground: Ground,
+  ground: PreparedHost,
   store: WarmStore,
   facts: WarmFacts,
   make: () => Promise<Machine>,
@@ -82,7 +82,7 @@ async function kept(
   const before = ground.resources.held.length;
   const machine = await make();
   try {
-    await keepState(ground, store, facts, machine);
+    await saveVmState(ground, store, facts, machine);
     return machine;
   } catch (error) {
     signal?.throwIfAborted();
@@ -93,13 +93,17 @@ async function kept(
   }
 }
 
-async function attempt(ground: Ground, store: WarmStore, facts: WarmFacts): Promise<Machine | "absent" | "failed"> {
+async function attempt(
+  ground: PreparedHost,
+  store: WarmStore,
+  facts: WarmFacts,
+): Promise<Machine | "absent" | "failed"> {
   const { name: domain, signal } = ground.request;
   const before = ground.resources.held.length;
   const state = await store.find(facts);
   if (state === undefined) return "absent";
   try {
-    return await startWarm(ground, state);
+    return await restoreVm(ground, state);
   } catch (error) {
     await ground.resources.rewind(before);
     signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import { addFacts, describeThrown, TimeoutError } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
-import { wakeGuest } from "../../guest/resync.ts";
+import { resyncGuest } from "../../guest/resync.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { agentAnswers } from "../../readiness/guest-agent.ts";
 
@@ -14,11 +14,16 @@ import { agentAnswers } from "../../readiness/guest-agent.ts";
  *
  * @throws {TimeoutError} when the agent does not answer before the deadline
  */
-export async function wake(domain: Domain, agent: GuestAgent, snapshot: string, deadline: Deadline): Promise<void> {
+export async function resyncAfterRevert(
+  domain: Domain,
+  agent: GuestAgent,
+  snapshot: string,
+  deadline: Deadline,
+): Promise<void> {
   await answers(domain, agent, snapshot, deadline);
   const facts = { domain: domain.name, snapshot };
   try {
-    const { clock, random } = await deadline.race(wakeGuest(agent, deadline));
+    const { clock, random } = await deadline.race(resyncGuest(agent, deadline));
     if (!clock) log.warn("the guest's clock could not be set: it is as old as the snapshot", facts);
     if (!random) log.debug("the guest takes up new random numbers within a minute", facts);
   } catch (error) {

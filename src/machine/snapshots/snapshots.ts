@@ -3,7 +3,7 @@
 import { DemotoolError, describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
-import type { Gate } from "../../base/time/shared-lock.ts";
+import type { SharedLock } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy/channel.ts";
 import { GuestError } from "../../guest/errors.ts";
@@ -14,9 +14,9 @@ import { SnapshotError } from "./errors.ts";
 import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
-import { wake } from "./resync.ts";
+import { resyncAfterRevert } from "./resync.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
-import { requireRoom } from "./space.ts";
+import { requireSnapshotSpace } from "./space.ts";
 
 /** What of a machine snapshots take. */
 export interface Revertible extends Input {
@@ -27,7 +27,7 @@ export interface Revertible extends Input {
   readonly copies: CopyChannel;
   readonly work: GuestWork;
   /** Requests to the guest agent pass here, but for those of {@link innerAgent}. */
-  readonly requests: Gate;
+  readonly requests: SharedLock;
   readonly innerAgent: GuestAgent;
   hasAgent: boolean;
   /** Forgets what was found out about the guest's state. */
@@ -73,12 +73,12 @@ export class Snapshots {
     checkName(name);
     return this.#inTurn(deadline, async () => {
       const { copies, domain, description, requests } = this.#living("snapshot");
-      await deadline.race(requireRoom(domain, description.disk, name));
+      await deadline.race(requireSnapshotSpace(domain, description.disk, name));
       // A copy under way would be cut in two; a command lives on, in the VM and in the snapshot.
       const saved = await copies.between(deadline, async () => {
         const input = await releaseInput(this.#machine, deadline);
         // With an answer of the agent on its way, going back would have libvirt hear its second half.
-        return requests.alone(deadline, () => this.#save(name, input, deadline));
+        return requests.exclusive(deadline, () => this.#save(name, input, deadline));
       });
       const replaced = this.#saved.get(name);
       this.#saved.set(name, saved);
@@ -101,7 +101,7 @@ export class Snapshots {
       const { requests, work } = this.#machine;
       await work.end(putBack(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
         await releaseInput(this.#machine, deadline);
-        await requests.alone(deadline, () => this.#load(saved, deadline), requestPatience);
+        await requests.exclusive(deadline, () => this.#load(saved, deadline), requestPatience);
       });
     });
   }
@@ -135,7 +135,7 @@ export class Snapshots {
     // Whoever has stopped waiting, the next one gets a VM that works.
     const limit = withGrace(deadline, grace);
     await restoreScreen(this.#machine, input, limit);
-    if (hasAgent) await wake(domain, this.#machine.innerAgent, name, limit);
+    if (hasAgent) await resyncAfterRevert(domain, this.#machine.innerAgent, name, limit);
     await restoreLights(this.#machine, input, limit);
     deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });

@@ -11,7 +11,7 @@ const reserve = 512;
  *
  * @throws {DiskSpaceError} when it does not
  */
-export async function requireRoom(domain: Domain, disk: string, name: string): Promise<void> {
+export async function requireSnapshotSpace(domain: Domain, disk: string, name: string): Promise<void> {
   const used = (await domain.residentMemory()) ?? 0;
   const directory = dirname(disk);
   const next = "free some space, or set XDG_CACHE_HOME to a directory on a larger disk, or take fewer snapshots";

@@ -3,13 +3,13 @@ import { rmSync } from "node:fs";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { Encoder } from "../encoding/encoder.ts";
 import { recordingFailure } from "../errors.ts";
-import { partialPathOf, publish } from "../finalize.ts";
+import { finalize, partialPathOf } from "../finalize.ts";
 import { drawPointer } from "../frames/pointer.ts";
-import { Stage } from "../frames/video-canvas.ts";
-import { Film } from "../mp4/fragmented-writer.ts";
-import { slotAt, slotCount } from "../timeline.ts";
-import type { Shown } from "./frame-history.ts";
-import type { Past } from "./screen-buffer.ts";
+import { VideoCanvas } from "../frames/video-canvas.ts";
+import { FragmentedWriter } from "../mp4/fragmented-writer.ts";
+import { frameCount, frameIndexAt } from "../timeline.ts";
+import type { TimedFrame } from "./frame-history.ts";
+import type { Clip } from "./screen-buffer.ts";
 
 /**
  * Writes the video of what was shown, with the pointer. The first picture gives the video's size.
@@ -17,17 +17,17 @@ import type { Past } from "./screen-buffer.ts";
  * @param path the video's final name, which ends in `.mp4`
  * @throws {RecordingError} when ffmpeg is missing or fails, or the deadline is over; nothing is left then
  */
-export async function replay({ shown, end }: Past, path: string, deadline: Deadline): Promise<void> {
+export async function writeClip({ shown, end }: Clip, path: string, deadline: Deadline): Promise<void> {
   const partial = partialPathOf(path);
   try {
     await encode(shown, end, partial, deadline);
-    await deadline.race(publish(partial, path, []));
+    await deadline.race(finalize(partial, path, []));
   } catch (error) {
     throw recordingFailure("encoding", path, error);
   }
 }
 
-async function encode(shown: Iterable<Shown>, end: number, path: string, deadline: Deadline): Promise<void> {
+async function encode(shown: Iterable<TimedFrame>, end: number, path: string, deadline: Deadline): Promise<void> {
   let reel: Reel | undefined;
   try {
     for (const each of shown) {
@@ -43,25 +43,25 @@ async function encode(shown: Iterable<Shown>, end: number, path: string, deadlin
 
 /** A video in the making. */
 class Reel {
-  readonly #film: Film;
+  readonly #film: FragmentedWriter;
   readonly #encoder: Encoder;
-  readonly #stage: Stage;
+  readonly #stage: VideoCanvas;
   readonly #start: number;
   #failure: unknown;
-  #last: Shown;
+  #last: TimedFrame;
 
-  constructor(path: string, first: Shown) {
-    this.#stage = new Stage(first.frame);
+  constructor(path: string, first: TimedFrame) {
+    this.#stage = new VideoCanvas(first.frame);
     this.#start = first.time;
     this.#last = first;
-    this.#film = new Film(path, (error) => {
+    this.#film = new FragmentedWriter(path, (error) => {
       this.#failure = error;
     });
     this.#encoder = new Encoder(this.#stage.picture, "medium", this.#film);
   }
 
   /** What is shown next. Of several pictures in one slot the last counts. */
-  async show(shown: Shown): Promise<void> {
+  async show(shown: TimedFrame): Promise<void> {
     if (this.#slotOf(shown) > this.#slotOf(this.#last)) await this.#send();
     const resized = shown.frame !== this.#last.frame;
     this.#last = shown;
@@ -73,7 +73,7 @@ class Reel {
   async end(end: number): Promise<void> {
     await this.#send();
     await this.#encoder.finish();
-    this.#film.hold(slotCount(end - this.#start));
+    this.#film.hold(frameCount(end - this.#start));
     this.#film.close();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -97,7 +97,7 @@ class Reel {
     await Promise.race([taken.promise, this.#encoder.ended]);
   }
 
-  #slotOf({ time }: Shown): number {
-    return slotAt(time, this.#start);
+  #slotOf({ time }: TimedFrame): number {
+    return frameIndexAt(time, this.#start);
   }
 }

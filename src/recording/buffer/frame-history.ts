@@ -4,7 +4,7 @@ import type { PointerState } from "../../base/live-screen.ts";
 import type { Patch } from "../frames/patch.ts";
 
 /** What changed at one time. */
-export interface Moment {
+export interface FrameDelta {
   /** `performance.now()`, milliseconds; no earlier than the moment before. */
   readonly time: number;
   /** The pointer from then on. */
@@ -15,7 +15,7 @@ export interface Moment {
   readonly patches: readonly Patch[];
 }
 
-/** How much a {@link History} keeps. */
+/** How much a {@link FrameHistory} keeps. */
 export interface HistoryLimits {
   /** Milliseconds. */
   readonly length: number;
@@ -24,7 +24,7 @@ export interface HistoryLimits {
 }
 
 /** What the screen showed from a time on. */
-export interface Shown {
+export interface TimedFrame {
   /** `performance.now()`, milliseconds. */
   readonly time: number;
   readonly pointer: PointerState | undefined;
@@ -35,12 +35,12 @@ export interface Shown {
 }
 
 /** A screen's recent past. Moments go in as they happen; old ones become part of the frame that the rest starts from. */
-export class History {
+export class FrameHistory {
   readonly #limits: HistoryLimits;
   #base: Frame;
   #time: number;
   #pointer: PointerState | undefined;
-  #moments: Moment[] = [];
+  #moments: FrameDelta[] = [];
 
   /** @param base the history's own: it is painted over */
   constructor(limits: HistoryLimits, base: Frame, time: number, pointer: PointerState | undefined) {
@@ -56,7 +56,7 @@ export class History {
   }
 
   /** Takes up what has changed. */
-  add(moment: Moment): void {
+  add(moment: FrameDelta): void {
     this.#moments.push(moment);
     this.#fold(moment.time);
   }
@@ -65,7 +65,7 @@ export class History {
    * What was shown within the last {@link HistoryLimits.length} before `now`, from the first picture on. Nothing may be
    * added any more once this is read.
    */
-  *shown(now: number): Generator<Shown> {
+  *shown(now: number): Generator<TimedFrame> {
     this.#fold(now);
     let frame: Frame = { ...this.#base, data: this.#base.data.slice() };
     const start = Math.max(this.#time, now - this.#limits.length);
@@ -97,7 +97,7 @@ function painted(frame: Frame, patches: readonly Patch[]): Frame {
   return frame;
 }
 
-function bytesOf({ frame, patches }: Moment): number {
+function bytesOf({ frame, patches }: FrameDelta): number {
   return patches.reduce((sum, patch) => sum + patch.bytes, frame?.data.length ?? 0);
 }
 

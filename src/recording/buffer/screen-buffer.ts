@@ -2,10 +2,10 @@
 import type { Region } from "../../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../../base/live-screen.ts";
 import { Patch } from "../frames/patch.ts";
-import { History, type Shown } from "./frame-history.ts";
+import { FrameHistory, type TimedFrame } from "./frame-history.ts";
 
-/** What a {@link RecentScreen} may be told. */
-export interface RecentOptions {
+/** What a {@link ScreenBuffer} may be told. */
+export interface ScreenBufferOptions {
   /** How much of the past is kept, in seconds. */
   readonly seconds: number;
   /** Bytes for what changes, beside a few whole frames: a screen that changes more has a shorter past. Default 64 MiB. */
@@ -13,8 +13,8 @@ export interface RecentOptions {
 }
 
 /** What a screen has shown. */
-export interface Past {
-  readonly shown: Iterable<Shown>;
+export interface Clip {
+  readonly shown: Iterable<TimedFrame>;
   /** When it ended: `performance.now()`, milliseconds. */
   readonly end: number;
 }
@@ -26,17 +26,17 @@ const defaultBytes = 64 * 1024 * 1024;
 const mostPieces = 32;
 
 /** Follows a screen until disposed of. While nothing changes it does nothing, and it does not keep the screen awake. */
-export class RecentScreen implements Disposable {
+export class ScreenBuffer implements Disposable {
   readonly #screen: LiveScreen;
   readonly #limits: { readonly length: number; readonly bytes: number };
   readonly #stops: (() => void)[];
-  #history: History;
+  #history: FrameHistory;
   #changed: Region[] = [];
   #resized = false;
   #lastLook = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(screen: LiveScreen, { seconds, bytes = defaultBytes }: RecentOptions) {
+  constructor(screen: LiveScreen, { seconds, bytes = defaultBytes }: ScreenBufferOptions) {
     this.#screen = screen;
     this.#limits = { length: seconds * 1000, bytes };
     this.#history = this.#begin();
@@ -52,7 +52,7 @@ export class RecentScreen implements Disposable {
   }
 
   /** Hands out what was shown until now, and begins anew. */
-  take(): Past {
+  take(): Clip {
     const end = performance.now();
     this.#look(end);
     const shown = this.#history.shown(end);
@@ -65,10 +65,10 @@ export class RecentScreen implements Disposable {
     for (const stop of this.#stops) stop();
   }
 
-  #begin(): History {
+  #begin(): FrameHistory {
     this.#changed = [];
     this.#resized = false;
-    return new History(this.#limits, this.#screen.snapshot(), performance.now(), this.#screen.pointerState);
+    return new FrameHistory(this.#limits, this.#screen.snapshot(), performance.now(), this.#screen.pointerState);
   }
 
   #note({ regions, resized, time }: ScreenUpdate): void {

@@ -1,16 +1,16 @@
 // ffmpeg at work: raw pictures go in, each with its slot, and come out encoded.
 import { type StartedProgram, start } from "../../base/process/process.ts";
-import type { PictureSize } from "../frames/yuv-frame.ts";
+import type { VideoSize } from "../frames/yuv-frame.ts";
 import { typeOf, unitType } from "../h264/nal.ts";
 import { readParameters, type StreamParameters } from "../h264/parameters.ts";
 import type { Quality } from "../recording.ts";
 import { framesPerSecond } from "../timeline.ts";
 import { type FlvEvent, FlvReader } from "./flv.ts";
-import { matroskaHeader, matroskaPicture } from "./matroska.ts";
+import { matroskaFrame, matroskaHeader } from "./matroska.ts";
 import { encoderArguments } from "./quality.ts";
 
 /** A picture as the encoder gave it. */
-export interface EncodedPicture {
+export interface EncodedFrame {
   readonly slot: number;
   readonly slice: Uint8Array;
   /** Whether decoding can begin here. */
@@ -20,9 +20,9 @@ export interface EncodedPicture {
 /** Takes what the encoder gives. */
 export interface EncodedSink {
   /** Once, before the first picture. */
-  begin(parameters: StreamParameters, size: PictureSize): void;
+  begin(parameters: StreamParameters, size: VideoSize): void;
   /** In the order of their slots. */
-  add(picture: EncodedPicture): void;
+  add(picture: EncodedFrame): void;
 }
 
 /** Seconds that ffmpeg has for what it was given, once no more comes. */
@@ -32,7 +32,7 @@ const finishSeconds = 60;
 export class Encoder {
   readonly #program: StartedProgram;
   readonly #flv = new FlvReader();
-  readonly #size: PictureSize;
+  readonly #size: VideoSize;
   readonly #sink: EncodedSink;
   /** Rejects when ffmpeg ends in failure, or gives what cannot be used; resolves when it ends well. */
   readonly ended: Promise<void>;
@@ -40,7 +40,7 @@ export class Encoder {
   #broken: unknown;
 
   /** Starts ffmpeg; its failure to start shows in {@link ended}. */
-  constructor(size: PictureSize, quality: Quality, sink: EncodedSink) {
+  constructor(size: VideoSize, quality: Quality, sink: EncodedSink) {
     this.#size = size;
     this.#sink = sink;
     this.#program = start("ffmpeg", encoderArguments(quality), { onOutput: (bytes) => this.#read(bytes) });
@@ -64,7 +64,7 @@ export class Encoder {
     this.#inside++;
     const { input } = this.#program;
     input.cork();
-    input.write(matroskaPicture(Math.round((slot * 1000) / framesPerSecond), data.length));
+    input.write(matroskaFrame(Math.round((slot * 1000) / framesPerSecond), data.length));
     input.write(data, done);
     input.uncork();
   }

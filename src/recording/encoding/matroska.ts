@@ -38,7 +38,7 @@ export function matroskaHeader(width: number, height: number): Buffer {
 }
 
 /** What stands before a picture of `length` bytes that is shown from `milliseconds` on. */
-export function matroskaPicture(milliseconds: number, length: number): Buffer {
+export function matroskaFrame(milliseconds: number, length: number): Buffer {
   const time = element(0xe7, uint(milliseconds));
   const block = Buffer.concat([id(0xa3), size(4 + length), Buffer.from([0x81, 0, 0, 0x80])]);
   return Buffer.concat([id(0x1f43b675), size(time.length + block.length + length), time, block]);

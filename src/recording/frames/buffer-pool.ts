@@ -7,7 +7,7 @@ const mostBytes = 48 * 1024 * 1024;
 const fewestBuffers = 3;
 
 /** Buffers of one length that are used again and again. */
-export class Pool {
+export class BufferPool {
   readonly #length: number;
   readonly #most: number;
   readonly #free: Uint8Array[] = [];

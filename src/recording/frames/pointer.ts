@@ -1,6 +1,6 @@
 // Puts the pointer into a picture of the video; the screen's own picture knows nothing of it.
 import type { CursorShape } from "../../base/live-screen.ts";
-import { type PictureSize, weights } from "./yuv-frame.ts";
+import { type VideoSize, weights } from "./yuv-frame.ts";
 
 const [yr, yg, yb] = weights.y;
 const [ur, ug, ub] = weights.u;
@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** Blends a shape over a picture (Y, U, V in `data`) so that the pixel of it that points lies at `place`. */
-export function drawPointer(data: Uint8Array, size: PictureSize, shape: CursorShape, place: Place): void {
+export function drawPointer(data: Uint8Array, size: VideoSize, shape: CursorShape, place: Place): void {
   const left = place.x - shape.hotX;
   const top = place.y - shape.hotY;
   const bottom = Math.min(size.height, top + shape.height);
@@ -27,7 +27,7 @@ export function drawPointer(data: Uint8Array, size: PictureSize, shape: CursorSh
 /** Four pixels that share their colours. */
 function blendBlock(
   data: Uint8Array,
-  { width, height }: PictureSize,
+  { width, height }: VideoSize,
   shape: CursorShape,
   column: number,
   row: number,

@@ -1,6 +1,6 @@
 // Where the screen stands in the video: it fills it, until the screen changes its size while the video keeps its own.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
-import { Picture, type PictureSize, pictureSize } from "./yuv-frame.ts";
+import { type VideoSize, videoSize, YuvFrame } from "./yuv-frame.ts";
 
 /** How a screen of some size is shown in a picture of another: as large as it is or smaller, in the middle. */
 export interface Placement {
@@ -11,7 +11,7 @@ export interface Placement {
 }
 
 /** Places a screen in a picture so that all of it is seen. */
-export function placementOf(screen: PictureSize, picture: PictureSize): Placement {
+export function placementOf(screen: VideoSize, picture: VideoSize): Placement {
   const scale = Math.min(1, picture.width / screen.width, picture.height / screen.height);
   const width = Math.max(1, Math.round(screen.width * scale));
   const height = Math.max(1, Math.round(screen.height * scale));
@@ -20,17 +20,17 @@ export function placementOf(screen: PictureSize, picture: PictureSize): Placemen
 }
 
 /** The video's picture, with the screen in it. */
-export class Stage {
-  readonly picture: Picture;
+export class VideoCanvas {
+  readonly picture: YuvFrame;
   /** The screen's size for which the video was made. */
-  readonly #own: PictureSize;
+  readonly #own: VideoSize;
   /** The picture in red, green and blue while the screen has another size. */
   #canvas: Frame | undefined;
   #placement: Placement;
 
   constructor(frame: Frame) {
     this.#own = { width: frame.width, height: frame.height };
-    this.picture = new Picture(pictureSize(frame));
+    this.picture = new YuvFrame(videoSize(frame));
     this.#placement = { scale: 1, area: { x: 0, y: 0, ...this.#own } };
     this.paint(frame, this.#placement.area);
   }

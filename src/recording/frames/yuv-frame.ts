@@ -2,13 +2,13 @@
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 /** An even width and height. */
-export interface PictureSize {
+export interface VideoSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** The size of the video of a screen: the encoder wants even numbers, so the last column or row may come twice. */
-export function pictureSize({ width, height }: { readonly width: number; readonly height: number }): PictureSize {
+export function videoSize({ width, height }: { readonly width: number; readonly height: number }): VideoSize {
   return { width: width + (width % 2), height: height + (height % 2) };
 }
 
@@ -30,13 +30,13 @@ const yBase = (16 << 16) + half;
 const colourBase = (128 << 18) + (half << 2);
 
 /** A picture of which only what has changed is converted. Black at first. */
-export class Picture implements PictureSize {
+export class YuvFrame implements VideoSize {
   readonly width: number;
   readonly height: number;
   /** All of Y, then U, then V. */
   readonly data: Uint8Array;
 
-  constructor({ width, height }: PictureSize) {
+  constructor({ width, height }: VideoSize) {
     this.width = width;
     this.height = height;
     const pixels = width * height;

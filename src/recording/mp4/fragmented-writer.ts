@@ -1,7 +1,7 @@
 // The file that grows while a video is recorded: playable at every moment, whatever happens to who writes it.
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
-import type { EncodedPicture, EncodedSink } from "../encoding/encoder.ts";
-import type { PictureSize } from "../frames/yuv-frame.ts";
+import type { EncodedFrame, EncodedSink } from "../encoding/encoder.ts";
+import type { VideoSize } from "../frames/yuv-frame.ts";
 import type { StreamParameters } from "../h264/parameters.ts";
 import { PictureNumbers } from "../h264/slices.ts";
 import { framesPerSecond } from "../timeline.ts";
@@ -11,7 +11,7 @@ import { fileHeader, filePiece, type Sample } from "./boxes.ts";
 const pieceLength = framesPerSecond;
 
 /** A video on its way to the disk, with a picture for every slot. */
-export class Film implements EncodedSink {
+export class FragmentedWriter implements EncodedSink {
   readonly path: string;
   readonly #onFailure: (error: unknown) => void;
   #file: number | undefined;
@@ -49,12 +49,12 @@ export class Film implements EncodedSink {
     return this.#lastKey;
   }
 
-  begin(parameters: StreamParameters, { width, height }: PictureSize): void {
+  begin(parameters: StreamParameters, { width, height }: VideoSize): void {
     this.#numbers = new PictureNumbers(parameters);
     this.#write(fileHeader(width, height, parameters));
   }
 
-  add({ slot, slice, key }: EncodedPicture): void {
+  add({ slot, slice, key }: EncodedFrame): void {
     if (this.#numbers === undefined || slot < this.pictures)
       throw new Error(`the picture of slot ${slot} came too late`);
     this.hold(slot);

@@ -1,12 +1,12 @@
 // Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): the pointer's shape with soft edges.
 import { RfbFormatError } from "../errors.ts";
 import { encoding } from "../messages.ts";
-import type { Seat } from "../server-state.ts";
+import type { ServerState } from "../server-state.ts";
 import { checkCursorSize, inOrder } from "./cursor.ts";
 import type { Decoder } from "./decoder.ts";
 
 /** A decoder that gives the seat its cursor. */
-export function createAlphaCursorDecoder(seat: Seat): Decoder {
+export function createAlphaCursorDecoder(seat: ServerState): Decoder {
   return async (reader, _framebuffer, rectangle) => {
     checkCursorSize(rectangle);
     const { x: hotX, y: hotY, width, height } = rectangle;

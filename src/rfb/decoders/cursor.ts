@@ -2,14 +2,14 @@
 import type { Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
-import type { Seat } from "../server-state.ts";
+import type { ServerState } from "../server-state.ts";
 import type { Decoder } from "./decoder.ts";
 
 /** The most pixels a cursor may have along a side: a garbled size must not fill the memory. QEMU's limit is 512. */
 const longestSide = 2048;
 
 /** A decoder that gives the seat its cursor. */
-export function createCursorDecoder(seat: Seat): Decoder {
+export function createCursorDecoder(seat: ServerState): Decoder {
   return async (reader, _framebuffer, rectangle) => {
     checkCursorSize(rectangle);
     const { x: hotX, y: hotY, width, height } = rectangle;

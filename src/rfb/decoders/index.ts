@@ -1,6 +1,6 @@
 // The decoders by encoding number: the place to add one.
 import { encoding } from "../messages.ts";
-import { Seat } from "../server-state.ts";
+import { ServerState } from "../server-state.ts";
 import { createAlphaCursorDecoder } from "./alpha-cursor.ts";
 import { decodeCopyRect } from "./copy-rect.ts";
 import { createCursorDecoder } from "./cursor.ts";
@@ -13,7 +13,7 @@ import { decodeRaw } from "./raw.ts";
 import { createZrleDecoder } from "./zrle.ts";
 
 /** Decoders for one connection; what is not painted goes to the seat. */
-export function createDecoders(seat: Seat = new Seat()): ReadonlyMap<number, Decoder> {
+export function createDecoders(seat: ServerState = new ServerState()): ReadonlyMap<number, Decoder> {
   return new Map([
     [encoding.raw, decodeRaw],
     [encoding.copyRect, decodeCopyRect],

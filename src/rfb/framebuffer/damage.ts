@@ -12,7 +12,7 @@ interface OpenRegion {
 }
 
 /** The changes of one update. */
-export class Changes {
+export class Damage {
   #regions: OpenRegion[] = [];
   #open: OpenRegion | undefined;
 

@@ -3,7 +3,7 @@ import { endianness } from "node:os";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
-import { Changes } from "./damage.ts";
+import { Damage } from "./damage.ts";
 
 /** The most pixels a screen may have: a garbled size must not fill the memory. */
 export const mostPixels = 64 * 1024 * 1024;
@@ -12,7 +12,7 @@ const opaque = 0xff_00_00_00 | 0;
 
 /** The one frame that all updates go into; a new one after each change of size. Opaque black at first. */
 export class Framebuffer {
-  readonly changes = new Changes();
+  readonly damage = new Damage();
   #frame: Frame;
   /** The frame's pixels, each one number: red in the lowest byte, alpha in the highest. */
   #pixels: Int32Array;
@@ -41,7 +41,7 @@ export class Framebuffer {
   resize(width: number, height: number): boolean {
     if (width === this.width && height === this.height) return false;
     [this.#frame, this.#pixels] = blackFrame(width, height);
-    this.changes.take();
+    this.damage.take();
     return true;
   }
 
@@ -93,7 +93,7 @@ export class Framebuffer {
           last = to;
         }
       }
-      if (first >= 0) this.changes.addRow(row, x + first - start, x + last + 1 - start);
+      if (first >= 0) this.damage.addRow(row, x + first - start, x + last + 1 - start);
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Region } from "../../base/geometry/frame.ts";
 
 /** Counts the pixels that are still missing. */
-export class Coverage {
+export class RefreshCoverage {
   readonly #part: Region;
   readonly #seen: Uint8Array;
   #missing: number;

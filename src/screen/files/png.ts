@@ -9,14 +9,14 @@ import type { Frame, Region } from "../../base/geometry/frame.ts";
  *
  * @throws {OptionError} naming the file when it is missing or no PNG file
  */
-export async function readPicture(path: string): Promise<Frame> {
+export async function readPng(path: string): Promise<Frame> {
   let content: Uint8Array;
   try {
     content = await readFile(path);
   } catch (error) {
     throw badPicture(path, "cannot be read", error);
   }
-  return decodePicture(content, path);
+  return decodePng(content, path);
 }
 
 /**
@@ -25,7 +25,7 @@ export async function readPicture(path: string): Promise<Frame> {
  * @param path stands in the error
  * @throws {OptionError} when it is no PNG file, or a damaged one
  */
-export function decodePicture(content: Uint8Array, path: string): Frame {
+export function decodePng(content: Uint8Array, path: string): Frame {
   if (!isPng(content)) throw badPicture(path, "is not a PNG file");
   try {
     const picture = decode(content, { checkCrc: true });
@@ -41,13 +41,13 @@ export function isPng(content: Uint8Array): boolean {
 }
 
 /** A frame as a PNG file's content. */
-export function encodePicture(frame: Frame): Uint8Array {
+export function encodePng(frame: Frame): Uint8Array {
   return encode({ width: frame.width, height: frame.height, data: frame.data, channels: 4, depth: 8 });
 }
 
 /** Writes a frame to a PNG file. */
-export async function writePicture(path: string, frame: Frame): Promise<void> {
-  await writeFile(path, encodePicture(frame));
+export async function writePng(path: string, frame: Frame): Promise<void> {
+  await writeFile(path, encodePng(frame));
 }
 
 /**

@@ -7,7 +7,7 @@ import { edgeCount } from "../matching/features.ts";
 import { away, edgeReach } from "../matching/mask.ts";
 import { Planes } from "../matching/planes.ts";
 import { type Description, parseDescription } from "./description.ts";
-import { readPicture } from "./png.ts";
+import { readPng } from "./png.ts";
 
 /** One look of what is searched for. */
 export interface Reference {
@@ -40,7 +40,7 @@ export async function loadReferences(path: string): Promise<Reference[]> {
 const leastEdges = 12;
 
 async function loadReference(path: string): Promise<Reference> {
-  const picture = await readPicture(path);
+  const picture = await readPng(path);
   const description = await readDescription(path.replace(/\.png$/i, ".json"), picture);
   const mask = comparedPixels(picture, description);
   if (!mask.includes(1)) throw nothingLeft(path);

@@ -8,7 +8,7 @@ import { away, edgeReach, smoothingReach } from "./mask.ts";
 import { Planes } from "./planes.ts";
 import { clip, grow } from "./regions.ts";
 import { ScoreMap } from "./score-map.ts";
-import { cellShift, likeness } from "./similarity.ts";
+import { cellShift, planeSimilarity } from "./similarity.ts";
 
 /** A place on the screen, and how alike it is. */
 export interface Place {
@@ -113,7 +113,7 @@ export class Search {
     promising.sort((a, b) => b.score - a.score || a.difference - b.difference || a.y - b.y || a.x - b.x);
     let best: Place | undefined;
     for (const place of promising.slice(0, counts.compared)) {
-      place.similarity ??= likeness(this.#cells, screen, place.x, place.y);
+      place.similarity ??= planeSimilarity(this.#cells, screen, place.x, place.y);
       const { x, y, similarity } = place;
       if (best === undefined || similarity > best.similarity) best = { x, y, similarity };
       if (similarity >= certain) break;

@@ -21,13 +21,13 @@ const shade = { free: 40, most: 110 };
 const colour = { free: 14, most: 50 };
 
 /** From 0 to 1: the likeness of the least similar cell, at (left, top) of the screen. */
-export function likeness(cells: Cells, screen: Planes, left: number, top: number): number {
-  return cellLikenesses(cells, screen, left, top).reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
+export function planeSimilarity(cells: Cells, screen: Planes, left: number, top: number): number {
+  return cellSimilarities(cells, screen, left, top).reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
 }
 
 /** Each cell's likeness, from 0 to 1; undefined where nothing is to be compared. */
-export function cellLikenesses({ cells }: Cells, screen: Planes, left: number, top: number): (number | undefined)[] {
-  return cells.map((cell) => cell && cellLikeness(cell, screen, left, top));
+export function cellSimilarities({ cells }: Cells, screen: Planes, left: number, top: number): (number | undefined)[] {
+  return cells.map((cell) => cell && cellSimilarity(cell, screen, left, top));
 }
 
 /**
@@ -35,7 +35,7 @@ export function cellLikenesses({ cells }: Cells, screen: Planes, left: number, t
  * cell and of its least similar part, less what shade and colour are beyond the usual, at the best of the places that a
  * cell may lie at.
  */
-export function cellLikeness(cell: Cell, screen: Planes, left: number, top: number): number {
+export function cellSimilarity(cell: Cell, screen: Planes, left: number, top: number): number {
   let best = Math.max(0, likenessAt(cell, screen, left, top, 0));
   if (best >= certain) return best;
   const endX = Math.min(left + cellShift, screen.width - cell.x - cell.width);

@@ -1,12 +1,12 @@
 // Makes a picture larger, with soft edges and a white border: small letters are read badly.
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 
 /**
  * A picture `factor` times as large, by linear interpolation, on white paper.
  *
  * @param border white pixels on each side, of the large picture
  */
-export function enlarged(picture: GreyPicture, factor: number, border: number): GreyPicture {
+export function enlarged(picture: GreyFrame, factor: number, border: number): GreyFrame {
   const columns = positions(picture.width, factor);
   const rows = positions(picture.height, factor);
   const [width, height] = [columns.near.length + 2 * border, rows.near.length + 2 * border];

@@ -2,7 +2,7 @@
 import type { Frame } from "../../base/geometry/frame.ts";
 
 /** Grey values, one byte each, row by row; 0 is black. */
-export interface GreyPicture {
+export interface GreyFrame {
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
@@ -11,7 +11,7 @@ export interface GreyPicture {
 }
 
 /** Brightness of each pixel (ITU-R BT.601 in 8 bits). */
-export function greyOf({ width, height, data }: Frame): GreyPicture {
+export function greyOf({ width, height, data }: Frame): GreyFrame {
   const out = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < out.length; at++, from += 4) {
     const [red, green, blue] = [data[from] as number, data[from + 1] as number, data[from + 2] as number];

@@ -1,17 +1,17 @@
 // Turns a screen's pixels into ink on paper: dark text on white, whatever colours the screen has.
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 import { surfacesOf } from "./surfaces.ts";
 
 /** What stands on the surfaces of a picture, and the surfaces without it. */
 export interface Ink {
   /** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
-  readonly ink: GreyPicture;
+  readonly ink: GreyFrame;
   /** The value of the surface behind each pixel. */
-  readonly behind: GreyPicture;
+  readonly behind: GreyFrame;
 }
 
 /** Parts a picture into ink and surfaces. */
-export function inkOf(picture: GreyPicture): Ink {
+export function inkOf(picture: GreyFrame): Ink {
   const behind = nearest(picture, surfacesOf(picture));
   const data = new Uint8Array(behind.length);
   for (let at = 0; at < data.length; at++) {
@@ -26,7 +26,7 @@ const [straight, diagonal] = [3, 4];
 const farAway = 60_000;
 
 /** For each pixel the value of the nearest one of a surface, by the distances of Borgefors (1986) in two passes. */
-function nearest({ width, height, data }: GreyPicture, surfaces: Uint8Array): Uint8Array {
+function nearest({ width, height, data }: GreyFrame, surfaces: Uint8Array): Uint8Array {
   const values = Uint8Array.from(data);
   const distances = new Uint16Array(data.length);
   for (let at = 0; at < distances.length; at++) distances[at] = surfaces[at] === 0 ? farAway : 0;

@@ -1,7 +1,7 @@
 // Finds the lines of text in ink: where they are, and their ink without what is no text.
 import type { Region } from "../../base/geometry/frame.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { dropStraightLines } from "./straight-lines.ts";
@@ -11,7 +11,7 @@ export interface TextLine {
   /** In pixels of the picture it was found on. */
   readonly region: Region;
   /** The region's ink. */
-  readonly ink: GreyPicture;
+  readonly ink: GreyFrame;
 }
 
 /** Ink darker than this belongs to a letter: greyed-out text is hardly darker. */
@@ -43,7 +43,7 @@ export function textLines({ ink, behind }: Ink): TextLine[] {
     .map((region) => ({ region, ink: darkened(crop(clean, region)) }));
 }
 
-function maskOf({ width, height, data }: GreyPicture): Mask {
+function maskOf({ width, height, data }: GreyFrame): Mask {
   const out = new Uint8Array(data.length);
   for (let at = 0; at < out.length; at++) out[at] = (data[at] as number) < dark ? 1 : 0;
   return { width, height, data: out };
@@ -56,7 +56,7 @@ function isLetter({ width, height, area }: Component): boolean {
 }
 
 /** The ink without frames and pictures: their dark pixels and the soft ones around them become white. */
-function lettersOnly(ink: GreyPicture, all: Mask, letters: readonly Component[]): GreyPicture {
+function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): GreyFrame {
   const { width } = ink;
   const dropped = all.data;
   for (const { runs } of letters) {
@@ -77,7 +77,7 @@ function lettersOnly(ink: GreyPicture, all: Mask, letters: readonly Component[])
 }
 
 /** With the soft edges of the letters. */
-function widened({ x, y, width, height }: Region, { width: right, height: bottom }: GreyPicture): Region {
+function widened({ x, y, width, height }: Region, { width: right, height: bottom }: GreyFrame): Region {
   const [left, top] = [Math.max(0, x - 1), Math.max(0, y - 1)];
   return {
     x: left,
@@ -87,7 +87,7 @@ function widened({ x, y, width, height }: Region, { width: right, height: bottom
   };
 }
 
-function crop({ width, data }: GreyPicture, region: Region): GreyPicture {
+function crop({ width, data }: GreyFrame, region: Region): GreyFrame {
   const out = new Uint8Array(region.width * region.height);
   for (let row = 0; row < region.height; row++) {
     const from = (region.y + row) * width + region.x;
@@ -97,7 +97,7 @@ function crop({ width, data }: GreyPicture, region: Region): GreyPicture {
 }
 
 /** The same with full contrast. */
-function darkened(line: GreyPicture): GreyPicture {
+function darkened(line: GreyFrame): GreyFrame {
   const levels = line.data.filter((value) => value < dark).sort();
   const darkest = levels[Math.floor(levels.length * black)] ?? 0;
   const data = line.data.map((value) => Math.max(0, 255 - ((255 - value) * 255) / (255 - darkest)));

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { enlarged } from "./enlarge.ts";
-import { type GreyPicture, greyOf } from "./grey.ts";
+import { type GreyFrame, greyOf } from "./grey.ts";
 import { inkOf } from "./ink.ts";
 import { textLines } from "./lines.ts";
 import { toTiff } from "./tiff.ts";
@@ -11,7 +11,7 @@ import { toTiff } from "./tiff.ts";
 export interface UnreadLine {
   /** Its place, in pixels of the picture it was found on. */
   readonly region: Region;
-  readonly ink: GreyPicture;
+  readonly ink: GreyFrame;
   /** Two lines with the same key look the same. */
   readonly key: string;
 }
@@ -28,7 +28,7 @@ export function findLines(frame: Frame): UnreadLine[] {
 }
 
 /** Lines as tesseract reads them: a TIFF file, a line a page. */
-export function sheetOf(lines: readonly GreyPicture[]): Uint8Array {
+export function sheetOf(lines: readonly GreyFrame[]): Uint8Array {
   return toTiff(lines.map((line) => enlarged(line, enlargement(line.height), border)));
 }
 
@@ -47,6 +47,6 @@ function enlargement(height: number): number {
   return lineHeight / height;
 }
 
-function keyOf({ width, height, data }: GreyPicture): string {
+function keyOf({ width, height, data }: GreyFrame): string {
   return `${width}x${height} ${createHash("sha1").update(data).digest("base64")}`;
 }

@@ -1,5 +1,5 @@
 // Finds the surfaces of a screen, on which text stands: windows, buttons, rows of menus, the desktop.
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 
 /** Neighbours that differ by no more than this belong together: surfaces may be shaded. */
 const shade = 2;
@@ -11,7 +11,7 @@ const solid = { width: 16, height: 10, share: 0.45 };
 const large = 1500;
 
 /** 1 for each pixel of a surface. */
-export function surfacesOf(picture: GreyPicture): Uint8Array {
+export function surfacesOf(picture: GreyFrame): Uint8Array {
   const { width, data } = picture;
   const zones = zonesOf(picture);
   const boxes = measured(zones, width);
@@ -21,7 +21,7 @@ export function surfacesOf(picture: GreyPicture): Uint8Array {
 }
 
 /** For each pixel the first one of those it hangs together with. */
-function zonesOf({ width, data }: GreyPicture): Int32Array {
+function zonesOf({ width, data }: GreyFrame): Int32Array {
   const zones = new Int32Array(data.length);
   for (let at = 0, x = 0; at < data.length; at++) {
     const value = data[at] as number;

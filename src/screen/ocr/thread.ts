@@ -1,7 +1,7 @@
 // The worker thread seen from the main thread: one for all readers, started when it is first needed.
 import { Worker } from "node:worker_threads";
 import type { Frame } from "../../base/geometry/frame.ts";
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 import type { UnreadLine } from "./prepare.ts";
 import type { Reply, Request } from "./requests.ts";
 import { OcrError } from "./tesseract.ts";
@@ -18,13 +18,13 @@ let thread: Thread | undefined;
 let lastId = 0;
 
 /** The lines of text of a picture, which is the thread's afterwards. */
-export async function findLinesAside(frame: Frame): Promise<UnreadLine[]> {
+export async function findLinesInWorker(frame: Frame): Promise<UnreadLine[]> {
   const request: Request = { id: ++lastId, kind: "lines", frame };
   return (await ask(request, [frame.data.buffer as ArrayBuffer])) as UnreadLine[];
 }
 
 /** Lines as tesseract reads them: a TIFF file, a line a page. */
-export async function sheetAside(lines: readonly GreyPicture[]): Promise<Uint8Array> {
+export async function sheetInWorker(lines: readonly GreyFrame[]): Promise<Uint8Array> {
   return (await ask({ id: ++lastId, kind: "sheet", lines })) as Uint8Array;
 }
 

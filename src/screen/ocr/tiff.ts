@@ -1,11 +1,11 @@
 // Writes several grey pictures into one TIFF file: one page each, nothing packed (TIFF 6.0, sections 2, 4 and 7).
-import type { GreyPicture } from "./grey.ts";
+import type { GreyFrame } from "./grey.ts";
 
 const entries = 10;
 const directorySize = 2 + entries * 12 + 4;
 
 /** The file's bytes. */
-export function toTiff(pages: readonly GreyPicture[]): Uint8Array {
+export function toTiff(pages: readonly GreyFrame[]): Uint8Array {
   const size = pages.reduce((sum, page) => sum + directorySize + padded(page), 8);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
@@ -24,11 +24,11 @@ export function toTiff(pages: readonly GreyPicture[]): Uint8Array {
 }
 
 /** Directories begin at even places. */
-function padded({ data }: GreyPicture): number {
+function padded({ data }: GreyFrame): number {
   return data.length + (data.length % 2);
 }
 
-function writeDirectory(view: DataView, at: number, page: GreyPicture, pixels: number, next: number): void {
+function writeDirectory(view: DataView, at: number, page: GreyFrame, pixels: number, next: number): void {
   const [short, long] = [3, 4];
   const fields: readonly (readonly [tag: number, type: number, value: number])[] = [
     [256, long, page.width],

@@ -3,9 +3,9 @@
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { type Comparison, compareFrames } from "../compare.ts";
-import { compareFramesAside } from "../compare-in-worker.ts";
+import { compareFramesInWorker } from "../compare-in-worker.ts";
 import { describeRegion } from "../errors.ts";
-import { checkRegion, readPicture } from "../files/png.ts";
+import { checkRegion, readPng } from "../files/png.ts";
 import { readDescription } from "../files/reference.ts";
 import { without } from "../regions.ts";
 import type { Finder, Sighting } from "./finder.ts";
@@ -42,7 +42,7 @@ const mostNamed = 8;
  * @throws {OptionError} when one of them cannot be used
  */
 export async function loadScreen(target: ScreenTarget): Promise<ScreenReference> {
-  const picture = await readPicture(target.path);
+  const picture = await readPng(target.path);
   const description = await readDescription(target.path.replace(/\.png$/i, ".json"), picture);
   const { ignore: given = [] } = target;
   for (const region of given) checkRegion(region, picture, "a region to ignore");
@@ -85,7 +85,7 @@ export async function screenFinder(target: ScreenTarget): Promise<Finder> {
     what: `the screen ${target.name}`,
     async look(frame: Frame, _changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
       const { picture, ignore, similarity: needed } = reference;
-      const comparison = await compareFramesAside(picture, frame, { ignore }, deadline);
+      const comparison = await compareFramesInWorker(picture, frame, { ignore }, deadline);
       const { similarity, different, same } = judged(comparison, needed);
       const best = { region: { x: 0, y: 0, width: frame.width, height: frame.height }, similarity };
       return { found: same ? best : undefined, best, seen: tellDifference(reference.picture, frame, different) };

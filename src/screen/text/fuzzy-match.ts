@@ -32,7 +32,7 @@ const steps = [
  * @param wanted folded, not empty
  * @param line folded
  */
-export function mostLike(wanted: string, line: string): Passage | undefined {
+export function bestFuzzyMatch(wanted: string, line: string): Passage | undefined {
   const exact = line.indexOf(wanted);
   if (exact >= 0) return { start: exact, end: exact + wanted.length, similarity: 1 };
   if (line === "") return undefined;

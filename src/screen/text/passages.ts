@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Line } from "../ocr.ts";
 import type { Match } from "../targets/finder.ts";
 import { folded } from "./fold.ts";
-import { mostLike, type Passage } from "./fuzzy-match.ts";
+import { bestFuzzyMatch, type Passage } from "./fuzzy-match.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
 
 /** Milliseconds that are spent in one go: a recording runs on the same thread. */
@@ -50,7 +50,7 @@ function matchOf(row: Row, passage: Passage | undefined): Match | undefined {
 }
 
 function textIn(wanted: string): (text: string) => Passage | undefined {
-  return (text) => mostLike(wanted, text);
+  return (text) => bestFuzzyMatch(wanted, text);
 }
 
 function patternIn(pattern: RegExp): (text: string) => Passage | undefined {

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { sealImage } from "../../../src/boot/first-boot.ts";
-import type { SealRequest } from "../../../src/images/cache.ts";
+import { completeFirstBoot } from "../../../src/boot/first-boot.ts";
+import type { FirstBootRequest } from "../../../src/images/cache.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
 import { tinyOptions } from "../../support/launched.ts";
 import { tinyLinuxImage } from "../../support/tiny-guest.ts";
 
-async function request(changes: Partial<SealRequest>): Promise<SealRequest> {
+async function request(changes: Partial<FirstBootRequest>): Promise<FirstBootRequest> {
   const directory = await testDirectory();
   const disk = join(directory, "disk.qcow2");
   await copyFile(await tinyLinuxImage(), disk);
@@ -23,7 +23,7 @@ test("the image is booted on its own disk until its first-boot work is done, and
   const log = captureLog();
   const firstbootDone = "[ -e /run/asked ] || { touch /run/asked; echo still at work; exit 1; }";
   const sealing = await request({ firstbootDone });
-  await sealImage(sealing, tinyOptions, "tcg");
+  await completeFirstBoot(sealing, tinyOptions, "tcg");
   expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "image sealed: its first boot is done"]);
   expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
   const domains = await (await testConnection()).listDomains();
@@ -34,7 +34,7 @@ test("first-boot work that does not end fails the seal and says what it was at",
   captureLog();
   const sealing = await request({ firstbootDone: "echo installing; exit 1" });
   const options = { ...tinyOptions, bootTimeout: 25 };
-  await expect(sealImage(sealing, options, "tcg")).rejects.toMatchObject({
+  await expect(completeFirstBoot(sealing, options, "tcg")).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
     facts: { seen: "installing", screenshot: join(sealing.evidence, "boot-failure.png") },
   });
@@ -46,11 +46,11 @@ test("an image without an agent is shut down by its power button, unless it has 
   const sealing = await request({});
   await copyFile(await tinyLinuxImage({ agent: false }), sealing.disk);
   const recipe = { ...sealing.recipe, guestAgent: false };
-  await sealImage({ ...sealing, recipe }, tinyOptions, "tcg");
+  await completeFirstBoot({ ...sealing, recipe }, tinyOptions, "tcg");
   expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
 
   const working = { ...recipe, firstbootCommands: ["useradd demo"] };
-  const refused = sealImage({ ...sealing, recipe: working }, tinyOptions, "tcg");
+  const refused = completeFirstBoot({ ...sealing, recipe: working }, tinyOptions, "tcg");
   await expect(refused).rejects.toThrow(/nobody can tell when the first-boot work[\s\S]*→ add the guest agent/);
 });
 
@@ -58,6 +58,6 @@ test("a guest whose agent does not heed the request is shut down by its power bu
   captureLog();
   const sealing = await request({});
   await copyFile(await tinyLinuxImage({ files: { "/sbin/shutdown": "#!/bin/sh\nexit 0\n" } }), sealing.disk);
-  await sealImage(sealing, tinyOptions, "tcg");
+  await completeFirstBoot(sealing, tinyOptions, "tcg");
   expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
 }, 300_000);

@@ -2,7 +2,7 @@
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../../src/base/process/process.ts";
-import { announceSideFile } from "../../../src/images/image-manifest.ts";
+import { announceImageManifest } from "../../../src/images/image-manifest.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 
 /** An image whose first MiB is filled with one byte; returns its path. */
@@ -20,7 +20,13 @@ export async function putBuiltImage(images: string, name: string, own: OwnRecipe
   const recipe = recipeFor(name, { [name]: own });
   const { size: bytes } = await stat(path);
   const builtAt = new Date().toISOString();
-  const confirm = await announceSideFile(path, { format: 1, digest: recipeDigest(recipe), bytes, builtAt, recipe });
+  const confirm = await announceImageManifest(path, {
+    format: 1,
+    digest: recipeDigest(recipe),
+    bytes,
+    builtAt,
+    recipe,
+  });
   await confirm();
   await chmod(path, 0o444);
   return path;

@@ -5,13 +5,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { LogEntry } from "../../../src/base/log.ts";
-import type { BaseImage, ImageProgress, SealRequest } from "../../../src/images/cache.ts";
+import type { BaseImage, FirstBootRequest, ImageProgress } from "../../../src/images/cache.ts";
 
 /** One line of what the program says. */
 export interface ImageEvent {
   readonly log?: LogEntry;
   readonly progress?: ImageProgress;
-  readonly seal?: SealRequest;
+  readonly seal?: FirstBootRequest;
   readonly image?: BaseImage;
   readonly error?: { readonly code?: string; readonly text: string };
 }

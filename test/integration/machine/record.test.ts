@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { DemoOutput, PublishedFile } from "../../../src/base/demo-output.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
-import { Witness } from "../../../src/vm/failure-artifacts.ts";
+import { FailureArtifacts } from "../../../src/vm/failure-artifacts.ts";
 import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
@@ -153,8 +153,8 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   captureLog();
   const { vm, demo, published } = await testVm(await launchedVm("demo-record-dies"));
   await using _vm = vm;
-  using witness = new Witness(machineOf(vm), 30);
-  await witness.begin();
+  using witness = new FailureArtifacts(machineOf(vm), 30);
+  await witness.startTest();
   const fault = await vm
     .record("short", async () => {
       await delay(500);
@@ -167,7 +167,7 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
 
   // What is known of a VM that is gone: its last picture, and the seconds before.
-  await witness.testify(demo, 2);
+  await witness.captureFailure(demo, 2);
   const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence].sort());
   expect(published.map(({ title }) => title)).toEqual(["short (partial)", ...evidence]);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { readPicture } from "../../../src/screen/files/png.ts";
+import { readPng } from "../../../src/screen/files/png.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
 import { textSimilarity } from "../../../src/screen/targets/text-finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
@@ -25,7 +25,7 @@ const reader = new TextReader();
 
 /** Looks for texts on a picture; returns those that are found. */
 async function found({ picture }: Example, texts: readonly string[]): Promise<string[]> {
-  const lines = await reader.read(await readPicture(join(folder, picture)), undefined, Deadline.after(60, picture));
+  const lines = await reader.read(await readPng(join(folder, picture)), undefined, Deadline.after(60, picture));
   const seen: string[] = [];
   for (const wanted of texts) {
     const best = await searchFor(wanted)(lines);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusalOf } from "../../../src/domain/start-failure.ts";
+import { startFailureOf } from "../../../src/domain/start-failure.ts";
 
 // Each text as libvirt 9.0 with QEMU 7.2 gives it.
 test.each([
@@ -33,5 +33,5 @@ test.each([
   ["unsupported configuration: Maximum CPUs greater than specified machine type limit 288", undefined],
   ["Cannot access storage file '/x': No such file or directory", undefined],
 ])("%s", (message, refusal) => {
-  expect(refusalOf(message)).toBe(refusal);
+  expect(startFailureOf(message)).toBe(refusal);
 });

@@ -2,13 +2,18 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { announceSideFile, readSideFile, type SideFile, sideFilePath } from "../../../src/images/image-manifest.ts";
+import {
+  announceImageManifest,
+  type ImageManifest,
+  imageManifestPath,
+  readImageManifest,
+} from "../../../src/images/image-manifest.ts";
 import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { testDirectory } from "../../support/domains.ts";
 
 const recipe = recipeFor("fedora-42");
 
-function content(bytes: number): SideFile {
+function content(bytes: number): ImageManifest {
   return { format: 1, digest: recipeDigest(recipe), bytes, builtAt: "2026-11-23T10:00:00.000Z", recipe };
 }
 
@@ -18,14 +23,14 @@ async function imagePath(): Promise<string> {
 
 test("what is written is read again, and nothing else stays", async () => {
   const path = await imagePath();
-  const confirm = await announceSideFile(path, content(100));
+  const confirm = await announceImageManifest(path, content(100));
   await confirm();
-  expect(await readSideFile(path, 100)).toEqual(content(100));
+  expect(await readImageManifest(path, 100)).toEqual(content(100));
   expect(await readdir(join(path, ".."))).toEqual(["fedora-42.json"]);
 });
 
 test("there may be none", async () => {
-  expect(await readSideFile(await imagePath(), 100)).toBeUndefined();
+  expect(await readImageManifest(await imagePath(), 100)).toBeUndefined();
 });
 
 test.for([
@@ -40,31 +45,31 @@ test.for([
   ["no recipe", JSON.stringify({ ...content(100), recipe: null })],
 ])("one that holds %s counts as none", async ([, text = ""]) => {
   const path = await imagePath();
-  await writeFile(sideFilePath(path), text);
-  expect(await readSideFile(path, 100)).toBeUndefined();
+  await writeFile(imageManifestPath(path), text);
+  expect(await readImageManifest(path, 100)).toBeUndefined();
 });
 
 test("a build killed before the image was in place leaves the old image its side file", async () => {
   const path = await imagePath();
-  const confirmOld = await announceSideFile(path, content(100));
+  const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
-  await announceSideFile(path, content(200));
-  expect(await readSideFile(path, 100)).toMatchObject({ bytes: 100 });
+  await announceImageManifest(path, content(200));
+  expect(await readImageManifest(path, 100)).toMatchObject({ bytes: 100 });
 });
 
 test("a build killed after the image was in place leaves the new image its side file", async () => {
   const path = await imagePath();
-  const confirmOld = await announceSideFile(path, content(100));
+  const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
-  await announceSideFile(path, content(200));
-  expect(await readSideFile(path, 200)).toMatchObject({ bytes: 200 });
-  await rm(sideFilePath(path));
-  expect(await readSideFile(path, 200)).toMatchObject({ bytes: 200 });
+  await announceImageManifest(path, content(200));
+  expect(await readImageManifest(path, 200)).toMatchObject({ bytes: 200 });
+  await rm(imageManifestPath(path));
+  expect(await readImageManifest(path, 200)).toMatchObject({ bytes: 200 });
 });
 
 test("an image of another size is not the one described, but its side file is still found", async () => {
   const path = await imagePath();
-  const confirm = await announceSideFile(path, content(100));
+  const confirm = await announceImageManifest(path, content(100));
   await confirm();
-  expect(await readSideFile(path, 50)).toMatchObject({ bytes: 100 });
+  expect(await readImageManifest(path, 50)).toMatchObject({ bytes: 100 });
 });

@@ -1,14 +1,14 @@
 // Calls that hang: they end in time, hold nothing up, and clean up after themselves.
 import { expect, test } from "vitest";
 import { AbortedError, TimeoutError } from "../../../src/base/errors.ts";
-import { Session } from "../../../src/libvirt/call-session.ts";
+import { CallSession } from "../../../src/libvirt/call-session.ts";
 import { connect } from "../../../src/libvirt/connection.ts";
 import { silentDaemon } from "./silent-daemon.ts";
 import { connectToTestDriver } from "./test-driver.ts";
 
 test("a call that hangs rejects when its time is up", async () => {
   await using daemon = await silentDaemon();
-  const session = new Session(daemon.uri);
+  const session = new CallSession(daemon.uri);
   const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", seconds: 0.5 });
   const error = await call.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TimeoutError);
@@ -27,7 +27,7 @@ test("the caller's signal ends the wait for a connection", async () => {
 
 test("the event loop stays free, and other calls go through, while a call hangs", async () => {
   await using daemon = await silentDaemon();
-  const session = new Session(daemon.uri);
+  const session = new CallSession(daemon.uri);
   let hanging = true;
   const call = session
     .call("connectOpen", [daemon.uri], { source: "here.ts:1" })
@@ -51,7 +51,7 @@ test("the event loop stays free, and other calls go through, while a call hangs"
 });
 
 test("the result of a call that was given up is freed when it comes after all", async () => {
-  const session = new Session("test:///default");
+  const session = new CallSession("test:///default");
   const discarded = Promise.withResolvers<bigint>();
   const open = (seconds: number): Promise<bigint> =>
     session.call("connectOpen", [session.uri], { source: "here.ts:1", seconds, discard: discarded.resolve });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type DemoSource, Sources, specifiersIn } from "../../../src/plugin/demo-files.ts";
+import { DemoFiles, type DemoSource, specifiersIn } from "../../../src/plugin/demo-files.ts";
 import { imagesOf } from "../../../src/plugin/image-choice.ts";
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
@@ -19,7 +19,7 @@ async function folder(files: Readonly<Record<string, string>>): Promise<string> 
 async function demosIn(files: Readonly<Record<string, string>>, aliases: Record<string, string> = {}) {
   const directory = await folder(files);
   const resolve = async (specifier: string) => aliases[specifier] && join(directory, aliases[specifier]);
-  const demos = await new Sources(resolve).demos(Object.keys(files).map((name) => join(directory, name)));
+  const demos = await new DemoFiles(resolve).demos(Object.keys(files).map((name) => join(directory, name)));
   return demos.map(({ path }) => path.slice(directory.length + 1));
 }
 

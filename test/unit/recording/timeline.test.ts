@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { framesPerSecond, slotAt, slotCount, slotEnd, Timeline } from "../../../src/recording/timeline.ts";
+import { frameCount, frameEnd, frameIndexAt, framesPerSecond, Timeline } from "../../../src/recording/timeline.ts";
 
 const start = 1000;
 
 test("a slot lasts a thirtieth of a second, and the one that a video ends in is its last", () => {
-  expect([0, 33, 34, 66, 67, 999, 1000].map((after) => slotAt(start + after, start))).toEqual([0, 0, 1, 1, 2, 29, 30]);
-  expect(slotAt(start - 500, start)).toBe(0);
-  expect(slotEnd(0)).toBeCloseTo(1000 / framesPerSecond);
-  expect([0, 10, 34, 2000].map(slotCount)).toEqual([1, 1, 2, 61]);
+  expect([0, 33, 34, 66, 67, 999, 1000].map((after) => frameIndexAt(start + after, start))).toEqual([
+    0, 0, 1, 1, 2, 29, 30,
+  ]);
+  expect(frameIndexAt(start - 500, start)).toBe(0);
+  expect(frameEnd(0)).toBeCloseTo(1000 / framesPerSecond);
+  expect([0, 10, 34, 2000].map(frameCount)).toEqual([1, 1, 2, 61]);
 });
 
 /** What is sent for changes at `times`, each a new picture, when the clock is looked at before each change. */
@@ -46,7 +48,7 @@ test("every slot shows the last change in it or before it", () => {
     fc.property(someTimes, (times) => {
       const pictures = sent(times);
       for (let slot = 0; slot < 20; slot++) {
-        const last = times.findLastIndex((time) => slotAt(time, start) <= slot);
+        const last = times.findLastIndex((time) => frameIndexAt(time, start) <= slot);
         expect(shown(pictures, slot)).toBe(pictures.has(0) || last >= 0 ? last : undefined);
       }
     }),
@@ -60,7 +62,7 @@ test("with an encoder that is behind, pictures are left out, never shown too ear
       const slots = [...pictures.keys()];
       expect(slots).toEqual(slots.toSorted((a, b) => a - b));
       for (const [slot, picture] of pictures) {
-        if (picture >= 0) expect(slot).toBe(slotAt(times[picture] ?? Number.NaN, start));
+        if (picture >= 0) expect(slot).toBe(frameIndexAt(times[picture] ?? Number.NaN, start));
       }
       expect([...pictures.values()].at(-1)).toBe(times.length - 1);
     }),

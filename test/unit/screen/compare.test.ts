@@ -3,12 +3,12 @@ import { beforeAll, expect, test } from "vitest";
 import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { compareFrames } from "../../../src/screen/compare.ts";
-import { compareFramesAside } from "../../../src/screen/compare-in-worker.ts";
-import { crop, readPicture } from "../../../src/screen/files/png.ts";
+import { compareFramesInWorker } from "../../../src/screen/compare-in-worker.ts";
+import { crop, readPng } from "../../../src/screen/files/png.ts";
 
 let desktop: Frame;
 beforeAll(async () => {
-  desktop = await readPicture(fileURLToPath(new URL("../../e2e/reference/desktop.png", import.meta.url)));
+  desktop = await readPng(fileURLToPath(new URL("../../e2e/reference/desktop.png", import.meta.url)));
 });
 
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };
@@ -81,7 +81,7 @@ test("screens of different sizes differ everywhere", () => {
 test("the same in another thread", async () => {
   const deadline = Deadline.after(60, "a comparison");
   for (const other of [desktop, altered(drive, home), crop(desktop, home)]) {
-    const aside = await compareFramesAside(desktop, other, { ignore: [drive] }, deadline);
+    const aside = await compareFramesInWorker(desktop, other, { ignore: [drive] }, deadline);
     expect(aside).toEqual(compareFrames(desktop, other, { ignore: [drive] }));
   }
 });

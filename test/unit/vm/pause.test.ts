@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import { AbortedError, OptionError } from "../../../src/base/errors.ts";
-import { restFor } from "../../../src/vm/pause.ts";
+import { pauseForViewers } from "../../../src/vm/pause.ts";
 
 test("a rest takes its time", async () => {
   const start = performance.now();
-  await restFor(0.2, undefined);
+  await pauseForViewers(0.2, undefined);
   expect(performance.now() - start).toBeGreaterThan(190);
-  await restFor(0, undefined);
+  await pauseForViewers(0, undefined);
 });
 
 test("the end of the demo ends a rest", async () => {
   const abort = new AbortController();
-  const rest = restFor(600, abort.signal);
+  const rest = pauseForViewers(600, abort.signal);
   setImmediate(() => abort.abort(new Error("enough")));
   await expect(rest).rejects.toThrow(AbortedError);
-  await expect(restFor(0, abort.signal)).rejects.toThrow(AbortedError);
+  await expect(pauseForViewers(0, abort.signal)).rejects.toThrow(AbortedError);
 });
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 3601, "2" as unknown as number])(
   "%s is refused",
   async (seconds) => {
-    await expect(restFor(seconds, undefined)).rejects.toThrow(OptionError);
+    await expect(pauseForViewers(seconds, undefined)).rejects.toThrow(OptionError);
   },
 );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import type { ScreenError } from "../../../src/screen/errors.ts";
-import { readPicture } from "../../../src/screen/files/png.ts";
+import { readPng } from "../../../src/screen/files/png.ts";
 import { text } from "../../../src/screen/targets/text-target.ts";
 import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { notFound, withPictures } from "../../../src/vm/screen-failure.ts";
@@ -48,7 +48,7 @@ test("the comparison of a text shows the best place with a margin, as far as the
   const error = textError("Aplications", "Applications", "");
   const { files } = await withPictures(error, frame, output, { target: text("Aplications"), best });
   // The gaps are 8 pixels wide, the margin 6.
-  expect(await readPicture(files[1] ?? "")).toMatchObject({ width: 8 + 6 + 90 + 6 + 8 + 200 + 8, height: 8 + 20 + 8 });
+  expect(await readPng(files[1] ?? "")).toMatchObject({ width: 8 + 6 + 90 + 6 + 8 + 200 + 8, height: 8 + 20 + 8 });
 });
 
 test.each([

@@ -6,7 +6,7 @@ import type { DemoOutput, PublishedFile } from "../../../src/base/demo-output.ts
 import { AbortedError, OptionError } from "../../../src/base/errors.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
-import { writePicture } from "../../../src/screen/files/png.ts";
+import { writePng } from "../../../src/screen/files/png.ts";
 import { image } from "../../../src/screen/targets/image-target.ts";
 import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { Screen } from "../../../src/vm/screen.ts";
@@ -96,7 +96,7 @@ test("a screen that does not look like its reference: the message names that, an
   expect(error.next).toContain("if the new look is right, update the reference with `vitest -u`");
   expect(error.files).toHaveLength(2);
 
-  await writePicture(path, live.snapshot());
+  await writePng(path, live.snapshot());
   const same = await failure(screen.waitForGone(target, { timeout: 0.05 }));
   expect(same.message).toMatch(/^the screen still looks like its reference two lines\n/);
   expect(same.facts).toMatchObject({ reference: path });

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
 import { run } from "../../../../src/base/process/process.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { replay } from "../../../../src/recording/buffer/clip-writer.ts";
-import { History } from "../../../../src/recording/buffer/frame-history.ts";
-import type { Past } from "../../../../src/recording/buffer/screen-buffer.ts";
+import { writeClip } from "../../../../src/recording/buffer/clip-writer.ts";
+import { FrameHistory } from "../../../../src/recording/buffer/frame-history.ts";
+import type { Clip } from "../../../../src/recording/buffer/screen-buffer.ts";
 import { Patch } from "../../../../src/recording/frames/patch.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { summary } from "../../../support/video.ts";
@@ -20,8 +20,8 @@ function grey(value: number, { width, height } = size): Frame {
 }
 
 /** A new grey every 250 ms, 20 brighter than the last, of which the last two seconds are kept: from 40 to 180. */
-function greys(): History {
-  const history = new History({ length: 2000, bytes: 1e9 }, grey(0), 0, undefined);
+function greys(): FrameHistory {
+  const history = new FrameHistory({ length: 2000, bytes: 1e9 }, grey(0), 0, undefined);
   for (let step = 1; step < 10; step++) {
     const patches = [new Patch(grey(step * 20), { x: 0, y: 0, ...size })];
     history.add({ time: step * 250, pointer: undefined, patches });
@@ -29,7 +29,7 @@ function greys(): History {
   return history;
 }
 
-const pastOf = (history: History, end: number): Past => ({ shown: history.shown(end), end });
+const pastOf = (history: FrameHistory, end: number): Clip => ({ shown: history.shown(end), end });
 
 /** The brightness of the middle of each picture of a video. */
 async function brightness(path: string): Promise<number[]> {
@@ -43,7 +43,7 @@ async function brightness(path: string): Promise<number[]> {
 
 test("it has the pace at which it was shown, and ends when it ended", async () => {
   const path = join(await testDirectory(), "failure.mp4");
-  await replay(pastOf(greys(), 2500), path, Deadline.after(60, "replay"));
+  await writeClip(pastOf(greys(), 2500), path, Deadline.after(60, "replay"));
   expect(await summary(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
   const pictures = await brightness(path);
   // A picture shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
@@ -56,10 +56,10 @@ test("it has the pace at which it was shown, and ends when it ended", async () =
 
 test("a screen that changes its size is shown in the video's", async () => {
   const path = join(await testDirectory(), "failure.mp4");
-  const history = new History({ length: 5000, bytes: 1e9 }, grey(20), 0, undefined);
+  const history = new FrameHistory({ length: 5000, bytes: 1e9 }, grey(20), 0, undefined);
   history.add({ time: 500, pointer: undefined, frame: grey(100, { width: 640, height: 400 }), patches: [] });
   history.add({ time: 1000, pointer: undefined, frame: grey(200), patches: [] });
-  await replay(pastOf(history, 1500), path, Deadline.after(60, "replay"));
+  await writeClip(pastOf(history, 1500), path, Deadline.after(60, "replay"));
   expect(await summary(path)).toMatchObject({ ...size, frames: 46 });
   const pictures = await brightness(path);
   expect([pictures[5], pictures[22], pictures[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
@@ -68,6 +68,6 @@ test("a screen that changes its size is shown in the video's", async () => {
 test("when the time for it is over, nothing is left of it", async () => {
   const path = join(await testDirectory(), "failure.mp4");
   const past = pastOf(greys(), 2500);
-  await expect(replay(past, path, Deadline.after(0.001, "replay"))).rejects.toThrow(/longer than 0.001 s/);
+  await expect(writeClip(past, path, Deadline.after(0.001, "replay"))).rejects.toThrow(/longer than 0.001 s/);
   expect(await readdir(dirname(path))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
 import { run } from "../../../../src/base/process/process.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { poll } from "../../../../src/base/time/poll.ts";
-import { readPicture } from "../../../../src/screen/files/png.ts";
+import { readPng } from "../../../../src/screen/files/png.ts";
 import { TextReader } from "../../../../src/screen/ocr.ts";
 import { textFinder } from "../../../../src/screen/targets/text-finder.ts";
 import { text } from "../../../../src/screen/targets/text-target.ts";
@@ -14,7 +14,7 @@ import { repository } from "../../../support/source.ts";
 
 let desktop: Frame;
 beforeAll(async () => {
-  desktop = await readPicture(join(repository, "docs/pictures/desktop.png"));
+  desktop = await readPng(join(repository, "docs/pictures/desktop.png"));
 });
 
 function deadline(seconds = 60): Deadline {
@@ -83,7 +83,7 @@ test("a look at what changed gives the same as a look at everything", async () =
 });
 
 test("after any change of a part, a look finds what a fresh one finds", async () => {
-  const terminal = await readPicture(join(repository, "test/corpus/text/terminals-greybird.png"));
+  const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
   const wanted = text("no such text here");
   const finder = await textFinder(wanted);
   await finder.look(terminal, undefined, deadline());
@@ -155,7 +155,7 @@ async function isReading(): Promise<boolean> {
 }
 
 test("a deadline ends the reading, and tesseract with it", async () => {
-  const terminal = await readPicture(join(repository, "test/corpus/text/terminals-greybird.png"));
+  const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
   const stop = new AbortController();
   const limit = Deadline.after(60, "reading", { signal: stop.signal });
   const reading = new TextReader().read(terminal, undefined, limit);

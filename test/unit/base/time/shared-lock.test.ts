@@ -1,7 +1,7 @@
 // A gate for many at once, or for one alone.
 import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { Gate } from "../../../../src/base/time/shared-lock.ts";
+import { SharedLock } from "../../../../src/base/time/shared-lock.ts";
 
 const limit = (seconds = 10): Deadline => Deadline.after(seconds, "the gate");
 
@@ -17,17 +17,17 @@ function lasting(): { work: () => Promise<void>; begun: Promise<void>; end: () =
 }
 
 test("many are inside at once; one alone waits for them, and those who come then wait for it", async () => {
-  const gate = new Gate();
+  const gate = new SharedLock();
   const order: string[] = [];
   const [first, second, alone] = [lasting(), lasting(), lasting()];
-  const inside = [first, second].map(({ work }) => gate.pass(work));
+  const inside = [first, second].map(({ work }) => gate.shared(work));
   await Promise.all([first.begun, second.begun]);
-  const only = gate.alone(limit(), async () => {
+  const only = gate.exclusive(limit(), async () => {
     order.push("alone");
     await alone.work();
   });
-  const late = gate.pass(async () => order.push("late"), limit());
-  const next = gate.alone(limit(), async () => order.push("next"));
+  const late = gate.shared(async () => order.push("late"), limit());
+  const next = gate.exclusive(limit(), async () => order.push("next"));
   first.end();
   second.end();
   await Promise.all([...inside, alone.begun]);
@@ -38,14 +38,14 @@ test("many are inside at once; one alone waits for them, and those who come then
 });
 
 test("who waits too long hears of it, and the gate works on", async () => {
-  const gate = new Gate();
+  const gate = new SharedLock();
   const inside = lasting();
-  const held = gate.pass(inside.work);
-  await expect(gate.alone(limit(0.05), async () => {})).rejects.toMatchObject({ code: "TIMEOUT" });
-  expect(await gate.pass(async () => "in")).toBe("in");
-  expect(await gate.alone(limit(), async () => "without waiting", 0.05)).toBe("without waiting");
+  const held = gate.shared(inside.work);
+  await expect(gate.exclusive(limit(0.05), async () => {})).rejects.toMatchObject({ code: "TIMEOUT" });
+  expect(await gate.shared(async () => "in")).toBe("in");
+  expect(await gate.exclusive(limit(), async () => "without waiting", 0.05)).toBe("without waiting");
   inside.end();
   await held;
-  await expect(gate.alone(limit(), () => Promise.reject(new Error("no luck")))).rejects.toThrow("no luck");
-  expect(await gate.alone(limit(), async () => "alone")).toBe("alone");
+  await expect(gate.exclusive(limit(), () => Promise.reject(new Error("no luck")))).rejects.toThrow("no luck");
+  expect(await gate.exclusive(limit(), async () => "alone")).toBe("alone");
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Domain } from "../../../../src/libvirt/domain.ts";
-import { requireRoom } from "../../../../src/machine/snapshots/space.ts";
+import { requireSnapshotSpace } from "../../../../src/machine/snapshots/space.ts";
 
 const disk = join(tmpdir(), "overlay.qcow2");
 
@@ -12,12 +12,12 @@ function using(memory: number | undefined): Domain {
 }
 
 test("memory that fits, or of which nobody knows, is no obstacle", async () => {
-  await requireRoom(using(1), disk, "small");
-  await requireRoom(using(undefined), disk, "unknown");
+  await requireSnapshotSpace(using(1), disk, "small");
+  await requireSnapshotSpace(using(undefined), disk, "unknown");
 });
 
 test("more memory in use than the disk has room for is refused, with what is missing", async () => {
-  await expect(requireRoom(using(2 ** 40), disk, "large")).rejects.toMatchObject({
+  await expect(requireSnapshotSpace(using(2 ** 40), disk, "large")).rejects.toMatchObject({
     code: "DISK_SPACE",
     headline: "not enough free disk space for the snapshot large of demo-large",
     facts: { directory: tmpdir(), neededMiB: 2 ** 40 + 512 },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
 import type { PointerState } from "../../../../src/base/live-screen.ts";
-import { History, type HistoryLimits } from "../../../../src/recording/buffer/frame-history.ts";
+import { FrameHistory, type HistoryLimits } from "../../../../src/recording/buffer/frame-history.ts";
 import { Patch } from "../../../../src/recording/frames/patch.ts";
 
 const unlimited: HistoryLimits = { length: 1e9, bytes: 1e9 };
@@ -20,7 +20,7 @@ function repainted(frame: Frame, { x, y, width, height }: Region, value: number)
 }
 
 /** What the history says, with copies of its frames, which it paints over as it goes on. */
-function read(history: History, now: number) {
+function read(history: FrameHistory, now: number) {
   const pictures = [];
   for (const { time, frame, pointer } of history.shown(now)) {
     pictures.push({ time, pointer, frame: { ...frame, data: frame.data.slice() } });
@@ -54,7 +54,7 @@ function played(steps: readonly Step[], limits: HistoryLimits) {
   let frame = plain(16, 12);
   let time = 0;
   const seen = [{ time, frame }];
-  const history = new History(limits, { ...frame, data: frame.data.slice() }, time, undefined);
+  const history = new FrameHistory(limits, { ...frame, data: frame.data.slice() }, time, undefined);
   let mostBytes = 0;
   for (const each of steps) {
     time += each.wait;
@@ -117,7 +117,7 @@ test("where much changes, the past gets shorter instead of larger", () => {
 });
 
 test("the pointer comes back with the picture that it was over", () => {
-  const history = new History({ length: 100, bytes: 1e9 }, plain(2, 2), 0, pointerAt(1));
+  const history = new FrameHistory({ length: 100, bytes: 1e9 }, plain(2, 2), 0, pointerAt(1));
   history.add({ time: 50, pointer: pointerAt(2), patches: [] });
   history.add({ time: 120, pointer: pointerAt(3), patches: [] });
   expect(read(history, 200).map(({ time, pointer }) => [time, pointer?.x])).toEqual([

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Pool } from "../../../../src/recording/frames/buffer-pool.ts";
+import { BufferPool } from "../../../../src/recording/frames/buffer-pool.ts";
 
 test("buffers are made as needed, up to a limit, and used again", () => {
-  const pool = new Pool(16 * 1024 * 1024);
+  const pool = new BufferPool(16 * 1024 * 1024);
   const taken = [pool.take(), pool.take(), pool.take()];
   expect(new Set(taken).size).toBe(3);
   expect(taken.every((buffer) => buffer?.length === 16 * 1024 * 1024)).toBe(true);
@@ -14,7 +14,7 @@ test("buffers are made as needed, up to a limit, and used again", () => {
 });
 
 test("some pictures may wait, however large they are", () => {
-  const pool = new Pool(20 * 1024 * 1024);
+  const pool = new BufferPool(20 * 1024 * 1024);
   expect([pool.take(), pool.take(), pool.take(), pool.take()].map((buffer) => buffer !== undefined)).toEqual([
     true,
     true,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CursorShape } from "../../../../src/base/live-screen.ts";
 import { drawPointer } from "../../../../src/recording/frames/pointer.ts";
-import { Picture } from "../../../../src/recording/frames/yuv-frame.ts";
+import { YuvFrame } from "../../../../src/recording/frames/yuv-frame.ts";
 
 /** A shape of white pixels with the given alphas, row by row. */
 function shapeOf(alphas: readonly (readonly number[])[], hot = { hotX: 0, hotY: 0 }): CursorShape {
@@ -11,7 +11,7 @@ function shapeOf(alphas: readonly (readonly number[])[], hot = { hotX: 0, hotY: 
 
 /** The brightness of a black picture of 6x4 pixels with a shape at a place. */
 function drawn(shape: CursorShape, x: number, y: number): number[][] {
-  const picture = new Picture({ width: 6, height: 4 });
+  const picture = new YuvFrame({ width: 6, height: 4 });
   drawPointer(picture.data, picture, shape, { x, y });
   expect([...picture.data.subarray(24)]).toEqual(new Array(12).fill(128));
   return [0, 1, 2, 3].map((row) => [...picture.data.subarray(row * 6, row * 6 + 6)]);
@@ -48,7 +48,7 @@ test("half-transparent pixels let half of the screen through", () => {
 test("colours mix with what was there, a quarter for each pixel", () => {
   const red = { width: 2, height: 2, hotX: 0, hotY: 0, data: new Uint8Array(16) };
   for (let pixel = 0; pixel < 4; pixel++) red.data.set([255, 0, 0, 255], pixel * 4);
-  const picture = new Picture({ width: 4, height: 2 });
+  const picture = new YuvFrame({ width: 4, height: 2 });
   drawPointer(picture.data, picture, red, { x: 0, y: 0 });
   expect([...picture.data]).toEqual([63, 63, 16, 16, 63, 63, 16, 16, 102, 128, 240, 128]);
   drawPointer(picture.data, picture, { ...red, width: 1, height: 1 }, { x: 2, y: 0 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
-import { placementOf, Stage } from "../../../../src/recording/frames/video-canvas.ts";
+import { placementOf, VideoCanvas } from "../../../../src/recording/frames/video-canvas.ts";
 
 function frameOf(width: number, height: number, level: (x: number, y: number) => number): Frame {
   const data = new Uint8Array(width * height * 4);
@@ -11,7 +11,7 @@ function frameOf(width: number, height: number, level: (x: number, y: number) =>
 }
 
 /** The picture's brightness, row by row. */
-function rows({ picture: { width, height, data } }: Stage): number[][] {
+function rows({ picture: { width, height, data } }: VideoCanvas): number[][] {
   return Array.from({ length: height }, (_, row) => [...data.subarray(row * width, (row + 1) * width)]);
 }
 
@@ -23,7 +23,7 @@ test("a smaller screen stands in the middle, as large as it is", () => {
     scale: 1,
     area: { x: 280, y: 200, width: 720, height: 400 },
   });
-  const stage = new Stage(frameOf(8, 4, white));
+  const stage = new VideoCanvas(frameOf(8, 4, white));
   stage.resize(frameOf(4, 2, white));
   const empty = new Array(8).fill(16);
   const band = [16, 16, 235, 235, 235, 235, 16, 16];
@@ -37,7 +37,7 @@ test("a larger screen is made smaller until all of it is seen", () => {
     scale: 2 / 3,
     area: { x: 0, y: 40, width: 1280, height: 720 },
   });
-  const stage = new Stage(frameOf(4, 4, white));
+  const stage = new VideoCanvas(frameOf(4, 4, white));
   stage.resize(frameOf(8, 4, (x) => (x % 2 === 0 ? 0 : 255)));
   const grey = [125, 125, 125, 125];
   expect(rows(stage)).toEqual([[16, 16, 16, 16], grey, grey, [16, 16, 16, 16]]);
@@ -45,7 +45,7 @@ test("a larger screen is made smaller until all of it is seen", () => {
 });
 
 test("a change in a screen of another size is painted where it is seen", () => {
-  const stage = new Stage(frameOf(4, 4, white));
+  const stage = new VideoCanvas(frameOf(4, 4, white));
   const screen = frameOf(8, 8, white);
   stage.resize(screen);
   for (const pixel of [54, 55, 62, 63]) screen.data.fill(0, pixel * 4, pixel * 4 + 3);
@@ -55,7 +55,7 @@ test("a change in a screen of another size is painted where it is seen", () => {
 });
 
 test("back at its own size, the screen fills the picture again", () => {
-  const stage = new Stage(frameOf(4, 4, white));
+  const stage = new VideoCanvas(frameOf(4, 4, white));
   stage.resize(frameOf(2, 2, white));
   expect(rows(stage)[0]).toEqual([16, 16, 16, 16]);
   stage.resize(frameOf(4, 4, white));

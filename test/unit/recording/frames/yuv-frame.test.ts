@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
-import { Picture, pictureSize } from "../../../../src/recording/frames/yuv-frame.ts";
+import { videoSize, YuvFrame } from "../../../../src/recording/frames/yuv-frame.ts";
 
 /** BT.709 in limited range, as the recommendation has it. */
 function yuv([red = 0, green = 0, blue = 0]: readonly number[]): [number, number, number] {
@@ -25,7 +25,7 @@ test("colours are BT.709's, to the nearest number", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(channel, channel, channel), { minLength: 4, maxLength: 4 }), (colours) => {
       const frame = frameOf(2, 2, (x, y) => colours[y * 2 + x] ?? []);
-      const picture = new Picture(frame);
+      const picture = new YuvFrame(frame);
       picture.convert(frame, whole(frame));
       const wanted = colours.map(yuv);
       for (const [index, [y]] of wanted.entries()) expect(Math.abs((picture.data[index] ?? 0) - y)).toBeLessThan(0.51);
@@ -43,7 +43,7 @@ test("black, white and grey have no colour", () => {
     [128, 126],
   ] as const) {
     const frame = frameOf(2, 2, () => [level, level, level]);
-    const picture = new Picture(frame);
+    const picture = new YuvFrame(frame);
     picture.convert(frame, whole(frame));
     expect([...picture.data]).toEqual([brightness, brightness, brightness, brightness, 128, 128]);
   }
@@ -68,10 +68,10 @@ test("converting what changed is converting all", () => {
         x >= changed.x && x < changed.x + changed.width && y >= changed.y && y < changed.y + changed.height;
       const before = frameOf(width, height, (x, y) => [x * 20, y * 20, 90]);
       const after = frameOf(width, height, (x, y) => (inside(x, y) ? [255 - x * 9, 40, y * 25] : [x * 20, y * 20, 90]));
-      const partly = new Picture(pictureSize(before));
+      const partly = new YuvFrame(videoSize(before));
       partly.convert(before, whole(before));
       partly.convert(after, changed);
-      const wholly = new Picture(pictureSize(after));
+      const wholly = new YuvFrame(videoSize(after));
       wholly.convert(after, whole(after));
       expect(Buffer.compare(partly.data, wholly.data)).toBe(0);
     }),
@@ -80,8 +80,8 @@ test("converting what changed is converting all", () => {
 
 test("an odd screen's last column and row come twice", () => {
   const frame = frameOf(3, 3, (x, y) => (x === 2 || y === 2 ? [255, 255, 255] : [0, 0, 0]));
-  expect(pictureSize(frame)).toEqual({ width: 4, height: 4 });
-  const picture = new Picture(pictureSize(frame));
+  expect(videoSize(frame)).toEqual({ width: 4, height: 4 });
+  const picture = new YuvFrame(videoSize(frame));
   picture.convert(frame, whole(frame));
   expect([...picture.data.subarray(0, 16)]).toEqual(
     [

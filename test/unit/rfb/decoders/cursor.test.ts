@@ -3,7 +3,7 @@ import { createDecoders } from "../../../../src/rfb/decoders/index.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { encoding } from "../../../../src/rfb/messages.ts";
-import { Seat } from "../../../../src/rfb/server-state.ts";
+import { ServerState } from "../../../../src/rfb/server-state.ts";
 import { type ReceivedUpdate, readUpdate } from "../../../../src/rfb/update.ts";
 import { endOfTest, feed, readerOf, rectangle, u32, update } from "../../../support/rfb-bytes.ts";
 
@@ -19,18 +19,18 @@ const mask = Buffer.from([0b10000000, 0b01000000, 0b00000000, 0b10000000]);
 const rich = update(rectangle(shape, encoding.cursor, Buffer.concat([pixels(0x5a), mask])));
 const alpha = update(rectangle(shape, encoding.alphaCursor, Buffer.concat([u32(encoding.raw), pixels(128)])));
 
-async function received(message: Buffer, seat: Seat, size = message.length): Promise<ReceivedUpdate> {
+async function received(message: Buffer, seat: ServerState, size = message.length): Promise<ReceivedUpdate> {
   return readUpdate(feed(message, size), new Framebuffer(4, 4), createDecoders(seat));
 }
 
-function pixel(seat: Seat, column: number, row: number): number[] {
+function pixel(seat: ServerState, column: number, row: number): number[] {
   const at = (row * shape.width + column) * 4;
   return [...(seat.cursor?.data.subarray(at, at + 4) ?? [])];
 }
 
 test("a cursor with a mask: what it leaves out is transparent, in pieces of every size", async () => {
   for (let size = 1; size <= rich.length; size++) {
-    const seat = new Seat();
+    const seat = new ServerState();
     const { changed, sent, resized } = await received(rich, seat, size);
     expect(seat.cursor).toMatchObject({ width: 10, height: 2, hotX: 3, hotY: 1 });
     expect(pixel(seat, 0, 0)).toEqual([1, 100, 200, 255]);
@@ -45,7 +45,7 @@ test("a cursor with a mask: what it leaves out is transparent, in pieces of ever
 
 test("a cursor with alpha comes as it is, in pieces of every size", async () => {
   for (let size = 1; size <= alpha.length; size++) {
-    const seat = new Seat();
+    const seat = new ServerState();
     const { changed, sent } = await received(alpha, seat, size);
     expect(seat.cursor).toMatchObject({ width: 10, height: 2, hotX: 3, hotY: 1 });
     expect(pixel(seat, 4, 1)).toEqual([15, 100, 200, 128]);
@@ -54,7 +54,7 @@ test("a cursor with alpha comes as it is, in pieces of every size", async () => 
 });
 
 test("blue first is turned round", async () => {
-  const seat = new Seat({ pixels: "bgr", alphaCursors: "bgr" });
+  const seat = new ServerState({ pixels: "bgr", alphaCursors: "bgr" });
   await received(rich, seat);
   expect(pixel(seat, 0, 0)).toEqual([200, 100, 1, 255]);
   await received(alpha, seat);
@@ -62,7 +62,7 @@ test("blue first is turned round", async () => {
 });
 
 test("a hidden pointer has no pixels, and the last one sent counts", async () => {
-  const seat = new Seat();
+  const seat = new ServerState();
   await received(alpha, seat);
   await received(update(rectangle({ x: 0, y: 0, width: 0, height: 0 }, encoding.cursor)), seat);
   expect(seat.cursor).toEqual({ width: 0, height: 0, hotX: 0, hotY: 0, data: new Uint8Array() });
@@ -71,7 +71,7 @@ test("a hidden pointer has no pixels, and the last one sent counts", async () =>
 test("cut at any byte, the old cursor stays", async () => {
   for (const message of [rich, alpha]) {
     for (let length = 0; length < message.length; length++) {
-      const seat = new Seat();
+      const seat = new ServerState();
       const cut = readUpdate(readerOf(message.subarray(0, length)), new Framebuffer(4, 4), createDecoders(seat));
       await expect(cut).rejects.toBe(endOfTest);
       expect(seat.cursor).toBeUndefined();
@@ -84,5 +84,5 @@ test.each([
   ["a cursor with alpha beyond reason", update(rectangle({ ...shape, height: 40_000 }, encoding.alphaCursor))],
   ["a cursor with alpha in an encoding", update(rectangle(shape, encoding.alphaCursor, u32(encoding.zrle)))],
 ])("%s is refused", async (_name, message) => {
-  await expect(received(message, new Seat())).rejects.toThrow(RfbFormatError);
+  await expect(received(message, new ServerState())).rejects.toThrow(RfbFormatError);
 });

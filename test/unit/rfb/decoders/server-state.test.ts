@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { createDecoders } from "../../../../src/rfb/decoders/index.ts";
 import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { encoding, extendedKeyEvent } from "../../../../src/rfb/messages.ts";
-import { Seat } from "../../../../src/rfb/server-state.ts";
+import { ServerState } from "../../../../src/rfb/server-state.ts";
 import { readUpdate } from "../../../../src/rfb/update.ts";
 import { feed, rectangle, update } from "../../../support/rfb-bytes.ts";
 
 const unit = { x: 0, y: 0, width: 1, height: 1 };
 
-async function seatAfter(message: Buffer, size = message.length): Promise<Seat> {
-  const seat = new Seat();
+async function seatAfter(message: Buffer, size = message.length): Promise<ServerState> {
+  const seat = new ServerState();
   await readUpdate(feed(message, size), new Framebuffer(1, 1), createDecoders(seat));
   return seat;
 }

@@ -45,7 +45,7 @@ test("changes are where pixels differ from before", () => {
   const framebuffer = new Framebuffer(100, 100);
   const all = { x: 0, y: 0, width: 100, height: 100 };
   framebuffer.paintBytes(all, solid(10_000, [0, 0, 0]));
-  expect(framebuffer.changes.take()).toEqual([]);
+  expect(framebuffer.damage.take()).toEqual([]);
   const picture = solid(10_000, [0, 0, 0]);
   for (const [x, y] of [
     [5, 3],
@@ -55,12 +55,12 @@ test("changes are where pixels differ from before", () => {
   ] as const)
     picture[(y * 100 + x) * 4] = 1;
   framebuffer.paintBytes(all, picture);
-  expect(framebuffer.changes.take()).toEqual([
+  expect(framebuffer.damage.take()).toEqual([
     { x: 5, y: 3, width: 5, height: 18 },
     { x: 50, y: 60, width: 1, height: 1 },
   ]);
   framebuffer.paintBytes(all, picture);
-  expect(framebuffer.changes.take()).toEqual([]);
+  expect(framebuffer.damage.take()).toEqual([]);
 });
 
 test("a snapshot stays as it was", () => {

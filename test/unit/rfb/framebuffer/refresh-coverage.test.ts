@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Coverage } from "../../../../src/rfb/framebuffer/refresh-coverage.ts";
+import { RefreshCoverage } from "../../../../src/rfb/framebuffer/refresh-coverage.ts";
 
 test("is complete once every pixel was in a region, overlaps counted once", () => {
-  const coverage = new Coverage({ x: 0, y: 0, width: 10, height: 4 });
+  const coverage = new RefreshCoverage({ x: 0, y: 0, width: 10, height: 4 });
   coverage.add({ x: 0, y: 0, width: 10, height: 3 });
   coverage.add({ x: 0, y: 0, width: 10, height: 3 });
   expect(coverage.complete).toBe(false);
@@ -13,7 +13,7 @@ test("is complete once every pixel was in a region, overlaps counted once", () =
 });
 
 test("looks at its own part alone", () => {
-  const coverage = new Coverage({ x: 5, y: 2, width: 2, height: 2 });
+  const coverage = new RefreshCoverage({ x: 5, y: 2, width: 2, height: 2 });
   coverage.add({ x: 0, y: 0, width: 10, height: 2 });
   coverage.add({ x: 0, y: 0, width: 5, height: 10 });
   coverage.add({ x: 0, y: 3, width: 10, height: 5 });

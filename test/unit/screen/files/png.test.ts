@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { encode } from "fast-png";
 import { expect, test } from "vitest";
 import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { crop, decodePicture, encodePicture, readPicture, writePicture } from "../../../../src/screen/files/png.ts";
+import { crop, decodePng, encodePng, readPng, writePng } from "../../../../src/screen/files/png.ts";
 
 function numbered(width: number, height: number): Frame {
   return { width, height, data: Uint8Array.from({ length: width * height * 4 }, (_, index) => (index * 7) % 256) };
@@ -19,8 +19,8 @@ test("what is written is what is read", async () => {
   const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
   try {
     const path = join(directory, "a.png");
-    await writePicture(path, numbered(7, 5));
-    expect(await readPicture(path)).toEqual(numbered(7, 5));
+    await writePng(path, numbered(7, 5));
+    expect(await readPng(path)).toEqual(numbered(7, 5));
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -33,17 +33,17 @@ test.each([
   ["colour with alpha", { channels: 4, data: [1, 2, 3, 0, 4, 5, 6, 7] }, pixels(1, 2, 3, 0, 4, 5, 6, 7)],
 ] as const)("a %s picture", (_, { channels, data }, expected) => {
   const content = encode({ width: 2, height: 1, channels, depth: 8, data: Uint8Array.from(data) });
-  expect([...decodePicture(content, "a.png").data]).toEqual(expected);
+  expect([...decodePng(content, "a.png").data]).toEqual(expected);
   const interlaced = encode(
     { width: 2, height: 1, channels, depth: 8, data: Uint8Array.from(data) },
     { interlace: "Adam7" },
   );
-  expect([...decodePicture(interlaced, "a.png").data]).toEqual(expected);
+  expect([...decodePng(interlaced, "a.png").data]).toEqual(expected);
 });
 
 test("a picture of 16 bits, of a palette of 4 colours, and of black and white", () => {
   const deep = encode({ width: 1, height: 1, channels: 3, depth: 16, data: Uint16Array.of(0, 32_768, 65_535) });
-  expect([...decodePicture(deep, "a.png").data]).toEqual([0, 128, 255, 255]);
+  expect([...decodePng(deep, "a.png").data]).toEqual([0, 128, 255, 255]);
   const palette = [
     [0, 0, 0],
     [255, 0, 0],
@@ -53,25 +53,25 @@ test("a picture of 16 bits, of a palette of 4 colours, and of black and white", 
   // Three pixels of two bits each, on each of two lines.
   const data = Uint8Array.of(0b01_10_11_00, 0b11_00_01_00);
   const indexed = encode({ width: 3, height: 2, channels: 1, depth: 2, palette, data });
-  expect([...decodePicture(indexed, "a.png").data]).toEqual(
+  expect([...decodePng(indexed, "a.png").data]).toEqual(
     [1, 2, 3, 3, 0, 1].flatMap((index) => [...(palette[index] ?? []), 255]),
   );
   const lines = encode({ width: 9, height: 1, channels: 1, depth: 1, data: Uint8Array.of(0b1000_0000, 0b1000_0000) });
-  const { data: values } = decodePicture(lines, "a.png");
+  const { data: values } = decodePng(lines, "a.png");
   expect([values[0], values[4], values[32]]).toEqual([255, 0, 255]);
 });
 
 test("what is no picture is refused by its name", async () => {
   const refusal = (fault: string): unknown =>
     expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) });
-  await expect(readPicture("/nowhere/a.png")).rejects.toEqual(refusal("the picture /nowhere/a.png cannot be read"));
-  expect(() => decodePicture(Buffer.from("GIF89a..."), "b.gif")).toThrow(refusal("b.gif is not a PNG file"));
-  const cut = encodePicture(numbered(40, 40)).subarray(0, 200);
-  expect(() => decodePicture(cut, "c.png")).toThrow(refusal("c.png is a damaged PNG file"));
+  await expect(readPng("/nowhere/a.png")).rejects.toEqual(refusal("the picture /nowhere/a.png cannot be read"));
+  expect(() => decodePng(Buffer.from("GIF89a..."), "b.gif")).toThrow(refusal("b.gif is not a PNG file"));
+  const cut = encodePng(numbered(40, 40)).subarray(0, 200);
+  expect(() => decodePng(cut, "c.png")).toThrow(refusal("c.png is a damaged PNG file"));
   const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
   try {
     await writeFile(join(directory, "empty.png"), "");
-    await expect(readPicture(join(directory, "empty.png"))).rejects.toEqual(refusal("is not a PNG file"));
+    await expect(readPng(join(directory, "empty.png"))).rejects.toEqual(refusal("is not a PNG file"));
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
-import { writePicture } from "../../../../src/screen/files/png.ts";
+import { writePng } from "../../../../src/screen/files/png.ts";
 import { loadReferences } from "../../../../src/screen/files/reference.ts";
 
 let directory: string;
@@ -27,7 +27,7 @@ function chequered(width: number, height: number): Frame {
 
 async function write(name: string, content: Frame | string | object): Promise<string> {
   const path = join(directory, name);
-  if (typeof content === "object" && "data" in content) await writePicture(path, content as Frame);
+  if (typeof content === "object" && "data" in content) await writePng(path, content as Frame);
   else await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
   return path;
 }

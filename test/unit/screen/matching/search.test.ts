@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { crop, readPicture } from "../../../../src/screen/files/png.ts";
+import { crop, readPng } from "../../../../src/screen/files/png.ts";
 import { Planes } from "../../../../src/screen/matching/planes.ts";
 import { Search } from "../../../../src/screen/matching/search.ts";
 
@@ -11,7 +11,7 @@ let planes: Planes;
 beforeAll(async () => {
   const file = fileURLToPath(new URL("../../../e2e/reference/desktop.png", import.meta.url));
   // The upper left part, with the panel and two icons.
-  screen = crop(await readPicture(file), { x: 0, y: 0, width: 320, height: 280 });
+  screen = crop(await readPng(file), { x: 0, y: 0, width: 320, height: 280 });
   planes = Planes.of(screen);
 });
 

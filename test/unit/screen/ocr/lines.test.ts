@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GreyPicture, greyOf } from "../../../../src/screen/ocr/grey.ts";
+import { type GreyFrame, greyOf } from "../../../../src/screen/ocr/grey.ts";
 import { inkOf } from "../../../../src/screen/ocr/ink.ts";
 import { textLines } from "../../../../src/screen/ocr/lines.ts";
 
@@ -12,19 +12,19 @@ const strokes = [
   { x: 2, y: 5, width: 4, height: 2 },
 ];
 
-function paper(value: number): GreyPicture {
+function paper(value: number): GreyFrame {
   return { ...size, data: new Uint8Array(size.width * size.height).fill(value) };
 }
 
 function fill(
-  { width, data }: GreyPicture,
+  { width, data }: GreyFrame,
   box: { x: number; y: number; width: number; height: number },
   to: number,
 ): void {
   for (let y = box.y; y < box.y + box.height; y++) data.fill(to, y * width + box.x, y * width + box.x + box.width);
 }
 
-function write(picture: GreyPicture, x: number, y: number, letters: number, to: number): void {
+function write(picture: GreyFrame, x: number, y: number, letters: number, to: number): void {
   for (let letter = 0; letter < letters; letter++) {
     for (const stroke of strokes) {
       fill(picture, { ...stroke, x: x + letter * 11 + stroke.x, y: y + stroke.y }, to);
@@ -32,7 +32,7 @@ function write(picture: GreyPicture, x: number, y: number, letters: number, to: 
   }
 }
 
-function boxes(picture: GreyPicture): number[][] {
+function boxes(picture: GreyFrame): number[][] {
   return textLines(inkOf(picture)).map(({ region: { x, y, width, height } }) => [x, y, width, height]);
 }
 

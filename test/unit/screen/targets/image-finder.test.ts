@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { crop, readPicture, writePicture } from "../../../../src/screen/files/png.ts";
+import { crop, readPng, writePng } from "../../../../src/screen/files/png.ts";
 import { imageFinder } from "../../../../src/screen/targets/image-finder.ts";
 import { imageTarget } from "../../../../src/screen/targets/image-target.ts";
 
@@ -17,8 +17,8 @@ let desktop: Frame;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-finder-"));
-  desktop = await readPicture(desktopFile);
-  await writePicture(join(directory, "home.png"), crop(desktop, home));
+  desktop = await readPng(desktopFile);
+  await writePng(join(directory, "home.png"), crop(desktop, home));
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -80,8 +80,8 @@ test("a region narrows the search, a change of size starts it anew", async () =>
 });
 
 test("variants, what they need and where to click", async () => {
-  await writePicture(join(directory, "place.png"), crop(desktop, { x: 600, y: 757, width: 40, height: 38 }));
-  await writePicture(join(directory, "place.drive.png"), crop(desktop, drive));
+  await writePng(join(directory, "place.png"), crop(desktop, { x: 600, y: 757, width: 40, height: 38 }));
+  await writePng(join(directory, "place.drive.png"), crop(desktop, drive));
   await writeFile(join(directory, "place.drive.json"), JSON.stringify({ point: { x: 30, y: 20 } }));
   await writeFile(join(directory, "place.json"), JSON.stringify({ similarity: 1 }));
   const target = imageTarget("place.png", directory, { region: { x: 0, y: 0, width: 200, height: 200 } });
@@ -103,14 +103,14 @@ test("an icon whose surroundings are transparent is found on any background", as
     transparent++;
   }
   expect(transparent).toBeGreaterThan(500);
-  await writePicture(join(directory, "folder.png"), icon);
+  await writePng(join(directory, "folder.png"), icon);
   using finder = await imageFinder(imageTarget("folder.png", directory));
   const { found } = await finder.look(desktop, undefined, deadline());
   expect(found).toMatchObject({ region: place, similarity: expect.closeTo(1) });
 });
 
 test("what is asked of the similarity: target, call, description", async () => {
-  await writePicture(join(directory, "strict.png"), crop(desktop, home));
+  await writePng(join(directory, "strict.png"), crop(desktop, home));
   await writeFile(join(directory, "strict.json"), JSON.stringify({ similarity: 0.01 }));
   const other = withCopied(desktop, { ...drive, y: 100, height: 23 }, { ...home, y: 217, height: 23 });
   const looks = async (own?: number, call?: number): Promise<boolean> => {

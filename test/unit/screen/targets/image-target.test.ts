@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodePicture } from "../../../../src/screen/files/png.ts";
+import { encodePng } from "../../../../src/screen/files/png.ts";
 import { image, imageTarget } from "../../../../src/screen/targets/image-target.ts";
 import { repository } from "../../../support/source.ts";
 
-const png = encodePicture({ width: 1, height: 1, data: new Uint8Array(4) });
+const png = encodePng({ width: 1, height: 1, data: new Uint8Array(4) });
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-target-"));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { textSimilarity } from "../../../../src/screen/targets/text-finder.ts";
-import { mostLike } from "../../../../src/screen/text/fuzzy-match.ts";
+import { bestFuzzyMatch } from "../../../../src/screen/text/fuzzy-match.ts";
 
 function similarity(wanted: string, line: string): number {
-  return mostLike(wanted, line)?.similarity ?? 0;
+  return bestFuzzyMatch(wanted, line)?.similarity ?? 0;
 }
 
 test.each([
@@ -45,13 +45,13 @@ test.each([
 
 test("the passage is the part of the line that is like the text", () => {
   const line = "3 Applications = lllegal value";
-  expect(mostLike("Illegal value", line)).toMatchObject({ start: 17, end: line.length });
-  expect(mostLike("Applications", line)).toEqual({ start: 2, end: 14, similarity: 1 });
+  expect(bestFuzzyMatch("Illegal value", line)).toMatchObject({ start: 17, end: line.length });
+  expect(bestFuzzyMatch("Applications", line)).toEqual({ start: 2, end: 14, similarity: 1 });
 });
 
 test("what is only nearly the text is told as whole words, the text itself as it stands", () => {
   const read = (wanted: string, line: string): string => {
-    const { start = 0, end = 0 } = mostLike(wanted, line) ?? {};
+    const { start = 0, end = 0 } = bestFuzzyMatch(wanted, line) ?? {};
     return line.slice(start, end);
   };
   expect(read("Aplications", "5 Applications, Places")).toBe("Applications");
@@ -62,7 +62,7 @@ test("what is only nearly the text is told as whole words, the text itself as it
 test("a text is found wherever it stands as it is", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {
-      const passage = mostLike(wanted, before + wanted + after);
+      const passage = bestFuzzyMatch(wanted, before + wanted + after);
       expect(passage?.similarity).toBe(1);
     }),
   );
@@ -71,7 +71,7 @@ test("a text is found wherever it stands as it is", () => {
 test("any two texts have a similarity from 0 to 1, and a passage that lies in the line", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "grapheme" }), (wanted, line) => {
-      const passage = mostLike(wanted, line);
+      const passage = bestFuzzyMatch(wanted, line);
       if (line === "") {
         expect(passage).toBeUndefined();
         return;

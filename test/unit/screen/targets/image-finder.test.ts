@@ -9,7 +9,7 @@ import { crop, readPng, writePng } from "../../../../src/screen/files/png.ts";
 import { imageFinder } from "../../../../src/screen/targets/image-finder.ts";
 import { imageTarget } from "../../../../src/screen/targets/image-target.ts";
 
-const desktopFile = fileURLToPath(new URL("../../e2e/reference/desktop.png", import.meta.url));
+const desktopFile = fileURLToPath(new URL("../../../e2e/reference/desktop.png", import.meta.url));
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };
 const drive: Region = { x: 40, y: 48, width: 60, height: 75 };
 let directory: string;

@@ -22,8 +22,8 @@ afterAll(async () => {
 const desktop = join(repository, "test/e2e/reference/desktop.png");
 
 test("a relative path starts at the file that calls, also through a function of Node's own", () => {
-  expect(image("../../e2e/reference/desktop.png").path).toBe(desktop);
-  const [target] = ["../../e2e/reference/desktop.png"].map((file) => image(file));
+  expect(image("../../../e2e/reference/desktop.png").path).toBe(desktop);
+  const [target] = ["../../../e2e/reference/desktop.png"].map((file) => image(file));
   expect(target?.path).toBe(desktop);
 });
 
@@ -66,7 +66,7 @@ test("a compiled file finds pictures beside its source", async () => {
 });
 
 test.each([
-  ["a file that is not there", () => image("nowhere.png"), "test/unit/screen/nowhere.png cannot be read"],
+  ["a file that is not there", () => image("nowhere.png"), "test/unit/screen/targets/nowhere.png cannot be read"],
   ["a directory", () => image("."), "cannot be read"],
   ["a file that is no picture", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
   ["an empty path", () => image(""), '"" is no path'],

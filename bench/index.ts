@@ -3,23 +3,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { benchCapture } from "./capture.ts";
-import { benchColdStart } from "./cold-start.ts";
-import { benchFiles } from "./files.ts";
-import { benchFind } from "./find.ts";
-import { benchFootprint } from "./footprint.ts";
-import { benchGrowth } from "./growth.ts";
-import { benchInput } from "./input.ts";
-import { thisMachine } from "./machine.ts";
-import { benchOverhead } from "./overhead.ts";
-import { type BenchPart, benchIn } from "./part.ts";
-import { benchReading } from "./read.ts";
-import { benchRecording } from "./recording.ts";
-import { Report } from "./report.ts";
-import { benchSnapshot } from "./snapshot.ts";
-import { benchTeardown } from "./teardown.ts";
-import { benchWait } from "./wait.ts";
-import { benchWarmStart } from "./warm-start.ts";
+import { benchCapture } from "./parts/capture.ts";
+import { benchColdStart } from "./parts/cold-start.ts";
+import { benchFiles } from "./parts/files.ts";
+import { benchFind } from "./parts/find.ts";
+import { benchFootprint } from "./parts/footprint.ts";
+import { benchGrowth } from "./parts/growth.ts";
+import { benchInput } from "./parts/input.ts";
+import { benchOverhead } from "./parts/overhead.ts";
+import { benchReading } from "./parts/read.ts";
+import { benchRecording } from "./parts/recording.ts";
+import { benchSnapshot } from "./parts/snapshot.ts";
+import { benchTeardown } from "./parts/teardown.ts";
+import { benchWait } from "./parts/wait.ts";
+import { benchWarmStart } from "./parts/warm-start.ts";
+import { thisMachine } from "./support/machine.ts";
+import { type BenchPart, benchIn } from "./support/part.ts";
+import { Report } from "./support/report.ts";
+import { runParts } from "./support/run-parts.ts";
 
 /** In the order in which they run: those that need the machine, or a VM, for themselves come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
@@ -47,19 +48,19 @@ const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs is a whole number from 1 on, not ${values.pairs}`);
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+const wanted = Object.fromEntries(
+  Object.entries(parts).filter(([name]) => positionals.length === 0 || positionals.includes(name)),
+);
 
 const report = new Report();
 const machine = await thisMachine();
 for (const [name, value] of Object.entries(machine)) console.log(`${name}: ${value}`);
 const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
 try {
-  await using bench = benchIn(directory, pairs);
-  for (const [name, run] of Object.entries(parts)) {
-    if (positionals.length === 0 || positionals.includes(name)) await run(report, bench);
-  }
+  await runParts(wanted, report, benchIn(directory, pairs));
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
 console.log(`\n${report.table()}`);
 report.write("bench/results/latest.json", { machine, pairs });
-process.exitCode = report.exceeded ? 1 : 0;
+process.exitCode = report.passed ? 0 : 1;

@@ -69,7 +69,7 @@ test("a picture that appears after a long rest is seen soon, and where it is", a
   const answered = performance.now();
   expect(match.region).toEqual(place);
   expect(match.similarity).toBeGreaterThan(0.99);
-  // Left to itself QEMU looks only every 3 s by now. How soon it is on a machine of its own is measured in bench/wait.ts.
+  // Left to itself QEMU looks only every 3 s by now. How soon it is on a machine of its own is measured in bench/parts/wait.ts.
   expect(answered - (await changed)).toBeLessThan(1500);
 });
 

@@ -1,0 +1,44 @@
+// Pictures of a screen that stands still: demotool's, which is in memory already, against `virsh screenshot`.
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { readEnvironment } from "../../src/base/environment.ts";
+import { run } from "../../src/base/process/process.ts";
+import type { Bench } from "../support/part.ts";
+import type { Report } from "../support/report.ts";
+import { takeTurns } from "../support/turns.ts";
+
+/** Pictures of each kind. */
+const rounds = 20;
+
+/** Seconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
+const restSeconds = 2;
+
+/** Milliseconds that a picture of a still screen may take at the median. */
+const mostMilliseconds = 5;
+
+/** Pictures in turn: in memory, as PNG in memory, as virsh writes them to a file. */
+export async function benchCapture(report: Report, bench: Bench): Promise<void> {
+  const vm = await bench.desktop();
+  await vm.screen.waitForStable({ quiet: 2, timeout: 120 });
+  const file = join(bench.directory, "screenshot.png");
+  const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
+    "capture()": () => vm.screen.capture(),
+    "capture() and toPNG()": async () => (await vm.screen.capture()).toPNG(),
+    "virsh screenshot": () =>
+      run("virsh", ["-c", readEnvironment().libvirtUri, "screenshot", vm.name, file], { timeout: 60 }),
+  };
+  const contenders = Object.entries(kinds).map(([name, take]) => ({ name, run: () => timed(take) }));
+  const times = await takeTurns(report, "still screen", rounds, contenders);
+  for (const [index, milliseconds] of times.entries()) {
+    const name = contenders[index]?.name;
+    const limit = name === "capture()" ? { highest: mostMilliseconds } : undefined;
+    report.addRuns(`still screen, ${name}`, milliseconds, "ms", limit);
+  }
+}
+
+async function timed(take: () => Promise<unknown>): Promise<number> {
+  await delay(restSeconds * 1000);
+  const start = performance.now();
+  await take();
+  return performance.now() - start;
+}

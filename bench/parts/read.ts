@@ -1,0 +1,62 @@
+// Reading text: how long tesseract takes for a part of the screen and for all of it, and what is read again.
+import { fileURLToPath } from "node:url";
+import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
+import { crop, readPng } from "../../src/screen/files/png.ts";
+import { TextReader } from "../../src/screen/ocr.ts";
+import type { Report } from "../support/report.ts";
+
+const picture = fileURLToPath(new URL("../../test/corpus/text/terminals-greybird.png", import.meta.url));
+
+const runs = 8;
+
+/** A part of the picture with four lines of a terminal. */
+const part: Region = { x: 310, y: 310, width: 400, height: 100 };
+
+/** Reads by a reader that has seen nothing, and the whole screen again after a small change. */
+export async function benchReading(report: Report): Promise<void> {
+  const screen = fullScreen(await readPng(picture));
+  const region = crop(await readPng(picture), part);
+  const [small, whole, again]: [number[], number[], number[]] = [[], [], []];
+  // The first reading starts the worker thread.
+  await new TextReader().read(region, undefined, deadline());
+  for (let run = 0; run < runs; run++) {
+    small.push(await timed(new TextReader(), region));
+    const reader = new TextReader();
+    whole.push(await timed(reader, screen));
+    again.push(await timed(reader, changed(screen)));
+  }
+  report.addRuns("read text, 400x100", small, "ms", { highest: 500 });
+  report.addRuns("read text, 1280x800", whole, "ms", { highest: 3000 });
+  report.addRuns("read text, 1280x800, after a change of one line", again, "ms");
+}
+
+function deadline(): Deadline {
+  return Deadline.after(60, "reading");
+}
+
+async function timed(reader: TextReader, frame: Frame): Promise<number> {
+  const start = performance.now();
+  await reader.read(frame, undefined, deadline());
+  return performance.now() - start;
+}
+
+/** 1280x800 pixels full of the picture: more text than most screens have. */
+function fullScreen({ width, height, data }: Frame): Frame {
+  const screen = { width: 1280, height: 800, data: new Uint8Array(1280 * 800 * 4) };
+  for (let y = 0; y < screen.height; y++) {
+    for (let x = 0; x < screen.width; x += width) {
+      const from = (y % height) * width * 4;
+      const pixels = Math.min(width, screen.width - x);
+      screen.data.set(data.subarray(from, from + pixels * 4), (y * screen.width + x) * 4);
+    }
+  }
+  return screen;
+}
+
+/** The same with the end of one line gone. */
+function changed({ width, height, data }: Frame): Frame {
+  const copy = Uint8Array.from(data);
+  for (let y = 322; y < 342; y++) copy.fill(0, (y * width + 500) * 4, (y * width + 800) * 4);
+  return { width, height, data: copy };
+}

@@ -1,0 +1,120 @@
+// Recording: what a video of a desktop in use costs, demotool against GStreamer, and whether all of it is there.
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Region } from "../../src/base/geometry/frame.ts";
+import type { Vm } from "../../src/vm/vm.ts";
+import type { Bench } from "../support/part.ts";
+import type { Report } from "../support/report.ts";
+import { openTerminal } from "../support/terminal.ts";
+import { takeTurns } from "../support/turns.ts";
+import type { Contender, VncServer } from "./recording/contender.ts";
+import { demotool } from "./recording/demotool.ts";
+import { flash, flashesSeen, flashLength } from "./recording/flashes.ts";
+import { frameCount } from "./recording/frames.ts";
+import { gstreamer } from "./recording/gstreamer.ts";
+import { type MovePointer, throughVm } from "./recording/hand.ts";
+import { playScene, sceneLength, sceneTerminal } from "./recording/scene.ts";
+
+/** Frames a second of every video here. */
+const rate = 30;
+
+/** Seconds for which a still screen is recorded. */
+const stillLength = 30;
+
+/** CPU seconds for each second of video that demotool may take. */
+const mostCpu = 0.25;
+
+/** What one video cost, and what is missing in it. */
+interface Outcome {
+  /** CPU seconds for each second of video. */
+  readonly cpu: number;
+  /** How many frames fewer there are than its length asks for. */
+  readonly missing: number;
+}
+
+/** Videos of the same scene in turn; then flashes, then a still screen. */
+export async function benchRecording(report: Report, bench: Bench): Promise<void> {
+  const vm = await bench.desktop();
+  const peer = gstreamer({ preset: "veryfast", quality: 18 });
+  const contenders = [peer, demotool];
+  const path = (name: string): string => join(bench.directory, `${name}.mp4`);
+  const scenes: Outcome[][] = [];
+  {
+    await using terminal = await openTerminal(vm, [sceneTerminal]);
+    const play = (move: MovePointer): Promise<void> => playScene(vm, terminal.place, move);
+    const inTurn = contenders.map((contender) => ({
+      name: contender.name,
+      run: () => record(contender, vm, path("scene"), sceneLength, play),
+    }));
+    scenes.push(...(await takeTurns(report, "recording", bench.pairs, inTurn)));
+    const flashes = contenders.map((contender) => ({
+      name: contender.name,
+      run: () => recordFlashes(contender, vm, path("flashes"), terminal.place),
+    }));
+    for (const [index, [seen]] of (await takeTurns(report, "recording, flashes", 1, flashes)).entries()) {
+      if (seen === undefined) continue;
+      report.add(`recording, flashes shown, ${contenders[index]?.name}`, seen.shown);
+      report.add(`recording, flashes missed, ${contenders[index]?.name}`, seen.missed);
+    }
+  }
+  for (const [index, contender] of contenders.entries()) reportScenes(report, contender, scenes[index] ?? []);
+  const [ofPeer = [], own = []] = scenes.map((outcomes) => outcomes.map(({ cpu }) => cpu));
+  report.ratio("recording, CPU, demotool / GStreamer", own, ofPeer, 1);
+  const lost = (scenes[1] ?? []).reduce((sum, { missing }) => sum + missing, 0);
+  report.limit("recording, frames missing in all videos, demotool", lost, 0);
+  const still = await record(demotool, vm, path("still"), stillLength, async () => {});
+  report.add("recording a still screen, CPU seconds a second of video, demotool", still.cpu);
+}
+
+async function recordFlashes(
+  contender: Contender,
+  vm: Vm,
+  path: string,
+  place: Region,
+): Promise<{ readonly shown: number; readonly missed: number }> {
+  let shown = 0;
+  await record(contender, vm, path, flashLength, async () => {
+    shown = await flash(vm, serverOf(vm), place);
+  });
+  return { shown, missed: shown - (await flashesSeen(path, place)) };
+}
+
+function reportScenes(report: Report, contender: Contender, outcomes: readonly Outcome[]): void {
+  if (outcomes.length === 0) return;
+  const { name } = contender;
+  const cpu = outcomes.map((outcome) => outcome.cpu);
+  const missing = outcomes.map((outcome) => outcome.missing);
+  report.addRuns(
+    `recording, CPU seconds a second of video, ${name}`,
+    cpu,
+    "",
+    contender === demotool ? { highest: mostCpu } : undefined,
+  );
+  report.add(`recording, frames missing of ${sceneLength * rate}, ${name}, most`, Math.max(...missing));
+}
+
+async function record(
+  contender: Contender,
+  vm: Vm,
+  path: string,
+  seconds: number,
+  act: (move: MovePointer) => Promise<void>,
+): Promise<Outcome> {
+  const take = await contender.start(serverOf(vm), path, seconds);
+  const stop = (): Promise<number> => take.stop(() => vm.exec("xrefresh", ["-solid", "black"]));
+  const start = performance.now();
+  try {
+    await act(take.movePointer ?? throughVm(vm));
+    await delay(Math.max(0, start + seconds * 1000 - performance.now()));
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+  const cpuSeconds = await stop();
+  const frames = await frameCount(path);
+  return { cpu: (cpuSeconds * rate) / frames, missing: Math.max(0, seconds * rate - frames) };
+}
+
+function serverOf(vm: Vm): VncServer {
+  return { host: "127.0.0.1", port: vm.vncPort, password: vm.vncPassword };
+}

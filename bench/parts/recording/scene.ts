@@ -1,0 +1,51 @@
+// What the benchmark records: 20 seconds of a desktop in use.
+import type { Region } from "../../../src/base/geometry/frame.ts";
+import { Pace } from "../../../src/input/pace.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
+import { Hand, type MovePointer } from "./hand.ts";
+
+/** Seconds. */
+export const sceneLength = 20;
+
+/** Where the scene wants its terminal, as an argument of xfce4-terminal: with room to be moved about. */
+export const sceneTerminal = "--geometry=70x20+300+200";
+
+/**
+ * Types into the terminal, lets it scroll, opens the applications menu and looks through it, and moves the terminal
+ * about. Takes {@link sceneLength}, whatever the guest makes of it.
+ */
+export async function playScene(vm: Vm, terminal: Region, movePointer: MovePointer): Promise<void> {
+  const hand = new Hand(movePointer);
+  const listing = "for i in 1 2 3 4 5 6 7 8; do ls -l /usr/bin | tail -n 20; sleep 0.2; done\n";
+  const acts: readonly [seconds: number, act: () => Promise<unknown>][] = [
+    // Paints the whole screen anew: a recorder that asks for changes only would show nothing else.
+    [1, () => vm.exec("xrefresh", ["-solid", "black"])],
+    [4, () => vm.keyboard.type("echo The quick brown fox jumps over\n", { delay: 0.08 })],
+    [4, () => vm.keyboard.type(listing, { delay: 0.02 })],
+    [5, () => lookThroughMenu(vm, hand)],
+    [5, () => moveWindow(hand, terminal)],
+    [1, () => vm.keyboard.type("clear\n", { delay: 0.08 })],
+  ];
+  const pace = new Pace();
+  for (const [seconds, act] of acts) {
+    await act();
+    await pace.wait(seconds);
+  }
+}
+
+async function lookThroughMenu(vm: Vm, hand: Hand): Promise<void> {
+  await hand.move(60, 13, 0.7);
+  await hand.click();
+  for (const y of [60, 110, 160, 210, 160, 110]) await hand.move(70, y, 0.5);
+  await vm.keyboard.press("Escape");
+  await vm.keyboard.press("Escape");
+}
+
+async function moveWindow(hand: Hand, { x, y, width }: Region): Promise<void> {
+  // Frames of windows have their title above them.
+  const title = { x: x + Math.round(width / 2), y: y - 12 };
+  await hand.move(title.x, title.y, 0.6);
+  await hand.drag(title.x - 200, title.y - 100, 1);
+  await hand.drag(title.x + 150, title.y + 60, 1.2);
+  await hand.drag(title.x, title.y, 1);
+}

@@ -1,0 +1,39 @@
+// A program behind a UNIX socket that takes a line of JSON and answers with one, as QEMU and its guest agent do.
+import { createConnection, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import type { Deadline } from "../../src/base/time/deadline.ts";
+import { poll } from "../../src/base/time/poll.ts";
+
+/** Sends a line and resolves with the answer to it. */
+export type Ask = (request: string) => Promise<string>;
+
+/**
+ * Connects as soon as the socket is there.
+ *
+ * @param isAnswer which lines are answers, and not events; default all
+ */
+export async function lineSocket(
+  path: string,
+  deadline: Deadline,
+  isAnswer: (line: string) => boolean = () => true,
+): Promise<Ask> {
+  const socket = await poll(deadline, 0.01, () => tryConnect(path));
+  const waiting: ((line: string) => void)[] = [];
+  createInterface({ input: socket }).on("line", (line) => {
+    if (isAnswer(line)) waiting.shift()?.(line);
+  });
+  return (request) =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      socket.write(`${request}\n`);
+    });
+}
+
+function tryConnect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ path });
+    // QEMU resets it when it is killed.
+    socket.on("error", () => resolve(undefined));
+    socket.once("connect", () => resolve(socket));
+  });
+}

@@ -1,0 +1,61 @@
+// A ready desktop's memory and disk as plain QEMU itself saves them, and a start from them.
+import { copyFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "../../src/base/process/process.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
+import { poll } from "../../src/base/time/poll.ts";
+import { prepareForSave } from "../../src/guest/saved-state.ts";
+import { type PlainQemu, type PlainRequest, startPlainQemu } from "./plain-qemu.ts";
+
+/** A saved desktop. */
+export interface PlainState {
+  /** The disk at that moment. */
+  readonly disk: string;
+  /** Memory and devices, as QEMU migrates them. */
+  readonly state: string;
+  readonly bytes: number;
+}
+
+/** Seconds for writing the state. */
+const patience = 300;
+
+/** Boots the image and saves its ready desktop in a directory. */
+export async function savePlainState(request: PlainRequest, directory: string): Promise<PlainState> {
+  await using qemu = await startPlainQemu(request);
+  const agent = await qemu.ready();
+  // As little in its memory as in the one that demotool saves.
+  await prepareForSave(agent, Deadline.after(patience, "emptying the guest's memory"));
+  const [disk, state] = [join(directory, "plain-disk.qcow2"), join(directory, "plain-state")];
+  await qemu.monitor("stop");
+  // QEMU otherwise takes its time, as if the line were slow.
+  await qemu.monitor("migrate-set-parameters", { "max-bandwidth": 2 ** 40 });
+  await qemu.monitor("migrate", { uri: `exec:cat >${state}` });
+  await poll(Deadline.after(patience, "saving the state"), 0.2, () => isSaved(qemu));
+  await copyFile(qemu.overlay, disk);
+  // The overlay's way to the base image goes with the overlay.
+  await run("qemu-img", ["rebase", "-u", "-F", "qcow2", "-b", request.backingFile, disk], { timeout: patience });
+  return { disk, state, bytes: (await stat(state)).size };
+}
+
+async function isSaved(qemu: PlainQemu): Promise<true | undefined> {
+  const { status, ...rest } = await qemu.monitor<{ status: string }>("query-migrate");
+  if (status === "failed") throw new Error(`QEMU could not save its state: ${JSON.stringify(rest)}`);
+  return status === "completed" || undefined;
+}
+
+/** Starts from a saved desktop: seconds until the guest runs, and until it is as ready as demotool has it. */
+export async function startFromPlainState(
+  request: PlainRequest,
+  { disk, state }: PlainState,
+): Promise<{ readonly runs: number; readonly ready: number }> {
+  await using qemu = await startPlainQemu({ ...request, backingFile: disk, incoming: `exec:cat ${state}` });
+  await poll(Deadline.after(patience, "reading the state"), 0.01, async () => {
+    const { status } = await qemu.monitor<{ status: string }>("query-status");
+    return status !== "inmigrate" || undefined;
+  });
+  // It was stopped when it was saved.
+  await qemu.monitor("cont");
+  const runs = qemu.elapsed();
+  await qemu.awake();
+  return { runs, ready: qemu.elapsed() };
+}

@@ -1,0 +1,34 @@
+// Runs the parts of the benchmark one after the other; a part that fails becomes a row, and the rest goes on.
+import { Deadline } from "../../src/base/time/deadline.ts";
+import type { Bench, BenchPart } from "./part.ts";
+import type { Report } from "./report.ts";
+
+/** Seconds for one part: the longest takes a third of it on two cores without KVM. */
+const partLimitSeconds = 1200;
+
+/** The circumstances of a run whose shared desktop can be given up. */
+export interface RestartableBench extends Bench {
+  /** Removes the desktop: the next part that asks for it gets a new one. */
+  discardDesktop(): Promise<void>;
+}
+
+/** Runs the parts in order, then removes the shared desktop. A part that throws, or takes longer than `limitSeconds`, is reported as failed. */
+export async function runParts(
+  parts: Readonly<Record<string, BenchPart>>,
+  report: Report,
+  bench: RestartableBench,
+  limitSeconds = partLimitSeconds,
+): Promise<void> {
+  const discardDesktop = (after: string): Promise<void> =>
+    bench.discardDesktop().catch((error: unknown) => report.fail(`${after}, end of the desktop`, error));
+  for (const [name, part] of Object.entries(parts)) {
+    try {
+      await Deadline.after(limitSeconds, `the part ${name}`).race(part(report, bench));
+    } catch (error) {
+      report.fail(name, error);
+      // The part may have left windows open, or the desktop may be what failed.
+      await discardDesktop(name);
+    }
+  }
+  await discardDesktop("benchmark");
+}

@@ -1,0 +1,43 @@
+// A terminal on the desktop that has the keyboard.
+
+import type { Region } from "../../src/base/geometry/frame.ts";
+import { Deadline } from "../../src/base/time/deadline.ts";
+import { poll } from "../../src/base/time/poll.ts";
+import type { Vm } from "../../src/vm/vm.ts";
+
+/** An open terminal; disposing of it closes it. */
+export interface Terminal extends AsyncDisposable {
+  /** Where its window is when it opens, without its frame: in pixels of the screen. */
+  readonly place: Region;
+}
+
+/** Opens a terminal and waits until what is typed arrives in it. */
+export async function openTerminal(vm: Vm, args: readonly string[] = []): Promise<Terminal> {
+  await vm.exec("rm", ["-f", "/tmp/bench-ready"]);
+  await vm.exec("setsid", ["--fork", "xfce4-terminal", ...args]);
+  await poll(Deadline.after(120, "the terminal's first command"), 2, async () => {
+    await vm.keyboard.type("clear; echo yes >/tmp/bench-ready\n", { delay: 0 });
+    return (await vm.exec("cat", ["/tmp/bench-ready"])).stdout === "" ? undefined : true;
+  });
+  return {
+    place: await activeWindow(vm),
+    [Symbol.asyncDispose]: async () => {
+      await vm.exec("pkill", ["-x", "xfce4-terminal"]);
+      await poll(Deadline.after(60, "the terminal's end"), 0.5, async () =>
+        (await vm.exec("pgrep", ["-x", "xfce4-terminal"])).exitCode === 0 ? undefined : true,
+      );
+    },
+  };
+}
+
+async function activeWindow(vm: Vm): Promise<Region> {
+  const script = 'xwininfo -id "$(xprop -root _NET_ACTIVE_WINDOW | sed "s/.*# //")"';
+  const { stdout } = await vm.exec("sh", ["-c", script]);
+  const number = (name: string): number => Number(new RegExp(`${name}: +(-?\\d+)`).exec(stdout)?.[1]);
+  return {
+    x: number("Absolute upper-left X"),
+    y: number("Absolute upper-left Y"),
+    width: number("Width"),
+    height: number("Height"),
+  };
+}

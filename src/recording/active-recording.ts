@@ -1,11 +1,11 @@
-// A recording from its first picture to its file, whatever goes wrong on the way.
+// A running recording, from its first frame to its file.
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { toMillisecond } from "../base/time/round.ts";
 import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoding/encoder.ts";
-import { keyInterval } from "./encoding/quality.ts";
+import { keyframeIntervalSeconds } from "./encoding/quality.ts";
 import { type RecordingStage, recordingFailure } from "./errors.ts";
 import { finalize, partialPathOf } from "./finalize.ts";
 import { FrameCapture } from "./frame-capture.ts";
@@ -22,16 +22,16 @@ export interface ActiveRecordingOptions {
   readonly awake: Disposable;
 }
 
-/** Milliseconds from one look at a quiet screen's video to the next. */
-const restInterval = 1000;
+/** How often the video of a still screen is extended. */
+const extendIntervalMs = 1000;
 
 /** The recording that `startRecording` returns. */
 export class ActiveRecording implements Recording {
   readonly path: string;
   readonly partialPath: string;
   readonly #start = performance.now();
-  readonly #camera: FrameCapture;
-  readonly #film: FragmentedWriter;
+  readonly #capture: FrameCapture;
+  readonly #writer: FragmentedWriter;
   readonly #encoder: Encoder;
   readonly #chapters = new Chapters();
   readonly #release: (() => void)[];
@@ -43,34 +43,34 @@ export class ActiveRecording implements Recording {
   private constructor({ screen, path, quality, awake }: ActiveRecordingOptions) {
     this.path = path;
     this.partialPath = partialPathOf(path);
-    this.#film = new FragmentedWriter(this.partialPath, (error) => this.#fail("file", error));
-    this.#camera = new FrameCapture(screen, this.#start);
-    this.#encoder = new Encoder(this.#camera.size, quality, this.#film);
-    const resting = setInterval(() => this.#rest(), restInterval);
+    this.#writer = new FragmentedWriter(this.partialPath, (error) => this.#fail("file", error));
+    this.#capture = new FrameCapture(screen, this.#start);
+    this.#encoder = new Encoder(this.#capture.size, quality, this.#writer);
+    const extending = setInterval(() => this.#extend(), extendIntervalMs);
     this.#release = [
-      () => this.#camera.stop(),
-      () => clearInterval(resting),
+      () => this.#capture.stop(),
+      () => clearInterval(extending),
       () => awake[Symbol.dispose](),
       this.#watch(screen),
     ];
   }
 
-  /** Starts ffmpeg and takes the first picture. */
+  /** Starts ffmpeg and captures the first frame. */
   static async start(options: ActiveRecordingOptions): Promise<ActiveRecording> {
-    const running = new ActiveRecording(options);
+    const recording = new ActiveRecording(options);
     try {
-      await running.#encoder.started;
+      await recording.#encoder.started;
     } catch (error) {
-      running.#stop();
-      running.#film.close();
+      recording.#stop();
+      recording.#writer.close();
       throw error;
     }
-    running.#encoder.ended.then(
-      () => running.#stopped ?? running.#fail("encoding", new Error("ffmpeg has ended by itself")),
-      (error) => running.#fail("encoding", error),
+    recording.#encoder.ended.then(
+      () => recording.#stopped ?? recording.#fail("encoding", new Error("ffmpeg ended unexpectedly")),
+      (error) => recording.#fail("encoding", error),
     );
-    running.#camera.feed(running.#encoder);
-    return running;
+    recording.#capture.feed(recording.#encoder);
+    return recording;
   }
 
   seconds(): number {
@@ -96,21 +96,21 @@ export class ActiveRecording implements Recording {
     else await this.#finished.catch(() => {});
   }
 
-  /** The screen may outlive the recording by hours: its promise must not hold on to the recording's memory. */
+  /** The screen may outlive the recording by hours: its promise must not keep the recording in memory. */
   #watch(screen: LiveScreen): () => void {
     const watch: { gone?: (reason: Error | undefined) => void } = {
-      gone: (reason) => this.#fail("screen", reason ?? new Error("the connection was closed by this side")),
+      gone: (reason) => this.#fail("screen", reason ?? new Error("the VNC connection was closed on this side")),
     };
     void screen.closed.then((reason) => watch.gone?.(reason));
     return () => delete watch.gone;
   }
 
-  /** A quiet screen's video grows without the encoder, and gets a picture to jump to now and then. */
-  #rest(): void {
-    const slots = this.#camera.rest();
-    if (slots === undefined) return;
-    this.#film.hold(slots);
-    if (slots - this.#film.lastKey >= keyInterval * framesPerSecond) this.#camera.repeat();
+  /** Extends the video of a still screen without the encoder; encodes a keyframe now and then. */
+  #extend(): void {
+    const elapsed = this.#capture.rest();
+    if (elapsed === undefined) return;
+    this.#writer.hold(elapsed);
+    if (elapsed - this.#writer.lastKey >= keyframeIntervalSeconds * framesPerSecond) this.#capture.repeat();
   }
 
   #fail(stage: RecordingStage, cause: unknown): void {
@@ -118,13 +118,13 @@ export class ActiveRecording implements Recording {
     void this.#keep();
   }
 
-  /** Nothing more is recorded. */
+  /** Stops capturing. */
   #stop(): void {
     this.#stopped ??= performance.now();
     for (const release of this.#release.splice(0)) release();
   }
 
-  /** Ends the video as it is, under its partial name. */
+  /** Completes the partial file with what was recorded. */
   #keep(): Promise<Video | undefined> {
     this.#stop();
     this.#kept ??= this.#complete();
@@ -133,27 +133,27 @@ export class ActiveRecording implements Recording {
 
   async #complete(): Promise<Video | undefined> {
     try {
-      await this.#camera.sendLast();
+      await this.#capture.sendLast();
       await this.#encoder.finish();
-      this.#film.hold(frameCount((this.#stopped ?? this.#start) - this.#start));
+      this.#writer.hold(frameCount((this.#stopped ?? this.#start) - this.#start));
     } catch (error) {
       this.#failure ??= { stage: "encoding", cause: error };
     }
-    this.#film.close();
-    const frames = this.#film.written;
+    this.#writer.close();
+    const frames = this.#writer.written;
     if (frames === 0) return undefined;
     const seconds = frames / framesPerSecond;
     return {
       path: this.partialPath,
       seconds: toMillisecond(seconds),
       frames,
-      ...this.#camera.size,
+      ...this.#capture.size,
       chapters: this.#chapters.all(seconds),
     };
   }
 
   async #finish(): Promise<Video> {
-    // What has arrived is heard first: a screen that is gone already is a failure.
+    // Handle what has arrived first: a screen that is already gone is a failure.
     await nextTurn();
     const video = await this.#keep();
     if (this.#failure !== undefined) throw recordingFailure(this.#failure.stage, this.path, this.#failure.cause, video);

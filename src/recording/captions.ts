@@ -40,7 +40,7 @@ export function captionCues(steps: readonly CaptionedStep[]): Cue[] {
   return cues;
 }
 
-/** The cues as a WebVTT file's text. What would be shown for less than a picture's time is left out: it only flashes. */
+/** The cues as a WebVTT file's text. What would be shown for less than a frame's time is left out: it only flashes. */
 export function webVtt(cues: readonly Cue[]): string {
   const blocks = cues
     .filter(({ start, end }) => end - start >= 1 / framesPerSecond)

@@ -1,4 +1,4 @@
-// Watches the screen: what happens on it becomes pictures in their slots, which go to the encoder.
+// Captures a live screen as video frames and sends those that changed to the encoder.
 import { performance } from "node:perf_hooks";
 import { describeThrown } from "../base/errors.ts";
 import type { LiveScreen, PointerState, ScreenUpdate } from "../base/live-screen.ts";
@@ -11,20 +11,20 @@ import { VideoCanvas } from "./frames/video-canvas.ts";
 import type { VideoSize } from "./frames/yuv-frame.ts";
 import { frameEnd, Timeline } from "./timeline.ts";
 
-/** Milliseconds after the end of a slot in which its changes may still come: an update arrives bit by bit. */
-const patience = 8;
+/** How long after a frame's end its changes may still arrive: an update comes in several pieces. */
+const lateUpdateMs = 8;
 
-/** Seconds for the first picture of a screen that has changed its size. */
+/** Time limit for the first frame after the screen changed its size. */
 const resizeSeconds = 10;
 
-/** Seconds for the encoder to take what waits for it at the end: it is never more than the pool holds. */
-const roomSeconds = 30;
+/** Time limit for the encoder to take the waiting frames at the end; the pool limits how many there are. */
+const drainSeconds = 30;
 
-/** Takes pictures of a screen from `start` on (`performance.now()`). */
+/** Captures frames of a screen from `start` on (`performance.now()`). */
 export class FrameCapture {
   readonly #screen: LiveScreen;
   readonly #start: number;
-  readonly #stage: VideoCanvas;
+  readonly #canvas: VideoCanvas;
   readonly #pool: BufferPool;
   readonly #timeline: Timeline;
   #encoder: Encoder | undefined;
@@ -34,13 +34,13 @@ export class FrameCapture {
   #resizing: symbol | undefined;
   #lastSent = Promise.resolve();
 
-  /** Takes in the screen as it is. */
+  /** Starts with the screen as it is now. */
   constructor(screen: LiveScreen, start: number) {
     this.#screen = screen;
     this.#start = start;
     this.#pointer = screen.pointerState;
-    this.#stage = new VideoCanvas(screen.framebuffer);
-    this.#pool = new BufferPool(this.#stage.picture.data.length);
+    this.#canvas = new VideoCanvas(screen.framebuffer);
+    this.#pool = new BufferPool(this.#canvas.frame.data.length);
     this.#timeline = new Timeline(start);
     this.#listening = [
       screen.onUpdate((update) => this.#onUpdate(update)),
@@ -48,70 +48,67 @@ export class FrameCapture {
     ];
   }
 
-  /** The size of its pictures, which never changes. */
+  /** Size of the frames; it stays the same when the screen's size changes. */
   get size(): VideoSize {
-    const { width, height } = this.#stage.picture;
+    const { width, height } = this.#canvas.frame;
     return { width, height };
   }
 
-  /** From now on the pictures have somewhere to go. */
+  /** Sends the frames to this encoder from now on. */
   feed(encoder: Encoder): void {
     this.#encoder = encoder;
     this.#schedule();
   }
 
-  /**
-   * How many slots are over without a picture of their own after the last one: repeats belong there. Undefined while a
-   * picture is on its way.
-   */
+  /** Number of elapsed frames, to fill with repeats; undefined while a frame is waiting for or inside the encoder. */
   rest(): number | undefined {
     if (this.#timeline.changed !== undefined || this.#encoder === undefined || this.#encoder.inside > 0)
       return undefined;
     return this.#timeline.rest(performance.now());
   }
 
-  /** Sends the picture once more, as if it had changed. */
+  /** Sends the current frame again, as if it had changed. */
   repeat(): void {
     this.#change(performance.now());
   }
 
-  /** Looks at the screen no more. */
+  /** Stops watching the screen. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const stop of this.#listening.splice(0)) stop();
   }
 
-  /** After {@link stop}: sends the last change, however little time it has been there. */
+  /** After {@link stop}: sends the last change, even if its frame has not ended. */
   async sendLast(): Promise<void> {
-    const slot = this.#timeline.changed;
-    if (slot === undefined || this.#send(slot)) return;
-    const room = Promise.race([this.#lastSent, this.#encoder?.ended]);
-    await Deadline.after(roomSeconds, "the encoding of what was recorded").race(room);
-    this.#send(slot);
+    const frameIndex = this.#timeline.changed;
+    if (frameIndex === undefined || this.#send(frameIndex)) return;
+    const bufferFree = Promise.race([this.#lastSent, this.#encoder?.ended]);
+    await Deadline.after(drainSeconds, "the encoding of what was recorded").race(bufferFree);
+    this.#send(frameIndex);
   }
 
   #onUpdate({ regions, time, resized }: ScreenUpdate): void {
     if (resized) void this.#resize();
     if (regions.length === 0 || this.#resizing !== undefined) return;
     this.#change(time);
-    for (const region of regions) this.#stage.paint(this.#screen.framebuffer, region);
+    for (const region of regions) this.#canvas.paint(this.#screen.framebuffer, region);
   }
 
-  /** A screen of a new size is black until its content has come; until then the video shows the last one. */
+  /** A resized screen is black until its content arrives; the video shows the old content until then. */
   async #resize(): Promise<void> {
     const resizing = Symbol("resizing");
     this.#resizing = resizing;
     try {
-      await this.#screen.refresh(Deadline.after(resizeSeconds, "the picture of the screen's new size"));
+      await this.#screen.refresh(Deadline.after(resizeSeconds, "the first frame of the resized screen"));
     } catch (error) {
-      log.debug("a screen of a new size did not show itself", { reason: describeThrown(error) });
+      log.debug("the resized screen sent no frame", { reason: describeThrown(error) });
     }
     if (this.#resizing !== resizing) return;
     this.#resizing = undefined;
     if (this.#listening.length === 0) return;
     this.#change(performance.now());
-    this.#stage.resize(this.#screen.framebuffer);
+    this.#canvas.resize(this.#screen.framebuffer);
   }
 
   #onPointer(pointer: PointerState): void {
@@ -119,7 +116,7 @@ export class FrameCapture {
     this.#pointer = pointer;
   }
 
-  /** Before the picture changes: sends what the slots before that have shown. */
+  /** Call before painting: sends the frame that ended before this change. */
   #change(time: number): void {
     this.#sendDue(time);
     this.#timeline.change(time);
@@ -127,9 +124,9 @@ export class FrameCapture {
   }
 
   #schedule(): void {
-    const slot = this.#timeline.changed;
-    if (slot === undefined || this.#timer !== undefined || this.#listening.length === 0) return;
-    const at = this.#start + frameEnd(slot) + patience;
+    const frameIndex = this.#timeline.changed;
+    if (frameIndex === undefined || this.#timer !== undefined || this.#listening.length === 0) return;
+    const at = this.#start + frameEnd(frameIndex) + lateUpdateMs;
     const onTime = (): void => {
       this.#timer = undefined;
       this.#sendDue(performance.now());
@@ -139,22 +136,22 @@ export class FrameCapture {
   }
 
   #sendDue(time: number): void {
-    const slot = this.#timeline.due(time);
-    if (slot !== undefined) this.#send(slot);
+    const frameIndex = this.#timeline.due(time);
+    if (frameIndex !== undefined) this.#send(frameIndex);
   }
 
-  /** Sends the picture as it is now; false if too many are waiting already: then a later one takes its place. */
-  #send(slot: number): boolean {
+  /** Sends the canvas as it is now; false if no buffer is free: a later frame takes its place. */
+  #send(frameIndex: number): boolean {
     const buffer = this.#encoder && this.#pool.take();
     if (this.#encoder === undefined || buffer === undefined) return false;
-    const { picture } = this.#stage;
-    buffer.set(picture.data);
+    const { frame } = this.#canvas;
+    buffer.set(frame.data);
     const { x = 0, y = 0, cursor } = this.#pointer ?? {};
-    if (cursor) drawPointer(buffer, picture, cursor, this.#stage.locate(x, y));
+    if (cursor) drawPointer(buffer, frame, cursor, this.#canvas.locate(x, y));
     this.#timeline.take();
     const sent = Promise.withResolvers<void>();
     this.#lastSent = sent.promise;
-    this.#encoder.send(slot, buffer, () => {
+    this.#encoder.send(frameIndex, buffer, () => {
       this.#pool.give(buffer);
       sent.resolve();
     });

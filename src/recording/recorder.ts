@@ -11,13 +11,13 @@ import type { Quality, Recording, RecordingOptions } from "./recording.ts";
 export { RecordingError } from "./errors.ts";
 export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./recording.ts";
 
-/** Seconds for the first picture: the server sends it at once, a busy machine a little later. */
-const firstPictureSeconds = 20;
+/** Time limit for the first frame; only a busy host needs more than a moment. */
+const firstFrameSeconds = 20;
 
 /**
- * Checks the options of a recording, before anything is begun for it.
+ * Checks the options of a recording, before anything is started.
  *
- * @throws {OptionError} when the quality is none
+ * @throws {OptionError} when there is no such quality
  */
 export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {}): Quality {
   if (qualities.includes(quality)) return quality;
@@ -28,10 +28,10 @@ export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {
 }
 
 /**
- * Starts to record a screen. Resolves when the first picture is held and ffmpeg runs; the video begins at that moment.
- * Several recordings of one screen at the same time do not disturb each other.
+ * Starts to record a screen. Resolves once the first frame is captured and ffmpeg runs; the video begins then. One
+ * screen can have several recordings at a time.
  *
- * @param path the video's final name, which ends in `.mp4`, in a folder that is there
+ * @param path the video's final name, which ends in `.mp4`, in an existing folder
  * @throws {OptionError} see {@link checkRecordingOptions}
  * @throws {RecordingError} when ffmpeg is missing, the file cannot be made or the screen cannot be seen
  */
@@ -43,7 +43,7 @@ export async function startRecording(
   const quality = checkRecordingOptions(options);
   const awake = screen.keepAwake();
   try {
-    await screen.refresh(Deadline.after(firstPictureSeconds, "the recording's first picture"));
+    await screen.refresh(Deadline.after(firstFrameSeconds, "the recording's first frame"));
     return await ActiveRecording.start({ screen, path, quality, awake });
   } catch (error) {
     awake[Symbol.dispose]();

@@ -1,72 +1,72 @@
-// The video's clock: which of the 30 pictures of a second shows what happened when.
+// The video's clock: 30 frames a second, and which of them shows a change.
 
-/** Pictures of a second. */
+/** Frames per second. */
 export const framesPerSecond = 30;
 
-/** The slot that a time lies in: slot 0 begins at `start` and lasts a thirtieth of a second. Milliseconds. */
+/** The index of the frame that covers `time`; frame 0 begins at `start`. Both in milliseconds. */
 export function frameIndexAt(time: number, start: number): number {
   return Math.max(0, Math.floor(((time - start) * framesPerSecond) / 1000));
 }
 
-/** How many slots a video of so many milliseconds has: the one that it ends in is the last. */
+/** Number of frames of a video of this length; the frame in which it ends counts. */
 export function frameCount(milliseconds: number): number {
   return frameIndexAt(milliseconds, 0) + 1;
 }
 
-/** When a slot ends, in milliseconds after the video's start. */
-export function frameEnd(slot: number): number {
-  return ((slot + 1) * 1000) / framesPerSecond;
+/** When a frame ends, in milliseconds after the video's start. */
+export function frameEnd(frameIndex: number): number {
+  return ((frameIndex + 1) * 1000) / framesPerSecond;
 }
 
 /**
- * Which slots get a picture of their own. The picture of a slot is what was there at its end; slots in which nothing
- * changed get none. What comes too late for its slot counts in the first one that has not been taken.
+ * Decides which frames are encoded. A frame shows the screen at its end; one in which nothing changed is not encoded. A
+ * change that arrives after its frame was taken counts in the first frame not taken yet.
  */
 export class Timeline {
   readonly #start: number;
   #taken = -1;
   #changed: number | undefined = 0;
 
-  /** @param start the time at which slot 0 begins, in milliseconds; its picture is there to be taken */
+  /** @param start when frame 0 begins, in milliseconds; frame 0 counts as changed */
   constructor(start: number) {
     this.#start = start;
   }
 
-  /** The last slot whose picture was taken; -1 if none was. */
+  /** Index of the last frame taken; -1 if none was. */
   get taken(): number {
     return this.#taken;
   }
 
-  /** The slot whose picture has changed and has not been taken. */
+  /** Index of the frame that has changed and was not taken yet. */
   get changed(): number | undefined {
     return this.#changed;
   }
 
-  /** The slot that has changed and is over at `time`: its picture can be taken now. */
+  /** Index of the changed frame, if it has ended by `time`: it can be taken now. */
   due(time: number): number | undefined {
-    const slot = this.#changed;
-    return slot !== undefined && slot < this.#slotOf(time) ? slot : undefined;
+    const frameIndex = this.#changed;
+    return frameIndex !== undefined && frameIndex < this.#indexOf(time) ? frameIndex : undefined;
   }
 
-  /** The picture of the changed slot was taken. */
+  /** Marks the changed frame as taken. */
   take(): void {
     this.#taken = this.#changed ?? this.#taken;
     this.#changed = undefined;
   }
 
-  /** Nothing has changed, and what will be told of from now on counts in the slot of `time` at the earliest. */
+  /** Nothing has changed up to `time`: later changes count in its frame at the earliest. Returns that frame's index. */
   rest(time: number): number {
-    const slot = this.#slotOf(time);
-    this.#taken = slot - 1;
-    return slot;
+    const frameIndex = this.#indexOf(time);
+    this.#taken = frameIndex - 1;
+    return frameIndex;
   }
 
-  /** The picture changes at `time`. Take what is {@link due} first: it is lost by this. */
+  /** Notes a change at `time`. Take the frame that is {@link due} first: this replaces it. */
   change(time: number): void {
-    this.#changed = Math.max(this.#slotOf(time), this.#changed ?? 0);
+    this.#changed = Math.max(this.#indexOf(time), this.#changed ?? 0);
   }
 
-  #slotOf(time: number): number {
+  #indexOf(time: number): number {
     return Math.max(frameIndexAt(time, this.#start), this.#taken + 1);
   }
 }

@@ -1,4 +1,4 @@
-// Looks into videos: what ffprobe says of them, how the file is laid out, and every picture of them.
+// Looks into videos: what ffprobe says of them, how the file is laid out, and every frame of them.
 
 import { readFile } from "node:fs/promises";
 import { execa } from "execa";
@@ -34,7 +34,7 @@ export async function topLevelBoxes(path: string): Promise<string[]> {
   return boxes;
 }
 
-/** A picture: planes of brightness and of colours, the latter half as wide and high. */
+/** A frame: planes of brightness and of colours, the latter half as wide and high. */
 export interface Planes {
   readonly width: number;
   readonly height: number;
@@ -44,10 +44,10 @@ export interface Planes {
 }
 
 /**
- * Decodes every picture of a video; throws where ffmpeg complains of anything. Each is gone when the next one is asked
+ * Decodes every frame of a video; throws where ffmpeg complains of anything. Each is gone when the next one is asked
  * for.
  */
-export async function* pictures(path: string): AsyncGenerator<Planes> {
+export async function* frames(path: string): AsyncGenerator<Planes> {
   const [stream] = (await probe(path)).streams;
   const [width, height] = [Number(stream?.width), Number(stream?.height)];
   const length = (width * height * 3) / 2;
@@ -76,13 +76,13 @@ export async function* pictures(path: string): AsyncGenerator<Planes> {
   }
   const { stderr, failed } = await decoder;
   if (failed || stderr.length > 0) throw new Error(`ffmpeg: ${Buffer.from(stderr).toString()}`);
-  if (filled > 0) throw new Error("the video ends within a picture");
+  if (filled > 0) throw new Error("the video ends within a frame");
 }
 
-/** How many pictures a video has that can be decoded. */
-export async function countPictures(path: string): Promise<number> {
+/** How many frames a video has that can be decoded. */
+export async function countFrames(path: string): Promise<number> {
   let count = 0;
-  for await (const _ of pictures(path)) count++;
+  for await (const _ of frames(path)) count++;
   return count;
 }
 
@@ -93,7 +93,7 @@ export interface Summary {
   readonly codec: string;
   readonly width: number;
   readonly height: number;
-  /** How many pictures there are, all of them decoded. */
+  /** How many frames there are, all of them decoded. */
   readonly frames: number;
   /** Times in seconds. */
   readonly chapters: readonly { readonly title: string; readonly start: number; readonly end: number }[];
@@ -107,7 +107,7 @@ export async function summary(path: string): Promise<Summary> {
     codec: String(streams[0]?.codec_name),
     width: Number(streams[0]?.width),
     height: Number(streams[0]?.height),
-    frames: await countPictures(path),
+    frames: await countFrames(path),
     chapters: chapters.map(({ start_time, end_time, tags }) => ({
       title: tags.title,
       start: Number(start_time),

@@ -1,17 +1,17 @@
-// What a screen has shown lately: one whole frame, and what has changed since then.
+// The recent frames of a screen: one whole frame and the deltas since.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import type { PointerState } from "../../base/live-screen.ts";
 import type { Patch } from "../frames/patch.ts";
 
-/** What changed at one time. */
+/** A change of the screen at one time. */
 export interface FrameDelta {
-  /** `performance.now()`, milliseconds; no earlier than the moment before. */
+  /** `performance.now()`, milliseconds; no earlier than the delta before. */
   readonly time: number;
   /** The pointer from then on. */
   readonly pointer: PointerState | undefined;
-  /** A whole frame, where the screen's size has changed. */
+  /** A whole frame, if the screen's size changed. */
   readonly frame?: Frame;
-  /** What else has changed, in this order. */
+  /** The changed regions, in order. */
   readonly patches: readonly Patch[];
 }
 
@@ -19,30 +19,30 @@ export interface FrameDelta {
 export interface HistoryLimits {
   /** Milliseconds. */
   readonly length: number;
-  /** Bytes of changes, beside the one whole frame: where there is more, the history gets shorter. */
+  /** Memory for deltas, besides the whole frame; the history gets shorter when they need more. */
   readonly bytes: number;
 }
 
-/** What the screen showed from a time on. */
+/** The screen from a time on. */
 export interface TimedFrame {
   /** `performance.now()`, milliseconds. */
   readonly time: number;
   readonly pointer: PointerState | undefined;
-  /** Is another object after a change of size, and is painted over by the next step of the iteration. */
+  /** The iteration's next step paints over it; after a change of size it is another object. */
   readonly frame: Frame;
-  /** Where this differs from what was shown before. */
+  /** Where it differs from the frame before. */
   readonly regions: readonly Region[];
 }
 
-/** A screen's recent past. Moments go in as they happen; old ones become part of the frame that the rest starts from. */
+/** Keeps deltas as they happen; old ones are folded into the base frame. */
 export class FrameHistory {
   readonly #limits: HistoryLimits;
   #base: Frame;
   #time: number;
   #pointer: PointerState | undefined;
-  #moments: FrameDelta[] = [];
+  #deltas: FrameDelta[] = [];
 
-  /** @param base the history's own: it is painted over */
+  /** @param base owned by the history, which paints over it */
   constructor(limits: HistoryLimits, base: Frame, time: number, pointer: PointerState | undefined) {
     this.#limits = limits;
     this.#base = base;
@@ -50,45 +50,44 @@ export class FrameHistory {
     this.#pointer = pointer;
   }
 
-  /** Bytes of changes that are kept now. */
+  /** Memory of the kept deltas, in bytes. */
   get bytes(): number {
-    return this.#moments.reduce((sum, moment) => sum + bytesOf(moment), 0);
+    return this.#deltas.reduce((sum, delta) => sum + bytesOf(delta), 0);
   }
 
-  /** Takes up what has changed. */
-  add(moment: FrameDelta): void {
-    this.#moments.push(moment);
-    this.#fold(moment.time);
+  /** Adds a change. */
+  add(delta: FrameDelta): void {
+    this.#deltas.push(delta);
+    this.#fold(delta.time);
   }
 
   /**
-   * What was shown within the last {@link HistoryLimits.length} before `now`, from the first picture on. Nothing may be
-   * added any more once this is read.
+   * The frames of the last {@link HistoryLimits.length} before `now`. Nothing may be added once this is read.
    */
-  *shown(now: number): Generator<TimedFrame> {
+  *frames(now: number): Generator<TimedFrame> {
     this.#fold(now);
     let frame: Frame = { ...this.#base, data: this.#base.data.slice() };
     const start = Math.max(this.#time, now - this.#limits.length);
     yield { time: start, pointer: this.#pointer, frame, regions: [whole(frame)] };
-    for (const moment of this.#moments) {
-      frame = painted(moment.frame ? { ...moment.frame, data: moment.frame.data.slice() } : frame, moment.patches);
-      const regions = moment.frame ? [whole(frame)] : moment.patches.map(({ region }) => region);
-      yield { time: moment.time, pointer: moment.pointer, frame, regions };
+    for (const delta of this.#deltas) {
+      frame = painted(delta.frame ? { ...delta.frame, data: delta.frame.data.slice() } : frame, delta.patches);
+      const regions = delta.frame ? [whole(frame)] : delta.patches.map(({ region }) => region);
+      yield { time: delta.time, pointer: delta.pointer, frame, regions };
     }
   }
 
   #fold(now: number): void {
     let bytes = this.bytes;
     let count = 0;
-    for (const moment of this.#moments) {
-      if (moment.time > now - this.#limits.length && bytes <= this.#limits.bytes) break;
-      this.#base = painted(moment.frame ?? this.#base, moment.patches);
-      this.#time = moment.time;
-      this.#pointer = moment.pointer;
-      bytes -= bytesOf(moment);
+    for (const delta of this.#deltas) {
+      if (delta.time > now - this.#limits.length && bytes <= this.#limits.bytes) break;
+      this.#base = painted(delta.frame ?? this.#base, delta.patches);
+      this.#time = delta.time;
+      this.#pointer = delta.pointer;
+      bytes -= bytesOf(delta);
       count++;
     }
-    this.#moments.splice(0, count);
+    this.#deltas.splice(0, count);
   }
 }
 

@@ -1,31 +1,31 @@
-// Keeps what a screen has shown lately in memory, cheaply, so that a failure can be watched after it has happened.
+// Keeps the last seconds of a screen in memory, so that a failure can be shown after it happened.
 import type { Region } from "../../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../../base/live-screen.ts";
 import { Patch } from "../frames/patch.ts";
 import { FrameHistory, type TimedFrame } from "./frame-history.ts";
 
-/** What a {@link ScreenBuffer} may be told. */
+/** Options of a {@link ScreenBuffer}. */
 export interface ScreenBufferOptions {
-  /** How much of the past is kept, in seconds. */
+  /** How many seconds are kept. */
   readonly seconds: number;
-  /** Bytes for what changes, beside a few whole frames: a screen that changes more has a shorter past. Default 64 MiB. */
+  /** Memory for changes, besides a few whole frames; a screen that changes more is kept for less time. Default 64 MiB. */
   readonly bytes?: number;
 }
 
-/** What a screen has shown. */
+/** The last seconds of a screen. */
 export interface Clip {
-  readonly shown: Iterable<TimedFrame>;
+  readonly frames: Iterable<TimedFrame>;
   /** When it ended: `performance.now()`, milliseconds. */
   readonly end: number;
 }
 
-/** Milliseconds between two looks at a screen that changes all the time: enough to follow what happened. */
-const interval = 100;
+/** Shortest time between two kept frames: enough to follow what happened. */
+const frameIntervalMs = 100;
 const defaultBytes = 64 * 1024 * 1024;
-/** More pieces than this are kept as the rectangle around them. */
+/** More regions than this are kept as the rectangle around them. */
 const mostPieces = 32;
 
-/** Follows a screen until disposed of. While nothing changes it does nothing, and it does not keep the screen awake. */
+/** Follows a screen until disposed of. It costs nothing while the screen is still, and does not keep it awake. */
 export class ScreenBuffer implements Disposable {
   readonly #screen: LiveScreen;
   readonly #limits: { readonly length: number; readonly bytes: number };
@@ -46,18 +46,18 @@ export class ScreenBuffer implements Disposable {
     ];
   }
 
-  /** Forgets what was until now. */
+  /** Forgets everything kept so far. */
   restart(): void {
     this.#history = this.#begin();
   }
 
-  /** Hands out what was shown until now, and begins anew. */
+  /** Returns the clip up to now, and starts over. */
   take(): Clip {
     const end = performance.now();
     this.#look(end);
-    const shown = this.#history.shown(end);
+    const frames = this.#history.frames(end);
     this.restart();
-    return { shown, end };
+    return { frames, end };
   }
 
   [Symbol.dispose](): void {
@@ -80,7 +80,7 @@ export class ScreenBuffer implements Disposable {
 
   #soon(now: number): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#lastLook + interval - now;
+    const wait = this.#lastLook + frameIntervalMs - now;
     if (wait > 0) this.#timer = setTimeout(() => this.#look(performance.now()), wait).unref();
     else this.#look(now);
   }
@@ -101,7 +101,7 @@ export class ScreenBuffer implements Disposable {
   }
 }
 
-/** The same regions, or the one around them where that is hardly more. */
+/** The regions, or their bounding rectangle where that is hardly larger. */
 function gathered(regions: readonly Region[]): Region[] {
   if (regions.length < 2) return [...regions];
   const left = Math.min(...regions.map(({ x }) => x));

@@ -1,4 +1,4 @@
-// ffmpeg at work: raw pictures go in, each with its slot, and come out encoded.
+// A running ffmpeg: raw frames go in, each with its frame index, and come out encoded.
 import { type StartedProgram, start } from "../../base/process/process.ts";
 import type { VideoSize } from "../frames/yuv-frame.ts";
 import { typeOf, unitType } from "../h264/nal.ts";
@@ -9,23 +9,23 @@ import { type FlvEvent, FlvReader } from "./flv.ts";
 import { matroskaFrame, matroskaHeader } from "./matroska.ts";
 import { encoderArguments } from "./quality.ts";
 
-/** A picture as the encoder gave it. */
+/** An encoded frame. */
 export interface EncodedFrame {
-  readonly slot: number;
+  readonly frameIndex: number;
   readonly slice: Uint8Array;
-  /** Whether decoding can begin here. */
+  /** Whether it is a keyframe. */
   readonly key: boolean;
 }
 
-/** Takes what the encoder gives. */
+/** Receives the encoded stream. */
 export interface EncodedSink {
-  /** Once, before the first picture. */
+  /** Once, before the first frame. */
   begin(parameters: StreamParameters, size: VideoSize): void;
-  /** In the order of their slots. */
-  add(picture: EncodedFrame): void;
+  /** In the order of the frame indexes. */
+  add(frame: EncodedFrame): void;
 }
 
-/** Seconds that ffmpeg has for what it was given, once no more comes. */
+/** Time limit for ffmpeg to encode the rest once its input has ended. */
 const finishSeconds = 60;
 
 /** A running ffmpeg. */
@@ -34,12 +34,12 @@ export class Encoder {
   readonly #flv = new FlvReader();
   readonly #size: VideoSize;
   readonly #sink: EncodedSink;
-  /** Rejects when ffmpeg ends in failure, or gives what cannot be used; resolves when it ends well. */
+  /** Resolves when ffmpeg ends well; rejects when it fails or its output cannot be used. */
   readonly ended: Promise<void>;
   #inside = 0;
   #broken: unknown;
 
-  /** Starts ffmpeg; its failure to start shows in {@link ended}. */
+  /** Starts ffmpeg; a failure to start rejects {@link ended}. */
   constructor(size: VideoSize, quality: Quality, sink: EncodedSink) {
     this.#size = size;
     this.#sink = sink;
@@ -49,7 +49,7 @@ export class Encoder {
     this.#program.input.write(matroskaHeader(size.width, size.height));
   }
 
-  /** How many pictures were sent that have not come out. */
+  /** Number of frames sent and not yet received back. */
   get inside(): number {
     return this.#inside;
   }
@@ -59,18 +59,18 @@ export class Encoder {
     return this.#program.started;
   }
 
-  /** Sends the picture of a slot that is later than those before. `done` is called when `data` is needed no more. */
-  send(slot: number, data: Uint8Array, done: () => void): void {
+  /** Sends a frame; indexes must increase. Calls `done` when `data` may be reused. */
+  send(frameIndex: number, data: Uint8Array, done: () => void): void {
     this.#inside++;
     const { input } = this.#program;
     input.cork();
-    input.write(matroskaFrame(Math.round((slot * 1000) / framesPerSecond), data.length));
+    input.write(matroskaFrame(Math.round((frameIndex * 1000) / framesPerSecond), data.length));
     input.write(data, done);
     input.uncork();
   }
 
   /**
-   * Sends no more and waits until everything has come out.
+   * Ends ffmpeg's input and waits for the rest of its output.
    *
    * @throws {ProcessError} when ffmpeg failed
    */
@@ -79,7 +79,7 @@ export class Encoder {
     await this.ended;
   }
 
-  /** Stops ffmpeg at once: nothing more comes out. */
+  /** Kills ffmpeg: no more output comes. */
   kill(): void {
     this.#program.kill();
   }
@@ -103,9 +103,9 @@ export class Encoder {
       [unitType.slice, unitType.keySlice].some((type) => type === typeOf(unit)),
     );
     const [slice] = slices;
-    if (slice === undefined || slices.length > 1) throw new Error(`ffmpeg made ${slices.length} slices of a picture`);
+    if (slice === undefined || slices.length > 1) throw new Error(`ffmpeg made ${slices.length} slices for a frame`);
     this.#inside--;
-    const slot = Math.round((event.milliseconds * framesPerSecond) / 1000);
-    this.#sink.add({ slot, slice, key: typeOf(slice) === unitType.keySlice });
+    const frameIndex = Math.round((event.milliseconds * framesPerSecond) / 1000);
+    this.#sink.add({ frameIndex, slice, key: typeOf(slice) === unitType.keySlice });
   }
 }

@@ -1,4 +1,4 @@
-// Reads what ffmpeg has encoded, as it comes: FLV, which says of each picture how long it is and when it is shown.
+// Reads what ffmpeg has encoded, as it comes: FLV, which says of each frame how long it is and when it is shown.
 
 /** What an FLV stream of H.264 consists of (Adobe Flash Video File Format Specification, version 10.1, annex E). */
 export type FlvEvent =
@@ -39,7 +39,7 @@ export class FlvReader {
 function readTag(tag: Buffer): FlvEvent | undefined {
   if (((tag[0] ?? 0) & 0x1f) !== videoTag) return undefined;
   const milliseconds = tag.readUIntBE(4, 3) + (tag[7] ?? 0) * 2 ** 24;
-  // A byte on the kind of picture and the codec; 0: parameter sets, 1: a picture; three bytes of offset.
+  // A byte on the kind of frame and the codec; 0: parameter sets, 1: a frame; three bytes of offset.
   const packet = tag[tagHeader + 1];
   const content = tag.subarray(tagHeader + 5);
   if (packet === 0) return readConfiguration(content);

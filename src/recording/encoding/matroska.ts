@@ -1,9 +1,9 @@
-// Raw pictures with timestamps for ffmpeg: the least of Matroska that its reader takes (RFC 9559).
+// Raw frames with timestamps for ffmpeg: the least of Matroska that its reader takes (RFC 9559).
 
 /** Milliseconds a tick: Matroska's usual one. */
 const tickNanoseconds = 1_000_000;
 
-/** The stream's beginning: one track of raw I420 pictures, in a segment that never ends. */
+/** The stream's beginning: one track of raw I420 frames, in a segment that never ends. */
 export function matroskaHeader(width: number, height: number): Buffer {
   return Buffer.concat([
     element(0x1a45dfa3, [
@@ -37,7 +37,7 @@ export function matroskaHeader(width: number, height: number): Buffer {
   ]);
 }
 
-/** What stands before a picture of `length` bytes that is shown from `milliseconds` on. */
+/** What stands before a frame of `length` bytes that is shown from `milliseconds` on. */
 export function matroskaFrame(milliseconds: number, length: number): Buffer {
   const time = element(0xe7, uint(milliseconds));
   const block = Buffer.concat([id(0xa3), size(4 + length), Buffer.from([0x81, 0, 0, 0x80])]);

@@ -1,12 +1,12 @@
-// Memory for pictures on their way to the encoder: as much as is needed, up to a limit.
+// Reuses buffers for frames on their way to the encoder, up to a limit.
 
-/** All the pictures that may wait, together: about a second of a usual screen. */
+/** Memory for waiting frames: about a second of a usual screen. */
 const mostBytes = 48 * 1024 * 1024;
 
-/** However large the pictures are, so many may wait. */
+/** Number of frames that may wait, however large they are. */
 const fewestBuffers = 3;
 
-/** Buffers of one length that are used again and again. */
+/** A pool of buffers of one length. */
 export class BufferPool {
   readonly #length: number;
   readonly #most: number;
@@ -18,7 +18,7 @@ export class BufferPool {
     this.#most = Math.max(fewestBuffers, Math.floor(mostBytes / length));
   }
 
-  /** A buffer with anything in it; undefined while all are in use. */
+  /** A buffer with undefined content; undefined while all are in use. */
   take(): Uint8Array | undefined {
     const free = this.#free.pop();
     if (free !== undefined || this.#made === this.#most) return free;
@@ -26,7 +26,7 @@ export class BufferPool {
     return new Uint8Array(this.#length);
   }
 
-  /** Gives a buffer back. */
+  /** Returns a buffer to the pool. */
   give(buffer: Uint8Array): void {
     this.#free.push(buffer);
   }

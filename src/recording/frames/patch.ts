@@ -1,12 +1,12 @@
-// A rectangle cut out of a frame, to be painted over another one later; large ones are compressed meanwhile.
+// A rectangle copied from a frame, to paint over another one later; large ones are compressed.
 import { promisify } from "node:util";
 import { constants, deflateRaw, inflateRawSync } from "node:zlib";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 const deflate = promisify(deflateRaw);
 
-/** Fewer bytes are not worth the call. */
-const smallest = 16 * 1024;
+/** Compressing fewer bytes is not worth the call. */
+const smallestPackedBytes = 16 * 1024;
 
 /** A copy of a part of a frame. */
 export class Patch {
@@ -25,22 +25,22 @@ export class Patch {
     }
   }
 
-  /** Bytes that it takes in memory. */
+  /** Size in memory, in bytes. */
   get bytes(): number {
     return this.#pixels.length;
   }
 
-  /** Compresses it, on another thread, if that is worth it. */
+  /** Compresses the pixels on another thread, if that saves memory. */
   async pack(): Promise<void> {
-    if (this.#packed || this.bytes < smallest) return;
-    // The quickest: what a desktop shows is so plain that it shrinks anyhow.
+    if (this.#packed || this.bytes < smallestPackedBytes) return;
+    // Desktop content is so plain that the fastest level compresses well.
     const packed = await deflate(this.#pixels, { level: constants.Z_BEST_SPEED });
     if (packed.length >= this.bytes) return;
     this.#pixels = new Uint8Array(packed);
     this.#packed = true;
   }
 
-  /** Puts it where it was cut out. */
+  /** Paints it at the place it was copied from. */
   paint(frame: Frame): void {
     const pixels = this.#packed ? inflateRawSync(this.#pixels) : this.#pixels;
     const line = this.region.width * 4;

@@ -1,4 +1,4 @@
-// Puts the pointer into a picture of the video; the screen's own picture knows nothing of it.
+// Draws the pointer into a video frame; the screen's own frame does not contain it.
 import type { CursorShape } from "../../base/live-screen.ts";
 import { type VideoSize, weights } from "./yuv-frame.ts";
 
@@ -11,7 +11,7 @@ interface Place {
   readonly y: number;
 }
 
-/** Blends a shape over a picture (Y, U, V in `data`) so that the pixel of it that points lies at `place`. */
+/** Blends a cursor over a frame (Y, U, V in `data`) with its hot spot at `place`. */
 export function drawPointer(data: Uint8Array, size: VideoSize, shape: CursorShape, place: Place): void {
   const left = place.x - shape.hotX;
   const top = place.y - shape.hotY;
@@ -24,7 +24,7 @@ export function drawPointer(data: Uint8Array, size: VideoSize, shape: CursorShap
   }
 }
 
-/** Four pixels that share their colours. */
+/** Blends four pixels that share one U and V. */
 function blendBlock(
   data: Uint8Array,
   { width, height }: VideoSize,

@@ -1,54 +1,54 @@
-// Where the screen stands in the video: it fills it, until the screen changes its size while the video keeps its own.
+// The screen inside the video's frame: it fills the frame until the screen's size changes; the video keeps its size.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { type VideoSize, videoSize, YuvFrame } from "./yuv-frame.ts";
 
-/** How a screen of some size is shown in a picture of another: as large as it is or smaller, in the middle. */
+/** How a screen fits into a frame of another size: centred, never enlarged. */
 export interface Placement {
-  /** Pixels of the picture for a pixel of the screen, at most 1. */
+  /** Frame pixels per screen pixel, at most 1. */
   readonly scale: number;
-  /** The screen's place in the picture. */
+  /** The screen's place in the frame. */
   readonly area: Region;
 }
 
-/** Places a screen in a picture so that all of it is seen. */
-export function placementOf(screen: VideoSize, picture: VideoSize): Placement {
-  const scale = Math.min(1, picture.width / screen.width, picture.height / screen.height);
+/** Fits a whole screen into a frame. */
+export function placementOf(screen: VideoSize, frame: VideoSize): Placement {
+  const scale = Math.min(1, frame.width / screen.width, frame.height / screen.height);
   const width = Math.max(1, Math.round(screen.width * scale));
   const height = Math.max(1, Math.round(screen.height * scale));
-  const area = { x: (picture.width - width) >> 1, y: (picture.height - height) >> 1, width, height };
+  const area = { x: (frame.width - width) >> 1, y: (frame.height - height) >> 1, width, height };
   return { scale, area };
 }
 
-/** The video's picture, with the screen in it. */
+/** The video's frame with the screen in it. */
 export class VideoCanvas {
-  readonly picture: YuvFrame;
-  /** The screen's size for which the video was made. */
+  readonly frame: YuvFrame;
+  /** The screen's size when the video began. */
   readonly #own: VideoSize;
-  /** The picture in red, green and blue while the screen has another size. */
+  /** The frame in RGBA, while the screen has another size. */
   #canvas: Frame | undefined;
   #placement: Placement;
 
   constructor(frame: Frame) {
     this.#own = { width: frame.width, height: frame.height };
-    this.picture = new YuvFrame(videoSize(frame));
+    this.frame = new YuvFrame(videoSize(frame));
     this.#placement = { scale: 1, area: { x: 0, y: 0, ...this.#own } };
     this.paint(frame, this.#placement.area);
   }
 
-  /** The screen has this size from now on; paints all of it, and black around it. */
+  /** Takes over a screen of another size: paints all of it, with black around it. */
   resize(frame: Frame): void {
     const same = frame.width === this.#own.width && frame.height === this.#own.height;
-    const { width, height } = this.picture;
-    this.#placement = same ? { scale: 1, area: { x: 0, y: 0, ...this.#own } } : placementOf(frame, this.picture);
+    const { width, height } = this.frame;
+    this.#placement = same ? { scale: 1, area: { x: 0, y: 0, ...this.#own } } : placementOf(frame, this.frame);
     this.#canvas = same ? undefined : { width, height, data: new Uint8Array(width * height * 4) };
-    if (this.#canvas) this.picture.convert(this.#canvas, { x: 0, y: 0, width, height });
+    if (this.#canvas) this.frame.convert(this.#canvas, { x: 0, y: 0, width, height });
     this.paint(frame, { x: 0, y: 0, width: frame.width, height: frame.height });
   }
 
-  /** Takes over a region of the screen. */
+  /** Paints a region of the screen. */
   paint(frame: Frame, region: Region): void {
     if (this.#canvas === undefined) {
-      this.picture.convert(frame, region);
+      this.frame.convert(frame, region);
       return;
     }
     const { scale, area } = this.#placement;
@@ -57,17 +57,17 @@ export class VideoCanvas {
     const width = Math.min(area.width, Math.ceil((region.x + region.width) * scale)) - left;
     const height = Math.min(area.height, Math.ceil((region.y + region.height) * scale)) - top;
     shrink(frame, this.#canvas, { x: left, y: top, width, height }, area);
-    this.picture.convert(this.#canvas, { x: area.x + left, y: area.y + top, width, height });
+    this.frame.convert(this.#canvas, { x: area.x + left, y: area.y + top, width, height });
   }
 
-  /** Where a place on the screen is in the picture. */
+  /** Converts a place on the screen to one in the frame. */
   locate(x: number, y: number): { readonly x: number; readonly y: number } {
     const { scale, area } = this.#placement;
     return { x: area.x + Math.round(x * scale), y: area.y + Math.round(y * scale) };
   }
 }
 
-/** Fills a region of an area of `to` with the means of what lies behind each pixel in `from`. */
+/** Scales `from` down into `area` of `to`, within a region of that area: each pixel is the mean of those it covers. */
 function shrink(from: Frame, to: Frame, region: Region, area: Region): void {
   const across = from.width / area.width;
   const down = from.height / area.height;

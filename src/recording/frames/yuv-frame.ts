@@ -1,4 +1,4 @@
-// The video's picture as the encoder wants it: brightness for every pixel, colours for every four (I420, BT.709).
+// A video frame in the encoder's format: I420, BT.709, limited range.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 
 /** An even width and height. */
@@ -7,7 +7,7 @@ export interface VideoSize {
   readonly height: number;
 }
 
-/** The size of the video of a screen: the encoder wants even numbers, so the last column or row may come twice. */
+/** The video size for a screen: even, as I420 needs it, so the last column or row may be doubled. */
 export function videoSize({ width, height }: { readonly width: number; readonly height: number }): VideoSize {
   return { width: width + (width % 2), height: height + (height % 2) };
 }
@@ -29,7 +29,7 @@ const [vr, vg, vb] = weights.v;
 const yBase = (16 << 16) + half;
 const colourBase = (128 << 18) + (half << 2);
 
-/** A picture of which only what has changed is converted. Black at first. */
+/** A frame that is converted region by region. Black at first. */
 export class YuvFrame implements VideoSize {
   readonly width: number;
   readonly height: number;
@@ -44,7 +44,7 @@ export class YuvFrame implements VideoSize {
     this.data.fill(16, 0, pixels).fill(128, pixels);
   }
 
-  /** Takes over a region of a frame of this size, or of one pixel less in width or height. */
+  /** Converts a region of a frame of this size, or of one pixel less in width or height. */
   convert(frame: Frame, { x, y, width, height }: Region): void {
     const pixels = pixelsOf(frame);
     const { data, width: stride } = this;

@@ -1,16 +1,16 @@
-// The parts of an MP4 file that is written in pieces, each playable with those before it (ISO/IEC 14496-12 and -15).
+// The boxes of a fragmented MP4 file; each fragment is playable with those before it (ISO/IEC 14496-12 and -15).
 import type { StreamParameters } from "../h264/parameters.ts";
 import { framesPerSecond } from "../timeline.ts";
 
-/** A picture of the file. */
+/** A frame of the file. */
 export interface Sample {
   /** Its slice, without a start code. */
   readonly slice: Uint8Array;
-  /** Whether decoding can begin here. */
+  /** Whether it is a keyframe. */
   readonly key: boolean;
 }
 
-/** What the file begins with. */
+/** The boxes at the start of the file. */
 export function fileHeader(width: number, height: number, parameters: StreamParameters): Buffer {
   return Buffer.concat([
     box("ftyp", "isom", word(0x200), "isom", "iso6", "avc1", "mp41"),
@@ -57,24 +57,24 @@ export function fileHeader(width: number, height: number, parameters: StreamPara
   ]);
 }
 
-/** Pictures that follow each other. `number` counts the pieces from 1; `first` is the first picture's slot. */
-export function filePiece(number: number, first: number, samples: readonly Sample[]): Buffer {
+/** A fragment of consecutive frames. `number` counts fragments from 1; `first` is the first frame's index. */
+export function fragment(number: number, first: number, samples: readonly Sample[]): Buffer {
   const lengths = samples.map(({ slice }) => slice.length + 4);
   const rows = samples.map(({ key }, index) => [word(lengths[index] ?? 0), word(key ? 0x0200_0000 : 0x0101_0000)]);
-  const fragment = (dataOffset: number): Buffer =>
+  const moof = (dataOffset: number): Buffer =>
     box(
       "moof",
       full("mfhd", 0, 0, word(number)),
       box(
         "traf",
-        // The offset counts from this box; every picture lasts one tick.
+        // The offset counts from this box; every frame lasts one tick.
         full("tfhd", 0, 0x02_00_08, word(1), word(1)),
         full("tfdt", 0, 0, word(first)),
         full("trun", 0, 0x00_06_01, word(samples.length), word(dataOffset), ...rows.flat()),
       ),
     );
   const data = samples.flatMap(({ slice }, index) => [word((lengths[index] ?? 0) - 4), slice]);
-  return Buffer.concat([fragment(fragment(0).length + 8), box("mdat", ...data)]);
+  return Buffer.concat([moof(moof(0).length + 8), box("mdat", ...data)]);
 }
 
 function description(width: number, height: number, { sequence, picture }: StreamParameters): Buffer {

@@ -1,32 +1,32 @@
-// The file that grows while a video is recorded: playable at every moment, whatever happens to who writes it.
+// Writes a fragmented MP4 file that is playable at every moment, also after a crash.
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import type { EncodedFrame, EncodedSink } from "../encoding/encoder.ts";
 import type { VideoSize } from "../frames/yuv-frame.ts";
 import type { StreamParameters } from "../h264/parameters.ts";
 import { PictureNumbers } from "../h264/slices.ts";
 import { framesPerSecond } from "../timeline.ts";
-import { fileHeader, filePiece, type Sample } from "./boxes.ts";
+import { fileHeader, fragment, type Sample } from "./boxes.ts";
 
-/** Pictures of a piece: what is lost at most when this process is killed. */
-const pieceLength = framesPerSecond;
+/** Frames per fragment: a crash loses at most these. */
+const framesPerFragment = framesPerSecond;
 
-/** A video on its way to the disk, with a picture for every slot. */
+/** The growing file of a recording. Frames that were not encoded are written as repeats. */
 export class FragmentedWriter implements EncodedSink {
   readonly path: string;
   readonly #onFailure: (error: unknown) => void;
   #file: number | undefined;
   #numbers: PictureNumbers | undefined;
   #samples: Sample[] = [];
-  #pieces = 0;
+  #fragments = 0;
   #written = 0;
   #bytes = 0;
   #lastKey = 0;
   #failed = false;
 
   /**
-   * Nothing is written before the first picture but an empty file.
+   * Creates an empty file.
    *
-   * @throws when the file cannot be made
+   * @throws when the file cannot be created
    */
   constructor(path: string, onFailure: (error: unknown) => void) {
     this.path = path;
@@ -34,17 +34,17 @@ export class FragmentedWriter implements EncodedSink {
     this.#file = openSync(path, "w");
   }
 
-  /** How many slots have a picture. */
-  get pictures(): number {
+  /** Number of frames so far, those in memory included. */
+  get frames(): number {
     return this.#written + this.#samples.length;
   }
 
-  /** How many of them are in the file. */
+  /** Number of frames in the file. */
   get written(): number {
     return this.#written;
   }
 
-  /** The last slot that can be jumped to. */
+  /** Index of the last keyframe. */
   get lastKey(): number {
     return this.#lastKey;
   }
@@ -54,22 +54,22 @@ export class FragmentedWriter implements EncodedSink {
     this.#write(fileHeader(width, height, parameters));
   }
 
-  add({ slot, slice, key }: EncodedFrame): void {
-    if (this.#numbers === undefined || slot < this.pictures)
-      throw new Error(`the picture of slot ${slot} came too late`);
-    this.hold(slot);
+  add({ frameIndex, slice, key }: EncodedFrame): void {
+    if (this.#numbers === undefined || frameIndex < this.frames)
+      throw new Error(`frame ${frameIndex} came after frame ${this.frames - 1}`);
+    this.hold(frameIndex);
     this.#push({ slice: Buffer.from(this.#numbers.renumber(slice)), key });
-    if (key) this.#lastKey = slot;
+    if (key) this.#lastKey = frameIndex;
   }
 
-  /** Repeats the last picture until there are so many. */
-  hold(pictures: number): void {
+  /** Repeats the last frame until there are `frames`. */
+  hold(frames: number): void {
     const numbers = this.#numbers;
-    if (numbers === undefined || this.pictures === 0) return;
-    while (this.pictures < pictures) this.#push({ slice: numbers.repeat(), key: false });
+    if (numbers === undefined || this.frames === 0) return;
+    while (this.frames < frames) this.#push({ slice: numbers.repeat(), key: false });
   }
 
-  /** Writes what is there, and closes the file. Leaves none behind if there was nothing. */
+  /** Writes the rest and closes the file; removes it if it has no frame. */
   close(): void {
     this.#flush();
     if (this.#file === undefined) return;
@@ -80,18 +80,18 @@ export class FragmentedWriter implements EncodedSink {
 
   #push(sample: Sample): void {
     this.#samples.push(sample);
-    if (this.#samples.length >= pieceLength) this.#flush();
+    if (this.#samples.length >= framesPerFragment) this.#flush();
   }
 
   #flush(): void {
     if (this.#samples.length === 0 || this.#failed) return;
-    if (!this.#write(filePiece(this.#pieces + 1, this.#written, this.#samples))) return;
-    this.#pieces++;
+    if (!this.#write(fragment(this.#fragments + 1, this.#written, this.#samples))) return;
+    this.#fragments++;
     this.#written += this.#samples.length;
     this.#samples = [];
   }
 
-  /** Some hundred kilobytes a second go to the page cache here: nothing to wait for. */
+  /** Synchronous: some hundred kilobytes a second go to the page cache. */
   #write(bytes: Buffer): boolean {
     if (this.#failed || this.#file === undefined) return false;
     try {
@@ -100,7 +100,7 @@ export class FragmentedWriter implements EncodedSink {
       return true;
     } catch (error) {
       this.#failed = true;
-      // A piece that is not whole would end the video with an error for whoever plays it.
+      // An incomplete fragment would make players stop with an error.
       ftruncateSync(this.#file, this.#bytes);
       this.#onFailure(error);
       return false;

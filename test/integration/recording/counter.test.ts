@@ -18,7 +18,7 @@ import {
 import { cursorHotSpot } from "../../support/cursor-program.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startQemu } from "../../support/qemu.ts";
-import { type Planes, pictures } from "../../support/video.ts";
+import { frames, type Planes } from "../../support/video.ts";
 
 const size = { width: 1280, height: 800 };
 
@@ -33,7 +33,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Where the square pointer's point is in a picture: its colours are strong and nothing else has any. */
+/** Where the square pointer's point is in a frame: its colours are strong and nothing else has any. */
 function findPointer({ width, height, u, v }: Planes): Point | undefined {
   const columns: number[] = [];
   const rows: number[] = [];
@@ -63,8 +63,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds of a slot. */
-const slot = 1000 / 30;
+/** Milliseconds of a frameIndex. */
+const frameIndex = 1000 / 30;
 
 /** Milliseconds by which this test may be wrong about when the video began. */
 const inaccuracy = 1;
@@ -121,12 +121,12 @@ test("every frame shows the guest's screen and the pointer of its moment", async
 
   const numbers: (number | undefined)[] = [];
   const points: (Point | undefined)[] = [];
-  for await (const picture of pictures(path)) {
-    numbers.push(readCounter({ bytes: picture.y, width: picture.width }));
-    points.push(findPointer(picture));
+  for await (const frame of frames(path)) {
+    numbers.push(readCounter({ bytes: frame.y, width: frame.width }));
+    points.push(findPointer(frame));
   }
   expect(numbers.length).toBe(video.frames);
-  const ends = numbers.map((_, frame) => start + (frame + 1) * slot);
+  const ends = numbers.map((_, frame) => start + (frame + 1) * frameIndex);
 
   // The pointer stands in each frame where it was sent last until the frame's end.
   for (const [frame, point] of points.entries()) {
@@ -139,7 +139,7 @@ test("every frame shows the guest's screen and the pointer of its moment", async
   expect(numbers).toEqual(numbers.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   for (const [frame, number] of numbers.entries()) {
     const end = ends[frame] ?? Number.NaN;
-    expect(valuesBetween(received, end - slot - inaccuracy, end + inaccuracy)).toContain(number);
+    expect(valuesBetween(received, end - frameIndex - inaccuracy, end + inaccuracy)).toContain(number);
   }
   expect(new Set(numbers).size).toBeGreaterThan(20);
 
@@ -154,7 +154,7 @@ test("every frame shows the guest's screen and the pointer of its moment", async
   // Measured with ten programs competing for two processors: -14 to 70 ms, usually 25. The guest speaks after it draws.
   expect(Math.min(...ages)).toBeGreaterThan(-500);
   expect(Math.max(...ages)).toBeLessThan(2000);
-  expect(median(ages)).toBeGreaterThan(-slot);
+  expect(median(ages)).toBeGreaterThan(-frameIndex);
   expect(median(ages)).toBeLessThan(200);
 });
 

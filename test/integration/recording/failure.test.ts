@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Recording, RecordingError, startRecording } from "../../../src/recording/recorder.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { countPictures, topLevelBoxes } from "../../support/video.ts";
+import { countFrames, topLevelBoxes } from "../../support/video.ts";
 import { startXvnc } from "../../support/xvnc.ts";
 import { xvncScreen } from "../../support/xvnc-screen.ts";
 
@@ -56,7 +56,7 @@ async function expectKept(error: RecordingError, recording: Recording, least: nu
   expect(error.next).toContain(`what was recorded until then can be played: ${recording.partialPath}`);
   expect(await readdir(dirname(recording.path))).toContain("section.partial.mp4");
   expect(existsSync(recording.path)).toBe(false);
-  const frames = await countPictures(recording.partialPath);
+  const frames = await countFrames(recording.partialPath);
   expect(frames).toBeGreaterThanOrEqual(least * 30);
   expect(Number(error.facts.recordedSeconds)).toBeCloseTo(frames / 30, 1);
 }
@@ -124,7 +124,7 @@ test("a video that cannot be finished is kept as it is", async () => {
   await expect(recording.finish()).rejects.toBe(error);
 });
 
-test("while ffmpeg is behind, pictures wait in a bounded memory, and the clock stays right", async () => {
+test("while ffmpeg is behind, frames wait in a bounded memory, and the clock stays right", async () => {
   await using screen = await xvncScreen("1280x800");
   const path = await videoPath();
   await using recording = await startRecording(screen.client, path);
@@ -144,7 +144,7 @@ test("while ffmpeg is behind, pictures wait in a bounded memory, and the clock s
   // All of them would be 175 MiB.
   expect(most).toBeLessThan(90 * 1024 * 1024);
   expect(Math.abs(video.seconds - seconds)).toBeLessThan(0.1);
-  expect(await countPictures(path)).toBe(video.frames);
+  expect(await countFrames(path)).toBe(video.frames);
 });
 
 /** Runs the recording program behind other arguments; resolves when it records. */
@@ -170,7 +170,7 @@ test("when the recording process is killed, what it has recorded can be played, 
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(await readdir(dirname(path))).toEqual(["section.partial.mp4"]);
-  expect(await countPictures(path.replace(".mp4", ".partial.mp4"))).toBeGreaterThanOrEqual(30);
+  expect(await countFrames(path.replace(".mp4", ".partial.mp4"))).toBeGreaterThanOrEqual(30);
   await expect.poll(() => existsSync(`/proc/${encoders[0]}`), { timeout: 20_000 }).toBe(false);
 });
 
@@ -187,7 +187,7 @@ test("when the disk is full, what fitted on it can be played", async () => {
   const said = JSON.parse(String((await child.lines.next()).value));
   expect(said).toMatchObject({ code: "RECORDING", facts: { stage: "file" } });
   expect(said.message).toContain("no space left on device");
-  const frames = await countPictures(copy);
+  const frames = await countFrames(copy);
   expect(frames).toBeGreaterThanOrEqual(30);
   expect(said.facts.recordedSeconds).toBeCloseTo(frames / 30, 1);
 });

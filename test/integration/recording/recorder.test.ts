@@ -1,4 +1,4 @@
-// What a recording leaves: the file's form, its length, its chapters, and its picture when the screen changes.
+// What a recording leaves: the file's form, its length, its chapters, and its frame when the screen changes.
 import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { graphicsMode } from "../../support/boot-sector.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { startQemu } from "../../support/qemu.ts";
 import { bootSectorImage } from "../../support/tiny-guest.ts";
-import { countPictures, type Planes, pictures, probe, topLevelBoxes } from "../../support/video.ts";
+import { countFrames, frames, type Planes, probe, topLevelBoxes } from "../../support/video.ts";
 import { xvncScreen } from "../../support/xvnc-screen.ts";
 
 async function videoPath(): Promise<string> {
@@ -19,11 +19,11 @@ async function videoPath(): Promise<string> {
 
 async function lastPicture(path: string): Promise<Planes | undefined> {
   let last: Planes | undefined;
-  for await (const picture of pictures(path)) last = { ...picture, y: picture.y.slice() };
+  for await (const frame of frames(path)) last = { ...frame, y: frame.y.slice() };
   return last;
 }
 
-test("a video is H.264 of 30 pictures a second, its index first, in the screen's size, with chapters", async () => {
+test("a video is H.264 of 30 frames a second, its index first, in the screen's size, with chapters", async () => {
   await using screen = await xvncScreen();
   const path = await videoPath();
   await writeFile(path, "an older video");
@@ -38,7 +38,7 @@ test("a video is H.264 of 30 pictures a second, its index first, in the screen's
   endFirst();
   const start = recording.seconds();
   recording.chapter("Rest; see #2");
-  // Long enough for pictures that nobody encodes, and for one that can be jumped to.
+  // Long enough for frames that nobody encodes, and for one that can be jumped to.
   await delay(11_000);
   const seconds = recording.seconds();
   const video = await recording.finish();
@@ -72,16 +72,16 @@ test("a video is H.264 of 30 pictures a second, its index first, in the screen's
   expect(chapters.map(({ tags }) => tags.title)).toEqual(["Move the pointer", "Rest; see #2"]);
   expect(Number(chapters[1]?.start_time)).toBeCloseTo(start, 1);
   expect(video.chapters.at(-1)?.end).toBe(video.seconds);
-  expect(await countPictures(path)).toBe(video.frames);
+  expect(await countFrames(path)).toBe(video.frames);
 });
 
-test("the shortest section has a picture: the screen as it is, with no black before it", async () => {
+test("the shortest section has a frame: the screen as it is, with no black before it", async () => {
   await using screen = await xvncScreen("320x240");
   const path = await videoPath();
   const video = await (await startRecording(screen.client, path)).finish();
   expect(video.frames).toBeGreaterThan(0);
   const brightness: number[] = [];
-  for await (const { y } of pictures(path)) brightness.push(y.reduce((sum, value) => sum + value, 0) / y.length);
+  for await (const { y } of frames(path)) brightness.push(y.reduce((sum, value) => sum + value, 0) / y.length);
   expect(brightness.length).toBe(video.frames);
   // X's pattern is a quarter white; black alone would be 16.
   expect(Math.min(...brightness)).toBeGreaterThan(60);
@@ -122,7 +122,7 @@ test("two recordings at the same time do not disturb each other", async () => {
   await delay(400);
   const longer = await whole.finish();
   expect(longer.seconds).toBeGreaterThan(seconds + 0.3);
-  expect(await countPictures(longer.path)).toBe(longer.frames);
+  expect(await countFrames(longer.path)).toBe(longer.frames);
 });
 
 test("what is abandoned keeps its partial name, and can be played", async () => {
@@ -134,7 +134,7 @@ test("what is abandoned keeps its partial name, and can be played", async () => 
     expect((await recording.abandon())?.path).toBe(recording.partialPath);
   }
   expect(await readdir(join(path, ".."))).toEqual(["section.partial.mp4"]);
-  expect(await countPictures(path.replace(".mp4", ".partial.mp4"))).toBeGreaterThan(12);
+  expect(await countFrames(path.replace(".mp4", ".partial.mp4"))).toBeGreaterThan(12);
   await (await startRecording(screen.client, path)).finish();
   expect(await readdir(join(path, ".."))).toEqual(["section.mp4"]);
 });
@@ -148,8 +148,8 @@ test("a screen that changes its size is shown in the size that it had at first",
   await expect.poll(() => client.height === 400 && client.width, { timeout: 30_000, interval: 20 }).toBe(640);
   await delay(1000);
   expect(await recording.finish()).toMatchObject({ width: 720, height: 400 });
-  const picture = await lastPicture(path);
-  const brightness = (x: number, y: number): number => picture?.y[y * 720 + x] ?? Number.NaN;
+  const frame = await lastPicture(path);
+  const brightness = (x: number, y: number): number => frame?.y[y * 720 + x] ?? Number.NaN;
   // 640 pixels in the middle of 720: bars between two black margins.
   const bar = (720 - graphicsMode.width * 2) / 2;
   for (const y of [10, 390]) {

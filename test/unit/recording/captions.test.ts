@@ -79,7 +79,7 @@ test("text that would be markup, a time line or the end of a cue is text", () =>
   expect(text).toBe("a &lt;b&gt; &amp; 00:01 --&gt; 00:02 \u{fffd}");
 });
 
-test.for([0.0004, 0.001, 0.033])("a cue of %d s is left out: no picture of the video has it alone", (seconds) => {
+test.for([0.0004, 0.001, 0.033])("a cue of %d s is left out: no frame of the video has it alone", (seconds) => {
   expect(webVtt([{ start: 1, end: 1 + seconds, text: "blink" }])).toBe("WEBVTT\n");
 });
 

@@ -15,7 +15,7 @@ import { testDirectory } from "../../../support/domains.ts";
 import { serveFiles } from "../../../support/file-server.ts";
 import { forgetInput, inputGuestImage, tabletEvents, typedText } from "../../../support/input-guest.ts";
 import { tinyRequest } from "../../../support/launched.ts";
-import { pictures, probe } from "../../../support/video.ts";
+import { frames, probe } from "../../../support/video.ts";
 
 let machine: Machine;
 let vm: Vm;
@@ -143,7 +143,7 @@ test("a recording goes on: the VM stands still in it, then shows the state gone 
   expect(packets.length / 30).toBeGreaterThan(seconds - 0.1);
   expect(packets.every((packet, index) => Math.abs(Number(packet.pts_time) - index / 30) < 0.001)).toBe(true);
   const shown: boolean[] = [];
-  for await (const { y } of pictures(path)) {
+  for await (const { y } of frames(path)) {
     const isBright = y.reduce((sum, value) => sum + value, 0) / y.length > 100;
     if (shown.at(-1) !== isBright) shown.push(isBright);
   }

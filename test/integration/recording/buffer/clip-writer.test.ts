@@ -29,9 +29,9 @@ function greys(): FrameHistory {
   return history;
 }
 
-const pastOf = (history: FrameHistory, end: number): Clip => ({ shown: history.shown(end), end });
+const pastOf = (history: FrameHistory, end: number): Clip => ({ frames: history.frames(end), end });
 
-/** The brightness of the middle of each picture of a video. */
+/** The brightness of the middle of each frame of a video. */
 async function brightness(path: string): Promise<number[]> {
   const raw = join(await testDirectory(), "middle.raw");
   const filter = ["-vf", `crop=2:2:${size.width / 2}:${size.height / 2}`];
@@ -45,12 +45,12 @@ test("it has the pace at which it was shown, and ends when it ended", async () =
   const path = join(await testDirectory(), "failure.mp4");
   await writeClip(pastOf(greys(), 2500), path, Deadline.after(60, "replay"));
   expect(await summary(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
-  const pictures = await brightness(path);
-  // A picture shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
-  const expected = Array.from({ length: 61 }, (_, slot) =>
-    Math.min(9, Math.floor((500 + (slot * 1000) / 30 + 33) / 250)),
+  const frames = await brightness(path);
+  // A frame shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
+  const expected = Array.from({ length: 61 }, (_, frameIndex) =>
+    Math.min(9, Math.floor((500 + (frameIndex * 1000) / 30 + 33) / 250)),
   );
-  expect(pictures.map((picture) => Math.round(picture / 20))).toEqual(expected);
+  expect(frames.map((frame) => Math.round(frame / 20))).toEqual(expected);
   expect(await readdir(dirname(path))).toEqual(["failure.mp4"]);
 });
 
@@ -61,8 +61,8 @@ test("a screen that changes its size is shown in the video's", async () => {
   history.add({ time: 1000, pointer: undefined, frame: grey(200), patches: [] });
   await writeClip(pastOf(history, 1500), path, Deadline.after(60, "replay"));
   expect(await summary(path)).toMatchObject({ ...size, frames: 46 });
-  const pictures = await brightness(path);
-  expect([pictures[5], pictures[22], pictures[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
+  const frames = await brightness(path);
+  expect([frames[5], frames[22], frames[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
 });
 
 test("when the time for it is over, nothing is left of it", async () => {

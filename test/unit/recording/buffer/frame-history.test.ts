@@ -21,11 +21,11 @@ function repainted(frame: Frame, { x, y, width, height }: Region, value: number)
 
 /** What the history says, with copies of its frames, which it paints over as it goes on. */
 function read(history: FrameHistory, now: number) {
-  const pictures = [];
-  for (const { time, frame, pointer } of history.shown(now)) {
-    pictures.push({ time, pointer, frame: { ...frame, data: frame.data.slice() } });
+  const frames = [];
+  for (const { time, frame, pointer } of history.frames(now)) {
+    frames.push({ time, pointer, frame: { ...frame, data: frame.data.slice() } });
   }
-  return pictures;
+  return frames;
 }
 
 const pointerAt = (x: number): PointerState => ({ x, y: 0, buttons: 0, cursor: undefined, time: 0 });
@@ -49,7 +49,7 @@ function regionOf({ left, top, right, bottom }: Step, { width, height }: Frame):
   return { x, y, width: 1 + Math.floor(right * (width - x - 1)), height: 1 + Math.floor(bottom * (height - y - 1)) };
 }
 
-/** Plays the steps into a history; returns it with every picture that was on the screen. */
+/** Plays the steps into a history; returns it with every frame that was on the screen. */
 function played(steps: readonly Step[], limits: HistoryLimits) {
   let frame = plain(16, 12);
   let time = 0;
@@ -74,13 +74,13 @@ function played(steps: readonly Step[], limits: HistoryLimits) {
   return { history, seen, time, mostBytes };
 }
 
-test("what was shown comes back, picture by picture", () => {
+test("what was shown comes back, frame by frame", () => {
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const { history, seen, time } = played(steps, unlimited);
-      const pictures = read(history, time);
-      expect(pictures.map(({ frame }) => frame)).toEqual(seen.map(({ frame }) => frame));
-      expect(pictures.map((picture) => picture.time)).toEqual(seen.map((picture) => picture.time));
+      const frames = read(history, time);
+      expect(frames.map(({ frame }) => frame)).toEqual(seen.map(({ frame }) => frame));
+      expect(frames.map((frame) => frame.time)).toEqual(seen.map((frame) => frame.time));
     }),
   );
 });
@@ -94,11 +94,9 @@ test("of a longer time the last part comes back, and begins with what stood ther
       const [first, ...later] = read(history, now);
       const start = Math.max(0, now - length);
       expect(first?.time).toBe(start);
-      expect(first?.frame).toEqual(seen.findLast((picture) => picture.time <= start)?.frame);
+      expect(first?.frame).toEqual(seen.findLast((frame) => frame.time <= start)?.frame);
       expect(later).toEqual(
-        seen
-          .filter((picture) => picture.time > start)
-          .map((picture) => ({ ...picture, pointer: pointerAt(picture.time) })),
+        seen.filter((frame) => frame.time > start).map((frame) => ({ ...frame, pointer: pointerAt(frame.time) })),
       );
     }),
   );
@@ -110,13 +108,13 @@ test("where much changes, the past gets shorter instead of larger", () => {
     fc.property(fc.array(step), (steps) => {
       const { history, seen, time, mostBytes } = played(steps, { length: 1e9, bytes });
       expect(mostBytes).toBeLessThanOrEqual(bytes);
-      const pictures = read(history, time);
-      expect(pictures.map(({ frame }) => frame)).toEqual(seen.slice(-pictures.length).map(({ frame }) => frame));
+      const frames = read(history, time);
+      expect(frames.map(({ frame }) => frame)).toEqual(seen.slice(-frames.length).map(({ frame }) => frame));
     }),
   );
 });
 
-test("the pointer comes back with the picture that it was over", () => {
+test("the pointer comes back with the frame that it was over", () => {
   const history = new FrameHistory({ length: 100, bytes: 1e9 }, plain(2, 2), 0, pointerAt(1));
   history.add({ time: 50, pointer: pointerAt(2), patches: [] });
   history.add({ time: 120, pointer: pointerAt(3), patches: [] });

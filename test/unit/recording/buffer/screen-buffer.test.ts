@@ -9,9 +9,9 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", 
 afterEach(() => void vi.useRealTimers());
 
 /** When something was shown, in milliseconds before the end, and the colour of one place then. */
-function pictures(recent: ScreenBuffer, x: number, y: number): { before: number; colour: Colour }[] {
-  const { shown, end } = recent.take();
-  return Array.from(shown, ({ time, frame }) => ({ before: Math.round(end - time), colour: colourAt(frame, x, y) }));
+function frames(recent: ScreenBuffer, x: number, y: number): { before: number; colour: Colour }[] {
+  const { frames, end } = recent.take();
+  return Array.from(frames, ({ time, frame }) => ({ before: Math.round(end - time), colour: colourAt(frame, x, y) }));
 }
 
 test("what is painted is kept with its time, and nothing of what was before a restart", () => {
@@ -21,27 +21,27 @@ test("what is painted is kept with its time, and nothing of what was before a re
   vi.advanceTimersByTime(1000);
   screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: green });
   vi.advanceTimersByTime(500);
-  expect(pictures(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
+  expect(frames(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
     [1500, red],
     [500, green],
     [0, green],
   ]);
   // The past begins anew when it is taken.
   vi.advanceTimersByTime(500);
-  expect(pictures(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
+  expect(frames(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
     [500, green],
     [0, green],
   ]);
 });
 
-test("of a screen that changes all the time, ten pictures a second are kept", () => {
+test("of a screen that changes all the time, ten frames a second are kept", () => {
   const screen = new FakeScreen();
   using recent = new ScreenBuffer(screen, { seconds: 30 });
   for (let update = 0; update < 200; update++) {
     screen.paint({ x: update % 90, y: 0, width: 10, height: 10, colour: update % 2 === 0 ? red : green });
     vi.advanceTimersByTime(10);
   }
-  const count = [...recent.take().shown].length;
+  const count = [...recent.take().frames].length;
   expect(count).toBeGreaterThan(15);
   expect(count).toBeLessThan(25);
 });
@@ -66,7 +66,7 @@ test("a screen of another size is kept as it is then", () => {
   screen.resize(200, 80);
   screen.paint({ x: 150, y: 70, width: 10, height: 10, colour: red });
   vi.advanceTimersByTime(1000);
-  const sizes = [...recent.take().shown].map(({ frame }) => [frame.width, frame.height]);
+  const sizes = [...recent.take().frames].map(({ frame }) => [frame.width, frame.height]);
   expect(sizes).toEqual(
     expect.arrayContaining([
       [100, 60],

@@ -13,7 +13,7 @@ test("buffers are made as needed, up to a limit, and used again", () => {
   expect(pool.take()).toBeUndefined();
 });
 
-test("some pictures may wait, however large they are", () => {
+test("some frames may wait, however large they are", () => {
   const pool = new BufferPool(20 * 1024 * 1024);
   expect([pool.take(), pool.take(), pool.take(), pool.take()].map((buffer) => buffer !== undefined)).toEqual([
     true,

@@ -9,12 +9,12 @@ function shapeOf(alphas: readonly (readonly number[])[], hot = { hotX: 0, hotY: 
   return { width: alphas[0]?.length ?? 0, height: alphas.length, ...hot, data };
 }
 
-/** The brightness of a black picture of 6x4 pixels with a shape at a place. */
+/** The brightness of a black frame of 6x4 pixels with a shape at a place. */
 function drawn(shape: CursorShape, x: number, y: number): number[][] {
-  const picture = new YuvFrame({ width: 6, height: 4 });
-  drawPointer(picture.data, picture, shape, { x, y });
-  expect([...picture.data.subarray(24)]).toEqual(new Array(12).fill(128));
-  return [0, 1, 2, 3].map((row) => [...picture.data.subarray(row * 6, row * 6 + 6)]);
+  const frame = new YuvFrame({ width: 6, height: 4 });
+  drawPointer(frame.data, frame, shape, { x, y });
+  expect([...frame.data.subarray(24)]).toEqual(new Array(12).fill(128));
+  return [0, 1, 2, 3].map((row) => [...frame.data.subarray(row * 6, row * 6 + 6)]);
 }
 
 const empty = [16, 16, 16, 16, 16, 16];
@@ -30,7 +30,7 @@ test("the pixel that points lies at the pointer's place", () => {
   expect(drawn(shape, 5, 3)).toEqual([empty, empty, empty, [16, 16, 16, 16, 16, 235]]);
 });
 
-test("what lies beyond the picture's edges is left out", () => {
+test("what lies beyond the frame's edges is left out", () => {
   const alphas = [
     [255, 255],
     [255, 255],
@@ -48,11 +48,11 @@ test("half-transparent pixels let half of the screen through", () => {
 test("colours mix with what was there, a quarter for each pixel", () => {
   const red = { width: 2, height: 2, hotX: 0, hotY: 0, data: new Uint8Array(16) };
   for (let pixel = 0; pixel < 4; pixel++) red.data.set([255, 0, 0, 255], pixel * 4);
-  const picture = new YuvFrame({ width: 4, height: 2 });
-  drawPointer(picture.data, picture, red, { x: 0, y: 0 });
-  expect([...picture.data]).toEqual([63, 63, 16, 16, 63, 63, 16, 16, 102, 128, 240, 128]);
-  drawPointer(picture.data, picture, { ...red, width: 1, height: 1 }, { x: 2, y: 0 });
-  expect([picture.data[9], picture.data[11]]).toEqual([122, 156]);
+  const frame = new YuvFrame({ width: 4, height: 2 });
+  drawPointer(frame.data, frame, red, { x: 0, y: 0 });
+  expect([...frame.data]).toEqual([63, 63, 16, 16, 63, 63, 16, 16, 102, 128, 240, 128]);
+  drawPointer(frame.data, frame, { ...red, width: 1, height: 1 }, { x: 2, y: 0 });
+  expect([frame.data[9], frame.data[11]]).toEqual([122, 156]);
 });
 
 test("a hidden pointer, 0 pixels wide or high, draws nothing", () => {

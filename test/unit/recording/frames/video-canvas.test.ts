@@ -10,8 +10,8 @@ function frameOf(width: number, height: number, level: (x: number, y: number) =>
   return { width, height, data };
 }
 
-/** The picture's brightness, row by row. */
-function rows({ picture: { width, height, data } }: VideoCanvas): number[][] {
+/** The frame's brightness, row by row. */
+function rows({ frame: { width, height, data } }: VideoCanvas): number[][] {
   return Array.from({ length: height }, (_, row) => [...data.subarray(row * width, (row + 1) * width)]);
 }
 
@@ -54,7 +54,7 @@ test("a change in a screen of another size is painted where it is seen", () => {
   expect(rows(stage)).toEqual([light, light, light, [235, 235, 235, 16]]);
 });
 
-test("back at its own size, the screen fills the picture again", () => {
+test("back at its own size, the screen fills the frame again", () => {
   const stage = new VideoCanvas(frameOf(4, 4, white));
   stage.resize(frameOf(2, 2, white));
   expect(rows(stage)[0]).toEqual([16, 16, 16, 16]);

@@ -25,13 +25,13 @@ test("colours are BT.709's, to the nearest number", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(channel, channel, channel), { minLength: 4, maxLength: 4 }), (colours) => {
       const frame = frameOf(2, 2, (x, y) => colours[y * 2 + x] ?? []);
-      const picture = new YuvFrame(frame);
-      picture.convert(frame, whole(frame));
+      const yuv420 = new YuvFrame(frame);
+      yuv420.convert(frame, whole(frame));
       const wanted = colours.map(yuv);
-      for (const [index, [y]] of wanted.entries()) expect(Math.abs((picture.data[index] ?? 0) - y)).toBeLessThan(0.51);
+      for (const [index, [y]] of wanted.entries()) expect(Math.abs((yuv420.data[index] ?? 0) - y)).toBeLessThan(0.51);
       const mean = (part: 1 | 2): number => wanted.reduce((sum, colour) => sum + colour[part], 0) / 4;
-      expect(Math.abs((picture.data[4] ?? 0) - mean(1))).toBeLessThan(0.51);
-      expect(Math.abs((picture.data[5] ?? 0) - mean(2))).toBeLessThan(0.51);
+      expect(Math.abs((yuv420.data[4] ?? 0) - mean(1))).toBeLessThan(0.51);
+      expect(Math.abs((yuv420.data[5] ?? 0) - mean(2))).toBeLessThan(0.51);
     }),
   );
 });
@@ -43,9 +43,9 @@ test("black, white and grey have no colour", () => {
     [128, 126],
   ] as const) {
     const frame = frameOf(2, 2, () => [level, level, level]);
-    const picture = new YuvFrame(frame);
-    picture.convert(frame, whole(frame));
-    expect([...picture.data]).toEqual([brightness, brightness, brightness, brightness, 128, 128]);
+    const yuv420 = new YuvFrame(frame);
+    yuv420.convert(frame, whole(frame));
+    expect([...yuv420.data]).toEqual([brightness, brightness, brightness, brightness, 128, 128]);
   }
 });
 
@@ -81,9 +81,9 @@ test("converting what changed is converting all", () => {
 test("an odd screen's last column and row come twice", () => {
   const frame = frameOf(3, 3, (x, y) => (x === 2 || y === 2 ? [255, 255, 255] : [0, 0, 0]));
   expect(videoSize(frame)).toEqual({ width: 4, height: 4 });
-  const picture = new YuvFrame(videoSize(frame));
-  picture.convert(frame, whole(frame));
-  expect([...picture.data.subarray(0, 16)]).toEqual(
+  const yuv420 = new YuvFrame(videoSize(frame));
+  yuv420.convert(frame, whole(frame));
+  expect([...yuv420.data.subarray(0, 16)]).toEqual(
     [
       [16, 16, 235, 235],
       [16, 16, 235, 235],
@@ -91,5 +91,5 @@ test("an odd screen's last column and row come twice", () => {
       [235, 235, 235, 235],
     ].flat(),
   );
-  expect([...picture.data.subarray(16)]).toEqual(new Array(8).fill(128));
+  expect([...yuv420.data.subarray(16)]).toEqual(new Array(8).fill(128));
 });

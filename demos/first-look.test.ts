@@ -1,10 +1,10 @@
-// The smallest demo: a fresh desktop, a command in it, two pictures.
+// The smallest demo: a fresh desktop, a command in it, two screenshots.
 import { expect, test } from "demotool/fixtures";
 
 test("a fresh desktop", async ({ vm }) => {
   // The body starts when the desktop is really there: panel, icons, and nothing left to draw.
-  const picture = await vm.screenshot("desktop");
-  expect([picture.width, picture.height]).toEqual([1280, 800]);
+  const screenshot = await vm.screenshot("desktop");
+  expect([screenshot.width, screenshot.height]).toEqual([1280, 800]);
 });
 
 test("commands run as the demo user", async ({ vm }) => {

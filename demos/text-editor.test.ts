@@ -1,4 +1,4 @@
-// Set-up first, then the program to be shown, then a picture of it.
+// Set-up first, then the program to be shown, then a screenshot of it.
 import { expect, test } from "demotool/fixtures";
 
 const poem = "Furuike ya\nkawazu tobikomu\nmizu no oto\n";
@@ -10,6 +10,6 @@ test("a text file in the editor", async ({ vm, demo }) => {
   await vm.exec("setsid", ["--fork", "mousepad", "poem.txt"]);
   await expect(vm).toShowText("kawazu tobikomu", { timeout: 120 });
 
-  const picture = await vm.screenshot("editor");
-  expect(picture.path).toBe(demo.path("editor.png"));
+  const screenshot = await vm.screenshot("editor");
+  expect(screenshot.path).toBe(demo.path("editor.png"));
 });

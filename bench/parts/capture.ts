@@ -1,4 +1,4 @@
-// Pictures of a screen that stands still: demotool's, which is in memory already, against `virsh screenshot`.
+// Capturing a still screen: demotool's frame, which is in memory already, against `virsh screenshot`.
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readEnvironment } from "../../src/base/environment.ts";
@@ -7,16 +7,16 @@ import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 import { takeTurns } from "../support/turns.ts";
 
-/** Pictures of each kind. */
+/** Captures of each kind. */
 const rounds = 20;
 
 /** Seconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
 const restSeconds = 2;
 
-/** Milliseconds that a picture of a still screen may take at the median. */
+/** Highest median for capturing a still screen. */
 const mostMilliseconds = 5;
 
-/** Pictures in turn: in memory, as PNG in memory, as virsh writes them to a file. */
+/** Captures in turn: a frame in memory, a PNG in memory, a file written by virsh. */
 export async function benchCapture(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
   await vm.screen.waitForStable({ quiet: 2, timeout: 120 });

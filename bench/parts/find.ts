@@ -1,4 +1,4 @@
-// Finding a picture: a search of the whole screen, a look after a small change, and of a screen without it.
+// Finding a reference: in the whole screen, and again after a small change.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,12 @@ import { imageFinder } from "../../src/screen/targets/image-finder.ts";
 import { imageTarget } from "../../src/screen/targets/image-target.ts";
 import type { Report } from "../support/report.ts";
 
-/** Milliseconds, for a picture of 200x100 on a screen of 1280x800. */
-const limit = 50;
+/** Highest median for a reference of 200x100 on a screen of 1280x800. */
+const highestMs = 50;
 
 const rounds = 30;
 
-/** Measures searches for pictures of 200x100 on a desktop full of icons and text, in milliseconds. */
+/** Searches for a reference of 200x100 on a desktop full of icons and text. */
 export async function benchFind(report: Report): Promise<void> {
   const screen = await readPng(fileURLToPath(new URL("../../test/corpus/desktop.png", import.meta.url)));
   const directory = await mkdtemp(join(tmpdir(), "demotool-bench-"));
@@ -29,15 +29,15 @@ export async function benchFind(report: Report): Promise<void> {
     const look = async (frame: Frame, changed: readonly Region[] | undefined): Promise<number> => {
       const start = performance.now();
       const { found } = await finder.look(frame, changed, Deadline.after(60, "look"));
-      if (found?.region.x !== region.x || found.region.y !== region.y) throw new Error("the picture was not found");
+      if (found?.region.x !== region.x || found.region.y !== region.y) throw new Error("the reference was not found");
       return performance.now() - start;
     };
     for (let round = 0; round < rounds; round++) {
       whole.push(await look(screen, undefined));
       incremental.push(await look(screen, [{ x: 300, y: 130, width: 100, height: 20 }]));
     }
-    report.addRuns("find a picture of 200x100 in 1280x800", whole, "ms", { highest: limit });
-    report.addRuns("find a picture after a change of 100x20", incremental, "ms");
+    report.addRuns("find a reference of 200x100 in 1280x800", whole, "ms", { highest: highestMs });
+    report.addRuns("find a reference after a change of 100x20", incremental, "ms");
     report.addRuns("compare two screens, one icon changed", compareScreens(screen), "ms");
   } finally {
     await rm(directory, { recursive: true });

@@ -6,17 +6,17 @@ import { crop, readPng } from "../../src/screen/files/png.ts";
 import { TextReader } from "../../src/screen/ocr.ts";
 import type { Report } from "../support/report.ts";
 
-const picture = fileURLToPath(new URL("../../test/corpus/text/terminals-greybird.png", import.meta.url));
+const textFile = fileURLToPath(new URL("../../test/corpus/text/terminals-greybird.png", import.meta.url));
 
 const runs = 8;
 
-/** A part of the picture with four lines of a terminal. */
+/** A part with four lines of a terminal. */
 const part: Region = { x: 310, y: 310, width: 400, height: 100 };
 
 /** Reads by a reader that has seen nothing, and the whole screen again after a small change. */
 export async function benchReading(report: Report): Promise<void> {
-  const screen = fullScreen(await readPng(picture));
-  const region = crop(await readPng(picture), part);
+  const screen = fullScreen(await readPng(textFile));
+  const region = crop(await readPng(textFile), part);
   const [small, whole, again]: [number[], number[], number[]] = [[], [], []];
   // The first reading starts the worker thread.
   await new TextReader().read(region, undefined, deadline());
@@ -41,7 +41,7 @@ async function timed(reader: TextReader, frame: Frame): Promise<number> {
   return performance.now() - start;
 }
 
-/** 1280x800 pixels full of the picture: more text than most screens have. */
+/** A frame of 1280x800 tiled with the text: more text than most screens have. */
 function fullScreen({ width, height, data }: Frame): Frame {
   const screen = { width: 1280, height: 800, data: new Uint8Array(1280 * 800 * 4) };
   for (let y = 0; y < screen.height; y++) {

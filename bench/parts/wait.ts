@@ -1,4 +1,4 @@
-// The answer of a wait for a picture: how long after the pixels changed, on a screen that had stood still.
+// How soon a wait for an image target answers after the pixels changed, on a screen that had stood still.
 import { readSync, watch } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,13 +11,13 @@ import type { Report } from "../support/report.ts";
 /** Seconds for which the screen stands still before each change: QEMU left to itself looks every 3 s by then. */
 const rest = 10;
 
-/** How often the picture appears. */
+/** How often the target appears. */
 const rounds = 8;
 
 /** Milliseconds that the answer may take at the median. */
 const mostMilliseconds = 100;
 
-/** A picture of 200x96 pixels on the console, whose characters have 8x16. */
+/** Text of 200x96 pixels on the console, whose characters have 8x16. */
 const place: Region = { x: 80, y: 160, width: 200, height: 96 };
 const lines = Array.from({ length: 6 }, (_, line) => `line ${line}: ${"#=+-*%".repeat(4)}`.slice(0, 25));
 const clear = "\\033[?25l\\033[2J\\033[H";
@@ -32,7 +32,7 @@ export async function benchWait(report: Report, bench: Bench): Promise<void> {
   await using console = await textConsole(vm);
   await console.run(`printf '${clear}${drawing}' >/dev/tty1`);
   await vm.screen.waitForStable({ quiet: 1, timeout: 60 });
-  const path = join(bench.directory, "picture.png");
+  const path = join(bench.directory, "reference.png");
   await writeFile(path, (await vm.screen.capture()).crop(place).toPNG());
   const target = image(path);
   const serial = await serialLog(vm);
@@ -48,7 +48,7 @@ export async function benchWait(report: Report, bench: Bench): Promise<void> {
     const answered = performance.now();
     answers.push(answered - (await changed));
   }
-  report.addRuns("wait for a picture, answer after the pixels changed", answers, "ms", {
+  report.addRuns("wait for an image, answer after the pixels changed", answers, "ms", {
     highest: mostMilliseconds,
   });
 }

@@ -1,6 +1,6 @@
-// Where a VM's pictures and logs go: what the vm layer needs to know of a demo.
+// Where a demo's videos, screenshots and logs go.
 
-/** A file that somebody will want to see: a video, a picture, a log. */
+/** A file to show to the user: a video, a screenshot, a log. */
 export interface PublishedFile {
   /** Absolute path; the file is complete. */
   readonly path: string;

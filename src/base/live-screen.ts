@@ -51,7 +51,7 @@ export interface LiveScreen {
   /** Pixels, now. */
   readonly height: number;
   /**
-   * The live picture, without the pointer: it changes as updates arrive, and is another object after a change of size.
+   * The live frame, without the pointer: updates paint it; after a change of size it is another object.
    * Inside an {@link onUpdate} listener it is complete; at other times half an update may be in it.
    */
   readonly framebuffer: Frame;
@@ -65,7 +65,7 @@ export interface LiveScreen {
    * @throws {VncError} when the connection ends or the deadline passes first
    */
   refresh(deadline: Deadline, part?: Region): Promise<void>;
-  /** A copy of the picture as it is now. */
+  /** A copy of the current frame. */
   snapshot(): Frame;
   /**
    * Keeps the server looking at the guest's screen, so that changes arrive soon after they happen, until disposed of.

@@ -1,4 +1,4 @@
-// Pictures of what the VM shows, as files.
+// Screenshots of the VM.
 
 import type { Frame } from "../base/geometry/frame.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -6,7 +6,7 @@ import { writePng } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import type { Machine } from "./machine.ts";
 
-/** A picture of the screen as it is now. */
+/** The screen as it is now. */
 export async function captureFrame(machine: Machine): Promise<Frame> {
   const client = await machine.vnc();
   return currentFrame(client, Deadline.after(30, `screenshot of ${machine.description.name}`));

@@ -18,7 +18,7 @@ export interface UnlockOptions {
 export interface Unlockable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
-  /** Waits for the picture to stand still, but not for one that never does; see {@link settling}. */
+  /** Waits until the screen stands still, within limits; see {@link settling}. */
   settle(deadline: Deadline): Promise<void>;
 }
 
@@ -103,7 +103,7 @@ async function typePassword(
   await deadline.race(keyboard.type(`${password}\n`));
 }
 
-/** Lets the picture of a connection settle. A guest too busy to show it in time is not waited for. */
+/** Waits until the screen of a connection stands still; gives up on a guest too busy to show it in time. */
 export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
   return async (deadline) => {
     const client = await deadline.race(connect());

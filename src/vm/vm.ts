@@ -19,7 +19,7 @@ import { Screen } from "./screen.ts";
 import { timeLimit } from "./time-limit.ts";
 import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
-/** A picture that {@link Vm.screenshot} took. */
+/** A screenshot that {@link Vm.screenshot} wrote. */
 export interface SavedScreenshot extends Screenshot {
   /** The PNG file's absolute path. */
   readonly path: string;
@@ -39,7 +39,7 @@ export function machineOf(vm: Vm): Machine {
 export class Vm implements AsyncDisposable {
   /** The demo that this VM's files go to. */
   readonly demo: DemoOutput;
-  /** The VM's screen: pictures of it, and waits for what it shows. */
+  /** The VM's screen: captures it, and waits for what it shows. */
   readonly screen: Screen;
   /** The VM's mouse. */
   readonly mouse: Mouse;
@@ -146,15 +146,15 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Writes a picture of the screen into the demo's directory, as `<name>.png`, and returns it.
+   * Writes a screenshot into the demo's directory, as `<name>.png`, and returns it.
    *
    * @param name default `screenshot`; the second of a name in a test becomes `<name>-2`, and so on
    */
   async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
-    const picture = await this.screen.capture();
+    const screenshot = await this.screen.capture();
     const path = this.demo.newPath(name, "png");
-    await writeFile(path, picture.toPNG());
-    return Object.assign(picture, { path });
+    await writeFile(path, screenshot.toPNG());
+    return Object.assign(screenshot, { path });
   }
 
   /**

@@ -1,4 +1,4 @@
-// The corpus: pairs of a reference picture and a screen, real captures from XFCE desktops in several themes.
+// The corpus: pairs of a reference and a screen, real captures from XFCE desktops in several themes.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Frame, Region } from "../../src/base/geometry/frame.ts";
@@ -6,7 +6,7 @@ import { readPng } from "../../src/screen/files/png.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";
 
-/** A reference picture, and a screen that shows the same or does not. */
+/** A reference, and a screen that shows the same or does not. */
 export interface Pair {
   /** A file in references/, without its ending: what it shows, and in which look. */
   readonly reference: string;
@@ -40,15 +40,15 @@ export async function searchAll(): Promise<Result[]> {
   const lines = (await readFile(`${folder}pairs.jsonl`, "utf8")).trim().split("\n");
   const pairs = lines.map((line): Pair => JSON.parse(line));
   const screens = new Map<string, Planes>();
-  const pictures = new Map<string, Frame>();
+  const references = new Map<string, Frame>();
   const results: Result[] = [];
   for (const pair of pairs) {
     const screen = screens.get(pair.screen) ?? Planes.of(await readPng(`${folder}screens/${pair.screen}.png`));
     screens.set(pair.screen, screen);
-    const picture = pictures.get(pair.reference) ?? (await readPng(`${folder}references/${pair.reference}.png`));
-    pictures.set(pair.reference, picture);
-    const mask = new Uint8Array(picture.width * picture.height).fill(1);
-    const found = new Search(picture, mask, pair.region).look(screen, undefined);
+    const reference = references.get(pair.reference) ?? (await readPng(`${folder}references/${pair.reference}.png`));
+    references.set(pair.reference, reference);
+    const mask = new Uint8Array(reference.width * reference.height).fill(1);
+    const found = new Search(reference, mask, pair.region).look(screen, undefined);
     const near = (a = Number.NaN, b = Number.NaN): boolean => Math.abs(a - b) <= slack;
     const placed = near(found?.x, pair.at?.x) && near(found?.y, pair.at?.y);
     results.push({ pair, similarity: found?.similarity ?? 0, placed });

@@ -12,7 +12,7 @@ import { captureFrame } from "../../src/machine/screenshot.ts";
 import { captureLog } from "../support/captured-log.ts";
 import { testDirectory } from "../support/domains.ts";
 import { testOutput } from "../support/launched.ts";
-import { missingFrom } from "./desktop-picture.ts";
+import { missingFrom } from "./finished-desktop.ts";
 
 /** The base image with something changed in it. */
 async function changedImage(...customization: readonly string[]): Promise<string> {

@@ -1,4 +1,4 @@
-// The demos in demos/ run as a newcomer runs them, and leave pictures and nothing else.
+// The demos in demos/ run as a newcomer runs them, and leave their files and nothing else.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,11 +9,11 @@ import { decode } from "fast-png";
 import { expect, onTestFinished, test } from "vitest";
 import { testConnection } from "../support/domains.ts";
 import { probe } from "../support/video.ts";
-import { missingFrom } from "./desktop-picture.ts";
+import { missingFrom } from "./finished-desktop.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-test("vitest run demos/ passes and writes its pictures and videos", async () => {
+test("vitest run demos/ passes and writes its screenshots and videos", async () => {
   const started = await mkdtemp(join(tmpdir(), "demotool-demos-"));
   onTestFinished(() => rm(started, { recursive: true }));
   const vitest = join(root, "node_modules/vitest/vitest.mjs");

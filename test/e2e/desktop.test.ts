@@ -1,4 +1,4 @@
-// The proof that ready means ready: a picture taken first thing shows the finished desktop, boot after boot.
+// The proof that ready means ready: a screenshot taken first thing shows the finished desktop, boot after boot.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { captureLog } from "../support/captured-log.ts";
 import { testConnection } from "../support/domains.ts";
 import { serveFiles } from "../support/file-server.ts";
 import { clockError, complaints } from "../support/warm.ts";
-import { desktopRegions, missingFrom } from "./desktop-picture.ts";
+import { desktopRegions, missingFrom } from "./finished-desktop.ts";
 
 let videos: string;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(videos, { recursive: true }));
 
-describe("the comparison of pictures", () => {
+describe("the comparison of frames", () => {
   test("refuses a screen on which something is missing", async () => {
     const { width, height, data } = decode(await readFile(new URL("reference/desktop.png", import.meta.url)));
     expect(await missingFrom({ width, height, data: Uint8Array.from(data) })).toEqual([]);
@@ -52,8 +52,8 @@ describe("desktops in a row, the first of which may boot and the others not", ()
     {
       await using demo = await startDemo(name, { directory: join(videos, String(count)) });
       await using vm = await demo.vm("debian-12");
-      const picture = await vm.screenshot("desktop");
-      expect(await missingFrom(picture)).toEqual([]);
+      const screenshot = await vm.screenshot("desktop");
+      expect(await missingFrom(screenshot)).toEqual([]);
       expect(vm.name).toBe(`demo-e2e-desktop-${count}`);
       expect(vm.demo).toBe(demo);
       expect(existsSync(demo.path("desktop.png"))).toBe(true);

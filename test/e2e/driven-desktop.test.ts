@@ -10,7 +10,7 @@ import { bootMachine } from "../../src/demo/boot.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
-import { missingFrom } from "./desktop-picture.ts";
+import { missingFrom } from "./finished-desktop.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
@@ -110,7 +110,7 @@ test("a large file goes into the desktop and comes out again", async () => {
   await vm.exec("rm", ["large"]);
 });
 
-/** The part of two pictures of one size that differs. */
+/** The part of two frames of one size that differs. */
 function difference(one: Uint8Array, other: Uint8Array): number {
   expect(other.length).toBe(one.length);
   let count = 0;

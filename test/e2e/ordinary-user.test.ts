@@ -71,8 +71,12 @@ test("a demo runs in the user's own session and leaves nothing", async () => {
   const [program, ...args] = user.as(line, { MAY_END: mayEnd, NO_COLOR: "1" });
   const running = execa(program, args, { reject: false, all: true, timeout: 20 * minutes * 1000 });
 
-  const picture = join(project, "demo-videos/who-am-i/desktop.png");
-  const seen = poll(Deadline.after(18 * minutes, "first picture"), 0.5, async () => existsSync(picture) || undefined);
+  const screenshot = join(project, "demo-videos/who-am-i/desktop.png");
+  const seen = poll(
+    Deadline.after(18 * minutes, "first screenshot"),
+    0.5,
+    async () => existsSync(screenshot) || undefined,
+  );
   const early = await Promise.race([seen, running]);
   expect(early, JSON.stringify(early)).toBe(true);
 
@@ -86,7 +90,7 @@ test("a demo runs in the user's own session and leaves nothing", async () => {
   const { exitCode, all } = await running;
   expect(exitCode, all).toBe(0);
   expect(all).toContain("1 passed");
-  expect(decode(await readFile(picture))).toMatchObject({ width: 1280, height: 800 });
+  expect(decode(await readFile(screenshot))).toMatchObject({ width: 1280, height: 800 });
 
   expect(await domains(user)).toBe("");
   expect((await user.programs()).filter((name) => name.startsWith("qemu-system"))).toEqual([]);

@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { decode } from "fast-png";
 import { expect, onTestFinished, test } from "vitest";
 import { testConnection } from "../support/domains.ts";
-import { missingFrom } from "./desktop-picture.ts";
+import { missingFrom } from "./finished-desktop.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -27,9 +27,9 @@ test("four files have their desktops at the same time", async () => {
   // Only the first VM of this size that there ever was has booted.
   expect(result.all.match(/info ready .* start="warm"/g)?.length, result.all).toBeGreaterThanOrEqual(3);
 
-  const pictures = (await readFile(join(started, "met/desks.txt"), "utf8")).trim().split("\n");
-  expect(new Set(pictures).size).toBe(4);
-  for (const path of pictures) {
+  const screenshots = (await readFile(join(started, "met/desks.txt"), "utf8")).trim().split("\n");
+  expect(new Set(screenshots).size).toBe(4);
+  for (const path of screenshots) {
     const { width, height, data } = decode(await readFile(path));
     expect(await missingFrom({ width, height, data: Uint8Array.from(data) }), path).toEqual([]);
   }

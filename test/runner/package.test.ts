@@ -179,7 +179,7 @@ test.for([5, 4] as const)("a demo runs in an empty project with Vitest %i", asyn
   });
   expect(exitCode, stdout + stderr).toBe(0);
   expect(stdout).toContain(`v${major}.`);
-  const picture = decode(await readFile(join(directory, "demo-videos/first-demo/screen.png")));
-  expect(picture).toMatchObject({ width: 1280, height: 800 });
+  const screenshot = decode(await readFile(join(directory, "demo-videos/first-demo/screen.png")));
+  expect(screenshot).toMatchObject({ width: 1280, height: 800 });
   expect(await readdir(join(cache, "demotool", "run"))).toEqual([]);
 });

@@ -4,13 +4,13 @@
 export interface BootSector {
   /** Seconds (below 3600) during which the whole screen changes 18 times a second; `Infinity` for ever. Default 0. */
   readonly changing?: number;
-  /** The last picture: text on blue, or colour bars of {@link graphicsMode}. Default `text`. */
-  readonly picture?: "text" | "graphics";
+  /** The last screen: text on blue, or colour bars of {@link graphicsMode}. Default `text`. */
+  readonly screen?: "text" | "graphics";
   /** What follows it: nothing, an echo of typed characters, or the machine turns itself off. Default `halt`. */
   readonly ending?: "halt" | "echo" | "poweroff";
 }
 
-/** The text in the upper left corner of the picture `text`, white on blue. */
+/** The text in the upper left corner of the screen `text`, white on blue. */
 export const bootSectorText = "demotool test guest";
 
 /** VGA mode 13h: 20 vertical bars of 16 pixels each, bar i in colour i modulo 16 of VGA's default palette. */
@@ -46,11 +46,11 @@ const ticksPerSecond = 18.2065;
 const tickCounter = word(0x046c);
 
 /** The 512 bytes of such a sector. */
-export function bootSectorBytes({ changing = 0, picture = "text", ending = "halt" }: BootSector = {}): Buffer {
+export function bootSectorBytes({ changing = 0, screen = "text", ending = "halt" }: BootSector = {}): Buffer {
   const code = new Assembler();
   setUp(code);
   if (changing > 0) change(code, changing);
-  if (picture === "text") drawText(code);
+  if (screen === "text") drawText(code);
   else drawBars(code);
   if (ending === "echo") echo(code);
   if (ending === "poweroff") powerOff(code);

@@ -1,4 +1,4 @@
-// Words and pictures on the console of a tiny Linux, at places that the test chooses.
+// Words and frames on the console of a tiny Linux, at places that the test chooses.
 import type { Region } from "../../src/base/geometry/frame.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 

@@ -52,7 +52,7 @@ for my $number (1 .. 65535) {
 }
 `;
 
-/** Bytes in which white and black differ, for every pixel of a picture, row by row. */
+/** Bytes in which white and black differ, for every pixel of a frame, row by row. */
 export interface Brightness {
   readonly bytes: Uint8Array;
   /** Pixels. */
@@ -61,9 +61,9 @@ export interface Brightness {
   readonly step?: number;
 }
 
-/** The number on a picture; undefined where it cannot be read. */
-export function readCounter(picture: Brightness): number | undefined {
-  const bits = Array.from({ length: counter.blocks }, (_, block) => readBlock(picture, block));
+/** The number on a frame; undefined where it cannot be read. */
+export function readCounter(frame: Brightness): number | undefined {
+  const bits = Array.from({ length: counter.blocks }, (_, block) => readBlock(frame, block));
   const number = bits.slice(0, 16).reduce<number>((sum, bit) => sum * 2 + (bit ?? Number.NaN), 0);
   const opposite = bits.slice(16).reduce<number>((sum, bit) => sum * 2 + (bit ?? Number.NaN), 0);
   return number + opposite === 0xffff ? number : undefined;

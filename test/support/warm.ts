@@ -21,7 +21,7 @@ export interface WarmVm extends AsyncDisposable {
   uuid(): Promise<string>;
 }
 
-/** Starts a tiny Linux, warm if it can be; `place` is a directory for its state, videos and pictures. */
+/** Starts a tiny Linux, warm if it can be; `place` is a directory for its state, videos and screenshots. */
 export async function warmVm(place: string, { name, ...more }: WarmRequest): Promise<WarmVm> {
   const path = more.backingFile ?? (await tinyLinuxImage({ programs: ["/bin/bash"] }));
   const output = outputDirectory(name, join(place, "output"));

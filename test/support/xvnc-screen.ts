@@ -18,7 +18,7 @@ export async function xvncScreen(geometry = "640x480"): Promise<XvncScreen> {
   try {
     await probeBanner(server.host, server.port, Deadline.after(30, "the start of Xvnc"));
     const client = await connectVnc({ ...server, password });
-    await client.refresh(Deadline.after(30, "the picture of Xvnc"));
+    await client.refresh(Deadline.after(30, "the first frame of Xvnc"));
     client.pointer(101, 51);
     return {
       client,

@@ -1,5 +1,5 @@
 // The types of `demotool/fixtures` as a demo file uses them. Compiled, never run.
-import { image as picture, type Vm } from "demotool";
+import { image as reference, type Vm } from "demotool";
 import { describe, expect, type ScreenMatchers, test } from "demotool/fixtures";
 import { assert, type Equal } from "./equal.ts";
 
@@ -49,7 +49,7 @@ test("what the screen shows", async ({ vm, expect: own }) => {
   await expect(vm).toShowText("Done", { timeout: 60, region, language: "eng" });
   await expect(vm).not.toShowText(/error/i);
   await expect(vm).toShowImage("menu.png", { similarity: 0.9 });
-  await own(vm).toShowImage(picture("menu.png"));
+  await own(vm).toShowImage(reference("menu.png"));
   await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10 });
   await expect.soft(vm).not.toMatchScreen("desktop");
   assert<Equal<ReturnType<ScreenMatchers["toShowText"]>, Promise<void>>>();

@@ -26,8 +26,8 @@ export async function program(): Promise<void> {
   assert<Equal<typeof vm.name, string>>();
   assert<Equal<typeof vm.demo.directory, string>>();
 
-  const picture: SavedScreenshot = await vm.screenshot("first");
-  assert<Equal<typeof picture.path, string>>();
+  const screenshot: SavedScreenshot = await vm.screenshot("first");
+  assert<Equal<typeof screenshot.path, string>>();
   const result = await vm.exec("ls", ["-l"], { user: "root", cwd: "/", env: { LANG: "C" }, input: "", timeout: 10 });
   assert<Equal<typeof result.exitCode, number>>();
   assert<Equal<typeof result.stdout, string>>();
@@ -76,7 +76,7 @@ export async function program(): Promise<void> {
   await vm.keyboard.press(28);
   const now: Screenshot = await vm.screen.capture();
   assert<Equal<ReturnType<typeof now.toPNG>, Uint8Array>>();
-  // @ts-expect-error a picture in memory has no file
+  // @ts-expect-error a frame in memory has no file
   now.path;
   const region: Region = { x: 0, y: 0, width: 100, height: 100 };
   const place = await vm.screen.find(image("menu.png"), { region, similarity: 0.9 });

@@ -1,4 +1,4 @@
-// A picture of a screen: where the RFB client, the screen and the recording meet.
+// A frame of a screen: what the RFB client, the screen and the recording exchange.
 
 /** Pixels in RGBA order, 4 bytes each, row by row without padding. */
 export interface Frame {

@@ -1,4 +1,5 @@
-// What a stream's parameter sets say that is needed to number its pictures and to add some (ITU-T H.264, 7.3.2).
+// Reads from a stream's parameter sets what numbering and adding pictures needs (ITU-T H.264, 7.3.2). A "picture" is
+// H.264's word for a coded frame.
 import { BitReader } from "./bits.ts";
 import { typeOf, unitType, withoutEscapes } from "./nal.ts";
 

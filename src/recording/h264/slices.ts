@@ -1,9 +1,9 @@
-// Pictures added to a stream: repeats of the picture before, which cost some bytes and no encoding.
+// Adds pictures (H.264's word for coded frames) to a stream: repeats of the one before, ten bytes each, not encoded.
 import { BitReader, BitWriter, overwrite } from "./bits.ts";
 import { typeOf, unitType, withEscapes, withoutEscapes } from "./nal.ts";
 import type { StreamParameters } from "./parameters.ts";
 
-/** Numbers the pictures of a stream into which repeats are put; every picture is the reference of the next one. */
+/** Numbers the pictures of a stream with added repeats; each picture is the reference of the next one. */
 export class PictureNumbers {
   readonly #parameters: StreamParameters;
   #last = 0;

@@ -50,9 +50,9 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   const first = await vm.screenshot("x");
   const second = await vm.screenshot("x");
   expect([first.path, second.path]).toEqual([vm.demo.path("x.png"), vm.demo.path("x-2.png")]);
-  const picture = decode(await readFile(first.path));
-  expect([picture.width, picture.height, picture.channels]).toEqual([1280, 800, 4]);
-  expect(new Set(picture.data).size).toBeGreaterThan(2);
+  const screenshot = decode(await readFile(first.path));
+  expect([screenshot.width, screenshot.height, screenshot.channels]).toEqual([1280, 800, 4]);
+  expect(new Set(screenshot.data).size).toBeGreaterThan(2);
 
   const { name } = vm;
   await vm[Symbol.asyncDispose]();

@@ -166,7 +166,7 @@ test("a drag holds the button from the one place to the other", async () => {
   expect(moves(events.slice(up))).toBe(0);
 });
 
-test("the shape of the guest's pointer comes apart from the picture, colours and transparency right", async () => {
+test("the shape of the guest's pointer comes apart from the frame, colours and transparency right", async () => {
   const client = await machine.vnc();
   const before = client.snapshot();
   await vm.mouse.move(200, 200, { duration: 0 });

@@ -166,7 +166,7 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   expect((await summary(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
 
-  // What is known of a VM that is gone: its last picture, and the seconds before.
+  // What is known of a VM that is gone: its last frame, and the seconds before.
   await witness.captureFailure(demo, 2);
   const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence].sort());

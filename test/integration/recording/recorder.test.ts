@@ -140,7 +140,7 @@ test("what is abandoned keeps its partial name, and can be played", async () => 
 });
 
 test("a screen that changes its size is shown in the size that it had at first", async () => {
-  await using qemu = await startQemu({ image: await bootSectorImage({ changing: 3, picture: "graphics" }) });
+  await using qemu = await startQemu({ image: await bootSectorImage({ changing: 3, screen: "graphics" }) });
   await using client = await connectVnc(qemu);
   await expect.poll(() => client.width, { timeout: 30_000, interval: 20 }).toBe(720);
   const path = await videoPath();

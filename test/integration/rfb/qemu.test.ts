@@ -86,7 +86,7 @@ async function refusal(connecting: Promise<VncClient>): Promise<VncError> {
 }
 
 test("the password decides, and the picture is the guest's, pixel by pixel", async () => {
-  await using qemu = await startQemu({ image: await bootSectorImage({ picture: "graphics" }), password: "kudasai8" });
+  await using qemu = await startQemu({ image: await bootSectorImage({ screen: "graphics" }), password: "kudasai8" });
   expect(await probeBanner(qemu.host, qemu.port, limit())).toBe("RFB 003.008\n");
   expect((await refusal(connectVnc({ ...qemu, password: "kudasai9" }))).message).toContain("Authentication failed");
   expect((await refusal(connectVnc(qemu))).message).toContain("asks for a password");
@@ -98,7 +98,7 @@ test("the password decides, and the picture is the guest's, pixel by pixel", asy
 });
 
 test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE", async () => {
-  await using qemu = await startQemu({ image: await bootSectorImage({ picture: "graphics" }) });
+  await using qemu = await startQemu({ image: await bootSectorImage({ screen: "graphics" }) });
   for (const encodings of [[encoding.raw], [encoding.zrle]]) {
     await using client = await connectVnc({ ...qemu, encodings });
     await until(client, () => showsBars(client));
@@ -113,7 +113,7 @@ test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE"
 });
 
 test("a change of mode is a change of size, and the new picture follows", async () => {
-  const image = await bootSectorImage({ changing: 2, picture: "graphics" });
+  const image = await bootSectorImage({ changing: 2, screen: "graphics" });
   await using qemu = await startQemu({ image });
   await using client = await connectVnc(qemu);
   // It may have been in text mode when the client came.

@@ -1,4 +1,4 @@
-// Does a picture show the finished desktop? Compared region by region with one that does.
+// Whether a frame shows the finished desktop, compared region by region with a reference.
 import { readFile } from "node:fs/promises";
 import { decode } from "fast-png";
 import type { Frame, Region } from "../../src/base/geometry/frame.ts";
@@ -20,18 +20,18 @@ const tolerance = 24;
 const share = 0.98;
 
 /** The names of the regions that do not show what the finished desktop shows. */
-export async function missingFrom(picture: Frame): Promise<string[]> {
+export async function missingFrom(frame: Frame): Promise<string[]> {
   const decoded = decode(await readFile(new URL("reference/desktop.png", import.meta.url)));
   const reference = { width: decoded.width, height: decoded.height, data: Uint8Array.from(decoded.data) };
   return Object.entries(desktopRegions)
-    .filter(([, region]) => likeness(picture, reference, region) < share)
+    .filter(([, region]) => similarityIn(frame, reference, region) < share)
     .map(([name]) => name);
 }
 
-function likeness(picture: Frame, reference: Frame, { x, y, width, height }: Region): number {
+function similarityIn(frame: Frame, reference: Frame, { x, y, width, height }: Region): number {
   let alike = 0;
   for (let row = y; row < y + height; row++) {
-    for (let column = x; column < x + width; column++) if (samePixel(picture, reference, column, row)) alike++;
+    for (let column = x; column < x + width; column++) if (samePixel(frame, reference, column, row)) alike++;
   }
   return alike / (width * height);
 }

@@ -1,10 +1,11 @@
-// The VNC client: one connection that keeps a picture of the guest's screen up to date and carries its input.
+// Connects to a VNC server; from then on, the client keeps a frame of the guest's screen up to date and carries input.
 import { Deadline } from "../base/time/deadline.ts";
-import { type Connection, openConnection } from "./connection.ts";
 import { connectionFailure } from "./connection-failure.ts";
+import type { Encoding } from "./decoders/encoding.ts";
+import { cursorEncodings, pixelEncodings, stateEncodings } from "./decoders/index.ts";
 import { handshake } from "./handshake/handshake.ts";
-import { encoding } from "./messages.ts";
-import { defaultEncodings, RfbClient } from "./rfb-client.ts";
+import { RfbClient } from "./rfb-client.ts";
+import { openTcpConnection, type TcpConnection } from "./tcp-connection.ts";
 import type { VncClient } from "./vnc-client.ts";
 
 export { VncError } from "./errors.ts";
@@ -24,40 +25,33 @@ export interface ConnectVncOptions {
   readonly deadline?: Deadline | undefined;
   /** Ends connecting early. */
   readonly signal?: AbortSignal | undefined;
-  /** Encoding numbers the server may choose from, the preferred first. Default: Raw, which costs a local server least. */
-  readonly encodings?: readonly number[];
+  /** Encodings of pixels that the server may choose from, the preferred first. Default: all, Raw first. */
+  readonly encodings?: readonly Encoding[];
   /**
-   * How the pointer comes: its shape apart from the picture, with soft edges (`alpha`, or with hard ones where the server
-   * knows no other) or with hard ones (`mask`), or painted into the picture by the server, if it can. Default `alpha`.
+   * How the pointer arrives: its shape apart from the screen, with soft edges (`alpha`, or with a mask where the server
+   * knows no other) or with a mask (`mask`), or painted onto the screen by the server, if it can. Default `alpha`.
    */
-  readonly pointer?: "alpha" | "mask" | "painted" | undefined;
+  readonly pointer?: keyof typeof cursorEncodings | undefined;
 }
 
-const cursorEncodings = {
-  alpha: [encoding.alphaCursor, encoding.cursor],
-  mask: [encoding.cursor],
-  painted: [],
-} as const;
-
-const defaultSeconds = 10;
+const defaultConnectSeconds = 10;
 
 /**
- * Connects, authenticates, and keeps the picture up to date from then on.
+ * Connects, authenticates, and keeps the frame up to date from then on.
  *
  * @throws {VncError} when the server cannot be reached, refuses, is silent for too long, or does not speak RFB
  */
 export async function connectVnc(options: ConnectVncOptions): Promise<VncClient> {
   const { host, port } = options;
   const { signal } = connectDeadline(options);
-  let connection: Connection | undefined;
+  let connection: TcpConnection | undefined;
   const onAbort = (): void => connection?.close(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    connection = await openConnection(host, port, signal);
+    connection = await openTcpConnection(host, port, signal);
     const { reader, send } = connection;
     const server = await handshake(reader, send, { password: options.password, shared: options.shared ?? true });
-    const encodings = [...(options.encodings ?? defaultEncodings), ...cursorEncodings[options.pointer ?? "alpha"]];
-    return new RfbClient({ host, port }, connection, server, encodings);
+    return new RfbClient({ host, port }, connection, server, announcedEncodings(options));
   } catch (error) {
     connection?.close(error);
     throw connectionFailure(error, { host, port }, connection ? "handshake" : "connect");
@@ -66,10 +60,14 @@ export async function connectVnc(options: ConnectVncOptions): Promise<VncClient>
   }
 }
 
+function announcedEncodings({ encodings = pixelEncodings, pointer = "alpha" }: ConnectVncOptions): Encoding[] {
+  return [...encodings, ...cursorEncodings[pointer], ...stateEncodings];
+}
+
 /** The caller's deadline and signal as one. */
 function connectDeadline({ host, port, deadline, signal }: ConnectVncOptions): Deadline {
   const signals = [deadline?.signal, signal].filter((given) => given !== undefined);
-  return Deadline.after(deadline?.remaining() ?? defaultSeconds, `connecting to VNC at ${host}:${port}`, {
+  return Deadline.after(deadline?.remaining() ?? defaultConnectSeconds, `connecting to VNC at ${host}:${port}`, {
     signal: AbortSignal.any(signals),
   });
 }

@@ -1,22 +1,8 @@
-// The messages that a client sends (RFC 6143 section 7.5) and the numbers of the protocol.
+// The messages that a client sends (RFC 6143 section 7.5), and the types of those that it receives.
 import type { Region } from "../base/geometry/frame.ts";
 
 /** Server-to-client message types (RFC 6143 section 7.6). */
 export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bell: 2, serverCutText: 3 } as const;
-
-/** Encodings (RFC 6143 section 7.7, and the registry of pseudo-encodings in the community's rfbproto). */
-export const encoding = {
-  raw: 0,
-  copyRect: 1,
-  zrle: 16,
-  desktopSize: -223,
-  lastRect: -224,
-  cursor: -239,
-  extendedKeyEvent: -258,
-  ledState: -261,
-  extendedDesktopSize: -308,
-  alphaCursor: -314,
-} as const;
 
 /** How a pixel travels: 4 bytes, of which the first three are the colours in this order. */
 export type PixelOrder = "rgb" | "bgr";
@@ -33,12 +19,12 @@ export function setPixelFormat(order: PixelOrder): Buffer {
   return message;
 }
 
-/** The encodings the client can decode, the preferred first. */
-export function setEncodings(encodings: readonly number[]): Buffer {
+/** The encodings that the server may use, the preferred first. */
+export function setEncodings(encodings: readonly { readonly number: number }[]): Buffer {
   const message = Buffer.alloc(4 + 4 * encodings.length);
   message.writeUInt8(2, 0);
   message.writeUInt16BE(encodings.length, 2);
-  for (const [index, value] of encodings.entries()) message.writeInt32BE(value, 4 + 4 * index);
+  for (const [index, { number }] of encodings.entries()) message.writeInt32BE(number, 4 + 4 * index);
   return message;
 }
 
@@ -61,7 +47,7 @@ export function keyEvent(keysym: number, down: boolean): Buffer {
  *
  * @param scanCode of set 1 (XT); those that start with 0xe0 as one number, `0xe048`
  */
-export function extendedKeyEvent(scanCode: number, down: boolean): Buffer {
+export function scanCodeEvent(scanCode: number, down: boolean): Buffer {
   const message = Buffer.from([255, 0, 0, down ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   // The character's number stays 0: from a letter's, QEMU would guess at the state of CapsLock and press it.
   message.writeUInt32BE(scanCode >> 8 === 0xe0 ? (scanCode & 0xff) | 0x80 : scanCode, 8);

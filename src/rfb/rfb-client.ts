@@ -1,81 +1,63 @@
-// A connection after its handshake: reads updates for ever and asks for the next ones.
-
+// Implements VncClient over RFB, after the handshake: reads updates until the connection ends, and requests the next ones.
 import { AbortedError } from "../base/errors.ts";
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
-import type { Connection } from "./connection.ts";
+import { Attention } from "./attention.ts";
 import { connectionFailure, type Endpoint } from "./connection-failure.ts";
-import { createDecoders } from "./decoders/index.ts";
+import type { Encoding } from "./decoders/encoding.ts";
+import { createDecoders, knownEncodings } from "./decoders/index.ts";
 import { VncError } from "./errors.ts";
 import { Framebuffer } from "./framebuffer/framebuffer.ts";
-import { RefreshCoverage } from "./framebuffer/refresh-coverage.ts";
 import type { ServerInit } from "./handshake/handshake.ts";
 import { Listeners } from "./listeners.ts";
 import {
-  encoding,
-  extendedKeyEvent,
   framebufferUpdateRequest,
   keyEvent,
   pointerEvent,
+  scanCodeEvent,
   setEncodings,
   setPixelFormat,
 } from "./messages.ts";
 import { PointerRecord } from "./pointer-record.ts";
+import { RefreshRequests } from "./refresh-requests.ts";
 import { type KeyboardLights, ServerState } from "./server-state.ts";
+import type { TcpConnection } from "./tcp-connection.ts";
 import { readUpdate } from "./update.ts";
 import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
-
-/** Raw first: on one machine, compressing costs more than copying. */
-export const defaultEncodings: readonly number[] = [encoding.raw, encoding.copyRect, encoding.zrle];
-
-const pseudoEncodings = [
-  encoding.lastRect,
-  encoding.extendedDesktopSize,
-  encoding.desktopSize,
-  encoding.extendedKeyEvent,
-  // A client that knows the lights is trusted with them: QEMU then presses no CapsLock or NumLock of its own.
-  encoding.ledState,
-];
-
-/** Scroll Lock: QEMU drops the release of a key that is not down, but only after it has become alert. */
-const meaninglessKey = 0xff14;
-
-interface Refresh {
-  /** Undefined for all of the screen. */
-  readonly part: Region | undefined;
-  coverage: RefreshCoverage;
-  resolve(): void;
-  reject(error: unknown): void;
-}
 
 /** The client that `connectVnc` returns. */
 export class RfbClient implements VncClient {
   readonly name: string;
   readonly closed: Promise<VncError | undefined>;
   readonly #endpoint: Endpoint;
-  readonly #connection: Connection;
+  readonly #connection: TcpConnection;
   readonly #framebuffer: Framebuffer;
-  readonly #seat: ServerState;
+  readonly #state: ServerState;
+  readonly #encodings: ReadonlySet<Encoding>;
   readonly #pointer = new PointerRecord();
   readonly #scanCodesTaken = Promise.withResolvers<void>();
   readonly #listeners = new Listeners<ScreenUpdate>();
   readonly #lightsListeners = new Listeners<KeyboardLights>();
-  readonly #refreshes = new Set<Refresh>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #refreshes = new RefreshRequests();
+  readonly #attention: Attention;
   #failure: VncError | undefined;
 
-  constructor(endpoint: Endpoint, connection: Connection, server: ServerInit, encodings: readonly number[]) {
+  /** @param encodings those to announce to the server, the preferred first */
+  constructor(endpoint: Endpoint, connection: TcpConnection, server: ServerInit, encodings: readonly Encoding[]) {
     this.#endpoint = endpoint;
     this.#connection = connection;
+    // A server may send Raw to a client that has not announced it (RFC 6143 section 7.5.2).
+    this.#encodings = new Set([...encodings, ...knownEncodings]);
+    this.#attention = new Attention((message) => connection.send(message));
     this.#framebuffer = new Framebuffer(server.width, server.height, server.order);
-    // QEMU sends cursors with alpha as it has them, blue first; the specification and others have red first.
+    // QEMU sends cursors with alpha as it stores them, blue first; the specification and others have red first.
     const alphaCursors = server.name.startsWith("QEMU") ? "bgr" : "rgb";
-    this.#seat = new ServerState({ pixels: server.order, alphaCursors });
+    this.#state = new ServerState({ pixels: server.order, alphaCursors });
     this.#scanCodesTaken.promise.catch(() => {});
     this.name = server.name;
     connection.send(setPixelFormat(server.order));
-    connection.send(setEncodings([...encodings, ...pseudoEncodings]));
+    connection.send(setEncodings(encodings));
     this.#request(false);
     this.closed = this.#readUpdates();
   }
@@ -98,17 +80,13 @@ export class RfbClient implements VncClient {
 
   async refresh(deadline: Deadline, part?: Region): Promise<void> {
     if (this.#failure) throw this.#failure;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const refresh: Refresh = { part, coverage: new RefreshCoverage(part ?? this.#all), resolve, reject };
-    this.#refreshes.add(refresh);
+    using request = this.#refreshes.add(() => part ?? this.#screen);
     try {
-      this.#nudge();
+      this.#attention.nudge();
       this.#request(false, part);
-      await deadline.race(promise);
+      await deadline.race(request.answered);
     } catch (error) {
       throw connectionFailure(error, this.#endpoint, "refresh");
-    } finally {
-      this.#refreshes.delete(refresh);
     }
   }
 
@@ -117,16 +95,7 @@ export class RfbClient implements VncClient {
   }
 
   keepAwake(intervalMilliseconds = 50): Disposable {
-    this.#nudge();
-    const timer = setInterval(() => this.#nudge(), intervalMilliseconds);
-    timer.unref();
-    this.#timers.add(timer);
-    return {
-      [Symbol.dispose]: () => {
-        clearInterval(timer);
-        this.#timers.delete(timer);
-      },
-    };
+    return this.#attention.keep(intervalMilliseconds);
   }
 
   pointer(x: number, y: number, buttons = 0): void {
@@ -145,7 +114,7 @@ export class RfbClient implements VncClient {
   }
 
   get lights(): KeyboardLights | undefined {
-    return this.#seat.lights;
+    return this.#state.lights;
   }
 
   onLights(listener: (lights: KeyboardLights) => void): () => void {
@@ -161,7 +130,7 @@ export class RfbClient implements VncClient {
   }
 
   scanCodes(events: readonly ScanCodeEvent[]): void {
-    this.#send(Buffer.concat(events.map(({ scanCode, down }) => extendedKeyEvent(scanCode, down))));
+    this.#send(Buffer.concat(events.map(({ scanCode, down }) => scanCodeEvent(scanCode, down))));
   }
 
   key(keysym: number, down: boolean): void {
@@ -175,18 +144,18 @@ export class RfbClient implements VncClient {
   }
 
   async #readUpdates(): Promise<VncError | undefined> {
-    const decoders = createDecoders(this.#seat);
+    const decoders = createDecoders(this.#state, this.#encodings);
     try {
       for (;;) {
-        const { lights } = this.#seat;
+        const { lights } = this.#state;
         const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
-        // What was on the screen before the change of size is lost here, and the server need not know.
+        // After a change of size the framebuffer is black, which the server need not know: request all of it.
         this.#request(!update.resized);
-        this.#serveRefreshes(update.sent, update.resized);
-        if (this.#seat.takesScanCodes) this.#scanCodesTaken.resolve();
-        this.#pointer.shaped(this.#seat.cursor);
-        if (this.#seat.lights && this.#seat.lights !== lights) this.#lightsListeners.tell(this.#seat.lights);
-        this.#listeners.tell({ regions: update.changed, time: update.time, resized: update.resized });
+        this.#refreshes.serve(update);
+        if (this.#state.takesScanCodes) this.#scanCodesTaken.resolve();
+        this.#pointer.shaped(this.#state.cursor);
+        if (this.#state.lights && this.#state.lights !== lights) this.#lightsListeners.tell(this.#state.lights);
+        this.#listeners.tell({ regions: update.damage, time: update.time, resized: update.resized });
       }
     } catch (error) {
       return this.#end(connectionFailure(error, this.#endpoint, "updates"));
@@ -194,32 +163,20 @@ export class RfbClient implements VncClient {
   }
 
   #end(reason: VncError | AbortedError): VncError | undefined {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#attention.end();
     this.#connection.close(reason);
     this.#failure = reason instanceof VncError ? reason : this.#closedError(reason);
     this.#scanCodesTaken.reject(this.#failure);
-    for (const { reject } of this.#refreshes) reject(this.#failure);
+    this.#refreshes.fail(this.#failure);
     return reason instanceof VncError ? reason : undefined;
   }
 
-  #serveRefreshes(sent: readonly Region[], resized: boolean): void {
-    for (const refresh of this.#refreshes) {
-      if (resized) refresh.coverage = new RefreshCoverage(refresh.part ?? this.#all);
-      for (const region of sent) refresh.coverage.add(region);
-      if (refresh.coverage.complete) refresh.resolve();
-    }
-  }
-
-  get #all(): Region {
+  get #screen(): Region {
     return { x: 0, y: 0, width: this.width, height: this.height };
   }
 
-  #request(incremental: boolean, part = this.#all): void {
+  #request(incremental: boolean, part = this.#screen): void {
     this.#connection.send(framebufferUpdateRequest(incremental, part));
-  }
-
-  #nudge(): void {
-    this.#connection.send(keyEvent(meaninglessKey, false));
   }
 
   #send(message: Uint8Array): void {

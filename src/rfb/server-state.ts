@@ -1,4 +1,4 @@
-// What a server says of its seat: the pointer's shape, the keyboard's lights, and whether it takes scan codes.
+// What a server says of itself: the pointer's shape, the keyboard's lights, and whether it accepts scan codes.
 import type { CursorShape } from "../base/live-screen.ts";
 import type { PixelOrder } from "./messages.ts";
 
@@ -17,14 +17,14 @@ export interface ColourOrders {
   readonly alphaCursors: PixelOrder;
 }
 
-/** Filled by the decoders of the pseudo-encodings, for as long as a connection lasts. */
+/** Updated by the decoders of the pseudo-encodings while a connection lasts. */
 export class ServerState {
   readonly orders: ColourOrders;
   /** Undefined until the server has sent one. */
   cursor: CursorShape | undefined;
-  /** Undefined until the server has told. */
+  /** Undefined until the server has sent them. */
   lights: KeyboardLights | undefined;
-  /** Whether the server has said that it takes scan codes. */
+  /** Whether the server has announced that it accepts scan codes. */
   takesScanCodes = false;
 
   constructor(orders: ColourOrders = { pixels: "rgb", alphaCursors: "rgb" }) {

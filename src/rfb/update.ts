@@ -1,37 +1,29 @@
 // Reads the messages that a server sends once the handshake is over (RFC 6143 section 7.6).
 import type { Region } from "../base/geometry/frame.ts";
-import type { Decoder } from "./decoders/decoder.ts";
+import type { ConnectionEncoding } from "./decoders/index.ts";
 import { RfbFormatError } from "./errors.ts";
 import type { Framebuffer } from "./framebuffer/framebuffer.ts";
-import { encoding, serverMessage } from "./messages.ts";
+import { serverMessage } from "./messages.ts";
 import type { ByteReader } from "./reader.ts";
 
 /** An update that has been painted. */
 export interface ReceivedUpdate {
   /** Where pixels really changed. */
-  readonly changed: readonly Region[];
+  readonly damage: readonly Region[];
   /** What the server sent, changed or not; after a change of size, only what came later. */
   readonly sent: readonly Region[];
   readonly resized: boolean;
-  /** When its first byte was there: `performance.now()` in milliseconds. */
+  /** When its first byte arrived: `performance.now()` in milliseconds. */
   readonly time: number;
 }
 
-/** Encodings that carry no pixels of the screen, so that their rectangle need not lie on it. */
-const elsewhere: readonly number[] = [
-  encoding.desktopSize,
-  encoding.extendedDesktopSize,
-  encoding.cursor,
-  encoding.alphaCursor,
-  encoding.extendedKeyEvent,
-  encoding.ledState,
-];
+type Decoders = ReadonlyMap<number, ConnectionEncoding>;
 
 /** Reads messages up to the next complete framebuffer update, and paints it. */
 export async function readUpdate(
   reader: ByteReader,
   framebuffer: Framebuffer,
-  decoders: ReadonlyMap<number, Decoder>,
+  decoders: Decoders,
 ): Promise<ReceivedUpdate> {
   for (;;) {
     await reader.need(1);
@@ -46,34 +38,48 @@ export async function readUpdate(
 async function framebufferUpdate(
   reader: ByteReader,
   framebuffer: Framebuffer,
-  decoders: ReadonlyMap<number, Decoder>,
+  decoders: Decoders,
 ): Promise<ReceivedUpdate> {
   const time = performance.now();
-  let sent: Region[] = [];
   const before = framebuffer.frame;
+  const sent = await paintRectangles(reader, framebuffer, decoders);
+  const resized = framebuffer.frame !== before;
+  const damage = framebuffer.damage.take();
+  const screen = { x: 0, y: 0, width: framebuffer.width, height: framebuffer.height };
+  return { damage: resized ? [screen] : damage, sent, resized, time };
+}
+
+/** Returns the rectangles with pixels; after a change of size, only those that came later. */
+async function paintRectangles(reader: ByteReader, framebuffer: Framebuffer, decoders: Decoders): Promise<Region[]> {
+  let sent: Region[] = [];
   await reader.need(3);
   reader.view(1);
   const count = reader.u16();
   for (let index = 0; index < count; index++) {
-    await reader.need(12);
-    const rectangle = { x: reader.u16(), y: reader.u16(), width: reader.u16(), height: reader.u16() };
-    const kind = reader.s32();
-    if (kind === encoding.lastRect) break;
-    const decode = decoders.get(kind);
-    if (!decode) throw new RfbFormatError(`a rectangle in encoding ${kind}`);
-    if (!elsewhere.includes(kind)) {
+    const { rectangle, encoding, decode } = await readHeader(reader, decoders);
+    if (encoding.endsUpdate) break;
+    if (encoding.paints) {
       framebuffer.check(rectangle);
       sent.push(rectangle);
     }
     framebuffer.damage.beginRectangle();
-    const size = framebuffer.frame;
+    const { frame } = framebuffer;
     await decode(reader, framebuffer, rectangle);
-    if (framebuffer.frame !== size) sent = [];
+    if (framebuffer.frame !== frame) sent = [];
   }
-  const resized = framebuffer.frame !== before;
-  const changes = framebuffer.damage.take();
-  const all = { x: 0, y: 0, width: framebuffer.width, height: framebuffer.height };
-  return { changed: resized ? [all] : changes, sent, resized, time };
+  return sent;
+}
+
+async function readHeader(
+  reader: ByteReader,
+  decoders: Decoders,
+): Promise<ConnectionEncoding & { readonly rectangle: Region }> {
+  await reader.need(12);
+  const rectangle = { x: reader.u16(), y: reader.u16(), width: reader.u16(), height: reader.u16() };
+  const number = reader.s32();
+  const known = decoders.get(number);
+  if (!known) throw new RfbFormatError(`a rectangle in encoding ${number}`);
+  return { rectangle, ...known };
 }
 
 async function skipColourMap(reader: ByteReader): Promise<void> {

@@ -30,10 +30,10 @@ export function serverInit(width: number, height: number, name = "test", format 
 /** A rectangle of an update: its header and its body. */
 export function rectangle(
   { x, y, width, height }: Region,
-  encoding: number,
+  encoding: { readonly number: number },
   body: Uint8Array = Buffer.alloc(0),
 ): Buffer {
-  return Buffer.concat([u16(x, y, width, height), u32(encoding), body]);
+  return Buffer.concat([u16(x, y, width, height), u32(encoding.number), body]);
 }
 
 /** A FramebufferUpdate of these rectangles. */

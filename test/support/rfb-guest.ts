@@ -1,7 +1,8 @@
 // A scripted VNC server that writes down what keys and pointer do, and answers NumLock as a guest does.
 import type { Socket } from "node:net";
 import { connectVnc, type VncClient } from "../../src/rfb/connect.ts";
-import { encoding } from "../../src/rfb/messages.ts";
+import { extendedKeyEvent } from "../../src/rfb/decoders/extended-key-event.ts";
+import { ledState } from "../../src/rfb/decoders/led-state.ts";
 import { rectangle, update } from "./rfb-bytes.ts";
 import { scriptedServer, welcome } from "./rfb-server.ts";
 
@@ -43,10 +44,10 @@ export async function rfbGuest({ lights = true, onNumLock }: RfbGuestOptions = {
   let presses = 0;
   const onMessage = (message: Buffer, socket: Socket): void => {
     const show = (on: boolean): void => {
-      socket.write(update(rectangle(unit, encoding.ledState, Buffer.from([on ? 2 : 0]))));
+      socket.write(update(rectangle(unit, ledState, Buffer.from([on ? 2 : 0]))));
     };
     if (message[0] === 2) {
-      socket.write(update(rectangle(unit, encoding.extendedKeyEvent)));
+      socket.write(update(rectangle(unit, extendedKeyEvent)));
       show(false);
     } else if (message[0] === 5) {
       pointers.push({ buttons: message[1] ?? 0, x: message.readUInt16BE(2), y: message.readUInt16BE(4) });

@@ -1,7 +1,9 @@
 // Runs an update through the client's decoders and shows what it painted.
 import type { Region } from "../../src/base/geometry/frame.ts";
-import { createDecoders } from "../../src/rfb/decoders/index.ts";
+import type { Encoding } from "../../src/rfb/decoders/encoding.ts";
+import { createDecoders, knownEncodings } from "../../src/rfb/decoders/index.ts";
 import { Framebuffer } from "../../src/rfb/framebuffer/framebuffer.ts";
+import { ServerState } from "../../src/rfb/server-state.ts";
 import { type ReceivedUpdate, readUpdate } from "../../src/rfb/update.ts";
 import { feed } from "./rfb-bytes.ts";
 
@@ -16,9 +18,10 @@ export async function paint(
   screen: { readonly width: number; readonly height: number },
   updates: readonly Buffer[],
   size = Number.MAX_SAFE_INTEGER,
+  encodings: readonly Encoding[] = knownEncodings,
 ): Promise<Painted> {
   const framebuffer = new Framebuffer(screen.width, screen.height);
-  const decoders = createDecoders();
+  const decoders = createDecoders(new ServerState(), encodings);
   const reader = feed(Buffer.concat(updates), size);
   let update: ReceivedUpdate | undefined;
   for (let count = 0; count < updates.length; count++) update = await readUpdate(reader, framebuffer, decoders);

@@ -1,21 +1,22 @@
-// Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): the pointer's shape with soft edges.
+// Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): the cursor, with soft edges.
 import { RfbFormatError } from "../errors.ts";
-import { encoding } from "../messages.ts";
-import type { ServerState } from "../server-state.ts";
 import { checkCursorSize, inOrder } from "./cursor.ts";
-import type { Decoder } from "./decoder.ts";
+import type { Encoding } from "./encoding.ts";
+import { raw } from "./raw.ts";
 
-/** A decoder that gives the seat its cursor. */
-export function createAlphaCursorDecoder(seat: ServerState): Decoder {
-  return async (reader, _framebuffer, rectangle) => {
+/** Sets the server state's cursor. */
+export const alphaCursor: Encoding = {
+  number: -314,
+  paints: false,
+  create: (state) => async (reader, _framebuffer, rectangle) => {
     checkCursorSize(rectangle);
     const { x: hotX, y: hotY, width, height } = rectangle;
     await reader.need(4);
-    const kind = reader.s32();
+    const pixelEncoding = reader.s32();
     // QEMU and TigerVNC send nothing else.
-    if (kind !== encoding.raw) throw new RfbFormatError(`a cursor with alpha in encoding ${kind}`);
+    if (pixelEncoding !== raw.number) throw new RfbFormatError(`a cursor with alpha in encoding ${pixelEncoding}`);
     const length = width * height * 4;
     await reader.need(length);
-    seat.cursor = { width, height, hotX, hotY, data: inOrder(reader.view(length), seat.orders.alphaCursors) };
-  };
-}
+    state.cursor = { width, height, hotX, hotY, data: inOrder(reader.view(length), state.orders.alphaCursors) };
+  },
+};

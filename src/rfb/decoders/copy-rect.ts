@@ -1,10 +1,14 @@
 // CopyRect encoding (RFC 6143 section 7.7.2): pixels that are on the screen already, at another place.
-import type { Decoder } from "./decoder.ts";
+import type { Encoding } from "./encoding.ts";
 
 /** Copies within the framebuffer. */
-export const decodeCopyRect: Decoder = async (reader, framebuffer, rectangle) => {
-  await reader.need(4);
-  const source = { ...rectangle, x: reader.u16(), y: reader.u16() };
-  framebuffer.check(source);
-  framebuffer.copy(source, rectangle);
+export const copyRect: Encoding = {
+  number: 1,
+  paints: true,
+  create: () => async (reader, framebuffer, rectangle) => {
+    await reader.need(4);
+    const source = { ...rectangle, x: reader.u16(), y: reader.u16() };
+    framebuffer.check(source);
+    framebuffer.copy(source, rectangle);
+  },
 };

@@ -1,36 +1,32 @@
-// Cursor pseudo-encoding (RFC 6143 section 7.8.1): the pointer's shape, each pixel there or not.
+// Cursor pseudo-encoding (RFC 6143 section 7.8.1): a cursor with a 1-bit mask.
 import type { Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
-import type { ServerState } from "../server-state.ts";
-import type { Decoder } from "./decoder.ts";
+import type { Encoding } from "./encoding.ts";
 
-/** The most pixels a cursor may have along a side: a garbled size must not fill the memory. QEMU's limit is 512. */
-const longestSide = 2048;
+/** Most pixels along a side of a cursor: a garbled size must not fill the memory. QEMU's limit is 512. */
+const maxCursorSide = 2048;
 
-/** A decoder that gives the seat its cursor. */
-export function createCursorDecoder(seat: ServerState): Decoder {
-  return async (reader, _framebuffer, rectangle) => {
+/** Sets the server state's cursor. */
+export const cursor: Encoding = {
+  number: -239,
+  paints: false,
+  create: (state) => async (reader, _framebuffer, rectangle) => {
     checkCursorSize(rectangle);
     const { x: hotX, y: hotY, width, height } = rectangle;
     const rowLength = Math.ceil(width / 8);
     const pixelLength = width * height * 4;
     await reader.need(pixelLength + rowLength * height);
-    const data = inOrder(reader.view(pixelLength), seat.orders.pixels);
-    const mask = reader.view(rowLength * height);
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      const column = pixel % width;
-      const bits = mask[Math.floor(pixel / width) * rowLength + (column >> 3)] as number;
-      if (bits & (0x80 >> (column & 7))) data[pixel * 4 + 3] = 255;
-      else data.fill(0, pixel * 4, pixel * 4 + 4);
-    }
-    seat.cursor = { width, height, hotX, hotY, data };
-  };
-}
+    const data = inOrder(reader.view(pixelLength), state.orders.pixels);
+    applyMask(data, reader.view(rowLength * height), width, height);
+    state.cursor = { width, height, hotX, hotY, data };
+  },
+};
 
-/** Throws where no server would send a cursor of this size. */
+/** Throws if no server would send a cursor of this size. */
 export function checkCursorSize({ width, height }: Region): void {
-  if (width > longestSide || height > longestSide) throw new RfbFormatError(`a cursor of ${width}x${height} pixels`);
+  if (width > maxCursorSide || height > maxCursorSide)
+    throw new RfbFormatError(`a cursor of ${width}x${height} pixels`);
 }
 
 /** A copy of pixels of 4 bytes with red first. */
@@ -42,4 +38,15 @@ export function inOrder(pixels: Uint8Array, order: PixelOrder): Uint8Array {
     copy[at + 2] = pixels[at] as number;
   }
   return copy;
+}
+
+/** Makes the pixels whose bit is set opaque, and the others transparent black. Each row begins with a new byte. */
+function applyMask(data: Uint8Array, mask: Uint8Array, width: number, height: number): void {
+  const rowLength = Math.ceil(width / 8);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const column = pixel % width;
+    const bits = mask[Math.floor(pixel / width) * rowLength + (column >> 3)] as number;
+    if (bits & (0x80 >> (column & 7))) data[pixel * 4 + 3] = 255;
+    else data.fill(0, pixel * 4, pixel * 4 + 4);
+  }
 }

@@ -1,14 +1,21 @@
 // ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size, and the screens in it.
-import type { Decoder } from "./decoder.ts";
+import type { Encoding } from "./encoding.ts";
 
+/** Bytes that describe one screen. */
 const screenLength = 16;
 
-/** Takes the size; the layout of the screens is of no interest here. */
-export const decodeExtendedDesktopSize: Decoder = async (reader, framebuffer, { y: status, width, height }) => {
-  await reader.need(4);
-  const screens = reader.u8();
-  reader.view(3);
-  await reader.skip(screens * screenLength);
-  // Another status than 0 answers a client's own request, which failed: nothing changed.
-  if (status === 0) framebuffer.resize(width, height);
+/** Takes the size and skips the layout of the screens. */
+export const extendedDesktopSize: Encoding = {
+  number: -308,
+  paints: false,
+  create:
+    () =>
+    async (reader, framebuffer, { y: status, width, height }) => {
+      await reader.need(4);
+      const screens = reader.u8();
+      reader.view(3);
+      await reader.skip(screens * screenLength);
+      // Another status than 0 answers a client's own request, which failed: nothing changed.
+      if (status === 0) framebuffer.resize(width, height);
+    },
 };

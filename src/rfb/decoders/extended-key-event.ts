@@ -1,10 +1,11 @@
-// QEMU Extended Key Event pseudo-encoding (rfbproto, same name): the server says that it takes scan codes.
-import type { ServerState } from "../server-state.ts";
-import type { Decoder } from "./decoder.ts";
+// QEMU Extended Key Event pseudo-encoding (rfbproto, same name): the server accepts scan codes.
+import type { Encoding } from "./encoding.ts";
 
-/** A decoder that notes it; there is no body. */
-export function createExtendedKeyEventDecoder(seat: ServerState): Decoder {
-  return async () => {
-    seat.takesScanCodes = true;
-  };
-}
+/** Notes it in the server state; there is no body. */
+export const extendedKeyEvent: Encoding = {
+  number: -258,
+  paints: false,
+  create: (state) => async () => {
+    state.takesScanCodes = true;
+  },
+};

@@ -1,28 +1,49 @@
-// The decoders by encoding number: the place to add one.
-import { encoding } from "../messages.ts";
+// The encodings that the client knows: the place to add one.
 import { ServerState } from "../server-state.ts";
-import { createAlphaCursorDecoder } from "./alpha-cursor.ts";
-import { decodeCopyRect } from "./copy-rect.ts";
-import { createCursorDecoder } from "./cursor.ts";
-import type { Decoder } from "./decoder.ts";
-import { decodeDesktopSize } from "./desktop-size.ts";
-import { decodeExtendedDesktopSize } from "./extended-desktop-size.ts";
-import { createExtendedKeyEventDecoder } from "./extended-key-event.ts";
-import { createLedStateDecoder } from "./led-state.ts";
-import { decodeRaw } from "./raw.ts";
-import { createZrleDecoder } from "./zrle.ts";
+import { alphaCursor } from "./alpha-cursor.ts";
+import { copyRect } from "./copy-rect.ts";
+import { cursor } from "./cursor.ts";
+import { desktopSize } from "./desktop-size.ts";
+import type { Decoder, Encoding } from "./encoding.ts";
+import { extendedDesktopSize } from "./extended-desktop-size.ts";
+import { extendedKeyEvent } from "./extended-key-event.ts";
+import { lastRect } from "./last-rect.ts";
+import { ledState } from "./led-state.ts";
+import { raw } from "./raw.ts";
+import { zrle } from "./zrle.ts";
 
-/** Decoders for one connection; what is not painted goes to the seat. */
-export function createDecoders(seat: ServerState = new ServerState()): ReadonlyMap<number, Decoder> {
-  return new Map([
-    [encoding.raw, decodeRaw],
-    [encoding.copyRect, decodeCopyRect],
-    [encoding.zrle, createZrleDecoder()],
-    [encoding.desktopSize, decodeDesktopSize],
-    [encoding.extendedDesktopSize, decodeExtendedDesktopSize],
-    [encoding.cursor, createCursorDecoder(seat)],
-    [encoding.alphaCursor, createAlphaCursorDecoder(seat)],
-    [encoding.extendedKeyEvent, createExtendedKeyEventDecoder(seat)],
-    [encoding.ledState, createLedStateDecoder(seat)],
-  ]);
+/** Encodings of pixels, the preferred first. Raw leads: on one machine, compressing costs more than copying. */
+export const pixelEncodings: readonly Encoding[] = [raw, copyRect, zrle];
+
+/** Encodings of the pointer's shape, the preferred first, by how the pointer is wanted. */
+export const cursorEncodings = {
+  alpha: [alphaCursor, cursor],
+  mask: [cursor],
+  painted: [],
+} as const satisfies Readonly<Record<string, readonly Encoding[]>>;
+
+/** Pseudo-encodings that every client announces, the preferred first. */
+export const stateEncodings: readonly Encoding[] = [
+  lastRect,
+  extendedDesktopSize,
+  desktopSize,
+  extendedKeyEvent,
+  ledState,
+];
+
+/** Every encoding that the client can decode. */
+export const knownEncodings: readonly Encoding[] = [...pixelEncodings, ...cursorEncodings.alpha, ...stateEncodings];
+
+/** An encoding in use by one connection. */
+export interface ConnectionEncoding {
+  readonly encoding: Encoding;
+  readonly decode: Decoder;
+}
+
+/** The encodings of one connection by their number, each with its decoder. */
+export function createDecoders(
+  state: ServerState = new ServerState(),
+  encodings: Iterable<Encoding> = knownEncodings,
+): ReadonlyMap<number, ConnectionEncoding> {
+  return new Map([...encodings].map((encoding) => [encoding.number, { encoding, decode: encoding.create(state) }]));
 }

@@ -1,15 +1,15 @@
-// One zlib stream that lasts as long as the connection and is fed piece by piece, as ZRLE has it.
+// One zlib stream that lasts as long as the connection and is fed piece by piece, as ZRLE requires.
 import { constants, createInflate } from "node:zlib";
 import { RfbFormatError } from "../errors.ts";
 
-/** Unpacks the pieces of one stream in their order. */
+/** Unpacks the pieces of one stream in order. */
 export interface Inflater {
   /**
    * Everything that the piece unpacks to.
    *
-   * @throws {RfbFormatError} when it is not zlib's, or more than `most` bytes
+   * @throws {RfbFormatError} when it is not zlib's, or more than `maxLength` bytes
    */
-  inflate(piece: Uint8Array, most: number): Promise<Buffer>;
+  inflate(piece: Uint8Array, maxLength: number): Promise<Buffer>;
 }
 
 /** Starts a stream. */
@@ -27,10 +27,10 @@ export function createInflater(): Inflater {
   const failed = new Promise<never>((_resolve, reject) => stream.once("error", reject));
   failed.catch(() => {});
   return {
-    inflate: async (piece, most) => {
+    inflate: async (piece, maxLength) => {
       unpacked = [];
       length = 0;
-      limit = most;
+      limit = maxLength;
       // The stream works on another thread: the piece must stay as it is until then.
       const written = new Promise<void>((resolve) => stream.write(Buffer.from(piece), () => setImmediate(resolve)));
       try {

@@ -1,27 +1,30 @@
 // ZRLE encoding (RFC 6143 section 7.7.6): tiles of 64x64 pixels with palettes and run lengths, in one zlib stream.
 import type { Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
-import type { Decoder } from "./decoder.ts";
+import type { Decoder, Encoding } from "./encoding.ts";
 import { createInflater } from "./inflate.ts";
 import { TileReader } from "./tile-reader.ts";
 
+/** Pixels along a side. */
 const tileSize = 64;
-/** A tile is at its longest as runs of one pixel: 4 bytes each, after a full palette. */
-const longestPixel = 4;
-const longestTileStart = 1 + 127 * 3;
+/** A tile is longest as runs of one pixel, 4 bytes each, after a full palette. */
+const maxPixelBytes = 4;
+const maxTileStartBytes = 1 + 127 * 3;
 
-/** A decoder for one connection: the zlib stream goes on from rectangle to rectangle. */
-export function createZrleDecoder(): Decoder {
+/** Paints tile by tile. One zlib stream per connection goes on from rectangle to rectangle. */
+export const zrle: Encoding = { number: 16, paints: true, create: () => createZrleDecoder() };
+
+function createZrleDecoder(): Decoder {
   const inflater = createInflater();
   return async (reader, framebuffer, rectangle) => {
     await reader.need(4);
     const length = reader.u32();
     const tiles = [...tilesOf(rectangle)];
-    const most = rectangle.width * rectangle.height * longestPixel + tiles.length * longestTileStart;
+    const maxUnpacked = rectangle.width * rectangle.height * maxPixelBytes + tiles.length * maxTileStartBytes;
     // Packing can make a piece a little longer, never twice as long.
-    if (length > 2 * most + 1024) throw new RfbFormatError(`a ZRLE rectangle of ${length} bytes`);
+    if (length > 2 * maxUnpacked + 1024) throw new RfbFormatError(`a ZRLE rectangle of ${length} bytes`);
     await reader.need(length);
-    const source = new TileReader(await inflater.inflate(reader.view(length), most));
+    const source = new TileReader(await inflater.inflate(reader.view(length), maxUnpacked));
     for (const tile of tiles) framebuffer.paint(tile, decodeTile(source, tile.width * tile.height, tile.width));
     source.expectEnd();
   };

@@ -2,9 +2,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AbortedError, TimeoutError } from "../../base/errors.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
-import { openConnection } from "../connection.ts";
 import { connectionFailure } from "../connection-failure.ts";
 import { RfbFormatError } from "../errors.ts";
+import { openTcpConnection } from "../tcp-connection.ts";
 import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 
 /** Seconds between two attempts: a closed port answers at once, and there is nothing to be told by. */
@@ -48,7 +48,7 @@ function isFinal(error: unknown): boolean {
 }
 
 async function readBanner(host: string, port: number, signal: AbortSignal): Promise<string> {
-  const connection = await openConnection(host, port, signal);
+  const connection = await openTcpConnection(host, port, signal);
   const onAbort = (): void => connection.close(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   try {

@@ -1,4 +1,4 @@
-// The client against QEMU's own VNC server, with guests whose pictures are known.
+// The client against QEMU's own VNC server, with guests whose frames are known.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,8 @@ import type { Frame } from "../../../src/base/geometry/frame.ts";
 import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, type VncClient, VncError } from "../../../src/rfb/connect.ts";
-import { encoding } from "../../../src/rfb/messages.ts";
+import { raw } from "../../../src/rfb/decoders/raw.ts";
+import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { graphicsMode } from "../../support/boot-sector.ts";
 import { startQemu, type TestQemu } from "../../support/qemu.ts";
 import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
@@ -85,7 +86,7 @@ async function refusal(connecting: Promise<VncClient>): Promise<VncError> {
   return error as VncError;
 }
 
-test("the password decides, and the picture is the guest's, pixel by pixel", async () => {
+test("the right password opens the guest's screen, which is exact to the pixel", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ screen: "graphics" }), password: "kudasai8" });
   expect(await probeBanner(qemu.host, qemu.port, limit())).toBe("RFB 003.008\n");
   expect((await refusal(connectVnc({ ...qemu, password: "kudasai9" }))).message).toContain("Authentication failed");
@@ -99,7 +100,7 @@ test("the password decides, and the picture is the guest's, pixel by pixel", asy
 
 test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ screen: "graphics" }) });
-  for (const encodings of [[encoding.raw], [encoding.zrle]]) {
+  for (const encodings of [[raw], [zrle]]) {
     await using client = await connectVnc({ ...qemu, encodings });
     await until(client, () => showsBars(client));
     const updates: ScreenUpdate[] = [];
@@ -112,7 +113,7 @@ test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE"
   }
 });
 
-test("a change of mode is a change of size, and the new picture follows", async () => {
+test("a change of mode is a change of size, and the new frame follows", async () => {
   const image = await bootSectorImage({ changing: 2, screen: "graphics" });
   await using qemu = await startQemu({ image });
   await using client = await connectVnc(qemu);

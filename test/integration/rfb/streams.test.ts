@@ -3,9 +3,12 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { probeBanner, type VncClient } from "../../../src/rfb/connect.ts";
+import { copyRect } from "../../../src/rfb/decoders/copy-rect.ts";
+import type { Encoding } from "../../../src/rfb/decoders/encoding.ts";
+import { raw } from "../../../src/rfb/decoders/raw.ts";
+import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { RefusedError } from "../../../src/rfb/handshake/handshake.ts";
-import { encoding } from "../../../src/rfb/messages.ts";
 import { startQemu } from "../../support/qemu.ts";
 import { endOfTest } from "../../support/rfb-bytes.ts";
 import { play, recorded } from "../../support/rfb-recording.ts";
@@ -14,7 +17,7 @@ import { startXvnc } from "../../support/xvnc.ts";
 
 const password = "streams";
 const limit = (): Deadline => Deadline.after(30, "the test's step");
-const packed = [encoding.copyRect, encoding.zrle];
+const packed = [copyRect, zrle];
 /** Streams up to this length are cut at every byte; of longer ones at each byte near the ends and at some between. */
 const everyByte = 10_000;
 
@@ -26,13 +29,13 @@ async function pointAround(client: VncClient): Promise<void> {
   }
 }
 
-async function fromXvnc(encodings: readonly number[], pointer: "alpha" | "mask" | "painted"): Promise<Uint8Array> {
+async function fromXvnc(encodings: readonly Encoding[], pointer: "alpha" | "mask" | "painted"): Promise<Uint8Array> {
   await using xvnc = await startXvnc(password, "80x50");
   await probeBanner(xvnc.host, xvnc.port, limit());
   return await recorded({ ...xvnc, password, encodings, pointer }, pointAround);
 }
 
-async function fromQemu(encodings: readonly number[], pointer: "alpha" | "mask"): Promise<Uint8Array> {
+async function fromQemu(encodings: readonly Encoding[], pointer: "alpha" | "mask"): Promise<Uint8Array> {
   await using qemu = await startQemu({ image: await bootSectorImage({ changing: 1 }) });
   return await recorded({ ...qemu, encodings, pointer }, async (client) => {
     const changed = Promise.withResolvers<void>();
@@ -55,9 +58,9 @@ function lengths(total: number): number[] {
 describe.each<[name: string, record: () => Promise<Uint8Array>]>([
   ["Xvnc in ZRLE, pointer with alpha", () => fromXvnc(packed, "alpha")],
   ["Xvnc in ZRLE, pointer with a mask", () => fromXvnc(packed, "mask")],
-  ["Xvnc in Raw, pointer painted", () => fromXvnc([encoding.raw], "painted")],
+  ["Xvnc in Raw, pointer painted", () => fromXvnc([raw], "painted")],
   ["QEMU in ZRLE", () => fromQemu(packed, "alpha")],
-  ["QEMU in Raw", () => fromQemu([encoding.raw], "mask")],
+  ["QEMU in Raw", () => fromQemu([raw], "mask")],
 ])("%s", (_name, record) => {
   let stream: Uint8Array;
   beforeAll(async () => {

@@ -3,34 +3,37 @@ import { expect, test } from "vitest";
 import type { PointerState, ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, VncError } from "../../../src/rfb/connect.ts";
-import { openConnection } from "../../../src/rfb/connection.ts";
+import { extendedDesktopSize } from "../../../src/rfb/decoders/extended-desktop-size.ts";
+import { raw } from "../../../src/rfb/decoders/raw.ts";
+import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { handshake } from "../../../src/rfb/handshake/handshake.ts";
-import { encoding, setEncodings } from "../../../src/rfb/messages.ts";
+import { setEncodings } from "../../../src/rfb/messages.ts";
+import { openTcpConnection } from "../../../src/rfb/tcp-connection.ts";
 import { u16, u32 } from "../../support/rfb-bytes.ts";
 import { startXvnc } from "../../support/xvnc.ts";
 
 const password = "tiger";
 const limit = (): Deadline => Deadline.after(30, "the test's step");
 
-test("Raw and ZRLE show the same picture, and a wrong password none", async () => {
+test("Raw and ZRLE paint the same frame, and a wrong password is refused", async () => {
   await using xvnc = await startXvnc(password, "801x603");
   expect(await probeBanner(xvnc.host, xvnc.port, limit())).toBe("RFB 003.008\n");
   await expect(connectVnc({ ...xvnc, password: "lion" })).rejects.toThrow(VncError);
-  await using raw = await connectVnc({ ...xvnc, password, encodings: [encoding.raw] });
-  await using zrle = await connectVnc({ ...xvnc, password, encodings: [encoding.zrle] });
-  await raw.refresh(limit());
-  await zrle.refresh(limit());
-  expect([raw.width, raw.height]).toEqual([801, 603]);
-  expect(Buffer.compare(raw.framebuffer.data, zrle.framebuffer.data)).toBe(0);
+  await using first = await connectVnc({ ...xvnc, password, encodings: [raw] });
+  await using second = await connectVnc({ ...xvnc, password, encodings: [zrle] });
+  await first.refresh(limit());
+  await second.refresh(limit());
+  expect([first.width, first.height]).toEqual([801, 603]);
+  expect(Buffer.compare(first.framebuffer.data, second.framebuffer.data)).toBe(0);
   // X's classic pattern is black and white, finely mixed.
-  const white = raw.framebuffer.data.filter((value, index) => index % 4 === 0 && value === 255).length;
+  const white = first.framebuffer.data.filter((value, index) => index % 4 === 0 && value === 255).length;
   expect(white).toBeGreaterThan(100_000);
   expect(white).toBeLessThan(801 * 603 - 100_000);
 });
 
 test.each([
-  ["Raw", encoding.raw],
-  ["ZRLE", encoding.zrle],
+  ["Raw", raw],
+  ["ZRLE", zrle],
 ])("the pointer that Xvnc draws moves: %s", async (_name, preferred) => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
@@ -53,7 +56,7 @@ test.each([
   expect(Buffer.compare(pieces.data, client.framebuffer.data)).toBe(0);
 });
 
-test("the pointer's shape comes apart from the picture, with a mask as with alpha", async () => {
+test("the pointer's shape arrives apart from the screen, with a mask and with alpha", async () => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
   const shapes: PointerState[] = [];
@@ -88,10 +91,10 @@ test("another client changes the size of the screen", async () => {
       if (update.resized) resolve();
     });
   });
-  const other = await openConnection(xvnc.host, xvnc.port, limit().signal);
+  const other = await openTcpConnection(xvnc.host, xvnc.port, limit().signal);
   try {
     await handshake(other.reader, other.send, { password, shared: true });
-    other.send(setEncodings([encoding.raw, encoding.extendedDesktopSize]));
+    other.send(setEncodings([raw, extendedDesktopSize]));
     other.send(setDesktopSize(800, 600));
     await limit().race(resized);
     expect([client.width, client.height]).toEqual([800, 600]);

@@ -5,12 +5,13 @@ import { AbortedError } from "../../../src/base/errors.ts";
 import type { ScreenUpdate } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, VncError } from "../../../src/rfb/connect.ts";
-import { encoding } from "../../../src/rfb/messages.ts";
+import { desktopSize } from "../../../src/rfb/decoders/desktop-size.ts";
+import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { rectangle, solid, update } from "../../support/rfb-bytes.ts";
 import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb-server.ts";
 
 const screen = { x: 0, y: 0, width: 4, height: 2 };
-const white = update(rectangle(screen, encoding.raw, solid(8, [255, 255, 255])));
+const white = update(rectangle(screen, raw, solid(8, [255, 255, 255])));
 const soon = (): Deadline => Deadline.after(0.3, "the test's step");
 const later = (): Deadline => Deadline.after(10, "the test's step");
 
@@ -61,7 +62,7 @@ test("a refresh waits for all of the screen", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
-  const half = (y: number): Buffer => update(rectangle({ ...screen, y, height: 1 }, encoding.raw, solid(4, [y, 0, 0])));
+  const half = (y: number): Buffer => update(rectangle({ ...screen, y, height: 1 }, raw, solid(4, [y, 0, 0])));
   let done = false;
   const refreshed = client.refresh(later()).then(() => {
     done = true;
@@ -82,7 +83,7 @@ test("after a change of size the whole screen is asked for", async () => {
   await using _ = server;
   await using client = await connectVnc(server);
   const resized = new Promise<ScreenUpdate>((resolve) => client.onUpdate(resolve));
-  (await socket).write(update(rectangle({ x: 0, y: 0, width: 6, height: 3 }, encoding.desktopSize)));
+  (await socket).write(update(rectangle({ x: 0, y: 0, width: 6, height: 3 }, desktopSize)));
   expect(await resized).toMatchObject({ resized: true, regions: [{ x: 0, y: 0, width: 6, height: 3 }] });
   await vi.waitFor(() => expect(server.received.toString("hex")).toContain("03000000000000060003"));
   expect(client.framebuffer.data.length).toBe(6 * 3 * 4);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { encoding } from "../../../../src/rfb/messages.ts";
+import { desktopSize } from "../../../../src/rfb/decoders/desktop-size.ts";
+import { extendedDesktopSize } from "../../../../src/rfb/decoders/extended-desktop-size.ts";
+import { raw } from "../../../../src/rfb/decoders/raw.ts";
 import { rectangle, solid, update } from "../../../support/rfb-bytes.ts";
 import { colours, paint } from "../../../support/rfb-paint.ts";
 
@@ -8,12 +10,12 @@ const size = { x: 0, y: 0, width: 3, height: 2 };
 const screens = Buffer.concat([Buffer.from([2, 0, 0, 0]), Buffer.alloc(32)]);
 
 test.each([
-  ["DesktopSize", rectangle(size, encoding.desktopSize)],
-  ["ExtendedDesktopSize", rectangle(size, encoding.extendedDesktopSize, screens)],
-  ["ExtendedDesktopSize by another client", rectangle({ ...size, x: 2 }, encoding.extendedDesktopSize, screens)],
+  ["DesktopSize", rectangle(size, desktopSize)],
+  ["ExtendedDesktopSize", rectangle(size, extendedDesktopSize, screens)],
+  ["ExtendedDesktopSize by another client", rectangle({ ...size, x: 2 }, extendedDesktopSize, screens)],
 ])("%s changes the size, and what follows is painted on it", async (_name, resize) => {
-  const before = rectangle({ x: 3, y: 3, width: 1, height: 1 }, encoding.raw, solid(1, [9, 9, 9]));
-  const after = rectangle({ x: 2, y: 1, width: 1, height: 1 }, encoding.raw, solid(1, [1, 1, 1]));
+  const before = rectangle({ x: 3, y: 3, width: 1, height: 1 }, raw, solid(1, [9, 9, 9]));
+  const after = rectangle({ x: 2, y: 1, width: 1, height: 1 }, raw, solid(1, [1, 1, 1]));
   const message = update(before, resize, after);
   for (let piece = 1; piece <= message.length; piece++) {
     const { framebuffer, update: received } = await paint(old, [message], piece);
@@ -23,16 +25,16 @@ test.each([
       ["000000", "000000", "010101"],
     ]);
     expect(received.resized).toBe(true);
-    expect(received.changed).toEqual([size]);
+    expect(received.damage).toEqual([size]);
     expect(received.sent).toEqual([{ x: 2, y: 1, width: 1, height: 1 }]);
   }
 });
 
 test("the same size again, or a refused one, changes nothing", async () => {
-  const same = rectangle({ x: 0, y: 0, ...old }, encoding.extendedDesktopSize, screens);
-  const refused = rectangle({ ...size, x: 1, y: 3 }, encoding.extendedDesktopSize, screens);
+  const same = rectangle({ x: 0, y: 0, ...old }, extendedDesktopSize, screens);
+  const refused = rectangle({ ...size, x: 1, y: 3 }, extendedDesktopSize, screens);
   const { framebuffer, update: received } = await paint(old, [update(same, refused)]);
   expect([framebuffer.width, framebuffer.height]).toEqual([4, 4]);
   expect(received.resized).toBe(false);
-  expect(received.changed).toEqual([]);
+  expect(received.damage).toEqual([]);
 });

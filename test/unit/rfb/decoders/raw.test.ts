@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { encoding } from "../../../../src/rfb/messages.ts";
+import { raw } from "../../../../src/rfb/decoders/raw.ts";
 import { rectangle, solid, update } from "../../../support/rfb-bytes.ts";
 import { colours, paint } from "../../../support/rfb-paint.ts";
 
 const region = { x: 1, y: 1, width: 2, height: 2 };
 const pixels = Buffer.concat([solid(1, [1, 2, 3]), solid(1, [4, 5, 6]), solid(1, [7, 8, 9]), solid(1, [0, 0, 0])]);
-const message = update(rectangle(region, encoding.raw, pixels));
+const message = update(rectangle(region, raw, pixels));
 
 test("paints the pixels where they belong, in pieces of every size", async () => {
   for (let size = 1; size <= message.length; size++) {
@@ -17,25 +17,25 @@ test("paints the pixels where they belong, in pieces of every size", async () =>
       ["000000", "000000", "000000", "000000"],
     ]);
     expect(received.sent).toEqual([region]);
-    expect(received.changed).toEqual([region]);
+    expect(received.damage).toEqual([region]);
   }
 });
 
 test("a rectangle without pixels has no body", async () => {
   const empty = update(
-    rectangle({ x: 0, y: 0, width: 0, height: 4 }, encoding.raw),
-    rectangle({ x: 0, y: 0, width: 4, height: 0 }, encoding.raw),
-    rectangle({ x: 3, y: 3, width: 1, height: 1 }, encoding.raw, solid(1, [255, 255, 255])),
+    rectangle({ x: 0, y: 0, width: 0, height: 4 }, raw),
+    rectangle({ x: 0, y: 0, width: 4, height: 0 }, raw),
+    rectangle({ x: 3, y: 3, width: 1, height: 1 }, raw, solid(1, [255, 255, 255])),
   );
   const { update: received } = await paint({ width: 4, height: 4 }, [empty], 1);
-  expect(received.changed).toEqual([{ x: 3, y: 3, width: 1, height: 1 }]);
+  expect(received.damage).toEqual([{ x: 3, y: 3, width: 1, height: 1 }]);
 });
 
 test("a large rectangle in pieces that fit no row", async () => {
   const screen = { width: 333, height: 200 };
   const bytes = Buffer.alloc(screen.width * screen.height * 4);
   for (let at = 0; at < bytes.length; at++) bytes[at] = (at * 7919) % 251;
-  const whole = update(rectangle({ x: 0, y: 0, ...screen }, encoding.raw, bytes));
+  const whole = update(rectangle({ x: 0, y: 0, ...screen }, raw, bytes));
   const { framebuffer } = await paint(screen, [whole], 4099);
   for (let at = 3; at < bytes.length; at += 4) bytes[at] = 255;
   expect(bytes.equals(framebuffer.frame.data)).toBe(true);

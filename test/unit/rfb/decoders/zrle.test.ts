@@ -2,8 +2,8 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Region } from "../../../../src/base/geometry/frame.ts";
+import { zrle } from "../../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
-import { encoding } from "../../../../src/rfb/messages.ts";
 import { endOfTest, rectangle, u32, update, zlibPieces, zrleBody } from "../../../support/rfb-bytes.ts";
 import { colours, paint } from "../../../support/rfb-paint.ts";
 
@@ -13,10 +13,10 @@ const blue = [0, 0, 255];
 const names: Record<string, string> = { r: "ff0000", g: "00ff00", b: "0000ff" };
 
 async function message(region: Region, tiles: number[]): Promise<Buffer> {
-  return update(rectangle(region, encoding.zrle, zrleBody(await zlibPieces()(Buffer.from(tiles)))));
+  return update(rectangle(region, zrle, zrleBody(await zlibPieces()(Buffer.from(tiles)))));
 }
 
-const kinds: [name: string, tile: number[], picture: string[]][] = [
+const kinds: [name: string, tile: number[], expected: string[]][] = [
   ["raw", [0, ...red, ...green, ...blue, ...blue, ...green, ...red], ["rgb", "bgr"]],
   ["solid", [1, ...green], ["ggg", "ggg"]],
   ["palette of 2, a bit each, rows padded", [2, ...red, ...blue, 0b01000000, 0b10100000], ["rbr", "brb"]],
@@ -30,13 +30,13 @@ const kinds: [name: string, tile: number[], picture: string[]][] = [
   ["palette and runs", [130, ...red, ...blue, 0x80, 2, 0x01, 0x00, 0x01], ["rrr", "brb"]],
 ];
 
-test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, tile, picture) => {
+test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, tile, expected) => {
   const region = { x: 1, y: 1, width: 3, height: 2 };
   const bytes = await message(region, tile);
   for (let size = 1; size <= bytes.length; size++) {
     const { framebuffer, update: received } = await paint({ width: 5, height: 5 }, [bytes], size);
-    expect(colours(framebuffer, region)).toEqual(picture.map((row) => [...row].map((letter) => names[letter])));
-    expect(received.changed).toEqual([region]);
+    expect(colours(framebuffer, region)).toEqual(expected.map((row) => [...row].map((letter) => names[letter])));
+    expect(received.damage).toEqual([region]);
   }
 });
 
@@ -48,7 +48,7 @@ test("changes in all tiles of a rectangle are told of, however high up in their 
   const { update: received } = await paint({ width: 128, height: 64 }, [
     await message(region, [...full, ...onlyFirstRow]),
   ]);
-  expect(received.changed).toEqual([
+  expect(received.damage).toEqual([
     { x: 0, y: 0, width: 64, height: 64 },
     { x: 64, y: 0, width: 64, height: 1 },
   ]);
@@ -94,7 +94,7 @@ test("the zlib stream goes on from rectangle to rectangle and from update to upd
   const rectangles: Buffer[] = [];
   for (const seed of [3, 5, 3]) {
     const body = zrleBody(await piece(Buffer.concat([Buffer.from([0]), noise(seed)])));
-    rectangles.push(rectangle(region(rectangles.length * 64), encoding.zrle, body));
+    rectangles.push(rectangle(region(rectangles.length * 64), zrle, body));
   }
   const [first = Buffer.alloc(0), ...rest] = rectangles;
   const { framebuffer } = await paint({ width: 192, height: 64 }, [update(first), update(...rest)], 1000);
@@ -108,15 +108,15 @@ test("the zlib stream goes on from rectangle to rectangle and from update to upd
 });
 
 test("a rectangle without pixels still has its piece", async () => {
-  const empty = rectangle({ x: 0, y: 0, width: 0, height: 0 }, encoding.zrle, zrleBody(Buffer.alloc(0)));
+  const empty = rectangle({ x: 0, y: 0, width: 0, height: 0 }, zrle, zrleBody(Buffer.alloc(0)));
   const { update: received } = await paint({ width: 1, height: 1 }, [update(empty)], 1);
-  expect(received.changed).toEqual([]);
+  expect(received.damage).toEqual([]);
 });
 
 test("what is not zlib, or unpacks beyond reason, is refused", async () => {
   const region = { x: 0, y: 0, width: 1, height: 1 };
   const send = (body: Buffer): Promise<unknown> =>
-    paint({ width: 1, height: 1 }, [update(rectangle(region, encoding.zrle, body))]);
+    paint({ width: 1, height: 1 }, [update(rectangle(region, zrle, body))]);
   await expect(send(zrleBody(Buffer.from("not zlib at all")))).rejects.toThrow(RfbFormatError);
   await expect(send(zrleBody(deflateSync(Buffer.alloc(1_000_000))))).rejects.toThrow(RfbFormatError);
   await expect(send(u32(0xffffffff))).rejects.toThrow(RfbFormatError);

@@ -46,20 +46,20 @@ test("changes are where pixels differ from before", () => {
   const all = { x: 0, y: 0, width: 100, height: 100 };
   framebuffer.paintBytes(all, solid(10_000, [0, 0, 0]));
   expect(framebuffer.damage.take()).toEqual([]);
-  const picture = solid(10_000, [0, 0, 0]);
+  const pixels = solid(10_000, [0, 0, 0]);
   for (const [x, y] of [
     [5, 3],
     [9, 4],
     [7, 20],
     [50, 60],
   ] as const)
-    picture[(y * 100 + x) * 4] = 1;
-  framebuffer.paintBytes(all, picture);
+    pixels[(y * 100 + x) * 4] = 1;
+  framebuffer.paintBytes(all, pixels);
   expect(framebuffer.damage.take()).toEqual([
     { x: 5, y: 3, width: 5, height: 18 },
     { x: 50, y: 60, width: 1, height: 1 },
   ]);
-  framebuffer.paintBytes(all, picture);
+  framebuffer.paintBytes(all, pixels);
   expect(framebuffer.damage.take()).toEqual([]);
 });
 

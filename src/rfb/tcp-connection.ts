@@ -4,17 +4,17 @@ import { createConnection } from "node:net";
 import { ByteReader } from "./reader.ts";
 
 /** An open connection. */
-export interface Connection {
+export interface TcpConnection {
   readonly reader: ByteReader;
   /** Sends bytes; does nothing once the connection is closed. */
   send(bytes: Uint8Array): void;
-  /** Closes at once; what waits on the reader rejects with `reason`. */
+  /** Closes at once; pending reads reject with `reason`. */
   close(reason: unknown): void;
-  /** Resolves when the connection is gone, whoever closed it. */
+  /** Resolves when the connection is gone, on whichever side it was closed. */
   readonly closed: Promise<void>;
 }
 
-/** Seconds of silence after which the kernel asks whether the other machine is still there. */
+/** Seconds of silence after which the kernel probes whether the peer is still there. */
 const keepAliveSeconds = 15;
 
 /**
@@ -22,7 +22,7 @@ const keepAliveSeconds = 15;
  *
  * @throws the socket's own error (`ECONNREFUSED` and the like), or the signal's reason
  */
-export async function openConnection(host: string, port: number, signal: AbortSignal): Promise<Connection> {
+export async function openTcpConnection(host: string, port: number, signal: AbortSignal): Promise<TcpConnection> {
   signal.throwIfAborted();
   const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
   socket.setKeepAlive(true, keepAliveSeconds * 1000);

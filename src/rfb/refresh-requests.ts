@@ -1,0 +1,48 @@
+// Requests for pixels that are sent anew: each is answered once all of its region has been sent.
+import type { Region } from "../base/geometry/frame.ts";
+import { RefreshCoverage } from "./framebuffer/refresh-coverage.ts";
+import type { ReceivedUpdate } from "./update.ts";
+
+/** A request that waits for its pixels. */
+export interface RefreshRequest extends Disposable {
+  /** Resolves once every pixel has been sent; rejects when the connection ends. */
+  readonly answered: Promise<void>;
+}
+
+interface Pending {
+  readonly region: () => Region;
+  coverage: RefreshCoverage;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** The pending requests of one connection. */
+export class RefreshRequests {
+  readonly #pending = new Set<Pending>();
+
+  /**
+   * Adds a request; dispose of it to give it up.
+   *
+   * @param region what to wait for; asked again after each change of the screen's size
+   */
+  add(region: () => Region): RefreshRequest {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const pending: Pending = { region, coverage: new RefreshCoverage(region()), resolve, reject };
+    this.#pending.add(pending);
+    return { answered: promise, [Symbol.dispose]: () => this.#pending.delete(pending) };
+  }
+
+  /** Counts the pixels of an update. */
+  serve({ sent, resized }: Pick<ReceivedUpdate, "sent" | "resized">): void {
+    for (const pending of this.#pending) {
+      if (resized) pending.coverage = new RefreshCoverage(pending.region());
+      for (const region of sent) pending.coverage.add(region);
+      if (pending.coverage.complete) pending.resolve();
+    }
+  }
+
+  /** Rejects all of them. */
+  fail(error: unknown): void {
+    for (const { reject } of this.#pending) reject(error);
+  }
+}

@@ -1,8 +1,6 @@
-// Which base image a VM is made from where nobody says.
+// Which base image a VM is made from by default.
 import { readEnvironment } from "../base/environment.ts";
-
-/** The embedded image's name. Its recipe has it too, and takes long to load for those who want the name alone. */
-const embeddedImageName = "debian-12";
+import { embeddedImageName } from "../images/embedded/image-name.ts";
 
 /** The image where a file or call names none: `DEMOTOOL_IMAGE`, else the configured one, else the embedded one. */
 export function defaultImage(configured?: string): string {

@@ -6,7 +6,7 @@ import { buildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildSpace } from "./build-space.ts";
 import { runStage, type StageContext } from "./build-stage.ts";
-import { embeddedImageName } from "./embedded/recipe.ts";
+import { embeddedImageName } from "./embedded/image-name.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";

@@ -28,9 +28,6 @@ export interface Account {
   readonly password: string;
 }
 
-/** The user that every image has, and whose desktop is shown; see src/images/recipes/parts/demo-user.ts. */
-export const demoUser: Account = { user: "demo", password: "demokudasaidomo" };
-
 /**
  * Seconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
  * a new session. At the end of each a last question is asked.

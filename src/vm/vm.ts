@@ -7,6 +7,7 @@ import { copyOutOfGuest } from "../guest/copy/copy-out.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
 import { GuestError } from "../guest/errors.ts";
 import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
+import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Keyboard } from "../input/keyboard.ts";
 import type { Mouse } from "../input/mouse.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -17,7 +18,7 @@ import type { Screenshot } from "../screen/screenshot.ts";
 import { pauseForViewers } from "./pause.ts";
 import { Screen } from "./screen.ts";
 import { timeLimit } from "./time-limit.ts";
-import { demoUser, settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
+import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
 /** A screenshot that {@link Vm.screenshot} wrote. */
 export interface SavedScreenshot extends Screenshot {

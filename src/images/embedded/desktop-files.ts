@@ -1,5 +1,6 @@
 // The embedded image's desktop: XFCE, logged in by itself, awake, without pop-ups, with few processes to start.
 import type { GuestFile } from "../recipe-type.ts";
+import { demoUser } from "../recipes/parts/demo-user.ts";
 import { type Properties, xfconfFile } from "./xfconf.ts";
 
 const display: readonly GuestFile[] = [
@@ -25,7 +26,7 @@ EndSection
   {
     path: "/etc/lightdm/lightdm.conf.d/50-demotool.conf",
     content: `[Seat:*]
-autologin-user=demo
+autologin-user=${demoUser.user}
 autologin-session=xfce
 session-wrapper=/usr/local/lib/demotool/session
 xserver-command=X -s 0 -dpms

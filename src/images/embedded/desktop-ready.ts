@@ -1,4 +1,7 @@
 // Tells whether XFCE is up: asked about once a second during a boot, so it has to be cheap under emulation.
+import { demoUser } from "../recipes/parts/demo-user.ts";
+
+const { user } = demoUser;
 
 /**
  * Shell command, run as root in the guest: exits with 0 when XFCE's panel and its desktop are among the windows that the
@@ -8,8 +11,8 @@
 export const xfceReady = `
 missing() { echo "$1"; exit 1; }
 [ -S /tmp/.X11-unix/X0 ] || missing "the display server has not started"
-[ -r /home/demo/.Xauthority ] || missing "demo has not been logged in"
-export DISPLAY=:0 XAUTHORITY=/home/demo/.Xauthority
+[ -r /home/${user}/.Xauthority ] || missing "${user} has not been logged in"
+export DISPLAY=:0 XAUTHORITY=/home/${user}/.Xauthority
 list=$(xprop -root _NET_CLIENT_LIST 2>/dev/null) || missing "the display server does not answer"
 classes=
 for id in $(echo "\${list#*#}" | tr -d ,); do

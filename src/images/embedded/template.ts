@@ -6,6 +6,7 @@ import { run } from "../../base/process/process.ts";
 import { bootFiles, initramfsFiles } from "./boot-files.ts";
 import { diskBytes, type HookScripts, hookScripts } from "./customize.ts";
 import { desktopFiles } from "./desktop-files.ts";
+import { embeddedImageName } from "./image-name.ts";
 import { bootstrapProgress } from "./mmdebstrap-progress.ts";
 import { defaultMirror, kept, leftOut, packages, release } from "./packages.ts";
 import { writeRepository } from "./repository.ts";
@@ -34,7 +35,7 @@ export async function makeTemplate(
   { signal, onLine, mirror = defaultMirror }: TemplateContext,
 ): Promise<{ virtBuilderDirs: string }> {
   await mkdir(directory, { recursive: true });
-  const file = "debian-12.raw";
+  const file = `${embeddedImageName}.raw`;
   const disk = join(directory, file);
   await makeEmptyDisk(disk);
   await using scratch = await scratchDirectory();
@@ -49,7 +50,7 @@ export async function makeTemplate(
   await chmod(disk, 0o600);
   const size = diskBytes;
   const virtBuilderDirs = await writeRepository(directory, {
-    name: "debian-12",
+    name: embeddedImageName,
     title: "Debian 12 with XFCE",
     osinfo: "debian12",
     file,

@@ -1,10 +1,9 @@
 // Fedora Workstation: GNOME with gdm.
-import type { ImageName } from "../name.ts";
-import type { Recipe } from "../recipe-type.ts";
-import { demoUser, restartDisplayManager } from "./parts/demo-user.ts";
-import { gnomeCommands, gnomeFiles, gnomeSession } from "./parts/gnome.ts";
+import type { Distribution } from "./distribution.ts";
+import { demoUserSetup, restartDisplayManager } from "./parts/demo-user.ts";
+import { gdmLogin, gnomeCommands, gnomeFiles, gnomeSession } from "./parts/gnome.ts";
 
-/** Jobs that would make one boot unlike the next, or put a notice on the screen. */
+/** Units that would make one boot unlike the next, or put a notice on the screen. */
 const unwanted = [
   "packagekit.service",
   "packagekit-offline-update.service",
@@ -17,9 +16,10 @@ const unwanted = [
   "abrtd.service",
 ];
 
-/** The recipe of a Fedora image. */
-export function fedoraRecipe({ version }: ImageName): Recipe {
-  return {
+/** Fedora. */
+export const fedora: Distribution = {
+  distro: "fedora",
+  recipe: (version) => ({
     template: `fedora-${version}`,
     packages: ["@workstation-product-environment", "qemu-guest-agent"],
     commands: [
@@ -29,18 +29,11 @@ export function fedoraRecipe({ version }: ImageName): Recipe {
       `systemctl mask ${unwanted.join(" ")}`,
       "rpm --quiet -q gnome-initial-setup && dnf -y remove gnome-initial-setup gnome-tour || true",
     ],
-    firstbootCommands: [...demoUser.firstbootCommands, restartDisplayManager],
-    files: [
-      ...demoUser.files,
-      ...gnomeFiles,
-      {
-        path: "/etc/gdm/custom.conf",
-        content: "[daemon]\nAutomaticLoginEnable=True\nAutomaticLogin=demo\nInitialSetupEnable=False\n",
-      },
-    ],
+    firstbootCommands: [...demoUserSetup.firstbootCommands, restartDisplayManager],
+    files: [...demoUserSetup.files, ...gnomeFiles, gdmLogin("/etc/gdm/custom.conf")],
     guestAgent: true,
     session: gnomeSession,
-    // The template's 6 GiB do not hold the workstation.
+    // The template's 6 GiB are too small for the workstation.
     size: "20G",
-  };
-}
+  }),
+};

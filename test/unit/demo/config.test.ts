@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { defaultImage } from "../../../src/demo/config.ts";
-import { embeddedImageName } from "../../../src/images/embedded/recipe.ts";
+import { embeddedImageName } from "../../../src/images/embedded/image-name.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 

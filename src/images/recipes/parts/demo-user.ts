@@ -1,13 +1,18 @@
 // The user that every image has, made at the first boot.
 import type { Recipe } from "../../recipe-type.ts";
 
-/** User `demo`, password `demokudasaidomo`, in the group `wheel`, whose members may use sudo. */
-export const demoUser: Pick<Recipe, "firstbootCommands" | "files"> = {
+/** The user whose desktop is on the screen. */
+export const demoUser = { user: "demo", password: "demokudasaidomo" } as const;
+
+const { user, password } = demoUser;
+
+/** Makes the demo user, in the group `wheel`, whose members may use sudo. */
+export const demoUserSetup: Pick<Recipe, "firstbootCommands" | "files"> = {
   firstbootCommands: [
     "getent group wheel >/dev/null || groupadd --system wheel",
-    "id -u demo >/dev/null 2>&1 || useradd --create-home --shell /bin/bash demo",
-    "usermod --append --groups wheel demo",
-    "echo demo:demokudasaidomo | chpasswd",
+    `id -u ${user} >/dev/null 2>&1 || useradd --create-home --shell /bin/bash ${user}`,
+    `usermod --append --groups wheel ${user}`,
+    `echo ${user}:${password} | chpasswd`,
   ],
   files: [{ path: "/etc/sudoers.d/demotool-wheel", content: "%wheel ALL=(ALL:ALL) ALL\n", mode: 0o440 }],
 };

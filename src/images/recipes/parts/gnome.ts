@@ -1,7 +1,10 @@
 // GNOME for demos: straight to the desktop, awake, and left alone.
 import type { GuestFile, SessionCondition } from "../../recipe-type.ts";
+import { demoUser } from "./demo-user.ts";
 
-/** Files that keep GNOME from locking, blanking, greeting and nagging. */
+const { user } = demoUser;
+
+/** Files that keep GNOME from locking or blanking the screen, and from showing welcome dialogs and notices. */
 export const gnomeFiles: readonly GuestFile[] = [
   { path: "/etc/dconf/profile/user", content: "user-db:user\nsystem-db:local\n" },
   {
@@ -42,17 +45,23 @@ const indexers = [
 /** Commands that make the settings above count, and that keep GNOME from indexing files during a demo. */
 export const gnomeCommands: readonly string[] = ["dconf update", `systemctl --global mask ${indexers.join(" ")}`];
 
+/** gdm's settings, at the path where this distribution's gdm reads them: logs the demo user in at each start. */
+export function gdmLogin(path: string): GuestFile {
+  const content = `[daemon]\nAutomaticLoginEnable=True\nAutomaticLogin=${user}\nInitialSetupEnable=False\n`;
+  return { path, content };
+}
+
 /** GNOME is up when its shell runs in the demo user's session and has taken its name on the session bus. */
 export const gnomeSession: SessionCondition = {
-  user: "demo",
+  user,
   ready: `
-pgrep -u demo -x gnome-shell >/dev/null || { echo "gnome-shell does not run"; exit 1; }
-runtime=/run/user/$(id -u demo)
-runuser -u demo -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
+pgrep -u ${user} -x gnome-shell >/dev/null || { echo "gnome-shell does not run"; exit 1; }
+runtime=/run/user/$(id -u ${user})
+runuser -u ${user} -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
   gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \\
   --method org.freedesktop.DBus.NameHasOwner org.gnome.Shell 2>/dev/null | grep -q true ||
   { echo "gnome-shell is not on the session bus"; exit 1; }
-runuser -u demo -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
+runuser -u ${user} -- env XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \\
   systemctl --user --quiet is-active graphical-session.target || { echo "graphical-session.target is not reached"; exit 1; }
 `,
 };

@@ -29,7 +29,9 @@ export { ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./input/keyboard.ts";
 export type { KeyboardLayoutName } from "./input/keys/layouts/index.ts";
-export type { ClickOptions, DragOptions, Mouse, MouseButton, MoveOptions, WheelOptions } from "./input/mouse.ts";
+export type { Mouse } from "./input/mouse.ts";
+export type { MouseButton } from "./input/pointer/buttons.ts";
+export type { ClickOptions, DragOptions, MoveOptions, WheelOptions } from "./input/pointer/options.ts";
 export type { Point, PointTarget } from "./input/pointer/target.ts";
 export {
   isAgentUnresponsive,

@@ -4,7 +4,7 @@ import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Placement } from "../host/allocation.ts";
 import type { Resources } from "../host/resources.ts";
-import { keySpacing } from "../input/keys/spacing.ts";
+import { keySpacingMilliseconds } from "../input/keys/timing.ts";
 import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";
 import { ownerNamespace } from "./owner-metadata.ts";
 
@@ -37,7 +37,7 @@ export interface DomainDescription extends Placement {
 const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
 /** libvirt has no element for it. QEMU names the options of its first VNC server `default`. */
-const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacing}`];
+const keySpacingMillisecondsArguments = ["-set", `vnc.default.key-delay-ms=${keySpacingMilliseconds}`];
 
 /** For a QEMU that starts with nothing and waits to be told where its state comes from (qemu(1)). */
 const incomingArguments = ["-incoming", "defer"];
@@ -77,7 +77,7 @@ export function domainXml(description: DomainDescription): string {
 }
 
 function qemuArguments({ incoming = false }: DomainDescription): readonly string[] {
-  return incoming ? [...keySpacingArguments, ...incomingArguments] : keySpacingArguments;
+  return incoming ? [...keySpacingMillisecondsArguments, ...incomingArguments] : keySpacingMillisecondsArguments;
 }
 
 /**

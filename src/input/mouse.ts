@@ -1,49 +1,27 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
-import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/targets/finder.ts";
-import type { Target, WaitOptions } from "../screen/targets/target.ts";
+import type { Target } from "../screen/targets/target.ts";
 import { Pace, pause } from "./pace.ts";
+import { bitOf, type MouseButton, wheelBits } from "./pointer/buttons.ts";
+import {
+  type ClickOptions,
+  checkMove,
+  checkWheel,
+  type DragOptions,
+  type MoveOptions,
+  type WheelOptions,
+} from "./pointer/options.ts";
+import { outOfRange } from "./pointer/out-of-range.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
+import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
 import { type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
 
-/** A button of the mouse. */
-export type MouseButton = "left" | "middle" | "right";
-
-/** How the pointer gets to its place; `timeout`, `region` and `similarity` are for targets, which are waited for. */
-export interface MoveOptions extends WaitOptions {
-  /** Seconds for the way. Default: what a person takes, 0.15 to 1 with the way's length. 0: at once. */
-  readonly duration?: number;
-  /** Positions on the way, the last one included. Default: 60 for each second. */
-  readonly steps?: number;
-}
-
-/** Options of a click. */
-export interface ClickOptions extends MoveOptions {
-  /** Default `left`. */
-  readonly button?: MouseButton;
-}
-
-/** Options of {@link Mouse.drag}. */
-export type DragOptions = ClickOptions;
-
-/** Options of {@link Mouse.wheel}. */
-export interface WheelOptions {
-  /** Seconds from one notch to the next. Default 0.06. */
-  readonly delay?: number;
-}
-
-/** Bits of the buttons in RFB's pointer events (RFC 6143 section 7.5.5). */
-const buttonBits: Readonly<Record<MouseButton, number>> = { left: 1, middle: 2, right: 4 };
-const wheelBits = { up: 8, down: 16 };
-
-/**
- * A person's times, in seconds: the pointer rests before a button goes down, so that what is under it can react; a
- * click's button is held; the second click of two follows soon.
- */
-const times = { rest: 0.1, hold: 0.06, secondClick: 0.08, notch: 0.06 };
-
-const limits = { duration: 60, steps: 10_000, notches: 1000, delay: 10 };
+/** A person's times. The pointer rests before a button goes down, so that what is under it can react. */
+const restSeconds = 0.1;
+const holdSeconds = 0.06;
+const betweenClicksSeconds = 0.08;
+const betweenNotchesSeconds = 0.06;
 
 /** The buttons that a mouse holds down. */
 interface Held {
@@ -85,7 +63,7 @@ export class Mouse {
   async move(target: PointTarget, options?: MoveOptions): Promise<void>;
   async move(...given: PlaceArguments<MoveOptions>): Promise<void> {
     const { target, options } = placeAndOptions(given);
-    if (target === undefined) throw noPlace("move");
+    if (target === undefined) throw outOfRange("place of mouse.move", undefined, "x and y in pixels, or a target");
     await this.#moveTo(await this.#connect(), target, options);
   }
 
@@ -135,34 +113,32 @@ export class Mouse {
     const bit = bitOf(options.button);
     const client = await this.#connect();
     await this.#moveTo(client, from, options);
-    await pause(times.rest);
+    await pause(restSeconds);
     this.#press(client, bit);
     try {
-      await pause(times.rest);
+      await pause(restSeconds);
       await this.#moveTo(client, to, options);
-      await pause(times.rest);
+      await pause(restSeconds);
     } finally {
       this.#release(client, bit);
     }
   }
 
   /**
-   * Turns the wheel where the pointer is, by so many notches: down (towards what comes later in a page) if the number is
-   * above 0, up if it is below.
+   * Turns the wheel where the pointer is: down (towards the end of a page) if the number of notches is above 0, up if it
+   * is below.
    *
    * @throws {OptionError} when it is not a whole number
    */
   async wheel(notches: number, options: WheelOptions = {}): Promise<void> {
-    if (!Number.isInteger(notches)) throw badOption("notches of mouse.wheel", notches, "a whole number");
-    checkRange("notches of mouse.wheel", Math.abs(notches), limits.notches);
-    checkRange("delay of mouse.wheel", options.delay, limits.delay);
+    checkWheel(notches, options);
     const client = await this.#connect();
     const bit = notches > 0 ? wheelBits.down : wheelBits.up;
     const pace = new Pace();
     for (let left = Math.abs(notches); left > 0; left--) {
       this.#send(client, this.#position(client), this.#held.buttons | bit);
       this.#send(client, this.#position(client), this.#held.buttons);
-      await pace.wait(options.delay ?? times.notch);
+      await pace.wait(options.delay ?? betweenNotchesSeconds);
     }
   }
 
@@ -172,19 +148,18 @@ export class Mouse {
     const client = await this.#connect();
     if (target !== undefined) {
       await this.#moveTo(client, target, options);
-      await pause(times.rest);
+      await pause(restSeconds);
     }
     for (let done = 0; done < count; done++) {
-      if (done > 0) await pause(times.secondClick);
+      if (done > 0) await pause(betweenClicksSeconds);
       this.#press(client, bit);
-      await pause(times.hold);
+      await pause(holdSeconds);
       this.#release(client, bit);
     }
   }
 
   async #moveTo(client: VncClient, target: PointTarget, options: MoveOptions): Promise<void> {
-    checkRange("duration of the mouse", options.duration, limits.duration);
-    checkRange("steps of the mouse", options.steps, limits.steps);
+    checkMove(options);
     const from = this.#position(client);
     const to = await resolvePoint(target, client, (what) => this.#locate(what, options));
     const duration = options.duration ?? humanDuration(Math.hypot(to.x - from.x, to.y - from.y));
@@ -219,41 +194,4 @@ export class Mouse {
   #send(client: VncClient, { x, y }: Point, buttons: number): void {
     client.pointer(x, y, buttons);
   }
-}
-
-type PlaceArguments<Options> =
-  | [x: number, y: number, options?: Options | undefined]
-  | [target?: PointTarget | undefined, options?: Options | undefined];
-
-function placeAndOptions<Options extends object>(
-  given: PlaceArguments<Options>,
-): { target: PointTarget | undefined; options: Partial<Options> } {
-  if (typeof given[0] === "number") {
-    const [x, y, options] = given as [number, number, Options?];
-    return { target: { x, y }, options: options ?? {} };
-  }
-  const [target, options] = given as [PointTarget?, Options?];
-  return { target, options: options ?? {} };
-}
-
-function bitOf(button: MouseButton = "left"): number {
-  if (Object.hasOwn(buttonBits, button)) return buttonBits[button];
-  throw badOption("button of the mouse", button, Object.keys(buttonBits).join(", "));
-}
-
-function checkRange(name: string, value: number | undefined, most: number): void {
-  if (value === undefined || (typeof value === "number" && value >= 0 && value <= most)) return;
-  throw badOption(name, value, `a number from 0 to ${most}`);
-}
-
-function noPlace(method: string): OptionError {
-  return badOption(`place of mouse.${method}`, undefined, "x and y in pixels, or a target");
-}
-
-function badOption(name: string, value: unknown, wanted: string): OptionError {
-  return new OptionError({
-    headline: `option ${name} is out of range`,
-    facts: { given: String(value) },
-    next: `give ${wanted}`,
-  });
 }

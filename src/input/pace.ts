@@ -1,26 +1,26 @@
-// Keeps input to a timetable: what comes a little late does not make all that follows later.
+// Keeps input on schedule: one late event does not delay those after it.
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Timers are this coarse, in milliseconds: waiting for less would wait for longer. */
-const finest = 1;
+/** Timers are this coarse: waiting for less would take longer. */
+const shortestWaitMilliseconds = 1;
 
-/** Lateness that is made up for, in milliseconds; what is beyond stays lost, or a burst of input would follow a stall. */
-const madeUp = 50;
+/** Lateness that is made up for; what is beyond stays lost, or a burst of input would follow a stall. */
+const maxCatchUpMilliseconds = 50;
 
-/** A timetable that begins now. */
+/** A schedule that begins now. */
 export class Pace {
   #due = performance.now();
 
-  /** Waits until `seconds` after the moment at which the last wait was to end. */
+  /** Waits until `seconds` after the moment at which the last wait was due to end. */
   async wait(seconds: number): Promise<void> {
     const now = performance.now();
-    this.#due = Math.max(this.#due + seconds * 1000, now - madeUp);
+    this.#due = Math.max(this.#due + seconds * 1000, now - maxCatchUpMilliseconds);
     const left = this.#due - now;
-    if (left >= finest) await delay(left);
+    if (left >= shortestWaitMilliseconds) await delay(left);
   }
 }
 
-/** Waits for so many seconds from now. */
+/** Waits for `seconds` from now. */
 export async function pause(seconds: number): Promise<void> {
   await new Pace().wait(seconds);
 }

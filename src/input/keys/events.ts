@@ -1,4 +1,4 @@
-// From key strokes to key events, in portions that a guest has room for. Pure.
+// Turns key strokes into key events, in portions that a guest has room for. Pure.
 import type { ScanCodeEvent } from "../../rfb/connect.ts";
 import { type KeyCode, scanCodes } from "./codes.ts";
 import type { Stroke } from "./layout.ts";
@@ -33,12 +33,12 @@ export function strokeEvents({ code, modifiers }: Stroke, before?: Stroke, after
   ];
 }
 
-/** The strokes in portions of at most `most` events each; at a portion's end nothing is held. */
-export function portionsOf(strokes: readonly Stroke[], most: number): Stroke[][] {
+/** The strokes in portions of at most `maxEvents` events each; at the end of a portion no key is held. */
+export function portionsOf(strokes: readonly Stroke[], maxEvents: number): Stroke[][] {
   const portions: Stroke[][] = [];
   let portion: Stroke[] = [];
   for (const stroke of strokes) {
-    if (portion.length > 0 && eventsOf([...portion, stroke]).length > most) {
+    if (portion.length > 0 && eventsOf([...portion, stroke]).length > maxEvents) {
       portions.push(portion);
       portion = [];
     }

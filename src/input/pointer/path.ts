@@ -1,35 +1,36 @@
-// The way a hand moves a pointer: slow, fast, slow, and in a slight bow. Pure.
+// The path of a pointer moved by hand: slow, fast, slow, in a slight bow. Pure.
 import type { Point } from "./target.ts";
 
-/** Positions a second: as many as a mouse on a desk sends, and two for each frame of a video. */
+/** Positions per second: as many as a mouse sends, and two for each frame of a video. */
 export const positionsPerSecond = 60;
 
-/** The bow's height as a part of the way, and the most it may be in pixels. */
-const bow = { part: 0.06, most: 40 };
+/** The bow's height as a part of the distance, and at most, in pixels. */
+const bow = { part: 0.06, maxPixels: 40 };
 
-/** What a movement takes at least, what each doubling of the way adds, and what it may take at most, in seconds. */
-const pace = { least: 0.15, perDoubling: 0.1, most: 1 };
+/** Seconds that a movement takes at least, that each doubling of the distance adds, and that it takes at most. */
+const durationSeconds = { min: 0.15, perDoubling: 0.1, max: 1 };
 
-/** A way so short that it takes hardly any time, in pixels. */
-const shortWay = 10;
+/** A distance so short that it takes hardly any time. */
+const shortDistancePixels = 10;
 
-/** Seconds that a person takes for a way of so many pixels, after Fitts's law: they grow with the way's logarithm. */
+/** Seconds that a person takes for a distance in pixels, after Fitts's law: they grow with its logarithm. */
 export function humanDuration(distance: number): number {
-  return Math.min(pace.least + pace.perDoubling * Math.log2(1 + distance / shortWay), pace.most);
+  const { min, perDoubling, max } = durationSeconds;
+  return Math.min(min + perDoubling * Math.log2(1 + distance / shortDistancePixels), max);
 }
 
-/** The part of the way that is done after the part `time` of the duration: the movement with the least jerk. */
+/** The part of the way covered after the part `time` of the duration: the movement with the least jerk. */
 export function ease(time: number): number {
   return time ** 3 * (10 - 15 * time + 6 * time ** 2);
 }
 
-/** `steps` pixels on the way, evenly spaced in time; the last one is `to`. The same way has always the same path. */
+/** `steps` pixels on the way, evenly spaced in time; the last one is `to`. The same two points always give the same path. */
 export function pointerPath(from: Point, to: Point, steps: number): Point[] {
   const way = { x: to.x - from.x, y: to.y - from.y };
   const distance = Math.hypot(way.x, way.y);
   if (distance === 0) return Array.from({ length: steps }, () => to);
-  // Always to the left of the way, so that there and back are not the same line.
-  const height = Math.min(distance * bow.part, bow.most);
+  // Always to the left of the straight line, so that the paths there and back differ.
+  const height = Math.min(distance * bow.part, bow.maxPixels);
   return Array.from({ length: steps }, (_, index) => {
     const done = ease((index + 1) / steps);
     const aside = 4 * done * (1 - done) * (height / distance);

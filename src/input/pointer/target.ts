@@ -1,4 +1,4 @@
-// Where the mouse can be sent: the one place that knows what a target is.
+// Where the mouse can move to: the one place that knows what a target is.
 import { OptionError } from "../../base/errors.ts";
 import { centre } from "../../screen/regions.ts";
 import type { Match } from "../../screen/targets/finder.ts";
@@ -11,16 +11,16 @@ export interface Point {
   readonly y: number;
 }
 
-/** What methods of the mouse take where a place is meant: a pixel, or what `image()` or `text()` made. */
+/** A place for the mouse: a pixel, or what `image()` or `text()` made. */
 export type PointTarget = Point | Target;
 
-/** The screen that targets are looked for on. */
+/** The screen on which targets are searched for. */
 export interface TargetScreen {
-  /** Waits until a target is there and stands still. */
+  /** Waits until a target appears and stands still. */
   waitForStill(target: Target, options?: WaitOptions): Promise<Match>;
 }
 
-/** Waits until a target stands still, and tells where. */
+/** Waits until a target stands still, and returns its match. */
 export type Locate = (target: Target) => Promise<Match>;
 
 /**

@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
 import type { PointerState } from "../../../src/base/live-screen.ts";
-import { Mouse, type MoveOptions } from "../../../src/input/mouse.ts";
+import { Mouse } from "../../../src/input/mouse.ts";
+import type { MoveOptions } from "../../../src/input/pointer/options.ts";
 import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/rfb-guest.ts";
 
 const jump: MoveOptions = { duration: 0 };

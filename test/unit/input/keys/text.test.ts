@@ -5,8 +5,8 @@ import { scanCodes } from "../../../../src/input/keys/codes.ts";
 import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/input/keys/events.ts";
 import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
 import { layouts } from "../../../../src/input/keys/layouts/index.ts";
-import { humanDelay, humanPauses } from "../../../../src/input/keys/rhythm.ts";
 import { strokesOfText } from "../../../../src/input/keys/text.ts";
+import { humanDelaySeconds, humanPauses } from "../../../../src/input/keys/timing.ts";
 
 const us = strokesOfLayout(layouts.us);
 const de = strokesOfLayout(layouts.de);
@@ -78,9 +78,9 @@ test.each([
 test("a person's rhythm is uneven, of the same average, and the same each time", () => {
   const pauses = [...humanPauses(2000, "hello")];
   const average = pauses.reduce((sum, pause) => sum + pause, 0) / pauses.length;
-  expect(average).toBeCloseTo(humanDelay, 2);
-  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(humanDelay * 0.6);
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(humanDelay * 1.4);
+  expect(average).toBeCloseTo(humanDelaySeconds, 2);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(humanDelaySeconds * 0.6);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(humanDelaySeconds * 1.4);
   expect(new Set(pauses).size).toBeGreaterThan(1900);
   expect([...humanPauses(2000, "hello")]).toEqual(pauses);
   expect([...humanPauses(3, "other")]).not.toEqual(pauses.slice(0, 3));

@@ -1,0 +1,20 @@
+// The buttons of the mouse as bits of RFB's pointer events (RFC 6143 section 7.5.5).
+import { outOfRange } from "./out-of-range.ts";
+
+/** A button of the mouse. */
+export type MouseButton = "left" | "middle" | "right";
+
+const buttonBits: Readonly<Record<MouseButton, number>> = { left: 1, middle: 2, right: 4 };
+
+/** The wheel's notches are buttons that go down and up. */
+export const wheelBits = { up: 8, down: 16 } as const;
+
+/**
+ * The bit of a button.
+ *
+ * @throws {OptionError} when there is no such button
+ */
+export function bitOf(button: MouseButton = "left"): number {
+  if (Object.hasOwn(buttonBits, button)) return buttonBits[button];
+  throw outOfRange("button of the mouse", button, Object.keys(buttonBits).join(", "));
+}

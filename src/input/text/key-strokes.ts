@@ -1,0 +1,66 @@
+// Types a text by key strokes: at a given or a person's rhythm, or as fast as the guest confirms the keys.
+import type { VncClient } from "../../rfb/connect.ts";
+import { LightEcho } from "../keys/echo.ts";
+import { eventsOf, portionsOf, strokeEvents } from "../keys/events.ts";
+import type { Stroke } from "../keys/layout.ts";
+import { secondsFor, sendKeys } from "../keys/send.ts";
+import { strokesOfText } from "../keys/text.ts";
+import { humanPauses, keySpacingMilliseconds, maxPortionEvents, safeSpacingMilliseconds } from "../keys/timing.ts";
+import { Pace } from "../pace.ts";
+import type { TextInput, TextInputContext, TypeText } from "./text-input.ts";
+
+/** Key strokes; they reach every character that the layout has a key for. */
+export function createKeyStrokes(context: TextInputContext): TextInput {
+  return new KeyStrokes(context);
+}
+
+class KeyStrokes implements TextInput {
+  readonly #context: TextInputContext;
+  /** Whether the guest answers by its lights; undefined until it was tried. */
+  #hasEcho: boolean | undefined;
+
+  constructor(context: TextInputContext) {
+    this.#context = context;
+  }
+
+  plan(text: string): TypeText {
+    const strokes = strokesOfText(text, this.#context.layout, this.#context.strokes);
+    return async (delaySeconds) => {
+      const client = await this.#context.connect();
+      if (delaySeconds === 0) await this.#typeAtOnce(client, strokes);
+      else await typeInRhythm(client, strokes, delaySeconds ?? humanPauses(strokes.length, text));
+    };
+  }
+
+  async #typeAtOnce(client: VncClient, strokes: readonly Stroke[]): Promise<void> {
+    const echo = new LightEcho(client);
+    // With a modifier held, NumLock could mean something else.
+    const mayAsk = this.#context.held.size === 0;
+    for (const portion of portionsOf(strokes, maxPortionEvents)) {
+      const events = eventsOf(portion);
+      if (mayAsk && this.#hasEcho !== false) {
+        client.scanCodes(events);
+        this.#hasEcho = await echo.ask();
+      } else {
+        await sendKeys(client, events, safeSpacingMilliseconds);
+      }
+    }
+    await echo.restore();
+  }
+}
+
+async function typeInRhythm(
+  client: VncClient,
+  strokes: readonly Stroke[],
+  rhythm: number | Iterator<number>,
+): Promise<void> {
+  const pace = new Pace();
+  for (const [index, stroke] of strokes.entries()) {
+    // One message for a character, so that nothing on this side can come between and make the guest repeat the key.
+    const events = strokeEvents(stroke, strokes[index - 1], strokes[index + 1]);
+    client.scanCodes(events);
+    const isLast = index === strokes.length - 1;
+    const delay = isLast ? 0 : typeof rhythm === "number" ? rhythm : (rhythm.next().value ?? 0);
+    await pace.wait(Math.max(delay, secondsFor(events, isLast ? keySpacingMilliseconds : safeSpacingMilliseconds)));
+  }
+}

@@ -2,7 +2,7 @@
 import { XMLBuilder } from "fast-xml-parser";
 import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
-import type { Placement } from "../host/allocation.ts";
+import type { Placement } from "../host/place-wait.ts";
 import type { Resources } from "../host/resources.ts";
 import { keySpacingMilliseconds } from "../input/keys/timing.ts";
 import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";

@@ -1,6 +1,6 @@
-// How much of the host a VM gets.
+// What the host has, and how much of it a VM gets.
+import { readFileSync } from "node:fs";
 import { cpu, mem } from "systeminformation";
-import { memoryOf, memoryShares } from "./memory-shares.ts";
 
 /** CPUs and memory, of a VM or of the host. */
 export interface Resources {
@@ -15,15 +15,29 @@ export async function hostResources(): Promise<Resources> {
   return { cpus: processor.cores, memory: Math.floor(memory.total / 2 ** 20) };
 }
 
+/** The cores that this process may use: `Cpus_allowed_list` in proc(5), as in `0-3,8`. */
+export function allowedCores(): readonly number[] {
+  const status = readFileSync("/proc/self/status", "utf8");
+  return parseCoreList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
+}
+
+/** Reads a kernel's list of CPUs: `0-3,8` is 0, 1, 2, 3, 8. */
+export function parseCoreList(list: string): readonly number[] {
+  return list.split(",").flatMap((part) => {
+    const [first = Number.NaN, last = first] = part.split("-").map(Number);
+    return Number.isNaN(first) || part === ""
+      ? []
+      : Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
 /**
- * The share of a VM that was not told: half of the host, or, where a run may have more than two VMs, so much that all of
- * them fit; 1 to 8 CPUs and 4 to 32 GiB, which are the specification's.
+ * The default share of a VM: half of the host or, where a run may have more than two VMs, an equal part for each; 1 to 8
+ * CPUs and 4 to 32 GiB, as specified.
  */
 export function defaultResources(host: Resources, maxVms = 1): Resources {
   const parts = Math.max(2, maxVms);
-  // Whole shares, because that is what slots are made of.
-  const memory = memoryOf(host.memory, Math.floor(memoryShares / parts));
-  return { cpus: clamp(host.cpus / parts, 1, 8), memory: clamp(memory, 4096, 32_768) };
+  return { cpus: clamp(host.cpus / parts, 1, 8), memory: clamp(host.memory / parts, 4096, 32_768) };
 }
 
 /** What the options ask for, the default share for the rest. */

@@ -41,7 +41,7 @@ export function statesIn(place: string): string {
 
 /** What was logged as a warning or worse, but for what tells of the host: that others use it, or that it has no KVM. */
 export function complaints(log: readonly LogEntry[]): readonly LogEntry[] {
-  const ofHost = /\/(slot[^/]*|acceleration)\.ts:/;
+  const ofHost = /\/(wait-notice|acceleration)\.ts:/;
   return log.filter(({ level, source }) => (level === "warn" || level === "error") && !ofHost.test(source));
 }
 

@@ -1,7 +1,9 @@
 // Where demotool keeps things on the host.
-import { tmpdir } from "node:os";
+import { lstat, mkdir } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { xdgCache } from "xdg-basedir";
+import { xdgCache, xdgRuntime } from "xdg-basedir";
+import { OptionError } from "../errors.ts";
 
 /** The cache directory: `$XDG_CACHE_HOME/demotool`, by default `~/.cache/demotool`. */
 export const cacheDirectory = join(xdgCache ?? join(tmpdir(), "cache"), "demotool");
@@ -11,6 +13,35 @@ export const imagesDirectory = join(cacheDirectory, "images");
 
 /** Overlays, logs and sockets of running VMs, one directory per VM, each with its owner's mark. */
 export const runDirectory = join(cacheDirectory, "run");
+
+/**
+ * The directory for what lives as long as the user's programs, whatever their cache is: `$XDG_RUNTIME_DIR/demotool`, else
+ * `/run/user/<uid>/demotool` where systemd made that, else a directory of this user's own in the temporary directory.
+ *
+ * @throws {OptionError} when the directory belongs to somebody else, or others may write to it
+ */
+export async function runtimeDirectory(
+  runtime: string | undefined = xdgRuntime,
+  temporary: string = tmpdir(),
+): Promise<string> {
+  const { uid } = userInfo();
+  const systemd = `/run/user/${uid}`;
+  const parent = runtime ?? ((await isPrivate(systemd, uid)) ? systemd : undefined);
+  const directory = parent === undefined ? join(temporary, `demotool-${uid}`) : join(parent, "demotool");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (await isPrivate(directory, uid)) return directory;
+  throw new OptionError({
+    headline: `the runtime directory ${directory} is not this user's alone`,
+    facts: { directory, uid },
+    next: "remove it, or set XDG_RUNTIME_DIR to a directory that only this user may write to",
+  });
+}
+
+/** Whether it is a directory, not a link to one, that only its owner may write to and that this user owns. */
+async function isPrivate(path: string, uid: number): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o022) === 0;
+}
 
 /** Where every demo's output directory lies: `demo-videos/` below the directory the program was started in. */
 export function videosDirectory(startedIn: string = process.cwd()): string {

@@ -7,8 +7,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { Facts } from "../../../src/base/errors.ts";
 import type { LogEntry } from "../../../src/base/log.ts";
 import { launch } from "../../../src/boot/launch.ts";
-import { allowedCores } from "../../../src/host/cores.ts";
-import { acquireSlot } from "../../../src/host/slot.ts";
+import { waitForPlace } from "../../../src/host/place-wait.ts";
+import type { Registry } from "../../../src/host/registry.ts";
+import { allowedCores } from "../../../src/host/resources.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
@@ -31,12 +32,21 @@ interface Holder {
   end(): Promise<void>;
 }
 
-/** A host of two cores for one test: other VMs on this machine do not count. */
-function testHost(): { name: (which: string) => string; holdVm: (which: string, vm: Wanted) => Promise<Holder> } {
-  const id = randomUUID().slice(0, 8);
-  const name = (which: string): string => `demo-parallel-${which}-${id}`;
-  const pool = { name: `test-${id}`, cores: allowedCores().slice(0, 2) };
-  return { name, holdVm: (which, vm) => holdVm({ ...vm, name: name(which), pool }) };
+/** A registry for one test: other VMs on this machine do not count. */
+async function testRegistry(cores: readonly number[]): Promise<Registry> {
+  return { name: `test-${randomUUID().slice(0, 8)}`, directory: await testDirectory(), cores };
+}
+
+interface TestHost {
+  readonly name: (which: string) => string;
+  readonly holdVm: (which: string, vm: Wanted) => Promise<Holder>;
+}
+
+/** A host of two cores for one test. */
+async function testHost(): Promise<TestHost> {
+  const registry = await testRegistry(allowedCores().slice(0, 2));
+  const name = (which: string): string => `demo-parallel-${which}-${registry.name}`;
+  return { name, holdVm: (which, vm) => holdVm({ ...vm, name: name(which), registry }) };
 }
 
 /** Starts a program that wants a VM and keeps it. */
@@ -82,16 +92,16 @@ const anywhere = { pinned: [], within: undefined };
 
 test("the boot's time limit does not run while a VM waits", async () => {
   const log = captureLog();
-  const pool = { name: `test-${randomUUID()}`, cores: allowedCores().slice(0, 1), held: 0 };
+  const registry = await testRegistry(allowedCores().slice(0, 1));
   const host = { cpus: 1, memory: 1024 };
-  await using before = await acquireSlot({ name: "before", host, wanted: host, pool });
+  await using before = await waitForPlace({ name: "before", host, wanted: host, registry, program: "another" });
   const bootTimeout = 15;
   const request = tinyRequest(await testOutput(), {
-    name: `demo-parallel-${pool.name}`,
+    name: `demo-parallel-${registry.name}`,
     backingFile: await bootSectorImage(),
     readiness: { guestAgent: false, session: undefined },
     options: { bootTimeout },
-    pool: { ...pool, held: 0 },
+    registry,
   });
   const launching = launch(request);
   // What is waited for is that nothing happens for longer than the limit.
@@ -106,12 +116,12 @@ test("DEMOTOOL_MAX_VMS limits a program without Vitest", async () => {
   const log = captureLog();
   vi.stubEnv("DEMOTOOL_MAX_VMS", "1");
   onTestFinished(() => void vi.unstubAllEnvs());
-  const pool = { name: `test-${randomUUID()}`, cores: allowedCores(), held: 0 };
+  const registry = await testRegistry(allowedCores());
   const backingFile = await bootSectorImage();
   const readiness = { guestAgent: false, session: undefined } as const;
   const output = await testOutput();
   const start = (name: string): Promise<Machine> =>
-    launch({ ...tinyRequest(output, { name, backingFile, readiness }), pool });
+    launch({ ...tinyRequest(output, { name, backingFile, readiness }), registry });
   await using first = await start("demo-parallel-one");
   const second = start("demo-parallel-two");
   const waits = (): LogEntry | undefined =>
@@ -123,7 +133,7 @@ test("DEMOTOOL_MAX_VMS limits a program without Vitest", async () => {
 });
 
 test("a run has as many VMs as it may, though the host has fewer cores; one that is killed makes room", async () => {
-  const { name, holdVm } = testHost();
+  const { name, holdVm } = await testHost();
   // Each of them wants all cores.
   const wanted = { cpus: 2, run: { id: randomUUID(), maxVms: 2 } };
   const first = await holdVm("first", wanted);
@@ -145,7 +155,7 @@ test("a run has as many VMs as it may, though the host has fewer cores; one that
 });
 
 test("a VM keeps its core beside VMs that share theirs, and death takes nobody's turn away", async () => {
-  const { name, holdVm } = testHost();
+  const { name, holdVm } = await testHost();
   const run = { id: randomUUID(), maxVms: 4 };
   const own = await holdVm("own", { cpus: 1 });
   await own.says("ready");

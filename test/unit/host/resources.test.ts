@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { memoryShares, sharesOf } from "../../../src/host/memory-shares.ts";
-import { chooseResources, defaultResources, hostResources, reduceResources } from "../../../src/host/resources.ts";
+import {
+  allowedCores,
+  chooseResources,
+  defaultResources,
+  hostResources,
+  parseCoreList,
+  reduceResources,
+} from "../../../src/host/resources.ts";
 
 test.each([
   [
@@ -29,7 +35,7 @@ test.each([
   [{ cpus: 2, memory: 24_064 }, 2, { cpus: 1, memory: 12_032 }],
   [{ cpus: 2, memory: 24_064 }, 4, { cpus: 1, memory: 6016 }],
   [{ cpus: 16, memory: 65_536 }, 4, { cpus: 4, memory: 16_384 }],
-  [{ cpus: 16, memory: 65_536 }, 5, { cpus: 3, memory: 12_288 }],
+  [{ cpus: 16, memory: 65_536 }, 5, { cpus: 3, memory: 13_107 }],
   [{ cpus: 4, memory: 8192 }, 100, { cpus: 1, memory: 4096 }],
 ])("of %j, the share of one of %i VMs is %j", (host, maxVms, share) => {
   expect(defaultResources(host, maxVms)).toEqual(share);
@@ -40,7 +46,7 @@ test("all VMs of a run fit on the host at once, unless that leaves them less tha
   fc.assert(
     fc.property(hosts, fc.integer({ min: 1, max: 32 }), (memory, maxVms) => {
       const share = defaultResources({ cpus: 8, memory }, maxVms).memory;
-      expect(share === 4096 || maxVms * sharesOf(memory, share) <= memoryShares).toBe(true);
+      expect(share === 4096 || maxVms * share <= memory).toBe(true);
     }),
   );
 });
@@ -59,4 +65,17 @@ test("the host has what the kernel says", async () => {
   const host = await hostResources();
   expect(host.cpus).toBeGreaterThanOrEqual(availableParallelism());
   expect(host.memory).toBeCloseTo(totalmem() / 2 ** 20, -2);
+});
+
+test.each([
+  ["0-3,8", [0, 1, 2, 3, 8]],
+  ["5", [5]],
+  ["", []],
+])("the core list %j", (list, cores) => {
+  expect(parseCoreList(list)).toEqual(cores);
+});
+
+test("this process may use what Node counts", async () => {
+  const { availableParallelism } = await import("node:os");
+  expect(allowedCores()).toHaveLength(availableParallelism());
 });

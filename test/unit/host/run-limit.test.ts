@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownRun, runLimit, runPlaces, sharesCores } from "../../../src/host/run-limit.ts";
+import { ownRun, runLimit, sharesCores } from "../../../src/host/run-limit.ts";
 
 test("the environment wins over the run's options, and without both there is no limit", () => {
   const run = { id: "a", maxVms: 4 };
@@ -7,13 +7,6 @@ test("the environment wins over the run's options, and without both there is no 
   expect(runLimit(run, 2)).toEqual({ maxVms: 2, run: "a" });
   expect(runLimit({ id: "a" }, undefined)).toBeUndefined();
   expect(runLimit(ownRun(), 1)).toEqual({ maxVms: 1, run: ownRun().id });
-});
-
-test("a run has as many places as VMs, the last first, and no more than there is memory for", () => {
-  expect(runPlaces({ maxVms: 3, run: "a" })).toEqual(["run-a-vm-3", "run-a-vm-2", "run-a-vm-1"]);
-  expect(runPlaces({ maxVms: 1e9, run: "a" })).toHaveLength(32);
-  // An abstract socket's name ends at 107 bytes (unix(7)).
-  for (const place of runPlaces({ maxVms: 32, ...{ run: ownRun().id } })) expect(place.length).toBeLessThan(90);
 });
 
 test.each([

@@ -2,8 +2,8 @@
 import { setLogSink } from "../../../../src/base/log.ts";
 import { launch } from "../../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
+import type { Registry } from "../../../../src/host/registry.ts";
 import type { Run } from "../../../../src/host/run-limit.ts";
-import type { SlotPool } from "../../../../src/host/slot-locks.ts";
 
 /** What to launch. */
 export interface HeldVm {
@@ -14,10 +14,10 @@ export interface HeldVm {
   readonly cpus: number;
   readonly run?: Run;
   /** A host of the test's own. */
-  readonly pool: Omit<SlotPool, "held">;
+  readonly registry: Registry;
 }
 
-const { name, backingFile, directory, cpus, run, pool }: HeldVm = JSON.parse(process.argv[2] ?? "");
+const { name, backingFile, directory, cpus, run, registry }: HeldVm = JSON.parse(process.argv[2] ?? "");
 setLogSink(({ message, facts }) => void process.stdout.write(`${JSON.stringify({ message, facts })}\n`));
 const machine = await launch({
   name,
@@ -28,6 +28,6 @@ const machine = await launch({
   output: outputDirectory(name, directory),
   options: { memory: 64, cpus, readyDelay: 0, bootTimeout: 120 },
   run,
-  pool: { ...pool, held: 0 },
+  registry,
 });
 process.stdin.once("end", () => void machine[Symbol.asyncDispose]().then(() => process.exit())).resume();

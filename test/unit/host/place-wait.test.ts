@@ -1,24 +1,31 @@
-// Several programs here are several pools of one name: each counts the VMs that it has itself.
+// VMs of several programs wait for places in one registry.
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import type { LogEntry } from "../../../src/base/log.ts";
+import { type Placement, type PlaceWaitRequest, waitForPlace } from "../../../src/host/place-wait.ts";
 import type { Resources } from "../../../src/host/resources.ts";
-import { acquireSlot, type Slot, type SlotRequest } from "../../../src/host/slot.ts";
 import { captureLog } from "../../support/captured-log.ts";
+import { testDirectory } from "../../support/domains.ts";
 
 const host: Resources = { cpus: 2, memory: 1000 };
 const small: Resources = { cpus: 1, memory: 100 };
 const wide: Resources = { cpus: 2, memory: 100 };
 
-type Program = (wanted: Resources, more?: Partial<SlotRequest>) => Promise<Slot>;
+interface Slot extends AsyncDisposable {
+  readonly cores: readonly number[] | undefined;
+  readonly within: readonly number[] | undefined;
+}
+
+type Program = (wanted: Resources, more?: Partial<PlaceWaitRequest>) => Promise<Slot>;
 
 /** Programs on a host of two cores of its own for one test. */
-function testHost(cores: readonly number[] = [4, 7]): { program: (name: string) => Program } {
-  const id = `test-slot-${randomUUID()}`;
+async function testHost(cores: readonly number[] = [4, 7]): Promise<{ program: (name: string) => Program }> {
+  const registry = { name: `test-${randomUUID().slice(0, 8)}`, directory: await testDirectory(), cores };
   return {
-    program: (name) => {
-      const pool = { name: id, cores, held: 0 };
-      return (wanted, more) => acquireSlot({ name, host, wanted, pool, ...more });
+    program: (name) => async (wanted, more) => {
+      const held = await waitForPlace({ name, host, wanted, registry, program: name, ...more });
+      const { pinning, within }: Placement = held.placement;
+      return { cores: pinning, within, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };
     },
   };
 }
@@ -40,7 +47,7 @@ async function waiting(log: readonly LogEntry[], count = 1): Promise<void> {
 
 test("VMs of any sizes have cores of their own, and the one that finds too few waits, before those after it", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const first = await program("first")(small);
   const second = await program("second")(small);
   expect([first.cores, second.cores]).toEqual([[4], [7]]);
@@ -73,7 +80,7 @@ test("VMs of any sizes have cores of their own, and the one that finds too few w
 
 test("memory is shared out too", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const half = { cpus: 1, memory: 600 };
   const first = await program("first")(half);
   const second = program("second")(half);
@@ -86,7 +93,7 @@ test("memory is shared out too", async () => {
 
 test("a VM that is larger than the host has it all, unpinned", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const large = await program("large")({ cpus: 8, memory: 8000 });
   expect(large.cores).toBeUndefined();
   const next = program("next")(small);
@@ -97,7 +104,7 @@ test("a VM that is larger than the host has it all, unpinned", async () => {
 
 test("a wait that is ended leaves everything to the others", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   await using first = await program("first")(small);
   const abort = new AbortController();
   const outcome = expect(program("ended")(wide, { ...runOf(1), signal: abort.signal })).rejects.toThrow("enough");
@@ -108,9 +115,9 @@ test("a wait that is ended leaves everything to the others", async () => {
   expect([first.cores, second.cores]).toEqual([[4], [7]]);
 });
 
-test("whoever may be waiting for itself is told so", async () => {
+test("warns when a program waits for its own VM", async () => {
   const log = captureLog();
-  const { program } = testHost([4]);
+  const { program } = await testHost([4]);
   const alone = program("alone");
   const own = await alone(small);
   const second = alone(small);
@@ -123,7 +130,7 @@ test("whoever may be waiting for itself is told so", async () => {
 
 test("a program that has a VM need not stand behind one that waits for it", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const pair = program("pair");
   await using first = await pair(small);
   const large = program("large")(wide);
@@ -137,7 +144,7 @@ test("a program that has a VM need not stand behind one that waits for it", asyn
 
 test("a run never has more VMs than it may, though the host has room; other runs have theirs", async () => {
   const log = captureLog();
-  const { program } = testHost([4, 5, 6, 7]);
+  const { program } = await testHost([4, 5, 6, 7]);
   const one = runOf(2);
   const slots = [await program("one")(small, one), await program("two")(small, one)];
   expect(slots.map(({ cores }) => cores)).toEqual([[4], [5]]);
@@ -160,7 +167,7 @@ test("a run never has more VMs than it may, though the host has room; other runs
 
 test("a run may have more VMs than there are cores: none of them has one of its own, and memory still counts", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const run = runOf(4);
   const third = { cpus: 1, memory: 300 };
   const slots = [];
@@ -175,7 +182,7 @@ test("a run may have more VMs than there are cores: none of them has one of its 
 
 test("VMs that share cores keep off those that are another's own, and wait only if there are no others", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const run = runOf(4);
   const first = await program("first")(small);
   const beside = await program("beside")(small, run);
@@ -205,7 +212,7 @@ test("VMs that share cores keep off those that are another's own, and wait only 
 
 test("beside VMs that share cores, those that want their own wait for each other, and none is pinned", async () => {
   const log = captureLog();
-  const { program } = testHost();
+  const { program } = await testHost();
   const run = runOf(4);
   const sharing = await program("sharing")(small, run);
   const first = await program("first")(small);
@@ -226,7 +233,7 @@ test("beside VMs that share cores, those that want their own wait for each other
 test("whatever programs want, with and without limits, all get it in the end and nobody gets too much", async () => {
   captureLog();
   const cores = [0, 1, 2];
-  const { program } = testHost(cores);
+  const { program } = await testHost(cores);
   const runs = [undefined, runOf(1), runOf(2), runOf(5)];
   const alive = new Set<Slot & { wanted: Resources; run: number }>();
   const total = (count: (slot: { wanted: Resources }) => number): number =>

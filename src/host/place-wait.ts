@@ -1,0 +1,116 @@
+// Waits until a VM has a place on the host.
+import { anyRelease } from "../base/files/lock.ts";
+import { formatOwner, thisOwner } from "../base/files/owner.ts";
+import { coresWithin, type Place, type PlaceRequest, place, type RunLimit, type Wait } from "./place.ts";
+import { aliveLock, type Entry, hostRegistry, type Registry, register, turnLock, withOthers } from "./registry.ts";
+import type { Resources } from "./resources.ts";
+import { sharesCores } from "./run-limit.ts";
+import { WaitNotice } from "./wait-notice.ts";
+
+/** What a VM needs on the host. */
+export interface PlaceWaitRequest {
+  /** The VM's name, for those who wait for it. */
+  readonly name: string;
+  readonly host: Resources;
+  /** What the VM needs; one that is larger than the host gets the whole host. */
+  readonly wanted: Resources;
+  /** How many VMs the run may have. Default: as many as fit on the host. */
+  readonly limit?: RunLimit | undefined;
+  /** Ends the wait, which has no other time limit. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: the host's. */
+  readonly registry?: Registry | undefined;
+  /** The program that the VM belongs to. Default: this process. */
+  readonly program?: string | undefined;
+}
+
+/** Where on the host a VM runs. */
+export interface Placement {
+  /** Host CPU for each virtual one; without it nothing is pinned. */
+  readonly pinning?: readonly number[];
+  /** Host CPUs that the VM does not leave; without it, it may run on all. */
+  readonly within?: readonly number[];
+}
+
+/** A VM's place. Dispose of it when the VM is gone. */
+export interface HeldPlace extends AsyncDisposable {
+  readonly placement: Placement;
+}
+
+/** Waits until the run may have another VM, until it is the VM's turn, and until the host has room for it. */
+export async function waitForPlace(request: PlaceWaitRequest): Promise<HeldPlace> {
+  const { name, signal, program = formatOwner(thisOwner) } = request;
+  const registry = request.registry ?? (await hostRegistry());
+  signal?.throwIfAborted();
+  const entry = await register(registry, name);
+  using notice = new WaitNotice(name, signal);
+  try {
+    const ticket = await takeTicket(registry, entry, { ...needsOf(request, registry), program }, signal);
+    for (;;) {
+      const { outcome, own } = await attempt(registry, entry, ticket, request);
+      if ("placement" in outcome) return { ...outcome, [Symbol.asyncDispose]: () => entry[Symbol.asyncDispose]() };
+      const lock = outcome.reason === "turn" ? turnLock : aliveLock;
+      const facts = outcome.reason === "run" ? { maxVms: ticket.limit?.maxVms } : {};
+      await anyRelease(
+        outcome.blockers.map((id) => lock(registry, id)),
+        notice.for(outcome.reason, own, facts),
+      );
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    await entry[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** What the VM asks for, in the registry's terms. */
+function needsOf(
+  { host, wanted, limit }: PlaceWaitRequest,
+  { cores }: Registry,
+): Omit<PlaceRequest, "program" | "ticket"> {
+  const shared = sharesCores(limit, wanted.cpus, cores.length);
+  return { cores: shared ? 0 : wanted.cpus, memory: Math.min(wanted.memory, host.memory), limit };
+}
+
+/** Joins the queue behind all others. */
+function takeTicket(
+  registry: Registry,
+  entry: Entry,
+  needs: Omit<PlaceRequest, "ticket">,
+  signal: AbortSignal | undefined,
+): Promise<PlaceRequest> {
+  return withOthers(registry, entry.id, signal, async (others) => {
+    const request = { ...needs, ticket: Math.max(0, ...others.map(({ ticket }) => ticket)) + 1 };
+    await entry.write(request);
+    return request;
+  });
+}
+
+interface Attempt {
+  readonly outcome: { readonly placement: Placement } | Wait;
+  /** Number of VMs that the program has. */
+  readonly own: number;
+}
+
+function attempt(
+  registry: Registry,
+  entry: Entry,
+  ticket: PlaceRequest,
+  { host, wanted, signal }: PlaceWaitRequest,
+): Promise<Attempt> {
+  return withOthers(registry, entry.id, signal, async (others) => {
+    const capacity = { memory: host.memory, cores: registry.cores };
+    const own = others.filter((vm) => vm.place && vm.program === ticket.program).length;
+    const found = place(ticket, capacity, others);
+    if ("reason" in found) return { outcome: found, own };
+    await entry.write({ ...ticket, place: found });
+    await entry.leaveQueue();
+    const within = found.cores.length === 0 ? coresWithin(capacity, others) : undefined;
+    return { outcome: { placement: placementOf(found, within, wanted.cpus) }, own };
+  });
+}
+
+/** A VM with more CPUs than the host has cores has all cores, but no core for each CPU. */
+function placementOf({ cores, pinned }: Place, within: readonly number[] | undefined, cpus: number): Placement {
+  return { ...(pinned && cores.length === cpus && { pinning: cores }), ...(within && { within }) };
+}

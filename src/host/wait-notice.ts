@@ -1,0 +1,56 @@
+// Logs that a VM waits for its place, and for which VM.
+import type { Facts } from "../base/errors.ts";
+import type { LockOptions } from "../base/files/lock.ts";
+import { log } from "../base/log.ts";
+import type { WaitReason } from "./place.ts";
+
+const reasons: Readonly<Record<WaitReason, string>> = {
+  run: "this run has as many VMs as it may",
+  turn: "another VM waits before it",
+  cores: "other VMs have the host's cores",
+  memory: "other VMs have the host's memory",
+};
+
+/** Waits shorter than this are not logged. */
+const quietWaitMs = 250;
+
+/** One VM's wait. Dispose of it when the VM has its place. */
+export class WaitNotice implements Disposable {
+  readonly #name: string;
+  readonly #signal: AbortSignal | undefined;
+  readonly #logged = new Set<WaitReason>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param name the VM's name */
+  constructor(name: string, signal: AbortSignal | undefined) {
+    this.#name = name;
+    this.#signal = signal;
+  }
+
+  /**
+   * Options for waiting on another VM's lock. Logs each reason once.
+   *
+   * @param own number of VMs that this program has: it may be waiting for itself
+   */
+  for(reason: WaitReason, own: number, facts: Facts): LockOptions {
+    clearTimeout(this.#timer);
+    const onWait = (holder: number, vm: string): void => {
+      clearTimeout(this.#timer);
+      if (this.#logged.has(reason)) return;
+      this.#timer = setTimeout(() => this.#log(reason, own, { ...facts, holder, ...(vm && { vm }) }), quietWaitMs);
+    };
+    return { signal: this.#signal, onWait };
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+
+  #log(reason: WaitReason, own: number, facts: Facts): void {
+    this.#logged.add(reason);
+    const message = `waiting for a VM slot: ${reasons[reason]}`;
+    const known = { domain: this.#name, ...facts };
+    if (own === 0) log.info(message, known);
+    else log.warn(`${message}; this program has VMs: end one of them if nothing else ends`, { ...known, own });
+  }
+}

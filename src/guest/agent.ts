@@ -1,7 +1,7 @@
 // The QEMU guest agent: requests in JSON, answers typed (qemu-ga-ref(7)).
 import { GuestError } from "./errors.ts";
 
-/** Sends one JSON request to the agent and returns its JSON answer. Handed in by whoever holds the domain. */
+/** Sends one JSON request to the agent and returns its JSON answer. The owner of the domain supplies it. */
 export type AgentTransport = (request: string, timeoutSeconds: number) => Promise<string>;
 
 /** The guest agent of one domain. */
@@ -34,11 +34,11 @@ function returned<T>(command: string, answer: string): T {
     const parsed: unknown = JSON.parse(answer);
     if (typeof parsed === "object" && parsed !== null && "return" in parsed) return parsed.return as T;
   } catch {
-    // Falls through: an answer that is no JSON is as unusable as one without a result.
+    // Falls through: an answer that is not JSON is as unusable as one without a result.
   }
   throw new GuestError({
     headline: `the guest agent's answer to ${command} is not valid`,
     output: answer.slice(0, 2000),
-    next: "check that the guest's qemu-guest-agent is in order",
+    next: "check that the guest's qemu-guest-agent works",
   });
 }

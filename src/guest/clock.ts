@@ -1,12 +1,12 @@
-// The guest's clock, after its state was an old one: set to this host's, and drawn anew where a panel shows it.
+// Sets the guest's clock to this host's after it returns from an old state, and redraws it where a panel shows it.
 import type { GuestAgent } from "./agent.ts";
 
 /**
- * Panels draw the time once a minute, by a timer that knows nothing of a clock that was set. GNOME's notices by itself.
- * Xfce's draws it anew when its format is changed (https://docs.xfce.org/xfce/xfce4-panel/clock): it is given one with
- * seconds before the guest's state is kept, and its own again when the clock has been set.
+ * Panels draw the time once a minute, by a timer that does not notice when the clock is set. GNOME's does notice. Xfce's
+ * redraws it when its format changes (https://docs.xfce.org/xfce/xfce4-panel/clock): it gets a format with seconds before
+ * the guest's state is saved, and its own again once the clock has been set.
  *
- * Under emulation each program that is started takes a tenth of a second: waking up, it is but one for a panel.
+ * Under emulation each program takes a tenth of a second to start: after a restore, it is only one per panel.
  */
 const panelClockFunctions = `
 as_user() { setpriv --reuid="$user" --clear-groups "$@"; }
@@ -38,7 +38,7 @@ show_panel_clock() {
   done </run/demotool-panel-clock
 } 2>/dev/null`;
 
-/** Part of a script of root's, before the guest's state is kept to be started from at another time. */
+/** Part of a script that runs as root, before the guest's state is saved. */
 export const forgetTime = `${panelClockFunctions}
 disguise_panel_clock`;
 
@@ -46,24 +46,24 @@ disguise_panel_clock`;
 const setClockFunction = `
 set_clock() { date -s "now $1 seconds" >/dev/null 2>&1 || date -s "@$2" >/dev/null 2>&1; }`;
 
-/** The exit code of a script that could not set the clock: no usual one. */
+/** The exit code of a script that could not set the clock: not one of the usual ones. */
 export const clockNotSet = 119;
 
 /**
- * Part of a script of root's, whose arguments begin with {@link clockArguments}: the clock, where {@link forgetTime} ran.
- * A clock that cannot be set ends the script with {@link clockNotSet}.
+ * Part of a script that runs as root, whose arguments begin with {@link clockArguments}: sets the clock of a guest in
+ * which {@link forgetTime} ran. If the clock cannot be set, the script ends with {@link clockNotSet}.
  */
 export const recallTime = `${setClockFunction}${panelClockFunctions}
 set_clock "$1" "$2" || exit ${clockNotSet}
 show_panel_clock`;
 
-/** The same for a guest that knew nothing of it beforehand. */
+/** The same for a guest in which {@link forgetTime} did not run. */
 export const changeTime = `${setClockFunction}${panelClockFunctions}
 set_clock "$1" "$2" && { disguise_panel_clock; show_panel_clock; rm -f /run/demotool-panel-clock; true; }`;
 
 /**
- * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU's date, and
- * the time since 1970 for BusyBox's.
+ * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU date, and the
+ * seconds since 1970, for BusyBox date.
  */
 export async function clockArguments(agent: GuestAgent): Promise<readonly [behind: string, now: string]> {
   const before = Date.now();
@@ -72,7 +72,7 @@ export async function clockArguments(agent: GuestAgent): Promise<readonly [behin
   return [signed(behind), String(Math.round(Date.now() / 1000))];
 }
 
-/** As GNU's date takes it in front of a unit. */
+/** A number as GNU date takes it before a unit. */
 function signed(seconds: number): string {
   return `${seconds < 0 ? "-" : "+"}${Math.abs(seconds).toFixed(3)}`;
 }

@@ -1,4 +1,4 @@
-// How a command is started in the guest: as which user, where, with which environment, limited in time.
+// How a command starts in the guest: its user, directory, environment and time limit.
 import type { Deadline } from "../base/time/deadline.ts";
 import type { OutputListener } from "./output.ts";
 
@@ -10,7 +10,7 @@ export interface GuestCommand {
   readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly input: string | Uint8Array | undefined;
-  /** Its time limit holds in the guest; its signal ends the command. */
+  /** Its time limit applies in the guest; its signal ends the command. */
   readonly deadline: Deadline;
   /** A file in the guest in which the command notes the path of a file that must not outlive it. */
   readonly note?: string | undefined;
@@ -25,20 +25,20 @@ export interface StandardFiles {
   readonly stderr: string;
 }
 
-/** What the agent's guest-exec is asked to start. */
+/** What the agent's guest-exec starts. */
 export interface CommandLine {
   readonly path: string;
   readonly args: readonly string[];
   readonly environment: readonly string[];
 }
 
-/** Where programs are looked for in the guest. */
+/** Where the guest searches for programs. */
 export const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * Root makes the files and gives them to the user, who may open them again as /dev/stdout and /dev/stderr; the command
- * gets the usual umask, not the agent's own. A session (setsid(1)) holds all that the command starts, to be found again.
- * The command's words are handed on as they are.
+ * gets the usual umask, not the agent's own. All that the command starts shares its session (setsid(1)), by which it is
+ * found again. The command's words are passed on unchanged.
  */
 const redirector = [
   'umask 077; exec <"$2" >"$3" 2>"$4"; umask 022',
@@ -46,7 +46,7 @@ const redirector = [
   'shift 4; exec setsid "$@"',
 ].join("\n");
 
-/** Changes to the directory it is given, or home, then becomes the command: arguments stay arguments, unquoted. */
+/** Changes to the given directory, or home, then becomes the command: arguments stay arguments, unquoted. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
 const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 

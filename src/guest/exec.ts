@@ -21,13 +21,13 @@ export interface ExecOptions {
   readonly input?: string | Uint8Array;
   /** Time limit in seconds; the command and what it started is killed after it. Default 300. */
   readonly timeout?: number;
-  /** Called with what comes on standard output while the command runs; an error that it throws ends the command. */
+  /** Called with standard output while the command runs; an error that it throws ends the command. */
   readonly onStdout?: OutputListener;
   /** As `onStdout`, for standard error. */
   readonly onStderr?: OutputListener;
 }
 
-/** What a command in the guest left. */
+/** The result of a command in the guest. */
 export interface ExecResult {
   /** 128 + n for a command that signal n ended, as in a shell. */
   readonly exitCode: number;
@@ -42,11 +42,14 @@ interface Status {
   readonly signal?: number;
 }
 
-/** Milliseconds between looks at output that keeps coming: often enough to watch, seldom enough for a slow guest. */
-const followPause = 100;
+/** Between reads of output that keeps coming: often enough to watch, seldom enough for a slow guest. */
+const followPauseMilliseconds = 100;
 
-/** Exit codes of timeout(1) for a command that took too long: GNU's, and those of a command that it killed. */
-const timedOut = [124, 128 + 9, 128 + 15];
+/** Time beyond its limit after which a command's guest counts as hung. */
+const hungGuestSeconds = 15;
+
+/** Exit codes of timeout(1) for a command that took too long: GNU's own, and those of a command that it killed. */
+const timedOutCodes = [124, 128 + 9, 128 + 15];
 
 /**
  * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. Whatever ends the
@@ -75,7 +78,7 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
       stdout: await stdout.finish(job.deadline),
       stderr: await stderr.finish(job.deadline),
     };
-    if (timedOut.includes(result.exitCode) && isOver(job.deadline)) throw tooLong(job, result);
+    if (timedOutCodes.includes(result.exitCode) && isOver(job.deadline)) throw tooLong(job, result);
     return result;
   } finally {
     await cleanUp(agent, running, prefix, job.note);
@@ -86,7 +89,7 @@ function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLin
   return agent.call("guest-exec", { path, arg: args, env: environment, "capture-output": false });
 }
 
-/** Whether the time is up, on the guest's clock too: that may go 500 parts in a million faster (adjtimex(2)). */
+/** Whether the time is up, on the guest's clock too: it may run 500 ppm faster (adjtimex(2)). */
 function isOver(deadline: Deadline): boolean {
   return deadline.remaining() <= deadline.seconds * 0.0005;
 }
@@ -106,9 +109,9 @@ done
 [ ! -s "$3" ] || rm -f "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
-/** Its end is not waited for. What cannot be removed, as when the agent is gone, goes with the VM. */
-async function cleanUp(agent: GuestAgent, session: number | undefined, prefix: string, note = ""): Promise<void> {
-  const args = ["-c", cleaner, "sh", String(session ?? ""), prefix, note];
+/** Does not wait for the cleaner's end. What cannot be removed, as when the agent is gone, goes with the VM. */
+async function cleanUp(agent: GuestAgent, leader: number | undefined, prefix: string, note = ""): Promise<void> {
+  const args = ["-c", cleaner, "sh", String(leader ?? ""), prefix, note];
   const environment = [`PATH=${searchPath}`];
   await startInGuest(agent, { path: "sh", args, environment }).catch((error: unknown) =>
     log.debug("could not clean up in the guest", { reason: describeThrown(error) }),
@@ -121,14 +124,14 @@ async function exited(
   deadline: Deadline,
   outputs: readonly GuestOutput[],
 ): Promise<Status> {
-  // The agent has no event for this. Most commands are short: ask soon, then ever less often.
+  // The agent has no event for this. Most commands are short: poll soon, then less and less often.
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
     const status = await agent.call<Status>("guest-exec-status", { pid });
     if (status.exited) return status;
-    for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPause);
+    for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMilliseconds);
     await delay(pause);
-    // The guest's own timeout(1) ends the command; this is for a guest that no longer gets round to it.
-    if (deadline.elapsed() > deadline.seconds + 15) deadline.throwIfOver();
+    // The guest's timeout(1) ends the command; this is for a guest that hangs.
+    if (deadline.elapsed() > deadline.seconds + hungGuestSeconds) deadline.throwIfOver();
     throwIfAborted(deadline);
   }
 }

@@ -2,10 +2,10 @@
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
-/** Bytes per write. The agent takes a request in pieces of 4 KiB: one of 1 MiB was seen to keep it busy for 30 s. */
+/** Bytes per write. The agent reads a request in pieces of 4 KiB: one of 1 MiB kept it busy for 30 s. */
 const writeSize = 48 * 2 ** 10;
 
-/** Writes a file in the guest, as root; everybody there may read it. */
+/** Writes a file in the guest, as root, readable for everyone there. */
 export async function writeContent(
   agent: GuestAgent,
   path: string,

@@ -1,11 +1,11 @@
-// What a command in the guest prints: a file there, read while it grows.
+// The output of a command in the guest: a file there, read while it grows.
 import { StringDecoder } from "node:string_decoder";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**
- * Takes a piece of a command's output: text as it came, whole characters but not whole lines. A promise that it returns
- * is waited for before the next piece.
+ * Takes a piece of a command's output: whole characters, but not whole lines. A promise that it returns delays the next
+ * piece until it settles.
  */
 export type OutputListener = (text: string) => unknown;
 
@@ -20,7 +20,7 @@ interface Piece {
   readonly eof: boolean;
 }
 
-/** A file that a command in the guest writes. Dispose of it to close it there. */
+/** A file that a command in the guest writes. Disposing of it closes it there. */
 export class GuestOutput implements AsyncDisposable {
   readonly #agent: GuestAgent;
   readonly #path: string;
@@ -36,17 +36,17 @@ export class GuestOutput implements AsyncDisposable {
   }
 
   /**
-   * While the command runs: hands on what has come since the last call; true if there was any. Without a listener it
-   * does nothing.
+   * While the command runs: passes on what has been added since the last call, and returns whether there was any.
+   * Without a listener it does nothing.
    */
   async follow(deadline: Deadline): Promise<boolean> {
     if (!this.#listener) return false;
-    // The command may not have got round to making the file.
+    // The command may not have made the file yet.
     await this.#open().catch(() => {});
     return this.#handle === undefined ? false : this.#read(deadline);
   }
 
-  /** After the command's end: hands on the rest, and returns everything as UTF-8 text. */
+  /** After the command's end: passes on the rest, and returns everything as UTF-8 text. */
   async finish(deadline: Deadline): Promise<string> {
     await this.#open();
     await this.#read(deadline);
@@ -56,7 +56,7 @@ export class GuestOutput implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#handle === undefined) return;
-    // An agent that no longer answers has closed it, or is gone.
+    // If the agent fails to, it or the guest is gone, and the file is closed with it.
     await this.#agent.call("guest-file-close", { handle: this.#handle }).catch(() => {});
   }
 
@@ -80,12 +80,12 @@ export class GuestOutput implements AsyncDisposable {
   async #tell(text: string, deadline: Deadline): Promise<void> {
     if (!this.#listener || text === "") return;
     const taken = this.#listener(text);
-    // What a command printed before its time was up is still handed on.
+    // What a command printed before its time was up is still passed on.
     await (deadline.isTimeUp() ? taken : deadline.race(Promise.resolve(taken)));
   }
 }
 
-/** Throws when a deadline was ended from outside, not by its own time. */
+/** Throws if a deadline was aborted, but not if its time is up. */
 export function throwIfAborted(deadline: Deadline): void {
   if (!deadline.isTimeUp()) deadline.throwIfOver();
 }

@@ -1,12 +1,12 @@
-// What the guest itself does for a warm start: gets ready to be saved, and finds its way when it wakes up.
+// What the guest does for a warm start: prepares to be saved, and resynchronises after it is restored.
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { clockArguments, clockNotSet, forgetTime, recallTime } from "./clock.ts";
 import { GuestError } from "./errors.ts";
 import { runScript } from "./script.ts";
 
-/** Files that the guest has read need not be kept in memory: proc_sys_vm(5). What is written is on the disk by then. */
-const getReady = `${forgetTime}
+/** Drops the page cache, which needs no saving: proc_sys_vm(5). What was written is on the disk by then. */
+const prepareScript = `${forgetTime}
 sync
 echo 1 >/proc/sys/vm/drop_caches
 read -r id </proc/sys/kernel/random/boot_id
@@ -15,42 +15,42 @@ while read -r name value _; do
   case $name in MemTotal:|MemFree:) echo "$value";; esac
 done </proc/meminfo`;
 
-/** What a guest says of itself before it is saved. */
+/** A guest's state before it is saved. */
 export interface PreparedGuest {
   readonly bootId: string;
   /** Memory in use, in MiB. */
   readonly used: number;
 }
 
-/** Makes the guest's memory as empty as it goes. */
+/** Drops page caches to shrink the saved state. */
 export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Promise<PreparedGuest> {
-  const { exitCode, output } = await runScript(agent, getReady, [], deadline);
+  const { exitCode, output } = await runScript(agent, prepareScript, [], deadline);
   const [bootId = "", total, free] = output.trim().split("\n");
   const used = Math.ceil((Number(total) - Number(free)) / 1024);
   if (exitCode === 0 && used > 0) return { bootId, used };
   throw new GuestError({
-    headline: "the guest could not be made ready to be saved",
+    headline: "the guest could not be prepared for saving",
     facts: { exitCode },
     output,
     next: "none: without a saved state each VM boots",
   });
 }
 
-/** Sets the clock, which stood still since the state was saved, says which boot this is, and looks at the session. */
-const findWay = `read -r id </proc/sys/kernel/random/boot_id
+/** Sets the clock, which stood still since the state was saved, prints the boot's id, and checks the session. */
+const resyncScript = `read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
 ${recallTime}
 eval "$3"`;
 
-/** What a guest says when it has woken up. */
+/** A guest's state after it was restored. */
 export interface RestoredGuest {
   readonly bootId: string;
-  /** Undefined: the session is up. */
+  /** What the session lacks; undefined if it is up. */
   readonly missing: string | undefined;
 }
 
 /**
- * Sets the guest's clock and asks which boot it is and, by the image's condition, whether its session is up.
+ * Sets the guest's clock, and finds out which boot it is and, by the image's condition, whether its session is up.
  *
  * @throws {GuestError} when the clock cannot be set
  */
@@ -60,7 +60,7 @@ export async function resyncRestored(
   deadline: Deadline,
 ): Promise<RestoredGuest> {
   const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
-  const { exitCode, output } = await runScript(agent, findWay, args, deadline);
+  const { exitCode, output } = await runScript(agent, resyncScript, args, deadline);
   if (exitCode === clockNotSet) {
     throw new GuestError({
       headline: "the guest's clock could not be set",

@@ -1,11 +1,11 @@
-// Runs a short shell script of root's in the guest with as little ado as possible: each process counts where a VM is to
-// be ready within seconds.
+// Runs a short shell script as root in the guest, with as few processes as possible: each counts where a VM must be
+// ready within seconds.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { searchPath } from "./command-line.ts";
 
-/** What a script left. */
+/** The result of a script. */
 export interface ScriptResult {
   readonly exitCode: number;
   /** Standard output and standard error, one after the other. */
@@ -23,15 +23,14 @@ interface Status {
   readonly "err-data"?: string;
 }
 
-/** Milliseconds between two questions whether it has ended. */
-const pause = 20;
+const pollMilliseconds = 20;
 
 /**
- * Runs a script by `sh`, with `args` as `$1` and so on, and waits for it. It prints little and ends by itself: what has
- * neither property is for `execInGuest`.
+ * Runs a script with `sh`, with `args` as `$1` and so on, and waits for it. For scripts that print little and end by
+ * themselves; use `execInGuest` for others.
  *
- * @param input what it reads from standard input; default: nothing
- * @throws the deadline's error when it is over; the script goes on alone then
+ * @param input its standard input. Default: empty
+ * @throws the deadline's error when it is over; the script itself goes on
  */
 export async function runScript(
   agent: GuestAgent,
@@ -55,6 +54,6 @@ export async function runScript(
       const output = [status["out-data"], status["err-data"]].map((data = "") => Buffer.from(data, "base64"));
       return { exitCode: status.exitcode ?? 128 + (status.signal ?? 0), output: Buffer.concat(output).toString() };
     }
-    await delay(pause);
+    await delay(pollMilliseconds);
   }
 }

@@ -1,18 +1,18 @@
-// Whose session is on the guest's screen, and whether it is locked (loginctl(1), systemd's D-Bus interface login1(5)).
+// Finds out whose session is on the guest's screen, and whether it is locked (loginctl(1), systemd's D-Bus interface login1(5)).
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
 import { type ExecResult, execInGuest } from "./exec.ts";
 
-/** What the guest's screen shows, as far as a user is concerned. */
+/** The session on the guest's screen, and a user's own. */
 export interface SeatSession {
   /** The user of the session on the screen; empty while there is none, as on a text console. */
   readonly shown: string;
   /** Whether that is a display manager's login screen. */
   readonly greeter: boolean;
-  /** Whether that session says that it is locked. Lockers that do not say so cannot be told from none. */
+  /** Whether that session reports that it is locked. A locker that does not report it goes unnoticed. */
   readonly locked: boolean;
-  /** systemd-logind's name of the asked user's own graphical session, wherever it is; empty where there is none. */
+  /** systemd-logind's name of the user's own graphical session, on the screen or not; empty if there is none. */
   readonly own: string;
 }
 
@@ -30,20 +30,20 @@ export async function sessionOnScreen(agent: GuestAgent, user: string, deadline:
   const { exitCode, stdout, stderr } = await asRoot(agent, ["sh", "-c", script, "sh", user], deadline);
   if (exitCode === 0) return parseSession(stdout);
   throw new GuestError({
-    headline: "the guest does not tell whose session is on its screen",
+    headline: "cannot find out whose session is on the guest's screen",
     facts: { exitCode },
     output: stderr,
-    next: "use an image whose logins systemd-logind looks after, or unlock the screen with vm.keyboard",
+    next: "use an image whose logins systemd-logind manages, or unlock the screen with vm.keyboard",
   });
 }
 
-/** Brings a session to the screen, and asks its locker to let go; nothing comes of that where none listens. */
+/** Brings a session to the screen and asks its locker to unlock; a locker that does not listen ignores that. */
 export async function bringBack(agent: GuestAgent, session: string, deadline: Deadline): Promise<void> {
   const back = 'loginctl activate "$1"; loginctl unlock-session "$1"';
   await asRoot(agent, ["sh", "-c", back, "sh", session], deadline);
 }
 
-/** Starts the display manager anew, which logs the image's user in. */
+/** Restarts the display manager, which logs the image's user in. */
 export async function restartLogin(agent: GuestAgent, deadline: Deadline): Promise<void> {
   await asRoot(agent, ["systemctl", "restart", "display-manager.service"], deadline);
 }

@@ -3,8 +3,8 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { execInGuest } from "./exec.ts";
 
-/** What of the session's environment a command needs to take part in it. */
-const wanted =
+/** The variables of the session that a command needs to use the desktop. */
+const sessionVariables =
   /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|LANG|SSH_AUTH_SOCK|GDMSESSION)=/;
 
 /**
@@ -19,7 +19,7 @@ for file in $(grep -lzsE '^(DISPLAY|WAYLAND_DISPLAY)=' /proc/[0-9]*/environ); do
 done
 exit 1`;
 
-/** The variables of the user's graphical session; empty while there is none. */
+/** The environment of the user's graphical session; empty while there is none. */
 export async function sessionEnvironment(
   agent: GuestAgent,
   user: string,
@@ -37,8 +37,8 @@ export async function sessionEnvironment(
   return result.exitCode === 0 ? parseEnvironment(result.stdout) : {};
 }
 
-/** Reads `/proc/<pid>/environ` (proc(5)) and keeps what makes a session. */
+/** Reads `/proc/<pid>/environ` (proc(5)) and keeps the variables of the session. */
 export function parseEnvironment(text: string): Record<string, string> {
-  const pairs = text.split("\0").filter((pair) => wanted.test(pair));
+  const pairs = text.split("\0").filter((pair) => sessionVariables.test(pair));
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
 }

@@ -1,4 +1,4 @@
-// Where an image is built: a directory beside the cached images, marked with its owner, gone after the build.
+// Where an image is built: a directory beside the cached images, marked with its owner, removed after the build.
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
@@ -6,7 +6,7 @@ import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/files/owne
 import { log } from "../base/log.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
-/** A build's own directory. `await using` it: its programs are ended and its content is removed. */
+/** A build's own directory. Disposing of it ends its programs and removes its content. */
 export interface BuildDirectory extends AsyncDisposable {
   readonly path: string;
 }
@@ -17,7 +17,7 @@ export async function buildDirectory(images: string, name: string): Promise<Buil
   return { path, [Symbol.asyncDispose]: () => remove(path) };
 }
 
-/** Removes what builds of dead processes left, running programs included. What cannot be removed costs a warning. */
+/** Removes what builds of dead processes left, running programs included. Logs a warning for what cannot be removed. */
 export async function sweepBuilds(images: string): Promise<void> {
   try {
     const builds = await buildsDirectory(images);
@@ -26,7 +26,7 @@ export async function sweepBuilds(images: string): Promise<void> {
       if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
     }
   } catch (error) {
-    log.warn("leftovers of killed builds could not be looked for", { images, reason: describeThrown(error) });
+    log.warn("could not look for leftovers of killed builds", { images, reason: describeThrown(error) });
   }
 }
 
@@ -36,7 +36,7 @@ async function buildsDirectory(images: string): Promise<string> {
   return builds;
 }
 
-/** What cannot be removed costs disk space until a later sweep, but no image. */
+/** What cannot be removed takes up disk space until a later sweep, but does not fail the build. */
 async function remove(path: string): Promise<void> {
   try {
     await endBuildProcesses(path);

@@ -1,10 +1,13 @@
-// Finds what a killed build left running: virt-builder's appliance outlives the process that wanted the image.
+// Finds what a killed build left running: virt-builder's appliance outlives the process that started the build.
 import { readdir, readFile } from "node:fs/promises";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 
-/** Carries the build's directory in the environment of every program that works on it, and of what those start. */
+/** Environment variable that holds the build's directory, for every program of the build and what those start. */
 const variable = "DEMOTOOL_BUILD";
+
+const endWaitSeconds = 20;
+const pollSeconds = 0.05;
 
 /** Environment that lets {@link endBuildProcesses} find a program and everything it starts. */
 export function buildMark(directory: string): Record<string, string> {
@@ -17,10 +20,10 @@ export function buildMark(directory: string): Record<string, string> {
  * @throws {TimeoutError} when one is still there after 20 seconds
  */
 export async function endBuildProcesses(directory: string): Promise<void> {
-  const deadline = Deadline.after(20, `end of the programs of ${directory}`);
-  // One that is just being started by another shows up in a later round: for a moment it has no environment.
+  const deadline = Deadline.after(endWaitSeconds, `end of the programs of ${directory}`);
+  // A program that is just being started shows up in a later round: for a moment it has no environment.
   let emptyRounds = 0;
-  await poll(deadline, 0.05, async () => {
+  await poll(deadline, pollSeconds, async () => {
     const pids = await processesOf(directory);
     for (const pid of pids) kill(pid);
     emptyRounds = pids.length === 0 ? emptyRounds + 1 : 0;

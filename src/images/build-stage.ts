@@ -1,4 +1,4 @@
-// The stages of a build: each reports its progress, and a failure says which one it was and what was printed.
+// The stages of a build: each reports its progress, and its failure names the stage and what it printed.
 import { DemotoolError, describeThrown, type ErrorParts, tail } from "../base/errors.ts";
 import { DiskSpaceError } from "../base/files/disk-space.ts";
 import { log } from "../base/log.ts";
@@ -7,7 +7,7 @@ import { ImageBuildError } from "./errors.ts";
 import { failedDownload, repositoryUrls } from "./failed-download.ts";
 import type { ImageProgress } from "./progress.ts";
 
-/** Whose stages they are, and who wants to know. */
+/** The build that a stage belongs to, and where it reports to. */
 export interface StageContext {
   readonly image: string;
   /** Added to the environment of the build's programs. */
@@ -19,7 +19,7 @@ export interface StageContext {
 /**
  * Runs one stage of a build.
  *
- * @param work is handed a function that takes each line that the stage's programs print
+ * @param work gets a function to call with each line that the stage's programs print
  * @throws {ImageBuildError} when it fails, after a log line; an abort and a full disk are thrown as they are
  */
 export async function runStage<T>(
@@ -33,11 +33,11 @@ export async function runStage<T>(
   let step: string | undefined;
   try {
     return await work((line) => {
-      const news = readLine(line);
-      if (news === undefined) return;
-      // A percentage belongs to the step that was named last.
-      step = news.step ?? step;
-      progress?.({ image, phase: step === undefined ? phase : `${phase}: ${step}`, ...news.percent });
+      const read = readLine(line);
+      if (read === undefined) return;
+      // A percentage belongs to the last step that was named.
+      step = read.step ?? step;
+      progress?.({ image, phase: step === undefined ? phase : `${phase}: ${step}`, ...read.percent });
     });
   } catch (error) {
     signal?.throwIfAborted();
@@ -49,13 +49,13 @@ export async function runStage<T>(
   }
 }
 
-interface News {
+interface StageLine {
   readonly step: string | undefined;
   readonly percent: { readonly percent?: number };
 }
 
 /** virt-builder writes `[  12.3] What it does`; what it starts may print a percentage. */
-function readLine(line: string): News | undefined {
+function readLine(line: string): StageLine | undefined {
   const step = /^\[\s*[\d.]+\]\s*(.+)$/.exec(line.trim())?.[1];
   const percent = /\b(\d{1,3}(?:\.\d+)?)\s?%/.exec(line)?.[1];
   if (step === undefined && percent === undefined) return undefined;
@@ -76,6 +76,6 @@ async function buildError({ image, env }: StageContext, stage: string, cause: un
 }
 
 function nextStep(url: string | undefined, cause: unknown): string {
-  if (url !== undefined) return "check the network connection and the URL, or use an image that is in the cache";
+  if (url !== undefined) return "check the network connection and the URL, or use an image from the cache";
   return cause instanceof DemotoolError ? cause.next : "see the cause";
 }

@@ -1,4 +1,4 @@
-// Makes one base image: builds it, boots it once, checks it, and moves it into place in one step.
+// Builds one base image: makes its disk, boots it once, checks it, and moves it into place in one step.
 import { chmod, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
@@ -33,7 +33,7 @@ export interface FirstBootRequest {
 export interface BuildOptions {
   /** Boots the disk until its first-boot work is done and its desktop is there, and shuts it down cleanly. */
   readonly seal: (request: FirstBootRequest) => Promise<void>;
-  /** Whether KVM really works here. Asked only when something is built. */
+  /** Whether KVM really works here. Called only when something is built. */
   readonly kvm: () => Promise<boolean>;
   /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
   readonly mirror?: string | undefined;
@@ -84,7 +84,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
   await runStage(context, "checking", () => install(target, disk, signal));
 }
 
-/** Makes sure that there is room for the build, and that virt-builder can work where it takes place. */
+/** Requires disk space for the build, and a directory that virt-builder can work in. */
 async function requirePlace({ name, recipe, directory }: ImageToBuild): Promise<void> {
   if (directory.includes(":")) throw colon(name, directory);
   await requireDiskSpace(directory, buildSpace(recipe), `building the image ${name}`);
@@ -102,14 +102,14 @@ async function templateEnvironment(
   return runStage(context, "making the template", async (onLine) => {
     const { signal } = context;
     const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, signal, mirror });
-    // virt-builder keeps templates by their names: an earlier one of ours, or a public one, would be taken for this.
+    // virt-builder caches templates by name: with another cache it would use an earlier one of ours, or a public one.
     return { VIRT_BUILDER_DIRS: virtBuilderDirs, XDG_CACHE_HOME: join(work, "cache") };
   });
 }
 
 async function install({ name, recipe, path }: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
   const state = await inspectImage(disk, signal);
-  if (state.state !== "sound") throw unsound(name, state.state === "broken" ? state.reason : "it is not there");
+  if (state.state !== "sound") throw unsound(name, state.state === "broken" ? state.reason : "it is missing");
   await chmod(disk, 0o444);
   const { size: bytes } = await stat(disk);
   const content = {
@@ -119,10 +119,10 @@ async function install({ name, recipe, path }: ImageToBuild, disk: string, signa
     builtAt: new Date().toISOString(),
     recipe,
   } as const;
-  const confirmSideFile = await announceImageManifest(path, content);
-  // A VM that still runs on the file's predecessor keeps that open: the rename only takes away its name.
+  const confirmManifest = await announceImageManifest(path, content);
+  // A VM that still runs on the file's predecessor keeps it open: the rename only removes its name.
   await rename(disk, path);
-  await confirmSideFile();
+  await confirmManifest();
 }
 
 /** virt-builder takes files as from:to, and its repositories' directories as a list with colons. */

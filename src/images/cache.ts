@@ -22,9 +22,9 @@ export interface BaseImage {
   readonly name: string;
   /** The qcow2 file; read-only. */
   readonly path: string;
-  /** The digest of the recipe it was built from; undefined for an image that somebody else made. */
+  /** The digest of the recipe it was built from; undefined for an image that demotool did not build. */
   readonly digest?: string;
-  /** The recipe it was built from; undefined for an image that somebody else made. */
+  /** The recipe it was built from; undefined for an image that demotool did not build. */
   readonly recipe?: Recipe;
 }
 
@@ -44,11 +44,11 @@ type Cached =
   | { readonly state: "absent" };
 
 /**
- * Makes sure of a base image: takes it from the cache if it is sound and up to date, else builds it. Two processes
- * that want the same one build it once.
+ * Provides a base image: from the cache if it is sound and up to date, else by a build. Two processes that need the
+ * same one build it once.
  *
  * @throws {OptionError} when the name is not `{distro}-{version}`
- * @throws {ImageBuildError} when it cannot be built and no older one can stand in
+ * @throws {ImageBuildError} when it cannot be built and the cache holds no older one
  * @throws {DiskSpaceError} before a build that would not fit
  * @throws {ImageInvalidError} when a broken image cannot be moved out of the way
  */
@@ -73,7 +73,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
     await buildImage({ name, recipe, path, directory }, options);
   } catch (error) {
     if (cached.state !== "outdated" || options.signal?.aborted) throw error;
-    log.warn(`image ${name} could not be rebuilt: using the one that is there, made from another recipe`, {
+    log.warn(`image ${name} could not be rebuilt: using the cached one, which was built from another recipe`, {
       reason: describeThrown(error),
     });
     return cached.image;
@@ -86,7 +86,7 @@ async function makeCache(directory: string, image: string): Promise<void> {
     await mkdir(directory, { recursive: true });
   } catch (error) {
     throw new ImageBuildError(image, "preparing", {
-      headline: `the image ${image} could not be built: its cache cannot be made: ${describeThrown(error)}`,
+      headline: `the image ${image} could not be built: its cache directory cannot be made: ${describeThrown(error)}`,
       facts: { directory },
       next: "set XDG_CACHE_HOME to a directory that you may write to",
       cause: error,
@@ -94,7 +94,7 @@ async function makeCache(directory: string, image: string): Promise<void> {
   }
 }
 
-/** Two ways to the same file, as by a symbolic link to the cache, must meet in one lock. */
+/** Two paths of the same file, as by a symbolic link to the cache, must share one lock. */
 async function lockName(path: string): Promise<string> {
   const place = join(await realpath(dirname(path)), basename(path));
   return `image-${createHash("sha256").update(place).digest("hex").slice(0, 16)}`;
@@ -103,23 +103,24 @@ async function lockName(path: string): Promise<string> {
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
   const found = await inspectImage(path, signal);
   if (found.state === "absent") return found;
-  const side = found.bytes === undefined ? undefined : await readImageManifest(path, found.bytes);
-  // A file that has grown is not the one that was built; one that is shorter may be the rest of it.
-  if (found.state === "broken") return { ...found, ours: side !== undefined && Number(found.bytes) <= side.bytes };
-  if (side?.bytes !== found.bytes) {
+  const manifest = found.bytes === undefined ? undefined : await readImageManifest(path, found.bytes);
+  // A file that has grown is not the one that was built; a shorter one may be what is left of it.
+  if (found.state === "broken")
+    return { ...found, ours: manifest !== undefined && Number(found.bytes) <= manifest.bytes };
+  if (manifest?.bytes !== found.bytes) {
     log.warnOnce(
-      `image ${name} was not built by demotool: it is used as it is, and nothing but that it is sound is known`,
+      `image ${name} was not built by demotool: it is used as it is, and only its soundness has been checked`,
       {
         path,
       },
     );
     return { state: "usable", image: { name, path } };
   }
-  const image = { name, path, digest: side.digest, recipe: side.recipe };
-  return { state: side.digest === recipeDigest(recipe) ? "usable" : "outdated", image };
+  const image = { name, path, digest: manifest.digest, recipe: manifest.recipe };
+  return { state: manifest.digest === recipeDigest(recipe) ? "usable" : "outdated", image };
 }
 
-/** A broken image that demotool built is deleted; one that somebody else put there is kept under another name. */
+/** Deletes a broken image that demotool built; keeps any other under another name. */
 async function clearAway(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
   try {
     if (ours) {
@@ -128,7 +129,10 @@ async function clearAway(path: string, { reason, ours }: { reason: string; ours:
     } else {
       const kept = `${path}.broken-${Date.now()}`;
       const facts = { path, kept, reason };
-      log.warn("the image is broken, and not as demotool built it: it is kept under another name and rebuilt", facts);
+      log.warn(
+        "the image is broken, and not as demotool built it: keeping it under another name and rebuilding it",
+        facts,
+      );
       await rename(path, kept);
     }
     await rm(imageManifestPath(path), { force: true });
@@ -137,7 +141,7 @@ async function clearAway(path: string, { reason, ours }: { reason: string; ours:
     throw new ImageInvalidError({
       headline: "a broken image could not be moved out of the way",
       facts: { path, reason },
-      next: `see to it that you may write to ${dirname(path)}, or remove the image yourself`,
+      next: `make ${dirname(path)} writable, or remove the image yourself`,
       cause: error,
     });
   }

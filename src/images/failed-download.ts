@@ -1,10 +1,10 @@
-// Which download failed: virt-builder leaves the URL out of its message when a repository cannot be reached.
+// Finds out which download failed: virt-builder's message lacks the URL when a repository cannot be reached.
 import { readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
 const url = /\b(?:https?|ftp):\/\/[^\s'"\])]+/g;
-/** How apt, dnf and curl begin or word the line that names what they could not get. */
+/** Words in the line in which apt, dnf or curl names a failed download. */
 const failure = /^(?:err:|e:|w:)|fail|error|could not|cannot|unable|status code/i;
 
 /**
@@ -12,7 +12,7 @@ const failure = /^(?:err:|e:|w:)|fail|error|could not|cannot|unable|status code/
  *
  * @param output the tail of virt-builder's output
  * @param repositories the index files that virt-builder knows, from {@link repositoryUrls}
- * @returns one URL, several where it may have been any of them, or undefined when no download failed
+ * @returns one URL, several if it may have been any of them, or undefined if no download failed
  */
 export function failedDownload(output: string, repositories: readonly string[]): string | undefined {
   const lines = output.split("\n").map((line) => line.trim());

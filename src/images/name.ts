@@ -1,10 +1,10 @@
-// Names of base images: `{distro}-{version}`, and nothing that could lead out of the cache.
+// Names of base images: `{distro}-{version}`, such that no name leads out of the cache directory.
 import { OptionError } from "../base/errors.ts";
 
 /** A distribution in lower case, a hyphen, a version. */
 const pattern = /^(?<distribution>[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(?<version>\d[a-z0-9.]*)$/;
 
-/** An image's name, taken apart. */
+/** The parts of an image's name. */
 export interface ImageName {
   readonly distribution: string;
   readonly version: string;
@@ -25,7 +25,7 @@ export function parseImageName(name: string): ImageName {
   });
 }
 
-/** Splits what may be an image's name; undefined if it is not. */
+/** Splits an image's name; undefined if it is not one. */
 export function readImageName(name: string): ImageName | undefined {
   const groups = name.length <= 64 && !name.includes("..") ? pattern.exec(name)?.groups : undefined;
   const { distribution, version } = groups ?? {};

@@ -1,13 +1,13 @@
-// Shows how a build goes: on a terminal one live line, elsewhere a line per phase.
+// Shows the progress of a build: one live line on a terminal, elsewhere a line per phase.
 import { clearLine, cursorTo } from "node:readline";
 import { formatEntry, log, setLogSink } from "../base/log.ts";
 
-/** What a build does at the moment. */
+/** What a build is doing. */
 export interface ImageProgress {
   readonly image: string;
   /** As in "installing packages". */
   readonly phase: string;
-  /** 0 to 100, where it is known. */
+  /** 0 to 100, if known. */
   readonly percent?: number;
 }
 
@@ -16,12 +16,12 @@ export interface ProgressDisplay extends Disposable {
   show(progress: ImageProgress): void;
 }
 
-/** A display on a stream: live if that is a terminal, where log lines go above the live line until it is disposed of. */
+/** A display on a stream: live on a terminal, where log lines appear above the live line until it is disposed of. */
 export function progressDisplay(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   return stream.isTTY ? liveDisplay(stream) : plainDisplay();
 }
 
-/** A log line per phase, on a terminal too: several of these do not disturb each other. */
+/** A log line per phase, on a terminal too; several of these can be in use at once. */
 export function plainDisplay(): ProgressDisplay {
   let last: string | undefined;
   let start: number | undefined;

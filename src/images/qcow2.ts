@@ -1,16 +1,16 @@
-// Is a file a sound qcow2 image? As qemu-img sees it (https://qemu.org/docs/master/tools/qemu-img.html).
+// Checks whether a file is a sound qcow2 image, with qemu-img (https://qemu.org/docs/master/tools/qemu-img.html).
 import { access, constants, stat } from "node:fs/promises";
 import { describeThrown, tail } from "../base/errors.ts";
 import { ProcessError, run } from "../base/process/process.ts";
 
-/** What a look at an image file found. */
+/** The state of an image file. */
 export type ImageState =
   | { readonly state: "absent" }
   | { readonly state: "sound"; readonly bytes: number }
-  /** `bytes` is the size of what is there if that is a file. */
+  /** `bytes` is the file's size; undefined for what is not a file. */
   | { readonly state: "broken"; readonly reason: string; readonly bytes?: number };
 
-/** What `qemu-img info --output=json` says, as far as it is looked at. */
+/** The part of `qemu-img info --output=json` that is used. */
 interface Information {
   readonly format?: string;
   readonly "cluster-size"?: number;
@@ -26,7 +26,7 @@ export async function inspectImage(path: string, signal?: AbortSignal): Promise<
   const { size: bytes } = file;
   try {
     await access(path, constants.R_OK);
-    const reason = await flaw(path, bytes, signal);
+    const reason = await findFlaw(path, bytes, signal);
     return reason === undefined ? { state: "sound", bytes } : { state: "broken", reason, bytes };
   } catch (error) {
     signal?.throwIfAborted();
@@ -40,14 +40,14 @@ function absentOrThrow(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
 }
 
-async function flaw(path: string, bytes: number, signal?: AbortSignal): Promise<string | undefined> {
+async function findFlaw(path: string, bytes: number, signal?: AbortSignal): Promise<string | undefined> {
   const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", path], { timeout: 60, signal });
   const { format = "unknown", ...information }: Information = JSON.parse(stdout);
   if (format !== "qcow2") return `its format is ${format}, not qcow2`;
   if (information["format-specific"]?.data?.corrupt) return "QEMU has marked it as corrupt";
-  // The last cluster need not be written to its end.
+  // The last cluster may be incomplete in the file.
   const end = await checkTables(path, signal);
-  if (end - bytes >= (information["cluster-size"] ?? 0)) return `it is cut off: ${bytes} bytes of ${end} are there`;
+  if (end - bytes >= (information["cluster-size"] ?? 0)) return `it is cut off: it has ${bytes} bytes of ${end}`;
   return undefined;
 }
 
@@ -59,7 +59,7 @@ async function checkTables(path: string, signal?: AbortSignal): Promise<number> 
   return Number(/"image-end-offset": (\d+)/.exec(report)?.[1] ?? 0);
 }
 
-/** The check's exit code 3 says that clusters are lost, which wastes space and harms nothing. */
+/** The check's exit code 3 means leaked clusters, which only waste space. */
 function leaksOrThrow(error: unknown): string {
   if (error instanceof ProcessError && error.exitCode === 3) return error.output ?? "";
   throw error;

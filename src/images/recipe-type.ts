@@ -1,4 +1,4 @@
-// The shape of a recipe: plain data, so that it travels between processes and has a digest.
+// The type of a recipe: plain data, so that it can travel between processes and be hashed.
 
 /** A file to put into the image. */
 export interface GuestFile {
@@ -14,8 +14,8 @@ export interface SessionCondition {
   /** Whose session it is, for the reader: the command below is what counts. */
   readonly user?: string;
   /**
-   * Shell command, run as root in the guest: exits with 0 once the session's panel or dock and its desktop are
-   * really there, and otherwise prints in one line what is missing.
+   * Shell command, run as root in the guest: exits with 0 once the session's panel or dock and its desktop are on the
+   * screen, and otherwise prints in one line what is missing.
    */
   readonly ready: string;
 }
@@ -33,11 +33,11 @@ export interface Recipe {
   /** `--upload`. */
   readonly files: readonly GuestFile[];
   /**
-   * Whether the image has QEMU's guest agent. Left out, each boot finds out, and an image of an unknown distribution
+   * Whether the image has QEMU's guest agent. If left out, each boot finds out, and an image of an unknown distribution
    * gets the package.
    */
   readonly guestAgent?: boolean;
-  /** Without it, readiness does not ask for a graphical session. */
+  /** Without it, readiness does not wait for a graphical session. */
   readonly session?: SessionCondition;
   /** `--size`, as in `20G`. Default: the template's. */
   readonly size?: string;

@@ -4,18 +4,18 @@ import { dirname, join } from "node:path";
 import { run } from "../base/process/process.ts";
 import type { Recipe } from "./recipe-type.ts";
 
-/** Seconds; a distribution's packages over a slow line, installed under emulation, take their time. */
-const buildLimit = 4 * 3600;
+/** A distribution's packages over a slow line, installed under emulation, take hours. */
+const buildLimitSeconds = 4 * 3600;
 
 /** Where and how to build. */
 export interface BuildContext {
   /** The qcow2 file to make. */
   readonly output: string;
-  /** For files on their way into the image, and for everything that virt-builder and libguestfs put aside. */
+  /** For files to upload, and for the temporary files of virt-builder and libguestfs. */
   readonly workDirectory: string;
-  /** libguestfs believes in any /dev/kvm that opens; false makes it use emulation. */
+  /** libguestfs trusts any /dev/kvm that opens; false makes it use emulation. */
   readonly kvm: boolean;
-  /** More environment for virt-builder, such as the place of a private repository. */
+  /** Added to virt-builder's environment, such as the path of a private repository. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -29,7 +29,7 @@ export interface BuildContext {
 export async function runVirtBuilder(recipe: Recipe, context: BuildContext): Promise<void> {
   const uploads = await stageFiles(recipe, context.workDirectory);
   await run("virt-builder", builderArguments(recipe, context.output, uploads), {
-    timeout: buildLimit,
+    timeout: buildLimitSeconds,
     env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,

@@ -17,7 +17,7 @@ export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 export interface ConnectVncOptions {
   readonly host: string;
   readonly port: number;
-  /** As UTF-8, its first 8 bytes count: so does the protocol. */
+  /** The protocol uses its first 8 bytes, as UTF-8. */
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. Default true. */
   readonly shared?: boolean;
@@ -39,7 +39,7 @@ const defaultConnectSeconds = 10;
 /**
  * Connects, authenticates, and keeps the frame up to date from then on.
  *
- * @throws {VncError} when the server cannot be reached, refuses, is silent for too long, or does not speak RFB
+ * @throws {VncError} when the server cannot be reached, refuses, does not answer in time, or does not speak RFB
  */
 export async function connectVnc(options: ConnectVncOptions): Promise<VncClient> {
   const { host, port } = options;

@@ -1,15 +1,15 @@
-// Turns whatever ended a VNC connection into one clear error.
+// Turns what ended a VNC connection into one clear error.
 import { AbortedError, describeThrown, TimeoutError } from "../base/errors.ts";
 import { RfbFormatError, VncError } from "./errors.ts";
 import { RefusedError } from "./handshake/handshake.ts";
 
-/** Where a connection leads. */
+/** The server's end of a connection. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
-/** The error for `thrown`, which happened during `stage`; the caller's own abort stays what it is. */
+/** The error for what was thrown during `stage`; the caller's own abort stays what it is. */
 export function connectionFailure(thrown: unknown, { host, port }: Endpoint, stage: string): VncError | AbortedError {
   if (thrown instanceof VncError || thrown instanceof AbortedError) return thrown;
   const { what, next } = explain(thrown, stage);
@@ -26,7 +26,7 @@ function explain(thrown: unknown, stage: string): { what: string; next: string }
     return { what: `refuses the connection: ${thrown.message}`, next: "check the password and the server's settings" };
   }
   if (thrown instanceof RfbFormatError) {
-    return { what: `sent what is not RFB: ${thrown.message}`, next: "check that the port is a VNC server's" };
+    return { what: `does not speak RFB: ${thrown.message}`, next: "check that the port is a VNC server's" };
   }
   if (thrown instanceof TimeoutError) {
     return {

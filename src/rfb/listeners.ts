@@ -1,10 +1,10 @@
-// Who wants to be told: functions that are called with each event, and that can harm neither each other nor the teller.
+// Calls listeners with each event, such that one that throws affects neither the others nor the caller.
 
 /** A set of listeners for one kind of event. */
 export class Listeners<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
 
-  /** Adds a listener; the same one can be added twice. Returns a function that takes it away. */
+  /** Adds a listener; the same one can be added twice. Returns a function that removes it. */
   add(listener: (event: Event) => void): () => void {
     const own = (event: Event): void => listener(event);
     this.#listeners.add(own);
@@ -17,7 +17,7 @@ export class Listeners<Event> {
       try {
         listener(event);
       } catch (error) {
-        // A listener's fault must neither end the connection nor go unseen.
+        // An error in a listener must neither end the connection nor go unseen.
         queueMicrotask(() => {
           throw error;
         });

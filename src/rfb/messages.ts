@@ -4,13 +4,13 @@ import type { Region } from "../base/geometry/frame.ts";
 /** Server-to-client message types (RFC 6143 section 7.6). */
 export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bell: 2, serverCutText: 3 } as const;
 
-/** How a pixel travels: 4 bytes, of which the first three are the colours in this order. */
+/** The bytes of a pixel on the wire: 4, of which the first three are the colours in this order. */
 export type PixelOrder = "rgb" | "bgr";
 
 /** The bit at which red, green and blue begin in a little-endian number of 4 bytes. */
 export const colourShifts = { rgb: [0, 8, 16], bgr: [16, 8, 0] } as const;
 
-/** Little-endian numbers of 4 bytes, 8 bits a colour. */
+/** SetPixelFormat: little-endian numbers of 4 bytes, 8 bits per colour. */
 export function setPixelFormat(order: PixelOrder): Buffer {
   const message = Buffer.alloc(20);
   message.set([32, 24, 0, 1], 4); // bits per pixel, depth, little-endian, true colour

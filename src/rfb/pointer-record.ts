@@ -1,10 +1,10 @@
-// Remembers the pointer: where this client has put it, and the shape that the server gave it.
+// Keeps the pointer's state: where this client has put it, and the shape that the server has sent.
 import type { CursorShape, PointerState } from "../base/live-screen.ts";
 import { Listeners } from "./listeners.ts";
 
-/** The pointer's state, and those who follow it. */
+/** The pointer's state, and the listeners to its changes. */
 export class PointerRecord {
-  readonly #followers = new Listeners<PointerState>();
+  readonly #listeners = new Listeners<PointerState>();
   #state: PointerState | undefined;
   #cursor: CursorShape | undefined;
 
@@ -15,17 +15,17 @@ export class PointerRecord {
 
   /** Calls the listener after each change. Returns a function that ends that. */
   follow(listener: (pointer: PointerState) => void): () => void {
-    return this.#followers.add(listener);
+    return this.#listeners.add(listener);
   }
 
-  /** The pointer has been sent to this place with these buttons. */
+  /** Notes that the pointer has been sent to this place with these buttons. */
   moved(x: number, y: number, buttons: number): void {
     const { x: oldX, y: oldY, buttons: oldButtons } = this.#state ?? {};
     if (x === oldX && y === oldY && buttons === oldButtons) return;
     this.#change({ x, y, buttons, cursor: this.#cursor, time: performance.now() });
   }
 
-  /** The server has sent this shape, or still has that one. */
+  /** Notes the server's latest shape. */
   shaped(cursor: CursorShape | undefined): void {
     if (cursor === this.#cursor) return;
     this.#cursor = cursor;
@@ -34,6 +34,6 @@ export class PointerRecord {
 
   #change(state: PointerState): void {
     this.#state = state;
-    this.#followers.tell(state);
+    this.#listeners.tell(state);
   }
 }

@@ -1,10 +1,10 @@
-// The bytes that a server sent, to be taken in whatever pieces the protocol has, however they arrived.
+// Buffers the bytes that a server sent, so that a message can be read however its bytes arrived.
 import { RfbFormatError } from "./errors.ts";
 
-/** The most a single {@link ByteReader.need} may ask for, in bytes: a garbled length must not fill the memory. */
-export const mostNeeded = 256 * 1024 * 1024;
+/** Most bytes that a single {@link ByteReader.need} may wait for: a garbled length must not fill the memory. */
+export const maxNeededBytes = 256 * 1024 * 1024;
 
-const initialCapacity = 256 * 1024;
+const initialCapacityBytes = 256 * 1024;
 
 interface Waiter {
   readonly count: number;
@@ -14,18 +14,18 @@ interface Waiter {
 
 /** A buffer between a socket that pushes and one reader that pulls. Numbers are big-endian (RFC 6143 section 7). */
 export class ByteReader {
-  #buffer = Buffer.allocUnsafe(initialCapacity);
+  #buffer = Buffer.allocUnsafe(initialCapacityBytes);
   #start = 0;
   #end = 0;
   #waiter: Waiter | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  /** How many bytes have arrived and were not taken. */
+  /** Bytes that have arrived and were not taken yet. */
   get available(): number {
     return this.#end - this.#start;
   }
 
-  /** Adds bytes that arrived; they are copied. */
+  /** Adds a copy of bytes that arrived. */
   push(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#end);
@@ -33,28 +33,28 @@ export class ByteReader {
     this.#wake();
   }
 
-  /** No more bytes will come: what waits for more than there is rejects with `error`. */
+  /** No more bytes will come: a wait for more than are there rejects with `error`. */
   end(error: unknown): void {
     this.#failure ??= { error };
     this.#wake();
   }
 
   /**
-   * Resolves when at least `count` bytes are there. One caller at a time.
+   * Resolves once at least `count` bytes are there. One caller at a time.
    *
-   * @throws what {@link end} was given, when they will never come
-   * @throws {RfbFormatError} when it is more than {@link mostNeeded}
+   * @throws the error given to {@link end}, when they will never come
+   * @throws {RfbFormatError} when it is more than {@link maxNeededBytes}
    */
   async need(count: number): Promise<void> {
     if (this.available >= count) return;
     if (this.#failure) throw this.#failure.error;
-    if (count > mostNeeded) throw new RfbFormatError(`a piece of ${count} bytes`);
+    if (count > maxNeededBytes) throw new RfbFormatError(`a piece of ${count} bytes`);
     await new Promise<void>((resolve, reject) => {
       this.#waiter = { count, resolve, reject };
     });
   }
 
-  /** Takes one byte; {@link need} it first, as for the others below. */
+  /** Takes one byte. Call {@link need} first, as for the methods below. */
   u8(): number {
     return this.#buffer.readUInt8(this.#advance(1));
   }
@@ -74,13 +74,13 @@ export class ByteReader {
     return this.#buffer.readInt32BE(this.#advance(4));
   }
 
-  /** Takes `count` bytes. The view is valid until the reader is next waited for. */
+  /** Takes `count` bytes. The view is valid until the next wait. */
   view(count: number): Buffer {
     const at = this.#advance(count);
     return this.#buffer.subarray(at, at + count);
   }
 
-  /** Drops `count` bytes as they come, without keeping them. */
+  /** Drops `count` bytes as they arrive, without buffering all of them. */
   async skip(count: number): Promise<void> {
     for (let left = count; left > 0; ) {
       await this.need(1);

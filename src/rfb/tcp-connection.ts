@@ -1,4 +1,4 @@
-// A TCP connection to a VNC server whose bytes go into a reader.
+// A TCP connection to a VNC server; what it receives goes into a reader.
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { ByteReader } from "./reader.ts";

@@ -1,5 +1,4 @@
-// What a VNC client offers to the layers above.
-
+// The interface of a VNC connection for the layers above; rfb-client.ts implements it.
 import type { LiveScreen } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { VncError } from "./errors.ts";
@@ -17,23 +16,23 @@ export interface VncClient extends LiveScreen, AsyncDisposable {
   /** The server's name for the screen: QEMU's is "QEMU (<domain>)". */
   readonly name: string;
   /**
-   * Keeps QEMU looking at the guest's screen: its server looks less and less often (down to every 3 s) at a screen
-   * that was still, and only input makes it alert again. Until disposed of, sends input that means nothing.
+   * Keeps QEMU looking at the guest's screen: its server polls a still screen less and less often (down to every 3 s),
+   * until input comes. Until disposed of, sends input without a meaning. Default: every 50 ms.
    */
   keepAwake(intervalMilliseconds?: number): Disposable;
   /** Moves the pointer to (x, y), in pixels, with the buttons of the mask held down (bit 0 left, 1 middle, 2 right). */
   pointer(x: number, y: number, buttons?: number): void;
-  /** The lights of the guest's keyboard; undefined until the server has told. */
+  /** The lights of the guest's keyboard; undefined until the server has sent them. */
   readonly lights: KeyboardLights | undefined;
-  /** Calls the listener when the server has told of the lights. Returns a function that ends that. */
+  /** Calls the listener each time the server sends the lights. Returns a function that ends that. */
   onLights(listener: (lights: KeyboardLights) => void): () => void;
   /**
-   * Resolves once the server has said that it takes scan codes.
+   * Resolves once the server has announced that it accepts scan codes.
    *
    * @throws {VncError} when the connection ends or the deadline passes first
    */
   awaitScanCodes(deadline: Deadline): Promise<void>;
-  /** Presses and releases keys by their places on the keyboard, all in one message. {@link awaitScanCodes} first. */
+  /** Presses and releases keys by their places on the keyboard, all in one message. Call {@link awaitScanCodes} first. */
   scanCodes(events: readonly ScanCodeEvent[]): void;
   /** Presses or releases the key with X11's number `keysym`. */
   key(keysym: number, down: boolean): void;

@@ -1,14 +1,14 @@
-// Waits until the guest's side of a copy has the port: only then do bytes reach it, and only its bytes are this copy's.
+// Waits until the helper, the guest's side of a copy, has opened the port: until then, bytes would not reach it.
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 
 /**
- * Reads until `mark` and a line's end have come, and leaves in the stream what comes after them. What an earlier copy
- * that was ended had on its way comes before the mark.
+ * Reads up to a line that ends with `mark`, and leaves what follows in the stream. Bytes that an aborted earlier copy had
+ * under way come before the mark.
  *
  * @throws {Error} when the stream ends before
  */
-export async function started(stream: Duplex, mark: string): Promise<void> {
+export async function awaitHelper(stream: Duplex, mark: string): Promise<void> {
   const line = Buffer.from(`${mark}\n`);
   let seen = Buffer.alloc(0);
   for (;;) {

@@ -1,4 +1,4 @@
-// The way that files take between host and guest: a virtio-serial port, which needs no network in the guest.
+// Copies bytes between host and guest over a virtio-serial port, which needs no network in the guest.
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -7,18 +7,18 @@ import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../agent.ts";
 import { GuestError } from "../errors.ts";
 import { execInGuest } from "../exec.ts";
-import { started } from "./await-helper.ts";
-import { refusal } from "./failure.ts";
+import { awaitHelper } from "./await-helper.ts";
+import { copyError } from "./failure.ts";
 
-/** Seconds that bytes may still be on their way once the guest has sent all of them. */
-const stragglers = 5;
+/** Seconds in which the last bytes arrive once the guest has sent them. */
+const lastBytesWaitSeconds = 5;
 
-/** What to run in the guest, as root, while bytes are exchanged. */
+/** What runs in the guest, as root, while bytes are exchanged. */
 export interface GuestSide {
   /** A script for sh; its first argument is the port's name. */
   readonly script: string;
   readonly args: readonly string[];
-  /** Where the script notes what must not outlive it. */
+  /** A file in which the script notes the path of a file that must not outlive it. */
   readonly note?: string;
   /** Where relative paths begin. */
   readonly cwd: string;
@@ -29,7 +29,7 @@ export interface GuestSide {
   readonly deadline: Deadline;
 }
 
-/** One port of one guest. Copies take it one after the other. */
+/** One port of one guest. Copies use it one after the other. */
 export class CopyChannel {
   readonly agent: GuestAgent;
   readonly #port: string;
@@ -47,7 +47,7 @@ export class CopyChannel {
   }
 
   /**
-   * Runs a script in the guest and, meanwhile, `exchange` on this host with the other end of the port.
+   * Runs a script in the guest and, at the same time, `exchange` on this host with the other end of the port.
    *
    * @throws {GuestError} when the script fails, or the port
    * @throws whatever `exchange` throws
@@ -56,7 +56,7 @@ export class CopyChannel {
     return this.between(guest.deadline, () => this.#transfer(guest, exchange));
   }
 
-  /** Does something while no bytes are on their way. */
+  /** Runs `work` while no copy is under way. */
   async between<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
     const before = this.#last;
     const done = Promise.withResolvers<void>();
@@ -73,8 +73,8 @@ export class CopyChannel {
     const socket = await this.#connect(guest);
     const failed = new AbortController();
     const mark = randomUUID();
-    const exchanged = started(socket, mark).then(() => exchange(socket));
-    // What goes wrong on this side ends the script with it, unless the script has ended.
+    const exchanged = awaitHelper(socket, mark).then(() => exchange(socket));
+    // A failure on this side ends the script too.
     exchanged.catch((error: unknown) => failed.abort(error));
     try {
       const result = await execInGuest(this.agent, {
@@ -87,10 +87,10 @@ export class CopyChannel {
         note: guest.note,
         deadline: guest.deadline.endedBy(failed.signal),
       });
-      if (result.exitCode !== 0) throw refusal(guest, result);
-      return await guest.deadline.race(within(exchanged, socket, guest));
+      if (result.exitCode !== 0) throw copyError(guest, result);
+      return await guest.deadline.race(arriving(exchanged, socket, guest));
     } catch (error) {
-      // In the copy's own words, not in those of the script.
+      // The copy's own error, not the script's.
       if (error instanceof TimeoutError) guest.deadline.throwIfOver();
       throw error;
     } finally {
@@ -103,7 +103,7 @@ export class CopyChannel {
     const path = await this.#findSocket();
     if (path === undefined) throw noPort(what, "the VM has no port for copies");
     const socket = connect(path);
-    // Whoever reads or writes hears of it; between that, nobody need.
+    // Reads and writes report an error themselves; without a listener it would end the process in between.
     socket.on("error", () => {});
     try {
       await once(socket, "connect", { signal: deadline.signal });
@@ -116,16 +116,16 @@ export class CopyChannel {
   }
 }
 
-/** What the guest has sent is here soon, or it will not come. */
-async function within<T>(exchanged: Promise<T>, socket: Socket, { what }: GuestSide): Promise<T> {
+/** What the guest has sent arrives soon, or not at all. */
+async function arriving<T>(exchanged: Promise<T>, socket: Socket, { what }: GuestSide): Promise<T> {
   const timer = setTimeout(() => {
     socket.destroy(
       new GuestError({
-        headline: `${what}: the guest has sent less than it announced`,
-        next: "see whether it changes",
+        headline: `${what}: the guest sent less than it announced`,
+        next: "check whether the file changes during the copy",
       }),
     );
-  }, stragglers * 1000);
+  }, lastBytesWaitSeconds * 1000);
   try {
     return await exchanged;
   } finally {

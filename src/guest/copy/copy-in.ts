@@ -1,4 +1,4 @@
-// Copies a file into the guest; what arrives is compared by SHA-256 before it gets its name.
+// Copies a file into the guest, which checks its SHA-256 before it gets its name.
 import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Socket } from "node:net";
@@ -8,17 +8,17 @@ import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts
 import { GuestError } from "../errors.ts";
 import type { CopyChannel } from "./channel.ts";
 import { type CopyJob, startOf } from "./job.ts";
-import { receiver } from "./scripts.ts";
+import { receiveScript } from "./scripts.ts";
 
-/** Bytes that are read at once. */
-const pieceSize = 2 ** 20;
+/** Bytes per read. */
+const readSize = 2 ** 20;
 
 /**
  * Copies a file into the guest, for `job.user`.
  *
  * @param mode its permissions there; default: those it has here
  * @throws {OptionError} when there is no such file here
- * @throws {GuestError} when the guest has no place for it; nothing of it is left there
+ * @throws {GuestError} when it cannot be written in the guest; nothing of it is left there
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
 export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: number): Promise<void> {
@@ -30,7 +30,7 @@ export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: n
   const permissions = ((mode ?? found.mode) & 0o7777).toString(8);
   const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
   const what = `copy of ${local} to ${job.guest} in the guest`;
-  const side = { script: receiver, args, note, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
+  const side = { script: receiveScript, args, note, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
   await channel.transfer(side, (socket) => send(file, found.size, socket, what));
 }
 
@@ -42,12 +42,12 @@ async function openLocal(path: string): Promise<FileHandle> {
   }
 }
 
-/** Sends as many bytes as the guest was told, then their digest. */
+/** Sends as many bytes as announced to the guest, then their digest. */
 async function send(file: FileHandle, size: number, socket: Socket, what: string): Promise<void> {
   const hash = createHash("sha256");
   async function* content(): AsyncGenerator<Buffer> {
     for (let sent = 0; sent < size; ) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(pieceSize, size - sent)));
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(readSize, size - sent)));
       if (bytesRead === 0) throw new Error(`the file has become shorter than ${size} bytes`);
       const piece = buffer.subarray(0, bytesRead);
       hash.update(piece);

@@ -1,4 +1,4 @@
-// Copies a file out of the guest; what arrives is compared by SHA-256 before it gets its name.
+// Copies a file out of the guest, and checks its SHA-256 before it gets its name.
 import { randomUUID } from "node:crypto";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -7,7 +7,7 @@ import { GuestError } from "../errors.ts";
 import type { CopyChannel } from "./channel.ts";
 import { type CopyJob, startOf } from "./job.ts";
 import { receiveFile } from "./receive.ts";
-import { sender } from "./scripts.ts";
+import { sendScript } from "./scripts.ts";
 
 /**
  * Copies a file of the guest to this host, with the permissions that it has there.
@@ -20,7 +20,14 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
   const local = await target(job);
   const part = join(dirname(local), `.demotool-${randomUUID()}`);
   const what = `copy of ${job.guest} in the guest to ${local}`;
-  const side = { script: sender, args: [job.guest], cwd: startOf(job), user: job.user, what, deadline: job.deadline };
+  const side = {
+    script: sendScript,
+    args: [job.guest],
+    cwd: startOf(job),
+    user: job.user,
+    what,
+    deadline: job.deadline,
+  };
   try {
     {
       await using file = await open(part, "wx", 0o600);
@@ -39,7 +46,7 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
   }
 }
 
-/** The file that is to be written: in a directory, one of the guest's name. */
+/** The file to write: in a directory, one with the guest's file name. */
 async function target({ local, guest }: CopyJob): Promise<string> {
   const path = resolve(local);
   const found = await stat(path).catch(() => undefined);

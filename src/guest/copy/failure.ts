@@ -1,17 +1,16 @@
-// The error for a copy that the guest has refused: in the guest's words, with what to do about it.
-
+// The error of a copy that failed in the guest: in the guest's words, with what to do next.
 import { GuestError } from "../errors.ts";
 import { refusedCode, wrongPathCode } from "./scripts.ts";
 
-/** How the guest's side of a copy ended. */
+/** How the guest's side of a copy has ended. */
 export interface GuestEnd {
   readonly exitCode: number;
-  /** Its last line says what is wrong, if the exit code says that the script has refused. */
+  /** Its last line is the reason, if the exit code is one of the scripts' own. */
   readonly stderr: string;
 }
 
-/** The error for a script of copy-scripts.ts that has failed. */
-export function refusal(
+/** The error for a script of scripts.ts that has failed. */
+export function copyError(
   { what, user }: { readonly what: string; readonly user: string },
   { exitCode, stderr }: GuestEnd,
 ): GuestError {

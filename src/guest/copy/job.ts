@@ -1,4 +1,4 @@
-// What is copied between host and guest, and from where to where.
+// A copy between host and guest: its paths, its user, its time limit.
 import type { Deadline } from "../../base/time/deadline.ts";
 
 /** Options of a copy out of the guest. */
@@ -15,7 +15,7 @@ export interface CopyInOptions extends CopyOptions {
   readonly mode?: number;
 }
 
-/** A copy, its paths as they were given. */
+/** A copy, with its paths as the user gave them. */
 export interface CopyJob {
   readonly local: string;
   readonly guest: string;
@@ -24,7 +24,7 @@ export interface CopyJob {
   readonly deadline: Deadline;
 }
 
-/** Where relative paths in the guest begin, for a path that may be relative. */
+/** The directory in the guest at which the job's path begins. */
 export function startOf({ guest, user }: CopyJob): string {
   if (guest.startsWith("/")) return "/";
   return user === "root" ? "/root" : `/home/${user}`;

@@ -1,22 +1,22 @@
-// Takes a file from the guest's sender: a line with its size and mode, its bytes, their SHA-256.
+// Receives a file from the guest's send script: a line with its size and mode, its bytes, their SHA-256.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { digestLength } from "./scripts.ts";
 
-/** More than this is no line with two numbers. */
-const longestLine = 64;
+/** A line with two numbers is shorter than this many bytes. */
+const maxLineBytes = 64;
 
 interface Announcement {
   readonly size: number;
   readonly mode: number;
-  /** What came after the line. */
+  /** The bytes after the line. */
   readonly rest: Buffer;
 }
 
 /**
- * Writes what comes into `file`, and returns the mode that the file has in the guest.
+ * Writes the content into `file`, and returns the mode that the file has in the guest.
  *
- * @throws {Error} when what came is not what was sent, or the connection ends before
+ * @throws {Error} when the digest does not match, or the connection ends too early
  */
 export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandle): Promise<number> {
   const hash = createHash("sha256");
@@ -46,10 +46,10 @@ export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandl
   throw new Error("the connection to the guest ended too early");
 }
 
-/** Reads the line; undefined while its end is not there. */
+/** Reads the line; undefined while it is incomplete. */
 function announcement(bytes: Buffer): Announcement | undefined {
   const end = bytes.indexOf("\n");
-  if (end < 0 && bytes.length <= longestLine) return undefined;
+  if (end < 0 && bytes.length <= maxLineBytes) return undefined;
   const [, size, mode] = /^(\d+) ([0-7]+)$/.exec(bytes.toString("latin1", 0, Math.max(end, 0))) ?? [];
   if (size === undefined || mode === undefined) throw new Error("what arrived does not begin with the file's size");
   return { size: Number(size), mode: Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };

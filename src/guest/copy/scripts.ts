@@ -1,18 +1,17 @@
 // What runs in the guest while a file is copied: root's shell, coreutils or BusyBox, and a virtio-serial port.
 
-/** Exit code of a script that says on standard error, in a sentence, what is wrong. */
+/** Exit code of a script whose standard error ends with the reason of its failure. */
 export const refusedCode = 3;
 
-/** Exit code of a script that says so of a path, which whoever gave it can change. */
+/** As {@link refusedCode}, for a path that the user can change. */
 export const wrongPathCode = 4;
 
-/** What a script waits at most for the port, in tenths of a second: an earlier copy that was ended may still hold it. */
-const patience = 100;
+/** Attempts to open the port, a tenth of a second apart: an aborted earlier copy may still hold it. */
+const maxPortAttempts = 100;
 
 /**
- * `$1` is the port's name. It is opened once, as descriptor 3: what is not read before it is closed is lost. What an
- * earlier copy's script would take in its last moments is not sent before this one has said, by the mark in
- * `DEMOTOOL_COPY`, that it has the port.
+ * `$1` is the port's name. The script opens it once, as descriptor 3: unread bytes are lost when it is closed. It then
+ * sends the mark in `DEMOTOOL_COPY`, and the host sends nothing before that: an earlier copy's script could still take it.
  */
 const opening = `
 fail() { echo "$1" >&2; exit ${refusedCode}; }
@@ -24,7 +23,7 @@ port=/dev/\${port##*/}
 
 const transferring = `
 tries=0
-until [ $tries -eq ${patience} ]; do
+until [ $tries -eq ${maxPortAttempts} ]; do
   { echo "$DEMOTOOL_COPY" >&3; transfer; exit; } 3<>"$port"
   tries=$((tries + 1))
   sleep 0.1
@@ -32,14 +31,14 @@ done
 fail "$port stays in use"
 `;
 
-/** The end of what is sent: a SHA-256 in hexadecimal digits. */
+/** Bytes of the digest at the end: a SHA-256 in hexadecimal digits. */
 export const digestLength = 64;
 
 /**
- * Takes a file: `$2` is its path, `$3` its size, `$4` its owner, `$5` its mode, `$6` its name where the path is a
- * directory. It gets its name once its digest, which comes after it, is right; until then file `$7` says where it is.
+ * Receives a file: `$2` is its path, `$3` its size, `$4` its owner, `$5` its mode, `$6` its name where the path is a
+ * directory. It gets its name once the digest, which follows it, matches; until then file `$7` holds the path of the partial file.
  */
-export const receiver = `${opening}
+export const receiveScript = `${opening}
 path=$2
 [ ! -L "$path" ] || path=$(readlink -f "$path")
 [ ! -d "$path" ] || path=\${path%/}/$6
@@ -63,10 +62,10 @@ size=$3 owner=$4 mode=$5 note=$7
 ${transferring}`;
 
 /**
- * Sends file `$2`: a line with its size and its mode, its bytes, their digest. It is read twice, which takes a tenth of
- * the time that tee(1) of BusyBox takes; what is appended meanwhile, as to a log, stays out.
+ * Sends file `$2`: a line with its size and its mode, its bytes, their digest. It reads the file twice, which takes a
+ * tenth of the time of BusyBox's tee(1). What is appended meanwhile, as to a log, is left out.
  */
-export const sender = `${opening}
+export const sendScript = `${opening}
 path=$2
 [ -e "$path" ] || wrong "there is no file $path in the guest"
 [ ! -d "$path" ] || wrong "$path is a directory in the guest"

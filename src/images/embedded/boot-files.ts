@@ -7,7 +7,7 @@ export const rootUuid = "9d7a9c1e-6f0b-4a55-8c6e-64656d6f3132";
 
 /**
  * Kernel parameters (https://docs.kernel.org/admin-guide/kernel-parameters.html). A guest that lives for one demo needs
- * no hardening against its own processes, and clearing each page twice is dear under emulation.
+ * no hardening against its own processes, and clearing each page twice is slow under emulation.
  */
 const kernelParameters = [
   `root=UUID=${rootUuid}`,
@@ -108,12 +108,12 @@ ExecStart=-udevadm trigger --action=add ${[
 `,
   },
   {
-    // A log line for each of the host's questions would cost more than the answer.
+    // A log line for each request of the host would cost more than its answer.
     path: "/etc/systemd/system/qemu-guest-agent.service.d/demotool.conf",
     content: "[Service]\nExecStart=\nExecStart=-/usr/sbin/qemu-ga --logfile=/dev/null\n",
   },
   {
-    // The demo user, whom lightdm logs in, is made by the first-boot commands.
+    // The first-boot commands make the demo user, whom lightdm logs in.
     path: "/etc/systemd/system/lightdm.service.d/demotool.conf",
     content: "[Unit]\nAfter=guestfs-firstboot.service\n",
   },
@@ -135,12 +135,12 @@ export function bootFiles(mirror: string): readonly GuestFile[] {
     ...systemd,
     ...apt(mirror),
     { path: "/etc/fstab", content: `UUID=${rootUuid} / ext4 defaults,noatime 0 0\n` },
-    // Newer than /usr: nothing is to be brought up to date at boot (systemd-update-done.service(8)).
+    // Newer than /usr: no update runs at boot (systemd-update-done.service(8)).
     { path: "/etc/.updated", content: "" },
   ];
 }
 
-/** systemd units that a demo has no use for, or that make one boot unlike the next. */
+/** systemd units that a demo does not need, or that make one boot unlike the next. */
 export const maskedUnits: readonly string[] = [
   ...["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "man-db.timer", "fstrim.timer"],
   ...["e2scrub_all.timer", "e2scrub_reap.service", "systemd-tmpfiles-clean.timer", "systemd-timesyncd.service"],
@@ -156,7 +156,7 @@ export const maskedUnits: readonly string[] = [
   ...["getty@tty1.service", "serial-getty@ttyS0.service", "keyboard-setup.service", "console-setup.service"],
 ];
 
-/** Programs that look, at each boot, for things this image has not. */
+/** Programs that look, at each boot, for things that this image does not have. */
 export const maskedGenerators: readonly string[] = [
   ...["cryptsetup", "debug", "getty", "gpt-auto", "hibernate-resume", "integritysetup", "rc-local", "run"],
   ...["system-update", "sysv", "veritysetup"],

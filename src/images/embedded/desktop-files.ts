@@ -1,11 +1,11 @@
-// The embedded image's desktop: XFCE, logged in by itself, awake, without pop-ups, with few processes to start.
+// The embedded image's desktop: XFCE with automatic login, never blank, without pop-ups, with few processes to start.
 import type { GuestFile } from "../recipe-type.ts";
 import { demoUser } from "../recipes/parts/demo-user.ts";
 import { type Properties, xfconfFile } from "./xfconf.ts";
 
 const display: readonly GuestFile[] = [
   {
-    // OpenGL in software under emulation costs three seconds at the start alone: the display server does without.
+    // Software OpenGL under emulation costs three seconds at the start alone: the display server runs without it.
     path: "/etc/X11/xorg.conf.d/10-demotool.conf",
     content: `Section "Device"
   Identifier "virtual"
@@ -49,8 +49,8 @@ exec xfce4-session
 ];
 
 /**
- * Programs that the session would start besides: the settings daemon is in the session's own list already, the
- * user's directories are made at the first boot, and notifications start when the first one comes.
+ * Programs that the session would start as well: the settings daemon is already in the session's own list, the user's
+ * directories are made at the first boot, and the notification daemon starts with the first notification.
  */
 const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs", "xfce4-notifyd"].map(
   (name) => ({
@@ -59,7 +59,7 @@ const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-u
   }),
 );
 
-/** The session's programs, all started at once: by default each waits for the one before. */
+/** The session's programs, all started at once: by default each waits for the previous one. */
 function sessionPrograms(...commands: readonly string[]): Properties {
   const clients = commands.map(
     (command, index): Properties => ({
@@ -78,7 +78,7 @@ const session = xfconfFile("xfce4-session", {
   sessions: { Failsafe: sessionPrograms("xfwm4", "xfsettingsd", "xfce4-panel", "xfdesktop") },
 });
 
-/** Shadows and fades cost processor time that emulation has not. */
+/** Shadows and fades cost too much processor time under emulation. */
 const windows = xfconfFile("xfwm4", {
   general: {
     use_compositing: false,
@@ -103,7 +103,7 @@ function colour(hex: number): { readonly double: number }[] {
 const desktop = xfconfFile("xfce4-desktop", {
   backdrop: {
     screen0: {
-      // The name that the kernel gives to the display of a virtio graphics card.
+      // The kernel's name for the display of a virtio graphics card.
       "monitorVirtual-1": {
         workspace0: { "image-style": 0, "color-style": 2, rgba1: colour(0x2b5f8a), rgba2: colour(0x0f2338) },
       },
@@ -135,7 +135,7 @@ const launcher = (...items: readonly string[]): { value: string; below: Properti
   below: { items },
 });
 
-/** A panel above and a dock below, of plugins that live inside the panel: each of the others is a process more. */
+/** A panel above and a dock below, only of plugins that run inside the panel: each of the others is one more process. */
 const panels = xfconfFile("xfce4-panel", {
   configver: 2,
   panels: {

@@ -1,4 +1,4 @@
-// Tells whether XFCE is up: asked about once a second during a boot, so it has to be cheap under emulation.
+// Checks whether XFCE is up: runs about once a second during a boot, so it must be cheap under emulation.
 import { demoUser } from "../recipes/parts/demo-user.ts";
 
 const { user } = demoUser;

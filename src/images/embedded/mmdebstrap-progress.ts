@@ -1,12 +1,12 @@
-// Reads from mmdebstrap's output how far it is.
+// Reads mmdebstrap's progress from its output.
 
-/** Parts of the whole time, in percent, measured: before the packages, and up to the end of their installation. */
-const installStart = 25;
-const installEnd = 90;
+/** Shares of the whole time, measured: before the packages are installed, and up to the end of their installation. */
+const installStartPercent = 25;
+const installEndPercent = 90;
 
 /**
- * Takes mmdebstrap's lines and calls back with each new percentage. apt says how many packages come, dpkg writes a line
- * when it unpacks one and another when it sets it up.
+ * Takes mmdebstrap's lines and calls back with each new percentage. apt announces the number of packages, dpkg writes a
+ * line when it unpacks one and another when it sets it up.
  */
 export function bootstrapProgress(onPercent: (percent: number) => void): (line: string) => void {
   let expected = 0;
@@ -23,11 +23,11 @@ export function bootstrapProgress(onPercent: (percent: number) => void): (line: 
     if (announced !== undefined) {
       expected = 2 * Number(announced);
       seen = 0;
-      report(installStart);
+      report(installStartPercent);
     } else if (/^(Unpacking|Setting up) /.test(line) && expected > 0) {
       seen++;
-      report(installStart + ((installEnd - installStart) * Math.min(seen, expected)) / expected);
+      report(installStartPercent + ((installEndPercent - installStartPercent) * Math.min(seen, expected)) / expected);
     } else if (/^I: extracting archives/.test(line)) report(10);
-    else if (/^I: running --customize-hook/.test(line)) report(installEnd);
+    else if (/^I: running --customize-hook/.test(line)) report(installEndPercent);
   };
 }

@@ -31,7 +31,7 @@ const desktop = [
   "xserver-xorg-core",
   "xserver-xorg-input-libinput",
   "x11-xserver-utils",
-  // xprop, for the condition that tells when the desktop is up.
+  // xprop, for the condition that checks whether the desktop is up.
   "x11-utils",
   "xauth",
   "lightdm",
@@ -54,14 +54,14 @@ const desktop = [
   "greybird-gtk-theme",
 ];
 
-/** Installed without what they merely recommend. */
+/** Installed without their recommendations. */
 export const packages: readonly string[] = [...system, ...desktop];
 
 const drivers = "/lib/modules/*/kernel/drivers";
 
 /**
- * Files that no virtual machine and no English demo needs: a third of what would be unpacked. This holds for the build
- * only; packages that a demo installs come whole.
+ * Files that no virtual machine and no English demo needs: a third of all. This applies to the build only; packages that
+ * a demo installs are complete.
  */
 export const leftOut: readonly string[] = [
   "/usr/share/man/*",

@@ -10,8 +10,8 @@ import { run } from "../../base/process/process.ts";
 /** Not /tmp, which is in memory on many systems: a root directory takes a gigabyte. */
 const parent = "/var/tmp";
 const prefix = "demotool~";
-/** MiB: the root directory, and the packages that it is made from. */
-const needed = 3072;
+/** The root directory, and the packages that it is made from. */
+const neededMebibytes = 3072;
 
 /** A directory that is removed when it is disposed of. */
 export interface Scratch extends AsyncDisposable {
@@ -19,12 +19,17 @@ export interface Scratch extends AsyncDisposable {
 }
 
 /**
- * Makes sure that a scratch directory has room for a system.
+ * Requires disk space for a scratch directory.
  *
- * @throws {DiskSpaceError} when it has not
+ * @throws {DiskSpaceError} when there is too little
  */
 export async function requireScratchSpace(image: string): Promise<void> {
-  await requireDiskSpace(parent, needed, `making the template of the image ${image}`, `free some space in ${parent}`);
+  await requireDiskSpace(
+    parent,
+    neededMebibytes,
+    `making the template of the image ${image}`,
+    `free some space in ${parent}`,
+  );
 }
 
 /** Makes a scratch directory, after removing those that dead processes of this user left. */
@@ -46,7 +51,7 @@ async function sweep(): Promise<void> {
 
 /**
  * A root directory made in a user namespace belongs to users that only such a namespace may act for. What cannot be
- * removed costs disk space until a later sweep, but no image.
+ * removed takes up disk space until a later sweep, but does not fail the build.
  */
 async function remove(path: string): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-// Makes the embedded image's template: a Debian mirror's packages, on a disk that boots, in virt-builder's hands.
+// Makes the embedded image's template: packages from a Debian mirror on a bootable disk, offered to virt-builder.
 import { createHash } from "node:crypto";
 import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,8 +12,8 @@ import { defaultMirror, kept, leftOut, packages, release } from "./packages.ts";
 import { writeRepository } from "./repository.ts";
 import { scratchDirectory } from "./scratch.ts";
 
-/** Seconds; a fast mirror gives it in one minute, a slow one in many. */
-const limit = 3600;
+/** A fast mirror takes one minute, a slow one many. */
+const bootstrapLimitSeconds = 3600;
 
 /** How the template is made. */
 export interface TemplateContext {
@@ -41,7 +41,7 @@ export async function makeTemplate(
   await using scratch = await scratchDirectory();
   const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror, await writeHooks(scratch.path)));
   await run(command, args, {
-    timeout: limit,
+    timeout: bootstrapLimitSeconds,
     signal,
     env: { TMPDIR: scratch.path },
     onLine: bootstrapProgress((percent) => onLine?.(`${percent}%`)),
@@ -61,7 +61,7 @@ export async function makeTemplate(
 
 const scripts = hookScripts([...bootFiles(defaultMirror), ...desktopFiles], initramfsFiles);
 
-/** Changes with everything that makes the template. */
+/** Changes with everything that goes into the template. */
 export const templateDigest: string = createHash("sha256")
   .update(JSON.stringify([scripts, bootstrapCommand(defaultMirror, { essential: "", customize: "" })]))
   .digest("hex");
@@ -81,7 +81,7 @@ function bootstrapCommand(mirror: string, hooks: HookScripts): string[] {
     "--verbose",
     "--mode=auto",
     "--variant=minbase",
-    // The disk is all that is wanted: no archive.
+    // Only the disk is needed, no archive.
     "--format=null",
     // The disk is made before mmdebstrap would clean up: the customize hook does it.
     "--skip=cleanup",
@@ -101,14 +101,14 @@ function bootstrapCommand(mirror: string, hooks: HookScripts): string[] {
 }
 
 /**
- * A command that has `file` open as descriptor 3, and that ends when this process dies, however it dies: mmdebstrap then
- * clears up after itself.
+ * A command that has `file` open as descriptor 3, and that is terminated when this process dies in any way: mmdebstrap
+ * then cleans up after itself.
  */
 function throughDescriptor3(file: string, command: readonly string[]): [string, ...string[]] {
   return ["setpriv", "--pdeathsig", "TERM", "sh", "-c", 'exec "$@" 3<>"$0"', file, ...command];
 }
 
-/** Open to the numeric users of a namespace; the directory around it is not. */
+/** The file is writable for the numeric users of a namespace; its directory is not accessible to them. */
 async function makeEmptyDisk(path: string): Promise<void> {
   const handle = await open(path, "wx");
   await handle.truncate(diskBytes);

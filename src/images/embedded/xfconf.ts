@@ -1,7 +1,7 @@
 // Writes the files that XFCE's settings start from: one XML document per channel (https://docs.xfce.org/xfce/xfconf).
 import type { GuestFile } from "../recipe-type.ts";
 
-/** An unsigned integer: XFCE tells it from a signed one, which is what a plain number becomes. */
+/** An unsigned integer; a plain number becomes a signed one, and XFCE tells them apart. */
 export interface Unsigned {
   readonly uint: number;
 }

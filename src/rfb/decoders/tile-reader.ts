@@ -1,7 +1,7 @@
 // The bytes of unpacked ZRLE tiles: compressed pixels and run lengths.
 import { RfbFormatError } from "../errors.ts";
 
-/** Reads tiles from bytes that are all there; too few of them are an error. */
+/** Reads tiles from complete bytes; too few bytes are an error. */
 export class TileReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -27,7 +27,7 @@ export class TileReader {
     return pixels;
   }
 
-  /** One more than the sum of the bytes up to and with the first that is not 255. */
+  /** One more than the sum of the bytes up to and including the first that is not 255. */
   runLength(): number {
     let length = 1;
     for (;;) {
@@ -37,7 +37,7 @@ export class TileReader {
     }
   }
 
-  /** Throws where bytes are left over. */
+  /** Throws if bytes are left over. */
   expectEnd(): void {
     if (this.#at !== this.#bytes.length) throw new RfbFormatError("a ZRLE rectangle that is too long");
   }

@@ -1,8 +1,8 @@
-// Collects the regions in which pixels really changed, row by row.
+// Collects the damage of an update: the regions in which pixels really changed.
 import type { Region } from "../../base/geometry/frame.ts";
 
-/** Unchanged rows between two changed ones of a rectangle that still count as one region. */
-const bridgedRows = 16;
+/** Most unchanged rows between two changed ones that still belong to one region. */
+const maxBridgedRows = 16;
 
 interface OpenRegion {
   left: number;
@@ -11,7 +11,7 @@ interface OpenRegion {
   bottom: number;
 }
 
-/** The changes of one update. */
+/** The damage of one update. */
 export class Damage {
   #regions: OpenRegion[] = [];
   #open: OpenRegion | undefined;
@@ -22,12 +22,12 @@ export class Damage {
   }
 
   /**
-   * In row `y`, the first changed pixel is `left` and the last one `right - 1`. Rows come from top to bottom, and start
-   * again with each tile of a rectangle.
+   * Row `y` has changed from pixel `left` up to and including `right - 1`. Rows come from top to bottom, and start again
+   * with each tile of a rectangle.
    */
   addRow(y: number, left: number, right: number): void {
     const open = this.#open;
-    if (open && y >= open.bottom && y - open.bottom <= bridgedRows) {
+    if (open && y >= open.bottom && y - open.bottom <= maxBridgedRows) {
       open.left = Math.min(open.left, left);
       open.right = Math.max(open.right, right);
       open.bottom = y + 1;
@@ -37,7 +37,7 @@ export class Damage {
     }
   }
 
-  /** Everything collected since the last time. */
+  /** Returns and forgets the regions collected so far. */
   take(): Region[] {
     const regions = this.#regions.map(({ left, right, top, bottom }) => ({
       x: left,

@@ -1,16 +1,16 @@
-// The picture of the server's screen, which updates are painted into.
+// The frame of the server's screen, which updates are painted into.
 import { endianness } from "node:os";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import { Damage } from "./damage.ts";
 
-/** The most pixels a screen may have: a garbled size must not fill the memory. */
-export const mostPixels = 64 * 1024 * 1024;
+/** Most pixels that a screen may have: a garbled size must not fill the memory. */
+export const maxPixels = 64 * 1024 * 1024;
 
 const opaque = 0xff_00_00_00 | 0;
 
-/** The one frame that all updates go into; a new one after each change of size. Opaque black at first. */
+/** Holds the frame that updates are painted into, a new one after each change of size. Opaque black at first. */
 export class Framebuffer {
   readonly damage = new Damage();
   #frame: Frame;
@@ -37,7 +37,7 @@ export class Framebuffer {
     return this.#frame.height;
   }
 
-  /** Starts again in black at another size; false where the size is the old one. */
+  /** Starts again in black at another size; returns false if the size is the old one. */
   resize(width: number, height: number): boolean {
     if (width === this.width && height === this.height) return false;
     [this.#frame, this.#pixels] = blackFrame(width, height);
@@ -45,13 +45,13 @@ export class Framebuffer {
     return true;
   }
 
-  /** A copy that later updates leave alone. */
+  /** A copy that later updates do not change. */
   snapshot(): Frame {
     const { width, height, data } = this.#frame;
     return { width, height, data: data.slice() };
   }
 
-  /** Throws where a rectangle leaves the screen. */
+  /** Throws if a rectangle leaves the screen. */
   check({ x, y, width, height }: Region): void {
     if (x + width > this.width || y + height > this.height) {
       throw new RfbFormatError(
@@ -62,7 +62,7 @@ export class Framebuffer {
 
   /** Paints 4 bytes a pixel, in the server's order of colours and with the fourth ignored, row by row. */
   paintBytes(region: Region, bytes: Uint8Array): void {
-    // A view of numbers wants an address that is a multiple of 4; a Buffer's own slice() would not copy.
+    // An Int32Array needs an address that is a multiple of 4; Buffer's own slice() would not copy.
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.paint(region, new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
@@ -107,13 +107,13 @@ export class Framebuffer {
   }
 }
 
-/** Exchanges red and blue, and makes the pixel opaque. */
+/** Swaps red and blue, and makes the pixel opaque. */
 function swap(pixel: number): number {
   return ((pixel & 0xff) << 16) | (pixel & 0xff00) | ((pixel >>> 16) & 0xff) | opaque;
 }
 
 function blackFrame(width: number, height: number): [Frame, Int32Array] {
-  if (width * height > mostPixels) throw new RfbFormatError(`a screen of ${width}x${height} pixels`);
+  if (width * height > maxPixels) throw new RfbFormatError(`a screen of ${width}x${height} pixels`);
   if (endianness() !== "LE") throw new Error("the RFB client needs a little-endian machine");
   const pixels = new Int32Array(width * height).fill(opaque);
   return [{ width, height, data: new Uint8Array(pixels.buffer) }, pixels];

@@ -1,16 +1,16 @@
-// Which pixels of the screen, or of a part of it, have been sent since somebody asked for them.
+// Which pixels of a region have been sent since a refresh was requested.
 import type { Region } from "../../base/geometry/frame.ts";
 
-/** Counts the pixels that are still missing. */
+/** Counts the pixels of a region that are still missing. */
 export class RefreshCoverage {
-  readonly #part: Region;
+  readonly #target: Region;
   readonly #seen: Uint8Array;
   #missing: number;
 
-  /** @param part the pixels that count */
-  constructor(part: Region) {
-    this.#part = part;
-    this.#missing = part.width * part.height;
+  /** @param target the region that counts */
+  constructor(target: Region) {
+    this.#target = target;
+    this.#missing = target.width * target.height;
     this.#seen = new Uint8Array(this.#missing);
   }
 
@@ -19,13 +19,13 @@ export class RefreshCoverage {
     return this.#missing === 0;
   }
 
-  /** The region's pixels have been sent. */
+  /** Notes that a region's pixels have been sent. */
   add({ x, y, width, height }: Region): void {
-    const part = this.#part;
-    const [left, right] = [Math.max(x, part.x), Math.min(x + width, part.x + part.width)];
-    const [top, bottom] = [Math.max(y, part.y), Math.min(y + height, part.y + part.height)];
+    const target = this.#target;
+    const [left, right] = [Math.max(x, target.x), Math.min(x + width, target.x + target.width)];
+    const [top, bottom] = [Math.max(y, target.y), Math.min(y + height, target.y + target.height)];
     for (let row = top; row < bottom; row++) {
-      const start = (row - part.y) * part.width - part.x;
+      const start = (row - target.y) * target.width - target.x;
       for (let at = start + left; at < start + right; at++) {
         if (this.#seen[at] === 0) {
           this.#seen[at] = 1;

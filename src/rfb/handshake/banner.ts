@@ -7,14 +7,14 @@ import { RfbFormatError } from "../errors.ts";
 import { openTcpConnection } from "../tcp-connection.ts";
 import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 
-/** Seconds between two attempts: a closed port answers at once, and there is nothing to be told by. */
+/** Seconds between two attempts: a closed port refuses at once, and nothing announces that it opens. */
 const retrySeconds = 0.05;
 
 /**
- * Connects to the port again and again until the server sends its banner, and returns that ("RFB 003.008\n").
+ * Connects again and again until the server sends its banner, and returns it ("RFB 003.008\n").
  *
- * @throws {VncError} when the deadline passes first (with what the last attempt met as a fact), or when something
- *   answers that is not a VNC server
+ * @throws {VncError} when the deadline passes first (with the last attempt's error), or when something answers that is
+ *   not a VNC server
  */
 export async function probeBanner(host: string, port: number, deadline: Deadline): Promise<string> {
   let last: unknown = new Error("there was no time to try");

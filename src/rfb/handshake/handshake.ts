@@ -12,18 +12,18 @@ export interface HandshakeOptions {
   readonly shared: boolean;
 }
 
-/** What the server said of its screen. */
+/** What the server says of its screen. */
 export interface ServerInit {
   /** Pixels. QEMU rounds it up to 16; the true size follows with the first update. */
   readonly width: number;
   /** Pixels. */
   readonly height: number;
   readonly name: string;
-  /** The order of colours in the server's own pixels, or else one that every server can convert to. */
+  /** The order of colours in the server's own pixels if it is known here, or one that every server can convert to. */
   readonly order: PixelOrder;
 }
 
-/** The server refuses the client, for the reason in the message. */
+/** The server refuses the client; the message is its reason. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
@@ -32,8 +32,10 @@ export class RefusedError extends Error {
 export const bannerLength = 12;
 
 const security = { invalid: 0, none: 1, vncAuthentication: 2 } as const;
+/** Bytes. */
 const pixelFormatLength = 16;
-const longestText = 64 * 1024;
+/** Longest name or reason, in bytes: a garbled length must not fill the memory. */
+const maxTextBytes = 64 * 1024;
 
 /** Goes through the whole handshake. */
 export async function handshake(
@@ -49,7 +51,7 @@ export async function handshake(
     await reader.need(challengeLength);
     send(challengeResponse(options.password ?? "", reader.view(challengeLength)));
   }
-  // Before 3.8 a server says nothing more where there is no authentication.
+  // Before 3.8 a server sends no result without authentication.
   if (type !== security.none || minor >= 8) await securityResult(reader, minor);
   send(Buffer.from([options.shared ? 1 : 0]));
   return serverInit(reader);
@@ -89,7 +91,7 @@ function choose(offered: readonly number[], password: string | undefined): numbe
   if (password !== undefined && offered.includes(security.vncAuthentication)) return security.vncAuthentication;
   if (offered.includes(security.none)) return security.none;
   if (offered.includes(security.vncAuthentication)) throw new RefusedError("it asks for a password and none was given");
-  throw new RefusedError(`it offers only the security types ${offered.join(", ")}, of which none is known here`);
+  throw new RefusedError(`it offers only the security types ${offered.join(", ")}, none of which demotool supports`);
 }
 
 async function securityResult(reader: ByteReader, minor: number): Promise<void> {
@@ -108,8 +110,8 @@ async function serverInit(reader: ByteReader): Promise<ServerInit> {
 }
 
 /**
- * Converting the pixels of a screen of 1280x800 costs QEMU's main loop, which the guest waits for, 8 ms; the client
- * paints them in 2 ms in either order. So the server's own order is taken where it is known here.
+ * Converting the pixels of a screen of 1280x800 keeps QEMU's main loop, and so the guest, busy for 8 ms; the client
+ * paints them in 2 ms in either order. So the client takes the server's own order if it knows it.
  */
 function ownOrder(format: Uint8Array): PixelOrder {
   return Buffer.compare(format.subarray(0, 13), setPixelFormat("bgr").subarray(4, 17)) === 0 ? "bgr" : "rgb";
@@ -118,8 +120,8 @@ function ownOrder(format: Uint8Array): PixelOrder {
 async function readText(reader: ByteReader): Promise<string> {
   await reader.need(4);
   const length = reader.u32();
-  if (length > longestText) throw new RfbFormatError(`a text of ${length} bytes`);
+  if (length > maxTextBytes) throw new RfbFormatError(`a text of ${length} bytes`);
   await reader.need(length);
-  // QEMU counts its reasons' closing zero.
+  // QEMU's lengths include the closing zero of its reasons.
   return reader.view(length).toString("utf8").replace(/\0+$/, "");
 }

@@ -60,7 +60,7 @@ test("a build that was killed is swept; of two that want the image one builds an
   await expectCached(images);
 });
 
-/** The image is alone with its side file, read-only, and holds what the recipe says. */
+/** The image is alone with its manifest, read-only, and holds what the recipe says. */
 async function expectInstalled(images: string): Promise<void> {
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, `${image}.qcow2`]);
   expect(await readdir(join(images, "builds"))).toEqual([]);
@@ -68,14 +68,14 @@ async function expectInstalled(images: string): Promise<void> {
   const path = join(images, `${image}.qcow2`);
   const { mode, size } = await stat(path);
   expect(mode & 0o777).toBe(0o444);
-  const side = JSON.parse(await readFile(join(images, `${image}.json`), "utf8"));
-  expect(side).toMatchObject({
+  const manifest = JSON.parse(await readFile(join(images, `${image}.json`), "utf8"));
+  expect(manifest).toMatchObject({
     format: 1,
     bytes: size,
     digest: recipeDigest(recipeFor(image, tinyRecipes)),
     recipe: recipeFor(image, tinyRecipes),
   });
-  expect(Date.now() - Date.parse(side.builtAt)).toBeLessThan(600_000);
+  expect(Date.now() - Date.parse(manifest.builtAt)).toBeLessThan(600_000);
   // The file system is not partitioned: debugfs reads it from the raw image.
   const raw = join(images, "..", "disk.raw");
   await run("qemu-img", ["convert", "-O", "raw", path, raw], { timeout: 60 });
@@ -117,10 +117,10 @@ async function expectCached(images: string): Promise<void> {
   });
   expect(unexpected).not.toHaveBeenCalled();
   expect(log).toEqual([]);
-  // The side file of a build that was killed after the image was in place still has its other name.
-  const side = join(images, `${image}.json`);
-  await writeFile(`${side}.new`, await readFile(side));
-  await writeFile(side, JSON.stringify({ ...JSON.parse(await readFile(side, "utf8")), bytes: 1 }));
+  // The manifest of a build that was killed after the image was in place still has its other name.
+  const manifest = join(images, `${image}.json`);
+  await writeFile(`${manifest}.new`, await readFile(manifest));
+  await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, "utf8")), bytes: 1 }));
   expect(
     await ensureImage(image, { directory: images, recipes: tinyRecipes, seal: unexpected, kvm: unexpected }),
   ).toEqual(again);

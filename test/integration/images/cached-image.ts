@@ -14,7 +14,7 @@ export async function putImage(images: string, name: string, byte = 0xab): Promi
   return path;
 }
 
-/** The same with a side file, as if demotool had built it from the recipe. */
+/** The same with a manifest, as if demotool had built it from the recipe. */
 export async function putBuiltImage(images: string, name: string, own: OwnRecipe): Promise<string> {
   const path = await putImage(images, name);
   const recipe = recipeFor(name, { [name]: own });

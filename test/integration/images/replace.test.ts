@@ -100,7 +100,7 @@ test("an outdated image is used when its successor's first boot fails, with a wa
   expect(await readdir(join(images, "builds"))).toEqual([]);
   expect(log.map(({ level, message }) => [level, message])).toEqual([
     ["error", "building the image failed: first boot: the desktop did not come up"],
-    ["warn", `image ${image} could not be rebuilt: using the one that is there, made from another recipe`],
+    ["warn", `image ${image} could not be rebuilt: using the cached one, which was built from another recipe`],
   ]);
 });
 
@@ -118,9 +118,9 @@ test("an outdated image is used when nothing can be built beside it", async () =
   const log = captureLog();
   expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
   expect(log.map(({ level, message }) => [level, message])).toEqual([
-    ["warn", "leftovers of killed builds could not be looked for"],
+    ["warn", "could not look for leftovers of killed builds"],
     ["error", expect.stringContaining("building the image failed: preparing: ")],
-    ["warn", `image ${image} could not be rebuilt: using the one that is there, made from another recipe`],
+    ["warn", `image ${image} could not be rebuilt: using the cached one, which was built from another recipe`],
   ]);
 });
 
@@ -158,7 +158,7 @@ test("a broken image that is larger than the one demotool built is a user's, and
   expect(await readdir(images)).toContainEqual(expect.stringContaining(".broken-"));
 });
 
-test("a sound image without a side file is a user's: used, with one warning, and never replaced", async () => {
+test("a sound image without a manifest is a user's: used, with one warning, and never replaced", async () => {
   const path = await putImage(images, image);
   const before = await stat(path);
   const log = captureLog();

@@ -59,7 +59,7 @@ test.for<[recipe: unknown, headline: string]>([
   [{ files: [{ ...file, path: "etc/motd" }] }, "files[0].path is not an absolute path"],
   [{ files: [{ ...file, path: "/etc/a:b" }] }, "files[0].path is not an absolute path"],
   [{ files: [{ ...file, path: "/etc/" }] }, "files[0].path is not an absolute path"],
-  [{ files: [{ ...file, path: "/etc/../x" }] }, "files[0].path holds .."],
+  [{ files: [{ ...file, path: "/etc/../x" }] }, "files[0].path is not a normalized path"],
   [{ files: [{ ...file, mode: "0644" }] }, "files[0].mode is not a mode"],
   [{ files: [{ ...file, mode: 0o10000 }] }, "files[0].mode is not a mode"],
   [{ guestAgent: "yes" }, "guestAgent is neither true nor false"],

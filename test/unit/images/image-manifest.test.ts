@@ -49,7 +49,7 @@ test.for([
   expect(await readImageManifest(path, 100)).toBeUndefined();
 });
 
-test("a build killed before the image was in place leaves the old image its side file", async () => {
+test("a build killed before the image was in place leaves the old image its manifest", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
@@ -57,7 +57,7 @@ test("a build killed before the image was in place leaves the old image its side
   expect(await readImageManifest(path, 100)).toMatchObject({ bytes: 100 });
 });
 
-test("a build killed after the image was in place leaves the new image its side file", async () => {
+test("a build killed after the image was in place leaves the new image its manifest", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
@@ -67,7 +67,7 @@ test("a build killed after the image was in place leaves the new image its side 
   expect(await readImageManifest(path, 200)).toMatchObject({ bytes: 200 });
 });
 
-test("an image of another size is not the one described, but its side file is still found", async () => {
+test("an image of another size is not the one described, but its manifest is still found", async () => {
   const path = await imagePath();
   const confirm = await announceImageManifest(path, content(100));
   await confirm();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
-import { ByteReader, mostNeeded } from "../../../src/rfb/reader.ts";
+import { ByteReader, maxNeededBytes } from "../../../src/rfb/reader.ts";
 import { endOfTest, feed, readerOf } from "../../support/rfb-bytes.ts";
 
 test("numbers are big-endian, whatever the pieces they come in", async () => {
@@ -51,7 +51,7 @@ test("the end rejects what waits for more than there is, and only that", async (
 });
 
 test("a piece beyond reason is refused instead of waited for", async () => {
-  await expect(new ByteReader().need(mostNeeded + 1)).rejects.toThrow(RfbFormatError);
+  await expect(new ByteReader().need(maxNeededBytes + 1)).rejects.toThrow(RfbFormatError);
 });
 
 test("skipping keeps nothing", async () => {

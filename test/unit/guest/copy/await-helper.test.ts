@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from "node:stream";
 import { expect, test } from "vitest";
-import { started } from "../../../../src/guest/copy/await-helper.ts";
+import { awaitHelper } from "../../../../src/guest/copy/await-helper.ts";
 
 const mark = "7cab8be6-5f46-4b21-a6a4-6b0353c275c0";
 
@@ -17,7 +17,7 @@ test.each([
 ])("the mark is found %s, in pieces of any size", async (_where, sent, rest) => {
   for (const size of [1, 7, 1000]) {
     const [here, there] = duplexPair();
-    const begun = started(here, mark);
+    const begun = awaitHelper(here, mark);
     for (let at = 0; at < sent.length; at += size) there.write(sent.slice(at, at + size));
     await begun;
     there.end();
@@ -27,11 +27,11 @@ test.each([
 
 test("a connection that ends before the mark, or is closed here, is an error", async () => {
   const [here, there] = duplexPair();
-  const ended = expect(started(here, mark)).rejects.toThrow(/ended too early/);
+  const ended = expect(awaitHelper(here, mark)).rejects.toThrow(/ended too early/);
   there.end("something else\n");
   await ended;
   const [closed] = duplexPair();
-  const refused = expect(started(closed, mark)).rejects.toThrow(/ended too early/);
+  const refused = expect(awaitHelper(closed, mark)).rejects.toThrow(/ended too early/);
   closed.destroy();
   await refused;
 });

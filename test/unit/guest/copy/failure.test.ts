@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
-import { refusal } from "../../../../src/guest/copy/failure.ts";
+import { copyError } from "../../../../src/guest/copy/failure.ts";
 import { refusedCode, wrongPathCode } from "../../../../src/guest/copy/scripts.ts";
 
 const side = { what: "copy of x in the guest to /tmp/x", user: "demo" };
 
 test("a path that is wrong: the user is told to look at that", () => {
-  const error = refusal(side, { exitCode: wrongPathCode, stderr: "there is no file x in the guest\n" });
+  const error = copyError(side, { exitCode: wrongPathCode, stderr: "there is no file x in the guest\n" });
   expect(error.headline).toBe("copy of x in the guest to /tmp/x: there is no file x in the guest");
   expect(error.next).toBe("check the path in the guest; relative paths start at the home of `demo`");
 });
 
 test("a disk that is full: the user is told to look at that, and sees what was said", () => {
   const stderr = "dd: No space left on device\nx could not be written\n";
-  const error = refusal(side, { exitCode: refusedCode, stderr });
+  const error = copyError(side, { exitCode: refusedCode, stderr });
   expect(error.headline).toBe("copy of x in the guest to /tmp/x: x could not be written");
   expect(error.output).toBe("dd: No space left on device");
   expect(error.next).toContain("free space");
 });
 
-test("a script that ends in any other way is no refusal", () => {
-  const error = refusal(side, { exitCode: 127, stderr: "sh: dd: not found" });
+test("a script that ends in any other way is no copyError", () => {
+  const error = copyError(side, { exitCode: 127, stderr: "sh: dd: not found" });
   expect(error.headline).toBe("copy of x in the guest to /tmp/x: the guest's side ended with 127");
   expect(error.output).toBe("sh: dd: not found");
 });

@@ -11,7 +11,7 @@ import { guestfsEnvironment } from "../../src/images/virt-builder.ts";
 import { captureFrame } from "../../src/machine/screenshot.ts";
 import { captureLog } from "../support/captured-log.ts";
 import { testDirectory } from "../support/domains.ts";
-import { testOutput } from "../support/launched.ts";
+import { testOutput } from "../support/guests/launched.ts";
 import { missingFrom } from "./finished-desktop.ts";
 
 /** The base image with something changed in it. */

@@ -8,7 +8,7 @@ import { execa } from "execa";
 import { decode } from "fast-png";
 import { expect, onTestFinished, test } from "vitest";
 import { testConnection } from "../support/domains.ts";
-import { probe } from "../support/video.ts";
+import { probe } from "../support/video/video.ts";
 import { missingFrom } from "./finished-desktop.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -11,7 +11,7 @@ import { startDemo, type Vm } from "../../src/index.ts";
 import { captureLog } from "../support/captured-log.ts";
 import { testConnection } from "../support/domains.ts";
 import { serveFiles } from "../support/file-server.ts";
-import { clockError, complaints } from "../support/warm.ts";
+import { clockError, complaints } from "../support/guests/warm.ts";
 import { desktopRegions, missingFrom } from "./finished-desktop.ts";
 
 let videos: string;

@@ -13,7 +13,7 @@ import {
   type VitestMajor,
   type VitestResult,
 } from "../support/consumer.ts";
-import { tinyLinuxImage } from "../support/tiny-guest.ts";
+import { tinyLinuxImage } from "../support/guests/tiny-guest.ts";
 
 /** The versions of Vitest that everything here must work with. */
 export const majors = [5, 4] as const;

@@ -8,7 +8,7 @@ import type { DomainDescription } from "../../src/domain/domain-xml.ts";
 import { createOverlay } from "../../src/domain/overlay.ts";
 import { emulatorPath } from "../../src/host/emulator.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
-import { bootSectorImage } from "./tiny-guest.ts";
+import { bootSectorImage } from "./guests/tiny-guest.ts";
 
 /** A connection that ends with the test. */
 export async function testConnection(): Promise<Connection> {

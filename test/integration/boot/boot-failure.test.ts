@@ -11,7 +11,7 @@ import { awaitReady } from "../../../src/readiness/ready.ts";
 import { BootProgress } from "../../../src/readiness/stage.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
-import { testOutput } from "../../support/launched.ts";
+import { testOutput } from "../../support/guests/launched.ts";
 
 /** A boot that is under way on a connection of its own, at the stage that comes first. */
 async function boot(name: string, vncPort: number): Promise<FailedBoot & { close(): Promise<unknown> }> {

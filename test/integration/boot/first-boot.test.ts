@@ -7,8 +7,8 @@ import type { FirstBootRequest } from "../../../src/images/cache.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
-import { tinyOptions } from "../../support/launched.ts";
-import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { tinyOptions } from "../../support/guests/launched.ts";
+import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 async function request(changes: Partial<FirstBootRequest>): Promise<FirstBootRequest> {
   const directory = await testDirectory();

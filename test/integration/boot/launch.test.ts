@@ -10,8 +10,8 @@ import { launch } from "../../../src/boot/launch.ts";
 import { connectVnc, VncError } from "../../../src/rfb/connect.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection } from "../../support/domains.ts";
-import { launchedVm, testOutput, tinyRequest } from "../../support/launched.ts";
-import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { launchedVm, testOutput, tinyRequest } from "../../support/guests/launched.ts";
+import { bootSectorImage, tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 async function leftovers(name: string): Promise<readonly string[]> {
   const folders = await readdir(runDirectory).catch(() => []);

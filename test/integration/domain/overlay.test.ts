@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import { createOverlay } from "../../../src/domain/overlay.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 
 async function firstBytes(image: string): Promise<string> {
   const read = await run("qemu-io", ["-r", "-f", "qcow2", "-c", "read -v 0 16", image], { timeout: 30 });

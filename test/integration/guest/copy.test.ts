@@ -10,8 +10,8 @@ import { createDemo } from "../../../src/demo/demo.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { tinyRequest } from "../../support/launched.ts";
-import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
+import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 const megabyte = 2 ** 20;
 

@@ -6,8 +6,8 @@ import { AbortedError } from "../../../src/base/errors.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { createDemo } from "../../../src/demo/demo.ts";
 import { Vm } from "../../../src/vm/vm.ts";
-import { tinyRequest } from "../../support/launched.ts";
-import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
+import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 let vm: Vm;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import { allowedCores } from "../../../src/host/resources.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
-import { testOutput, tinyRequest } from "../../support/launched.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
+import { testOutput, tinyRequest } from "../../support/guests/launched.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 import type { HeldVm } from "./programs/hold-vm.ts";
 
 type Wanted = Pick<HeldVm, "cpus" | "run">;

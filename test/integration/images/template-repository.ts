@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import type { OwnRecipe } from "../../../src/images/recipe.ts";
-import { cachedFile } from "../../support/image-cache.ts";
+import { cachedFile } from "../../support/guests/image-cache.ts";
 
 /** The template's name in the repository. */
 export const tinyTemplate = "tiny-1";

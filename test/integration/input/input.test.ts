@@ -8,7 +8,7 @@ import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { Vm } from "../../../src/vm/vm.ts";
-import { cursorHotSpot, cursorSize } from "../../support/cursor-program.ts";
+import { cursorHotSpot, cursorSize } from "../../support/guests/cursor-program.ts";
 import {
   forgetInput,
   type InputEvent,
@@ -16,8 +16,8 @@ import {
   showCursor,
   tabletEvents,
   typedText,
-} from "../../support/input-guest.ts";
-import { tinyRequest } from "../../support/launched.ts";
+} from "../../support/guests/input-guest.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
 
 let machine: Machine;
 let vm: Vm;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { connect } from "../../../src/libvirt/connection.ts";
 import type { Domain } from "../../../src/libvirt/domain.ts";
 import { isAgentUnresponsive, isNotFound } from "../../../src/libvirt/errors.ts";
-import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 import { agentChannel, qemuUri, smallDomainXml, uniqueName } from "./small-domain.ts";
 
 const ping = '{"execute":"guest-ping"}';

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { captureLog } from "../../support/captured-log.ts";
-import { testOutput, tinyRequest } from "../../support/launched.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
+import { testOutput, tinyRequest } from "../../support/guests/launched.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 
 test("a VNC connection that was lost is made anew, and none outlives the machine", async () => {
   captureLog();

@@ -10,9 +10,9 @@ import { FailureArtifacts } from "../../../src/vm/failure-artifacts.ts";
 import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { tinyRequest } from "../../support/launched.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
-import { summary } from "../../support/video.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
+import { summary } from "../../support/video/video.ts";
 
 let shared: Vm;
 

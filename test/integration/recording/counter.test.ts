@@ -7,6 +7,7 @@ import getPort from "get-port";
 import { expect, test } from "vitest";
 import { startRecording } from "../../../src/recording/recorder.ts";
 import { connectVnc } from "../../../src/rfb/connect.ts";
+import { testDirectory } from "../../support/domains.ts";
 import {
   counter,
   counterGuestImage,
@@ -14,11 +15,10 @@ import {
   drewPattern,
   pointerSide,
   readCounter,
-} from "../../support/counter-guest.ts";
-import { cursorHotSpot } from "../../support/cursor-program.ts";
-import { testDirectory } from "../../support/domains.ts";
+} from "../../support/guests/counter-guest.ts";
+import { cursorHotSpot } from "../../support/guests/cursor-program.ts";
 import { startQemu } from "../../support/qemu.ts";
-import { frames, type Planes } from "../../support/video.ts";
+import { frames, type Planes } from "../../support/video/video.ts";
 
 const size = { width: 1280, height: 800 };
 

@@ -10,9 +10,9 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Recording, RecordingError, startRecording } from "../../../src/recording/recorder.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { countFrames, topLevelBoxes } from "../../support/video.ts";
-import { startXvnc } from "../../support/xvnc.ts";
-import { xvncScreen } from "../../support/xvnc-screen.ts";
+import { startXvnc } from "../../support/rfb/xvnc.ts";
+import { xvncScreen } from "../../support/rfb/xvnc-screen.ts";
+import { countFrames, topLevelBoxes } from "../../support/video/video.ts";
 
 const program = fileURLToPath(new URL("./programs/record.ts", import.meta.url));
 const password = "kudasai8";

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Region } from "../../../src/base/geometry/frame.ts";
 import { captionCues, webVtt } from "../../../src/recording/captions.ts";
 import { startRecording, type Video } from "../../../src/recording/recorder.ts";
-import { type Colour, FakeScreen } from "../../support/fake-screen.ts";
-import { openVideo, type VideoPage } from "../../support/video-page.ts";
+import { type Colour, FakeScreen } from "../../support/rfb/fake-screen.ts";
+import { openVideo, type VideoPage } from "../../support/video/video-page.ts";
 
 const size = { width: 1280, height: 800 };
 

@@ -6,12 +6,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type Quality, startRecording } from "../../../src/recording/recorder.ts";
 import { connectVnc } from "../../../src/rfb/connect.ts";
-import { graphicsMode } from "../../support/boot-sector.ts";
 import { testDirectory } from "../../support/domains.ts";
+import { graphicsMode } from "../../support/guests/boot-sector.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 import { startQemu } from "../../support/qemu.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
-import { countFrames, frames, type Planes, probe, topLevelBoxes } from "../../support/video.ts";
-import { xvncScreen } from "../../support/xvnc-screen.ts";
+import { xvncScreen } from "../../support/rfb/xvnc-screen.ts";
+import { countFrames, frames, type Planes, probe, topLevelBoxes } from "../../support/video/video.ts";
 
 async function videoPath(): Promise<string> {
   return join(await testDirectory(), "section.mp4");

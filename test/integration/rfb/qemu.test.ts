@@ -11,9 +11,9 @@ import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, type VncClient, VncError } from "../../../src/rfb/connect.ts";
 import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { zrle } from "../../../src/rfb/decoders/zrle.ts";
-import { graphicsMode } from "../../support/boot-sector.ts";
+import { graphicsMode } from "../../support/guests/boot-sector.ts";
+import { bootSectorImage, tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 import { startQemu, type TestQemu } from "../../support/qemu.ts";
-import { bootSectorImage, tinyLinuxImage } from "../../support/tiny-guest.ts";
 
 const limit = (): Deadline => Deadline.after(30, "the test's step");
 

@@ -9,11 +9,11 @@ import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { RefusedError } from "../../../src/rfb/handshake/handshake.ts";
+import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 import { startQemu } from "../../support/qemu.ts";
-import { endOfTest } from "../../support/rfb-bytes.ts";
-import { play, recorded } from "../../support/rfb-recording.ts";
-import { bootSectorImage } from "../../support/tiny-guest.ts";
-import { startXvnc } from "../../support/xvnc.ts";
+import { endOfTest } from "../../support/rfb/rfb-bytes.ts";
+import { play, recorded } from "../../support/rfb/rfb-recording.ts";
+import { startXvnc } from "../../support/rfb/xvnc.ts";
 
 const password = "streams";
 const limit = (): Deadline => Deadline.after(30, "the test's step");

@@ -9,8 +9,8 @@ import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { handshake } from "../../../src/rfb/handshake/handshake.ts";
 import { setEncodings } from "../../../src/rfb/messages.ts";
 import { openTcpConnection } from "../../../src/rfb/tcp-connection.ts";
-import { u16, u32 } from "../../support/rfb-bytes.ts";
-import { startXvnc } from "../../support/xvnc.ts";
+import { u16, u32 } from "../../support/rfb/rfb-bytes.ts";
+import { startXvnc } from "../../support/rfb/xvnc.ts";
 
 const password = "tiger";
 const limit = (): Deadline => Deadline.after(30, "the test's step");

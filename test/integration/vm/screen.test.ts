@@ -17,8 +17,8 @@ import type { ImageTarget } from "../../../src/screen/targets/target.ts";
 import { text } from "../../../src/screen/targets/text-target.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { clearConsole, inGuest, placeOf, write, writing } from "../../support/console.ts";
-import { tinyRequest } from "../../support/launched.ts";
-import { tinyLinuxImage } from "../../support/tiny-guest.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
+import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 const words = "### MARKER ###";
 const line = 10;

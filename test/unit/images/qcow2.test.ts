@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import { inspectImage } from "../../../src/images/qcow2.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { cachedFile } from "../../support/image-cache.ts";
+import { cachedFile } from "../../support/guests/image-cache.ts";
 import { ordinaryRights } from "../../support/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;

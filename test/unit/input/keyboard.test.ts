@@ -3,7 +3,7 @@ import { OptionError } from "../../../src/base/errors.ts";
 import { Keyboard } from "../../../src/input/keyboard.ts";
 import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
-import { type RfbGuest, rfbGuest } from "../../support/rfb-guest.ts";
+import { type RfbGuest, rfbGuest } from "../../support/guests/rfb-guest.ts";
 
 const text = "the quick brown fox jumps over the lazy dog";
 /** NumLock going down and up. */

@@ -3,7 +3,7 @@ import { OptionError } from "../../../src/base/errors.ts";
 import type { PointerState } from "../../../src/base/live-screen.ts";
 import { Mouse } from "../../../src/input/mouse.ts";
 import type { MoveOptions } from "../../../src/input/pointer/options.ts";
-import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/rfb-guest.ts";
+import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/guests/rfb-guest.ts";
 
 const jump: MoveOptions = { duration: 0 };
 

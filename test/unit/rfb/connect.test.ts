@@ -7,8 +7,8 @@ import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, VncError } from "../../../src/rfb/connect.ts";
 import { desktopSize } from "../../../src/rfb/decoders/desktop-size.ts";
 import { raw } from "../../../src/rfb/decoders/raw.ts";
-import { rectangle, solid, update } from "../../support/rfb-bytes.ts";
-import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb-server.ts";
+import { rectangle, solid, update } from "../../support/rfb/rfb-bytes.ts";
+import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb/rfb-server.ts";
 
 const screen = { x: 0, y: 0, width: 4, height: 2 };
 const white = update(rectangle(screen, raw, solid(8, [255, 255, 255])));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { ByteReader, maxNeededBytes } from "../../../src/rfb/reader.ts";
-import { endOfTest, feed, readerOf } from "../../support/rfb-bytes.ts";
+import { endOfTest, feed, readerOf } from "../../support/rfb/rfb-bytes.ts";
 
 test("numbers are big-endian, whatever the pieces they come in", async () => {
   const bytes = Buffer.from("01fffe80000001ffffff21", "hex");

@@ -21,8 +21,8 @@ import {
   update,
   zlibPieces,
   zrleBody,
-} from "../../support/rfb-bytes.ts";
-import { paint } from "../../support/rfb-paint.ts";
+} from "../../support/rfb/rfb-bytes.ts";
+import { paint } from "../../support/rfb/rfb-paint.ts";
 
 const screen = { width: 8, height: 8 };
 const dot = rectangle({ x: 2, y: 3, width: 1, height: 1 }, raw, solid(1, [1, 2, 3]));

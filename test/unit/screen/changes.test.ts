@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { waitUntilChanged, waitUntilQuiet } from "../../../src/screen/changes.ts";
-import { type Colour, FakeScreen } from "../../support/fake-screen.ts";
+import { type Colour, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 const left = { x: 0, y: 0, width: 50, height: 60 };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { currentFrame, LiveFrames } from "../../../src/screen/live-frames.ts";
-import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 const green: Colour = [0, 255, 0];

@@ -4,7 +4,7 @@ import { AbortedError } from "../../../src/base/errors.ts";
 import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
 import type { Finder, Sighting } from "../../../src/screen/targets/finder.ts";
 import { lookOnce, waitUntilFound, waitUntilGone, waitUntilStill } from "../../../src/screen/wait.ts";
-import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 const black: Colour = [0, 0, 0];

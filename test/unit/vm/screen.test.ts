@@ -11,7 +11,7 @@ import { image } from "../../../src/screen/targets/image-target.ts";
 import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { Screen } from "../../../src/vm/screen.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { type Colour, colourAt, FakeScreen } from "../../support/fake-screen.ts";
+import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 

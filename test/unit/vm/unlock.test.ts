@@ -4,7 +4,7 @@ import { GuestError } from "../../../src/guest/errors.ts";
 import { Keyboard } from "../../../src/input/keyboard.ts";
 import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { unlockScreen } from "../../../src/vm/unlock.ts";
-import { rfbGuest } from "../../support/rfb-guest.ts";
+import { rfbGuest } from "../../support/guests/rfb-guest.ts";
 import { scriptedAgent } from "../../support/scripted-agent.ts";
 
 const account = { user: "demo", password: "ab" };

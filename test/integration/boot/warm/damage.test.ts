@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readThrough } from "../../../../src/boot/warm/checksum.ts";
 import { readManifest } from "../../../../src/boot/warm/manifest.ts";
 import { captureLog } from "../../../support/captured-log.ts";
-import { complaints, statesIn, told, warmVm } from "../../../support/warm.ts";
+import { complaints, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 
 let place: string;
 /** The one state's directory. */

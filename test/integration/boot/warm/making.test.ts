@@ -10,9 +10,9 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { poll } from "../../../../src/base/time/poll.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
+import { tinyLinuxImage } from "../../../support/guests/tiny-guest.ts";
+import { complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 import { ordinaryRights } from "../../../support/ordinary-rights.ts";
-import { tinyLinuxImage } from "../../../support/tiny-guest.ts";
-import { complaints, processesOf, statesIn, told, warmVm } from "../../../support/warm.ts";
 import { startWarmVm } from "./warm-process.ts";
 
 /** Seconds that a VM may take, waiting for its turn included. */

@@ -11,7 +11,7 @@ import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 import { runDirectory } from "../../../../src/base/files/paths.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
-import { clockError, complaints, processesOf, statesIn, told, warmVm } from "../../../support/warm.ts";
+import { clockError, complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 
 const rounds = Number(process.env.WARM_ROUNDS ?? 8);
 /** After these, whatever is made once has been made. */

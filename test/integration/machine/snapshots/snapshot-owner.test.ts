@@ -1,8 +1,8 @@
 // Whose snapshots they are: a VM's own, one without a guest agent included.
 import { expect, test } from "vitest";
 import type { Vm } from "../../../../src/vm/vm.ts";
-import { launchedVm } from "../../../support/launched.ts";
-import { bootSectorImage } from "../../../support/tiny-guest.ts";
+import { launchedVm } from "../../../support/guests/launched.ts";
+import { bootSectorImage } from "../../../support/guests/tiny-guest.ts";
 
 async function echoing(name: string): Promise<Vm> {
   const readiness = { guestAgent: false, session: undefined };

@@ -13,9 +13,9 @@ import type { Snapshot } from "../../../../src/machine/snapshots/snapshot.ts";
 import { Vm } from "../../../../src/vm/vm.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { serveFiles } from "../../../support/file-server.ts";
-import { forgetInput, inputGuestImage, tabletEvents, typedText } from "../../../support/input-guest.ts";
-import { tinyRequest } from "../../../support/launched.ts";
-import { frames, probe } from "../../../support/video.ts";
+import { forgetInput, inputGuestImage, tabletEvents, typedText } from "../../../support/guests/input-guest.ts";
+import { tinyRequest } from "../../../support/guests/launched.ts";
+import { frames, probe } from "../../../support/video/video.ts";
 
 let machine: Machine;
 let vm: Vm;

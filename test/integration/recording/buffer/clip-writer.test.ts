@@ -10,7 +10,7 @@ import { FrameHistory } from "../../../../src/recording/buffer/frame-history.ts"
 import type { Clip } from "../../../../src/recording/buffer/screen-buffer.ts";
 import { Patch } from "../../../../src/recording/frames/patch.ts";
 import { testDirectory } from "../../../support/domains.ts";
-import { summary } from "../../../support/video.ts";
+import { summary } from "../../../support/video/video.ts";
 
 const size = { width: 320, height: 200 };
 

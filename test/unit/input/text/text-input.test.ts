@@ -5,7 +5,7 @@ import { Keyboard } from "../../../../src/input/keyboard.ts";
 import { layouts } from "../../../../src/input/keys/layouts/index.ts";
 import { textInputs } from "../../../../src/input/text/index.ts";
 import type { CreateTextInput } from "../../../../src/input/text/text-input.ts";
-import { type RfbGuest, rfbGuest } from "../../../support/rfb-guest.ts";
+import { type RfbGuest, rfbGuest } from "../../../support/guests/rfb-guest.ts";
 
 interface Pasted {
   readonly text: string;

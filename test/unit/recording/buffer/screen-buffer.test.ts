@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ScreenBuffer } from "../../../../src/recording/buffer/screen-buffer.ts";
-import { type Colour, colourAt, FakeScreen } from "../../../support/fake-screen.ts";
+import { type Colour, colourAt, FakeScreen } from "../../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 const green: Colour = [0, 255, 0];

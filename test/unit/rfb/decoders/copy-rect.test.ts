@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { copyRect } from "../../../../src/rfb/decoders/copy-rect.ts";
 import { raw } from "../../../../src/rfb/decoders/raw.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
-import { rectangle, solid, u16, update } from "../../../support/rfb-bytes.ts";
-import { colours, paint } from "../../../support/rfb-paint.ts";
+import { rectangle, solid, u16, update } from "../../../support/rfb/rfb-bytes.ts";
+import { colours, paint } from "../../../support/rfb/rfb-paint.ts";
 
 const screen = { width: 6, height: 1 };
 const row = { x: 0, y: 0, width: 6, height: 1 };

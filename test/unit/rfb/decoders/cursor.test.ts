@@ -8,7 +8,7 @@ import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { ServerState } from "../../../../src/rfb/server-state.ts";
 import { type ReceivedUpdate, readUpdate } from "../../../../src/rfb/update.ts";
-import { endOfTest, feed, readerOf, rectangle, u32, update } from "../../../support/rfb-bytes.ts";
+import { endOfTest, feed, readerOf, rectangle, u32, update } from "../../../support/rfb/rfb-bytes.ts";
 
 /** 10 pixels wide, so that a row of the mask is two bytes. */
 const shape = { x: 3, y: 1, width: 10, height: 2 };

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { desktopSize } from "../../../../src/rfb/decoders/desktop-size.ts";
 import { extendedDesktopSize } from "../../../../src/rfb/decoders/extended-desktop-size.ts";
 import { raw } from "../../../../src/rfb/decoders/raw.ts";
-import { rectangle, solid, update } from "../../../support/rfb-bytes.ts";
-import { colours, paint } from "../../../support/rfb-paint.ts";
+import { rectangle, solid, update } from "../../../support/rfb/rfb-bytes.ts";
+import { colours, paint } from "../../../support/rfb/rfb-paint.ts";
 
 const old = { width: 4, height: 4 };
 const size = { x: 0, y: 0, width: 3, height: 2 };

@@ -6,8 +6,8 @@ import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
 import { ServerState } from "../../../../src/rfb/server-state.ts";
 import { readUpdate } from "../../../../src/rfb/update.ts";
-import { feed, rectangle, solid, u32, update } from "../../../support/rfb-bytes.ts";
-import { colours, paint } from "../../../support/rfb-paint.ts";
+import { feed, rectangle, solid, u32, update } from "../../../support/rfb/rfb-bytes.ts";
+import { colours, paint } from "../../../support/rfb/rfb-paint.ts";
 
 const screen = { width: 3, height: 2 };
 const region = { x: 1, y: 0, width: 2, height: 2 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { raw } from "../../../../src/rfb/decoders/raw.ts";
-import { rectangle, solid, update } from "../../../support/rfb-bytes.ts";
-import { colours, paint } from "../../../support/rfb-paint.ts";
+import { rectangle, solid, update } from "../../../support/rfb/rfb-bytes.ts";
+import { colours, paint } from "../../../support/rfb/rfb-paint.ts";
 
 const region = { x: 1, y: 1, width: 2, height: 2 };
 const pixels = Buffer.concat([solid(1, [1, 2, 3]), solid(1, [4, 5, 6]), solid(1, [7, 8, 9]), solid(1, [0, 0, 0])]);

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import type { Region } from "../../../../src/base/geometry/frame.ts";
 import { zrle } from "../../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
-import { endOfTest, rectangle, u32, update, zlibPieces, zrleBody } from "../../../support/rfb-bytes.ts";
-import { colours, paint } from "../../../support/rfb-paint.ts";
+import { endOfTest, rectangle, u32, update, zlibPieces, zrleBody } from "../../../support/rfb/rfb-bytes.ts";
+import { colours, paint } from "../../../support/rfb/rfb-paint.ts";
 
 const red = [255, 0, 0];
 const green = [0, 255, 0];

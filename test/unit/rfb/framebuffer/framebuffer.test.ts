@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { Framebuffer } from "../../../../src/rfb/framebuffer/framebuffer.ts";
-import { solid } from "../../../support/rfb-bytes.ts";
+import { solid } from "../../../support/rfb/rfb-bytes.ts";
 
 const red = [255, 0, 0] as const;
 

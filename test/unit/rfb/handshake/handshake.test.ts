@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { challengeResponse } from "../../../../src/rfb/handshake/authentication.ts";
 import { handshake, ourMinorVersion, RefusedError, type ServerInit } from "../../../../src/rfb/handshake/handshake.ts";
-import { endOfTest, feed, readerOf, serverInit, text, u32 } from "../../../support/rfb-bytes.ts";
+import { endOfTest, feed, readerOf, serverInit, text, u32 } from "../../../support/rfb/rfb-bytes.ts";
 
 const banner = (version: string): Buffer => Buffer.from(`RFB ${version}\n`);
 const challenge = Buffer.from("00112233445566778899aabbccddeeff", "hex");

@@ -1,7 +1,7 @@
 // Starts a tiny VM, warm if it can be, and keeps it until its input ends; says in lines of JSON what it logs and has.
 import { once } from "node:events";
 import { setLogSink } from "../../../../../src/base/log.ts";
-import { told, warmVm } from "../../../../support/warm.ts";
+import { told, warmVm } from "../../../../support/guests/warm.ts";
 
 function say(event: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);

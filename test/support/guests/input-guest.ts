@@ -1,0 +1,67 @@
+// A tiny Linux that writes down what its keyboard and its tablet send.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Vm } from "../../../src/vm/vm.ts";
+import { cursorInterpreter, cursorProgram } from "./cursor-program.ts";
+import { tinyLinuxImage } from "./tiny-guest.ts";
+
+const typedFile = "/tmp/typed";
+const tabletFile = "/tmp/tablet";
+
+/** The image of a guest whose console's input goes to one file and whose tablet's events go to another. */
+export async function inputGuestImage(): Promise<string> {
+  return tinyLinuxImage({
+    modules: ["virtio_input"],
+    programs: [cursorInterpreter],
+    files: { "/bin/show-cursor": cursorProgram },
+    startup: `
+(stty -icanon -echo -isig -ixon; exec cat >>${typedFile} 2>/dev/null) </dev/tty1 &
+until tablet=$(grep -l Tablet /sys/class/input/event*/device/name); do usleep 20000; done
+tablet=\${tablet%/device/name}
+cat /dev/input/\${tablet##*/} >>${tabletFile} &
+`,
+  });
+}
+
+/** An event of Linux's input layer (`struct input_event` in linux/input.h). */
+export interface InputEvent {
+  readonly type: number;
+  readonly code: number;
+  readonly value: number;
+}
+
+const eventLength = 24;
+
+/** Forgets what was typed and pointed at until now. */
+export async function forgetInput(vm: Vm): Promise<void> {
+  await vm.exec("sh", ["-c", `: >${typedFile}; : >${tabletFile}`], { user: "root" });
+}
+
+/** What was typed, as soon as it is `length` characters long, or after a second without more of it. */
+export async function typedText(vm: Vm, length: number): Promise<string> {
+  const read = async (): Promise<string> => (await vm.exec("cat", [typedFile], { user: "root" })).stdout;
+  let seen = await read();
+  for (let before = -1; seen.length < length && before !== seen.length; ) {
+    before = seen.length;
+    await delay(1000);
+    seen = await read();
+  }
+  return seen;
+}
+
+/** The tablet's events since {@link forgetInput}, in their order. */
+export async function tabletEvents(vm: Vm): Promise<InputEvent[]> {
+  const { stdout } = await vm.exec("base64", [tabletFile], { user: "root" });
+  const bytes = Buffer.from(stdout, "base64");
+  return Array.from({ length: Math.floor(bytes.length / eventLength) }, (_, index) => {
+    const at = index * eventLength + 16;
+    return { type: bytes.readUInt16LE(at), code: bytes.readUInt16LE(at + 2), value: bytes.readInt32LE(at + 4) };
+  });
+}
+
+/** Gives the guest's screen the cursor of the program in cursor-program.ts. */
+export async function showCursor(vm: Vm): Promise<void> {
+  const script =
+    "LC_ALL=C show-cursor >/tmp/shown 2>&1 & until [ -s /tmp/shown ]; do usleep 20000; done; cat /tmp/shown";
+  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root" });
+  if (stdout !== "shown\n") throw new Error(`no cursor: ${stdout}`);
+}

@@ -1,0 +1,43 @@
+// Launches tiny guests the way demos launch desktops.
+import { onTestFinished } from "vitest";
+import type { DemoOutput } from "../../../src/base/demo-output.ts";
+import { launch } from "../../../src/boot/launch.ts";
+import type { LaunchRequest } from "../../../src/boot/launch-request.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { testDirectory } from "../domains.ts";
+
+/** Memory is small and the ten seconds after VNC are left out, unless a test says otherwise. */
+export const tinyOptions = { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120 };
+
+/** What a test wants of a launch; the rest is as small as can be. */
+export type TinyRequest = Partial<Omit<LaunchRequest, "disk">> & {
+  readonly name: string;
+  readonly backingFile: string;
+};
+
+/** Everything {@link launch} needs, for a tiny guest. */
+export function tinyRequest(output: DemoOutput, { backingFile, ...request }: TinyRequest): LaunchRequest {
+  return {
+    image: "tiny-1",
+    disk: { backingFile },
+    readiness: { guestAgent: true, session: undefined },
+    accelerator: "tcg",
+    output,
+    ...request,
+    options: { ...tinyOptions, ...request.options },
+  };
+}
+
+/** An output directory that goes with the test. */
+export async function testOutput(): Promise<DemoOutput> {
+  return outputDirectory("test", await testDirectory());
+}
+
+/** A ready VM that goes with the test. */
+export async function launchedVm(request: TinyRequest): Promise<Vm> {
+  const output = await testOutput();
+  const vm = new Vm(await launch(tinyRequest(output, request)), output);
+  onTestFinished(() => vm[Symbol.asyncDispose]());
+  return vm;
+}

@@ -1,0 +1,85 @@
+// Tiny guests that start from saved states, which lie in a directory of the test's own.
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { LogEntry } from "../../../src/base/log.ts";
+import { launch } from "../../../src/boot/launch.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
+import { Vm } from "../../../src/vm/vm.ts";
+import { type TinyRequest, tinyRequest } from "./launched.ts";
+import { tinyLinuxImage } from "./tiny-guest.ts";
+
+/** A VM and where it comes from. */
+export interface WarmVm extends AsyncDisposable {
+  readonly vm: Vm;
+  /** The name of the saved state that it was started from; undefined: it booted. */
+  readonly origin: string | undefined;
+  /** The boot id of the guest that was saved. */
+  readonly savedBoot: string | undefined;
+  readonly overlay: string;
+  /** The domain's UUID. */
+  uuid(): Promise<string>;
+}
+
+/** Starts a tiny Linux, warm if it can be; `place` is a directory for its state, videos and screenshots. */
+export async function warmVm(place: string, { name, ...more }: WarmRequest): Promise<WarmVm> {
+  const path = more.backingFile ?? (await tinyLinuxImage({ programs: ["/bin/bash"] }));
+  const output = outputDirectory(name, join(place, "output"));
+  const warm = { name: "tiny-1", path, directory: statesIn(place) };
+  const options = { memory: 256, ...more.options };
+  const machine = await launch(tinyRequest(output, { name, warm, ...more, backingFile: path, options }));
+  return withOrigin(machine, new Vm(machine, output));
+}
+
+/** The name, and what is not as usual. */
+export type WarmRequest = Pick<TinyRequest, "name"> & Partial<TinyRequest>;
+
+/** Where the states of VMs lie that were started in a place. */
+export function statesIn(place: string): string {
+  return join(place, "states");
+}
+
+/** What was logged as a warning or worse, but for what tells of the host: that others use it, or that it has no KVM. */
+export function complaints(log: readonly LogEntry[]): readonly LogEntry[] {
+  const ofHost = /\/(wait-notice|acceleration)\.ts:/;
+  return log.filter(({ level, source }) => (level === "warn" || level === "error") && !ofHost.test(source));
+}
+
+/** The processes of a domain's QEMU. */
+export async function processesOf(domain: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir("/proc")) {
+    const line = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
+    if (line.includes(`guest=${domain},`)) found.push(Number(entry));
+  }
+  return found;
+}
+
+/** What a guest says of itself. `random` is the first that is drawn after the start. */
+export async function told({ vm }: WarmVm): Promise<{ boot: string; uuid: string; random: string; files: string }> {
+  const script = `head -c 16 /dev/urandom | md5sum
+cat /proc/sys/kernel/random/uuid /proc/sys/kernel/random/boot_id
+ls /tmp /home/demo | tr '\\n' ' '`;
+  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root" });
+  const [random = "", uuid = "", boot = "", files = ""] = stdout.split("\n");
+  return { boot, uuid, random, files };
+}
+
+/** How many seconds a guest's clock is off at least, whenever it was asked. */
+export async function clockError({ vm }: Pick<WarmVm, "vm">): Promise<number> {
+  const before = Date.now() / 1000;
+  const guest = Number((await vm.exec("date", ["+%s"])).stdout);
+  const after = Date.now() / 1000;
+  return Math.max(0, before - (guest + 1), guest - after);
+}
+
+function withOrigin({ origin, domain, description }: Machine, vm: Vm): WarmVm {
+  return {
+    vm,
+    origin: origin && basename(origin.directory),
+    savedBoot: origin?.manifest.bootId,
+    uuid: async () => /<uuid>(.*)<\/uuid>/.exec(await domain.xml())?.[1] ?? "",
+    overlay: description.disk,
+    [Symbol.asyncDispose]: () => vm[Symbol.asyncDispose](),
+  };
+}

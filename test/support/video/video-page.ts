@@ -1,0 +1,70 @@
+// A video in Chromium, the distribution's: what test/support/video/video-page.html sees of it.
+import { accessSync, constants } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join } from "node:path";
+import { chromium } from "playwright-core";
+import { serveFiles } from "../file-server.ts";
+import type { Colour } from "../rfb/fake-screen.ts";
+
+/** A video as the browser reports it. */
+export interface OpenedVideo {
+  /** Seconds. */
+  readonly duration: number;
+  readonly width: number;
+  readonly height: number;
+  /** What the captions show when, in seconds; none without captions. */
+  readonly cues: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
+/** A video in a page of Chromium; `await using` closes all that. */
+export interface VideoPage extends AsyncDisposable {
+  readonly video: OpenedVideo;
+  /** Goes to a time, in seconds, and reads pixels of the frame that is shown there. */
+  coloursAt(seconds: number, points: readonly { readonly x: number; readonly y: number }[]): Promise<Colour[]>;
+  /** Plays from the start to the end; returns the seconds that took and the last time shown, in seconds. */
+  play(): Promise<{ seconds: number; last: number }>;
+}
+
+/** Milliseconds that Chromium has to start and to open a page: a busy machine takes long. */
+const startLimit = 120_000;
+
+/**
+ * Opens a video, and captions that lie beside it, from a web server on this machine.
+ *
+ * @throws what the browser says of a video or of captions that it cannot play
+ */
+export async function openVideo(path: string, captions?: string): Promise<VideoPage> {
+  await using stack = new AsyncDisposableStack();
+  const html = await readFile(new URL("video-page.html", import.meta.url), "utf8");
+  const server = stack.use(await serveFiles(dirname(path), { "video-page.html": html }));
+  // Root may not use Chromium's sandbox; what it shows here is this project's own.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = stack.use(await chromium.launch({ executablePath: chromiumPath(), args, timeout: startLimit }));
+  const page = await browser.newPage();
+  page.setDefaultTimeout(startLimit);
+  const names = { video: basename(path), ...(captions !== undefined && { captions: basename(captions) }) };
+  await page.goto(`${server.url}/video-page.html?${new URLSearchParams(names)}`);
+  const video = await page.evaluate<OpenedVideo>("player.open()");
+  const all = stack.move();
+  return {
+    video,
+    coloursAt: (seconds, points) => page.evaluate(`player.coloursAt(${seconds}, ${JSON.stringify(points)})`),
+    play: () => page.evaluate("player.play()"),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+function chromiumPath(): string {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
+  const paths = folders.flatMap((folder) => ["chromium", "chromium-browser"].map((name) => join(folder, name)));
+  const found = paths.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined) throw new Error("Chromium is not installed");
+  return found;
+}

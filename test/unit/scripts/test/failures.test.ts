@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+// @ts-expect-error plain JavaScript, since it must run on the Node that a machine comes with
+import { failuresIn } from "../../../../scripts/test/failures.mjs";
+
+const passed = { status: "passed", ancestorTitles: [], title: "holds", failureMessages: [] };
+const failed = {
+  status: "failed",
+  ancestorTitles: ["a VM"],
+  title: "goes",
+  failureMessages: ["\u001b[31mError: it stayed\u001b[39m\n\n    at here\n    at /project/node_modules/runner.js"],
+};
+const report = (...testResults: object[]) => ({ testResults });
+
+test("a failed test is told with its file, its name and its message without colours and others' code", () => {
+  const file = { name: "/project/test/vm.test.ts", status: "failed", message: "", assertionResults: [passed, failed] };
+  expect(failuresIn(report(file), "/project")).toEqual([
+    "FAILED test/vm.test.ts > a VM > goes\n  Error: it stayed\n      at here",
+  ]);
+});
+
+test("a file that could not be loaded is told with its reason", () => {
+  const file = { name: "/project/test/vm.test.ts", status: "failed", message: "no such module", assertionResults: [] };
+  expect(failuresIn(report(file), "/project")).toEqual(["FAILED test/vm.test.ts\n  no such module"]);
+});
+
+test("of a long message the beginning is told", () => {
+  const long = { ...failed, failureMessages: [Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n")] };
+  const file = { name: "/project/test/vm.test.ts", status: "failed", message: "", assertionResults: [long] };
+  const [told] = failuresIn(report(file), "/project");
+  expect(told).toContain("line 11");
+  expect(told).not.toContain("line 12");
+});
+
+test("nothing is told of what passed, nor without a report", () => {
+  const file = { name: "/project/test/vm.test.ts", status: "passed", message: "", assertionResults: [passed] };
+  expect(failuresIn(report(file), "/project")).toEqual([]);
+  expect(failuresIn(undefined, "/project")).toEqual([]);
+});

@@ -1,4 +1,4 @@
-// Holds the house's rules about files: a first line that says what the file is for, documented exports, one idea each.
+// Holds the house's rules about files: a first line that says what the file is for, and documented exports.
 import { expect, test } from "vitest";
 import { filesBelow, sourceOf } from "./support/source.ts";
 
@@ -7,7 +7,6 @@ const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map(
   file,
   text: sourceOf(file),
 }));
-const lineLimit = 300;
 
 /** The names that a text declares and exports without a doc comment before them. */
 function undocumented(text: string): string[] {
@@ -30,10 +29,6 @@ test("every file says in its first line what it is for", () => {
 
 test("every export has a doc comment", () => {
   expect(files.flatMap(({ file, text }) => undocumented(text).map((name) => `${file}: ${name}`))).toEqual([]);
-});
-
-test(`no file is longer than ${lineLimit} lines`, () => {
-  expect(all.filter(({ text }) => text.split("\n").length > lineLimit).map(({ file }) => file)).toEqual([]);
 });
 
 test("the rules see what breaks them", () => {

@@ -29,18 +29,18 @@ export interface MachineRequest {
   /** The base image's name. */
   readonly image: string;
   readonly options: MachineOptions;
-  /** What the VM is to have where its options say nothing of it. */
+  /** The preparation of the VM if its options have none. */
   readonly preparation?: NamedPreparation | undefined;
-  /** The run that the VM counts in. Default: this program. */
+  /** The run that the VM belongs to. Default: this program. */
   readonly run?: Run | undefined;
-  /** Known from an earlier probe; by default it is found out. */
+  /** The result of an earlier probe. Default: probes. */
   readonly accelerator?: Accelerator | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes sure of the base image, waits for room on the host, and boots a fresh VM until it is ready. On failure or
- * abort nothing of it is left.
+ * Provides the base image, waits for free resources on the host, and boots a fresh VM until it is ready. A failure or an
+ * abort leaves nothing of it.
  */
 export async function bootMachine(request: MachineRequest): Promise<Vm> {
   const { recipes, prepare: _, prepareKey: __, ...vmOptions } = request.options;
@@ -64,18 +64,18 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
   return new Vm(machine, request.demo);
 }
 
-/** What {@link baseImage} may be told. */
+/** Options of {@link baseImage}. */
 export interface BaseImageOptions {
   readonly recipes?: ImageOptions["recipes"] | undefined;
   readonly accelerator?: Accelerator | undefined;
-  /** The run that the VM which seals it counts in. Default: this program. */
+  /** The run that the VM of its first boot belongs to. Default: this program. */
   readonly run?: Run | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each phase of a build. Default: a log line per phase. */
+  /** Called with each phase of a build. Default: a log line per phase. */
   readonly progress?: ImageOptions["progress"];
 }
 
-/** The base image of a name, built and sealed if it is not there. */
+/** The base image of a name; built, with its first boot, if it is missing. */
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
   const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {

@@ -13,24 +13,24 @@ import { defaultImage } from "./config.ts";
 import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
-/** Seconds for the end of one VM, whose parts each have a limit of their own. */
-const vmReleaseLimit = 240;
+/** For the end of one VM, whose parts each have a limit of their own. */
+const vmReleaseLimitSeconds = 240;
 
-/** What a demo can be told. */
+/** Options of a demo. */
 export interface DemoOptions {
   /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
   readonly directory?: string;
-  /** Ends whatever is going on in the demo: a wait, a boot, a command in the guest. */
+  /** Ends what the demo is doing: a wait, a boot, a command in the guest. */
   readonly signal?: AbortSignal;
-  /** Called with each video, picture or log of the demo that somebody will want to see, once it is complete. */
+  /** Called with each video, screenshot or log that is meant for a person to look at, once it is complete. */
   readonly onFile?: (file: PublishedFile) => void;
 }
 
-/** A demo session. `await using` it: all of its VMs go with it. */
+/** A demo. Disposing of it, as with `await using`, destroys all of its VMs. */
 export class Demo implements AsyncDisposable, DemoOutput {
   readonly name: string;
   readonly directory: string;
-  /** Ends what is going on in the demo, if {@link DemoOptions.signal} was given. */
+  /** Ends what the demo is doing; undefined without {@link DemoOptions.signal}. */
   readonly signal: AbortSignal | undefined;
   readonly #output: DemoOutput;
   readonly #onFile: DemoOptions["onFile"];
@@ -43,30 +43,30 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.directory = this.#output.directory;
     this.signal = options.signal;
     this.#onFile = options.onFile;
-    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimit);
+    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimitSeconds);
   }
 
-  /** The absolute path of a file in the demo's directory, which is made if it is not there. */
+  /** The absolute path of a file in the demo's directory, which is made if it is missing. */
   path(file: string): string {
     return this.#output.path(file);
   }
 
-  /** The path for a new file in the demo's directory; the second of the same name gets `-2`, and so on. */
+  /** The path for a new file in the demo's directory; the second of the same name gets the suffix `-2`, and so on. */
   newPath(name: string, extension: string): string {
     return this.#output.newPath(name, extension);
   }
 
-  /** Tells {@link DemoOptions.onFile} of a file; its failure is only logged. */
+  /** Calls {@link DemoOptions.onFile} with a file; an error that it throws is only logged. */
   publish(file: PublishedFile): void {
     try {
       this.#onFile?.(file);
     } catch (error) {
-      log.warn("a file of the demo could not be shown", { path: file.path, reason: describeThrown(error) });
+      log.warn("onFile failed for a file of the demo", { path: file.path, reason: describeThrown(error) });
     }
   }
 
   /**
-   * A fresh, fully booted VM. `await using` it, or leave it to the demo's end.
+   * A fresh, fully booted VM. `await using` it, or let it end with the demo.
    *
    * @param image base image, as in `fedora-42`. Default: `DEMOTOOL_IMAGE`, else `debian-12`
    * @throws {ImageBuildError} {@link BootTimeoutError} {@link LibvirtError} and the other errors of docs/errors.md
@@ -94,7 +94,7 @@ export function createDemo(name: string, options: DemoOptions = {}): Demo {
 }
 
 /**
- * Starts a demo session.
+ * Starts a demo.
  *
  * @param name names the output directory `demo-videos/<name>/` and the domain `demo-<name>`
  * @throws {OptionError} when the name or the environment cannot be used

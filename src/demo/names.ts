@@ -1,18 +1,18 @@
-// From the names that people give to tests, files and demos to names of directories and domains.
+// Turns the names of tests, files and demos into names of directories and domains.
 import { createHash } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { OptionError } from "../base/errors.ts";
 
 /**
- * Longest slug in characters. Overlays, sockets and their directories carry the name: UNIX socket paths end at 107
- * characters (unix(7)) and file names at 255 bytes.
+ * Overlays, sockets and their directories carry the name: UNIX socket paths end at 107 characters (unix(7)) and file
+ * names at 255 bytes.
  */
-const longest = 60;
+const maxSlugLength = 60;
 
 /**
  * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`, "C++" `c-plus-plus`. Where
- * that loses more than signs, the end is a digest of the whole, so that different names stay different: for letters
- * without a Latin form ("日本語 2" is `2-<digest>`, "日本語" is `name-<digest>`) and for more than 60 characters.
+ * that loses letters, the end is a digest of the whole, so that different names stay different: for letters without a
+ * Latin form ("日本語 2" is `2-<digest>`, "日本語" is `name-<digest>`) and for more than 60 characters.
  *
  * @throws {OptionError} code `DEMO_NAME` when nothing usable is left
  */
@@ -28,18 +28,18 @@ export function slug(name: string): string {
       "DEMO_NAME",
     );
   }
-  if (words.length <= longest && !losesLetters(name)) return words;
-  return `${words.slice(0, longest - digest(name).length - 1).replace(/-+$/, "") || "name"}-${digest(name)}`;
+  if (words.length <= maxSlugLength && !losesLetters(name)) return words;
+  return `${words.slice(0, maxSlugLength - digest(name).length - 1).replace(/-+$/, "") || "name"}-${digest(name)}`;
 }
 
-/** Signs that belong to the word before them. */
+/** Spells out signs that belong to the word before them. */
 function spelt(name: string): string {
   return name.replaceAll(/(?<=[\p{L}\p{N}])(\++|#)(?![\p{L}\p{N}])/gu, (signs) =>
     signs === "#" ? " sharp" : " plus".repeat(signs.length),
   );
 }
 
-/** Letters of scripts that have no transliteration here, such as Japanese, would go without a trace. */
+/** Letters of scripts without a transliteration here, such as Japanese, are dropped from a slug. */
 function losesLetters(name: string): boolean {
   return [...new Set(name)].some((letter) => /[\p{L}\p{N}]/u.test(letter) && slugify(letter) === "");
 }
@@ -64,14 +64,14 @@ export function fileSlug(fileBelowRoot: string): string {
 }
 
 /**
- * The name that a demo file has from its path below the root: `demos/login.test.ts` is `login`, `a/login.test.ts` is
- * `a-login`. The directory `demos/` is where demos are expected, and says nothing.
+ * The name of a demo file, from its path below the root: `demos/login.test.ts` is `login`, `a/login.test.ts` is
+ * `a-login`. The directory `demos/` is the usual place, and is left out.
  */
 export function demoName(pathBelowRoot: string): string {
   return fileSlug(pathBelowRoot.replace(/^demos\//, ""));
 }
 
-/** The output directory of a test, from the names of its describes and its own: `suite-install-flow`. */
+/** The output directory of a test, from the names of its suites and its own: `suite-install-flow`. */
 export function directoryName(testNames: readonly string[]): string {
   return slug(testNames.join(" "));
 }

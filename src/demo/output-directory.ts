@@ -1,4 +1,4 @@
-// A demo's directory of videos and pictures: made when the first file is written, never left for another place.
+// A demo's directory of videos and screenshots: made with its first file; no file lies outside it.
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";

@@ -1,5 +1,4 @@
-// Prepares a VM: does to it, once, what every fresh one is to have.
-
+// Prepares a VM with the user's own function.
 import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -8,20 +7,23 @@ import type { Preparation } from "../boot/launch-request.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";
 
-/** The preparation could not be done (code `PREPARE`). */
+/** The preparation of a VM failed (code `PREPARE`). */
 export class PrepareError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("PREPARE", parts);
   }
 }
 
-/** Seconds: installing a large program under emulation takes many minutes. */
-const limit = 3600;
+/** Installing a large program under emulation takes many minutes. */
+const prepareLimitSeconds = 3600;
+
+/** Longest wait for a still screen at the end. */
+const stableWaitSeconds = 300;
 
 /**
- * The preparation as it is done to a machine.
+ * The preparation for a machine.
  *
- * @param output where its pictures and recordings go
+ * @param output where its screenshots and recordings go
  */
 export function preparationFor(
   { digest, prepare }: NamedPreparation,
@@ -32,12 +34,12 @@ export function preparationFor(
     digest,
     run: async (machine) => {
       const vm = new Vm(machine, output);
-      const deadline = Deadline.after(limit, `preparation of ${vm.name}`, { signal });
+      const deadline = Deadline.after(prepareLimitSeconds, `preparation of ${vm.name}`, { signal });
       log.info("preparing the VM", { domain: vm.name });
       try {
         await deadline.race(Promise.resolve().then(() => prepare(vm)));
         await machine.recordings.end(output);
-        await vm.screen.waitForStable({ timeout: Math.min(300, deadline.remaining()) });
+        await vm.screen.waitForStable({ timeout: Math.min(stableWaitSeconds, deadline.remaining()) });
       } catch (error) {
         signal?.throwIfAborted();
         throw await failed(vm, error);
@@ -52,7 +54,7 @@ async function failed(vm: Vm, cause: unknown): Promise<PrepareError> {
   return new PrepareError({
     headline: `the VM ${vm.name} could not be prepared: ${describeThrown(cause)}`,
     facts: { domain: vm.name, screenshot: screenshot?.path },
-    next: "see the cause and the screenshot; nothing of it is kept: the next start prepares a fresh VM",
+    next: "see the cause and the screenshot; nothing is kept: the next start prepares a fresh VM",
     cause,
   });
 }

@@ -1,4 +1,4 @@
-// What a run needs before its first test: a working accelerator and the base images.
+// Provides what a run needs before its first test: the accelerator and the base images.
 import { readEnvironment } from "../base/environment.ts";
 import { setLogLevel } from "../base/log.ts";
 import type { Accelerator } from "../host/acceleration.ts";
@@ -7,19 +7,19 @@ import { progressDisplay } from "../images/progress.ts";
 import { hostAccelerator } from "./accelerator.ts";
 import { baseImage } from "./boot.ts";
 
-/** What {@link prepareImages} may be told. */
+/** Options of {@link prepareImages}. */
 export interface PrepareOptions {
   readonly recipes?: ImageOptions["recipes"];
   readonly signal?: AbortSignal;
-  /** Told of each phase of a build. Default: a line on the terminal. */
+  /** Called with each phase of a build. Default: a line on the terminal. */
   readonly progress?: ImageOptions["progress"];
 }
 
 /**
- * Finds out what VMs run on, with one warning where that is software emulation, and makes sure of the base images.
+ * Finds out the accelerator, with one warning for software emulation, and provides the base images.
  *
  * @returns the accelerator, for the workers that boot the VMs
- * @throws {ImageBuildError} when an image is not there and cannot be built
+ * @throws {ImageBuildError} when an image is missing and cannot be built
  */
 export async function prepareImages(names: readonly string[], options: PrepareOptions = {}): Promise<Accelerator> {
   setLogLevel(readEnvironment().logLevel);

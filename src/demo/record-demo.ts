@@ -1,4 +1,4 @@
-// A demo in one call: session, VM, and a video of all of it.
+// A demo in one call: its VM, and a video of all of it.
 import { checkRecordingOptions, type RecordingOptions } from "../recording/recorder.ts";
 import type { Vm } from "../vm/vm.ts";
 import type { MachineOptions } from "./boot.ts";
@@ -11,11 +11,11 @@ export interface RecordDemoOptions extends DemoOptions, RecordingOptions {
   readonly vm?: MachineOptions;
 }
 
-/** What {@link recordDemo} records: everything that this does. */
+/** The function that {@link recordDemo} records. */
 export type DemoBody<T> = (vm: Vm, demo: Demo) => T | Promise<T>;
 
 /**
- * Starts a demo session and a VM, and records the screen into `demo-videos/<name>/<name>.mp4` while `body` runs. The VM
+ * Starts a demo and a VM, and records the screen into `demo-videos/<name>/<name>.mp4` while `body` runs. The VM
  * is gone when it ends, however it ends. Sections that the body records become videos of their own.
  *
  * @param name names the output directory, the video and the domain `demo-<name>`

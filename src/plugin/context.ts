@@ -1,48 +1,48 @@
-// What the plugin in the main process tells the fixtures in the workers.
+// What the plugin in the main process sends to the fixtures in the workers.
 import type { MachineOptions } from "../demo/boot.ts";
 import type { PreparedVmOptions } from "../demo/preparation.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Run } from "../host/run-limit.ts";
 
-/** The titles that one demo file may give to its suites and tests, as far as its source shows them. */
+/** The titles of the suites and tests of one demo file, as far as its source shows them. */
 export interface FileTitles {
   /** See {@link fileKey}. */
   readonly file: string;
-  /** Slugs of the titles; `*` stands for what is known only at run time. */
+  /** Slugs of the titles; `*` stands for parts known only at run time. */
   readonly titles: readonly string[];
 }
 
-/** The preparation in the plugin's options, as it can travel. */
+/** The preparation in the plugin's options, in a form that can travel. */
 export interface ProjectPreparation {
   readonly digest: string;
-  /** Where a worker finds the function; undefined: nowhere. */
+  /** The file in which a worker finds the function; undefined: none. */
   readonly configFile: string | undefined;
 }
 
-/** What the plugin shows to whoever loads the configuration. */
+/** What the plugin exposes to code that loads the configuration. */
 export type PluginApi = Pick<PreparedVmOptions, "prepare" | "prepareKey">;
 
 /** One run's settings for one Vitest project. It travels to the workers, so it holds plain data only. */
 export interface RunContext {
   /** The directory that Vitest was started in. */
   readonly startedIn: string;
-  /** The base image where a file names no other. */
+  /** The base image if a file names no other. */
   readonly image: string;
   /** VM options and recipes from the plugin's options. */
   readonly machine: MachineOptions;
-  /** What every VM is to have where a file says nothing else. */
+  /** The preparation of every VM if a file has no other. */
   readonly preparation?: ProjectPreparation | undefined;
   /** This run and how many VMs it may have at once; undefined: this process alone, without a limit of its own. */
   readonly run?: Run;
-  /** What VMs run on, if the main process had to find it out. */
+  /** The accelerator, if the main process had to find it out. */
   readonly accelerator?: Accelerator;
-  /** Whether the user's configuration has time limits of its own. */
+  /** Whether the user's configuration sets time limits. */
   readonly ownLimits: { readonly test: boolean; readonly hook: boolean };
   /** The order of hooks in the user's configuration: `sequence.hooks`. */
   readonly hookOrder: "stack" | "list" | "parallel";
-  /** Seconds of video that a failed test leaves; 0: none. */
+  /** Seconds of the video of a failed test; 0: none. */
   readonly failureVideo: number;
-  /** Names that stand for a file (by {@link fileKey}) where the one from its path is taken. */
+  /** Names of files (by {@link fileKey}) whose name from the path is taken. */
   readonly fileNames: Readonly<Record<string, string>>;
   /** All demo files of the run, in the order of precedence for directory names. */
   readonly titles: readonly FileTitles[];
@@ -53,15 +53,15 @@ export function fileKey(projectName: string | undefined, path: string): string {
   return `${projectName ?? ""}|${path}`;
 }
 
-/** Vitest's own time limits in milliseconds (https://vitest.dev/config/testtimeout). */
+/** Vitest's default time limits in milliseconds (https://vitest.dev/config/testtimeout). */
 export const vitestLimits = { test: 5000, hook: 10_000 } as const;
 
-/** Seconds of video that a failed test leaves, unless the plugin's options say otherwise. */
-export const defaultFailureVideo = 30;
+/** Length of the video of a failed test, unless the plugin's options set it. */
+export const defaultFailureVideoSeconds = 30;
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Settings of demotool; undefined where the plugin is not in the project's configuration. */
+    /** Settings of demotool; undefined if the plugin is not in the project's configuration. */
     demotool: RunContext;
   }
 }

@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 
-/** A demo file as it lies on the disk. */
+/** The source of a demo file. */
 export interface DemoSource {
   /** Absolute path. */
   readonly path: string;
@@ -11,7 +11,7 @@ export interface DemoSource {
   readonly allText: string;
 }
 
-/** Finds the file that an import other than a relative one means; undefined for packages. */
+/** Finds the file of an import that is not relative; undefined for packages. */
 export type ResolveImport = (specifier: string, importer: string) => Promise<string | undefined>;
 
 const fixturesEntry = "demotool/fixtures";
@@ -44,7 +44,7 @@ export class DemoFiles {
   }
 
   async #demo(path: string): Promise<DemoSource | undefined> {
-    // Grows while it is walked: a set visits what is added to it, and nothing twice.
+    // Grows during the loop: iterating over a set visits what is added to it, and nothing twice.
     const reached = new Set([path]);
     const texts: string[] = [];
     let usesFixtures = false;
@@ -83,7 +83,7 @@ async function readModule(path: string): Promise<Module | undefined> {
   return { path, text, specifiers: specifiersIn(text) };
 }
 
-/** What a module imports when it runs. */
+/** The imports of a module at run time. */
 export function specifiersIn(text: string): readonly string[] {
   return [...text.matchAll(importPattern)].flatMap((match) => match[1] ?? match[2] ?? []);
 }

@@ -1,7 +1,7 @@
-// When Vitest is ended by a signal, its workers die without a chance to clean up: the main process does what they cannot.
+// When a signal ends Vitest, its workers die without a chance to clean up: the main process does it for them.
 //
-// libvirt itself removes their domains, because the connections that made them are gone. What remains are overlays and
-// logs; a start after `kill -9` of everything would remove them too, but nobody should have to wait for that.
+// libvirt itself removes their domains, because the connections that made them are gone. Overlays and logs remain; the
+// next start would remove them too, as after `kill -9`, but it may come much later.
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isOurs, ownerInName } from "../base/files/owner.ts";
@@ -9,7 +9,7 @@ import { runDirectory } from "../base/files/paths.ts";
 
 let registered = false;
 
-/** Makes this process remove, as it exits, the run folders of VMs that it or its workers still hold. */
+/** Makes this process remove, when it exits, the run folders of VMs that it or its workers still hold. */
 export function sweepOnExit(): void {
   if (registered) return;
   registered = true;
@@ -21,7 +21,7 @@ export function sweepOwn(directory: string): void {
   for (const name of foldersIn(directory)) {
     const owner = ownerInName(name);
     if (owner === undefined || !isOurs(owner)) continue;
-    // QEMU may still write for a moment: to files without a name, which go when it closes them.
+    // QEMU may still write for a moment: to unlinked files, which vanish when it closes them.
     rmSync(join(directory, name), { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,4 +1,4 @@
-// Names for demo files that stay apart: `a-b.test.ts` and `a/b.test.ts`, or one file in two projects.
+// Unique names for demo files: for `a-b.test.ts` and `a/b.test.ts`, or for one file in two projects.
 import { demoName, slug } from "../demo/names.ts";
 import { fileKey } from "./context.ts";
 
@@ -12,9 +12,7 @@ export interface DemoFile {
   readonly name: string;
 }
 
-/**
- * Names for the files whose own name an earlier file has: with the project's name in front, or a number behind.
- */
+/** Names for the files whose own name an earlier file has: with the project's name in front, or a number behind. */
 export function fileNames(files: readonly DemoFile[]): Readonly<Record<string, string>> {
   const taken = new Set<string>();
   const names: Record<string, string> = {};

@@ -1,6 +1,6 @@
-// Vitest's global setup: the base images that the selected files need are there before the first test starts.
+// Vitest's global setup: provides the base images of the selected files before the first test starts.
 import type { TestProject } from "vitest/node";
-// Types alone: Vitest reads this file anew in every run, and all that it imports.
+// Types only: Vitest reloads this file, and all that it imports, in every run.
 import type { VitestRun } from "./vitest-run.ts";
 
 /** Called by Vitest once per project, before its first run. */

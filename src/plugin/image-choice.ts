@@ -1,4 +1,4 @@
-// Which base image a demo file needs, as far as its source tells.
+// Which base images a demo file needs, as far as its source shows.
 import type { DemoSource } from "./demo-files.ts";
 
 /** `test.override("image", …)` and `test.override({ image: … })`, and the same with `extend`; braces nest once. */
@@ -7,8 +7,8 @@ const anyChoice = new RegExp(choice);
 const literalChoice = new RegExp(`${choice}\\s*["'\`]([^"'\`$]+)["'\`]`, "g");
 
 /**
- * The images to have before the tests start. What cannot be told from the source is left to the first test that asks
- * for it: nothing is built that nobody uses.
+ * The images to provide before the tests start. An image that the source does not show is left to the first test that
+ * needs it, so that no image is built in vain.
  */
 export function imagesOf(source: DemoSource, defaultImage: string): readonly string[] {
   if (!/\bvm\b/.test(source.allText)) return [];

@@ -17,8 +17,8 @@ const here = fileURLToPath(import.meta.url);
 const globalSetup = join(dirname(here), `global-setup${extname(here)}`);
 
 /**
- * The Vitest plugin: builds the base images that the selected demo files need before the tests start, and hands the
- * options to the fixtures. Tests and projects without `demotool/fixtures` stay as they are.
+ * The Vitest plugin: builds the base images that the selected demo files need before the tests start, and passes the
+ * options to the fixtures. Tests and projects without `demotool/fixtures` are not affected.
  *
  * @throws {OptionError} when an option cannot be used
  */
@@ -48,14 +48,14 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
         titles: [],
       };
       project.provide("demotool", context);
-      // Here and not in the configuration: Vitest 5 lets projects share a Vite server, with the plugins that it has.
+      // Here and not in the configuration: Vitest 5 lets projects share a Vite server with its plugins.
       project.config.globalSetup = [...project.config.globalSetup, globalSetup];
       runOf(vitest, (run) => vitest.config.reporters.push(observer(run) as never)).add(project, context);
     },
   };
 }
 
-/** Global setup is called once per project; a reporter hears of every run, and of what is selected in it. */
+/** Global setup is called once per project; a reporter hears of every run and its selection. */
 function observer(run: VitestRun): Reporter {
   return { onTestRunStart: (specifications) => run.start(specifications) };
 }

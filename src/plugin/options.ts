@@ -4,27 +4,27 @@ import type { MachineOptions } from "../demo/boot.ts";
 import { type NamedPreparation, preparationIn } from "../demo/preparation.ts";
 import { checkRecipes } from "../images/check-recipe.ts";
 import { checkVmOptions } from "../machine/vm-options.ts";
-import { defaultFailureVideo } from "./context.ts";
+import { defaultFailureVideoSeconds } from "./context.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */
 export interface DemotoolOptions extends MachineOptions {
-  /** The base image where a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
+  /** The base image if a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
   readonly image?: string;
   /**
    * How many VMs the run may have at once, over all of its workers; `DEMOTOOL_MAX_VMS` wins over it. Vitest then runs as
-   * many files at a time, unless `maxWorkers` or `fileParallelism` say otherwise. VMs that need more cores than the
+   * many files at a time, unless `maxWorkers` or `fileParallelism` is set. VMs that need more cores than the
    * host has share them. Default: as many as the host has memory and cores for.
    */
   readonly maxVms?: number;
   /**
-   * Seconds of video that a failed test leaves as `failure.mp4`, up to 300; `false`: none, and nothing is kept in memory
-   * for it. Default 30.
+   * Seconds of the video `failure.mp4` of a failed test, up to 300; `false`: no video, and nothing is kept in memory for
+   * it. Default 30.
    */
   readonly failureVideo?: number | false;
 }
 
-/** Seconds. A longer one is a recording: `vm.record`. */
-const longestFailureVideo = 300;
+/** A longer video is a recording: `vm.record`. */
+const maxFailureVideoSeconds = 300;
 
 const known: readonly (keyof DemotoolOptions)[] = [
   "image",
@@ -42,7 +42,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "failureVideo",
 ];
 
-/** The plugin's options as they were checked. */
+/** The plugin's options after their check. */
 export interface CheckedOptions {
   readonly image: string | undefined;
   readonly machine: MachineOptions;
@@ -63,7 +63,7 @@ export function checkOptions(options: DemotoolOptions): CheckedOptions {
     image,
     recipes,
     maxVms,
-    failureVideo = defaultFailureVideo,
+    failureVideo = defaultFailureVideoSeconds,
     prepare: _,
     prepareKey: __,
     ...vmOptions
@@ -86,11 +86,11 @@ function unknownOption(name: string): OptionError {
 }
 
 function checkFailureVideo(seconds: unknown): void {
-  if (typeof seconds === "number" && seconds > 0 && seconds <= longestFailureVideo) return;
+  if (typeof seconds === "number" && seconds > 0 && seconds <= maxFailureVideoSeconds) return;
   throw new OptionError({
     headline: "option failureVideo is out of range",
     facts: { failureVideo: String(seconds) },
-    next: `give a number of seconds above 0 and at most ${longestFailureVideo}, or false for no video`,
+    next: `give a number of seconds above 0 and at most ${maxFailureVideoSeconds}, or false for no video`,
   });
 }
 

@@ -1,4 +1,4 @@
-// The names of all demo files of a run, so that those with the same name stay apart.
+// Names all demo files of a run, so that each name is unique.
 import { relative } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { RunContext } from "./context.ts";
@@ -7,10 +7,10 @@ import type { DemoFiles, DemoSource } from "./demo-files.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
 import { titlesIn } from "./titles.ts";
 
-/** The part of the settings that tells the names of files and tests. */
+/** The part of the settings with the names of files and tests. */
 export type Names = Pick<RunContext, "fileNames" | "titles">;
 
-/** Names count over all demo files, selected or not: a selection must not move directories. */
+/** Names are unique among all demo files, selected or not: a selection must not change directories. */
 export async function nameFiles(
   projects: Iterable<TestProject>,
   sourcesOf: (project: TestProject) => DemoFiles,

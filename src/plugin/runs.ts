@@ -1,4 +1,4 @@
-// Where the plugin and its global setup meet: Vitest loads them apart, and may load the plugin twice.
+// Where the plugin and its global setup meet: Vitest loads them separately, and may load the plugin twice.
 import type { Vitest } from "vitest/node";
 import { VitestRun } from "./vitest-run.ts";
 

@@ -1,8 +1,8 @@
-// What a demo file's source says about the names of its tests, without running it.
+// Reads the titles of a demo file's tests from its source, without running it.
 import slugify from "@sindresorhus/slugify";
 
 /**
- * A literal that is the first argument of a call to something named like a test, or to what such a call returned:
+ * A literal that is the first argument of a call to a function named like a test, or of a call to its result:
  * `test("…"`, `describe.skip("…"`, `myTest("…"`, `test.for(cases)("…"`.
  */
 const firstArgument =
@@ -11,14 +11,14 @@ const firstArgument =
 /** What Vitest fills in at run time: `%s` and `$name` of `test.for`, and `${…}` of template literals. */
 const placeholder = /\$\{[^}]*\}|%[sdifjoOc#$%]|\$[\w.]+/;
 
-/** The slugs of all titles that the source may give to suites and tests; `*` for what it fills in at run time. */
+/** The slugs of all titles of suites and tests in the source; `*` for what is filled in at run time. */
 export function titlesIn(source: string): readonly string[] {
   const literals = [...source.matchAll(firstArgument)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
   const slugs = literals.map((literal) => unescaped(literal).split(placeholder).map(wordsOf).join("*"));
   return [...new Set(slugs)].filter((slug) => /[^*]/.test(slug));
 }
 
-/** The names of suites and test as one run of words with hyphens, however long. */
+/** The names of suites and test as words with hyphens, of any length. */
 export function words(names: readonly string[]): string {
   return wordsOf(names.join(" "));
 }

@@ -1,4 +1,4 @@
-// A run of Vitest in the main process: what it has selected, and what its demo files need before they start.
+// A run of Vitest in the main process: its selected files, and what its demo files need before they start.
 import type { TestProject, TestSpecification, Vitest } from "vitest/node";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { RunContext } from "./context.ts";
@@ -13,7 +13,7 @@ export class VitestRun {
   readonly #workers: Workers;
   /** The projects that have the plugin, with their settings. */
   readonly #projects = new Map<TestProject, RunContext>();
-  /** Those whose global setup was called: Vitest calls it once, before the project's first run. */
+  /** The projects whose global setup was called: Vitest calls it once, before a project's first run. */
   readonly #setUp = new Set<TestProject>();
   #selected: readonly TestSpecification[] = [];
   #sources = new Map<TestProject, DemoFiles>();
@@ -24,14 +24,14 @@ export class VitestRun {
     this.#workers = new Workers(vitest);
   }
 
-  /** Takes up a project that has the plugin. */
+  /** Adds a project that has the plugin. */
   add(project: TestProject, context: RunContext): void {
     this.#projects.set(project, context);
     const { maxVms } = context.run ?? {};
     if (maxVms !== undefined) this.#workers.raise(project, maxVms);
   }
 
-  /** The tests that are about to run. Not called by `vitest list`, nor when an editor looks for tests. */
+  /** Takes the tests that are about to run. Not called by `vitest list`, nor when an editor searches for tests. */
   async start(specifications: readonly TestSpecification[]): Promise<void> {
     this.#selected = specifications;
     this.#sources = new Map();
@@ -45,7 +45,7 @@ export class VitestRun {
     await this.#prepare(project);
   }
 
-  /** Tells the project's workers the names of its files, and builds the images that its selected files need. */
+  /** Sends the names of its files to the project's workers, and builds the images that its selected files need. */
   async #prepare(project: TestProject): Promise<void> {
     const context = this.#projects.get(project);
     if (context === undefined) return;
@@ -53,7 +53,7 @@ export class VitestRun {
     const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
     const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
     if (demos.length === 0) return;
-    // What only demos need is loaded where they need it: it takes a fifth of a second.
+    // Loaded only for demos: it takes a fifth of a second.
     const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
     sweepOnExit();
     const { maxVms } = context.run ?? {};

@@ -1,4 +1,4 @@
-// How many files Vitest runs at a time: as many as there may be VMs, unless the user has said.
+// How many files Vitest runs at a time: as many as the run may have VMs, unless the user has set it.
 import { availableParallelism } from "node:os";
 import type { TestProject, Vitest } from "vitest/node";
 import { log } from "../base/log.ts";
@@ -21,12 +21,12 @@ export class Workers {
     if (userChose(this.#vitest, project) || this.#of(project) >= maxVms) return;
     this.#raised.set(project, project.config.sequence.groupOrder);
     project.config.maxWorkers = maxVms;
-    // Those that were raised earlier saw this one with the number that it had.
+    // The groups of projects raised earlier were chosen with this project's old number.
     for (const [raised, order] of this.#raised) raised.config.sequence.groupOrder = order;
     for (const raised of this.#raised.keys()) raised.config.sequence.groupOrder = this.#groupFor(raised);
   }
 
-  /** Says so where Vitest's own limit keeps a project with so many files from having as many VMs as it may. */
+  /** Warns if Vitest's own limit keeps a project with `files` files from using as many VMs as it may. */
   noteFew(project: TestProject, maxVms: number, files: number): void {
     const maxWorkers = this.#of(project);
     if (maxWorkers >= Math.min(maxVms, files)) return;
@@ -48,7 +48,7 @@ export class Workers {
     return order;
   }
 
-  /** How many of a project's files run at a time. Vitest 4 leaves it undefined where nobody has said. */
+  /** How many of a project's files run at a time. Vitest 4 leaves it undefined if the user has not set it. */
   #of(project: TestProject): number {
     const known: number | undefined = project.config.maxWorkers || this.#vitest.config.maxWorkers;
     if (known) return known;
@@ -57,7 +57,7 @@ export class Workers {
   }
 }
 
-/** Vitest 5 has a number in any case, and notes beside it where that came from. */
+/** Vitest 5 always has a number, and notes beside it whether the user set it. */
 function userChose(vitest: Vitest, project: TestProject): boolean {
   if (property(project.config, "fileParallelism") === false) return true;
   const provided = property(project.config, "providedOptions");
@@ -66,7 +66,7 @@ function userChose(vitest: Vitest, project: TestProject): boolean {
   return resolved !== undefined;
 }
 
-/** What Vitest's types do not tell of, or only those of one version. */
+/** A property that Vitest's types lack, or have in one version only. */
 function property(of: unknown, name: string): unknown {
   return typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
 }

@@ -49,7 +49,7 @@ async function expectNothingLeft(...directories: string[]): Promise<void> {
   }
 }
 
-test("100 MB arrive whole, in both directions", async () => {
+test("100 MB arrive complete, in both directions", async () => {
   const content = randomBytes(100 * megabyte);
   const path = await localFile(content);
   const start = performance.now();
@@ -91,7 +91,7 @@ test("a link's file is replaced, the link stays", async () => {
   expect(await inGuest("cat /tmp/real; readlink /tmp/link")).toBe("new\n/tmp/real");
 });
 
-test("copies at the same time take their turns", async () => {
+test("copies at the same time run one after the other", async () => {
   const contents = [1, 2, 3].map(() => randomBytes(megabyte));
   const directory = await testDirectory();
   await Promise.all(
@@ -118,7 +118,7 @@ test.for<[why: string, path: string, message: RegExp]>([
   await expectNothingLeft();
 });
 
-test("a user whom the guest does not have is refused", async () => {
+test("refuses a user that the guest does not have", async () => {
   await expect(vm.copyIn(await localFile("x"), "/tmp/x", { owner: "nobody-here" })).rejects.toThrow(
     /there is no user nobody-here/,
   );
@@ -133,7 +133,7 @@ test.for([
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("what is not on this host is refused", async () => {
+test("refuses a file that this host does not have", async () => {
   const directory = await testDirectory();
   await expect(vm.copyIn(join(directory, "missing"), "/tmp/x")).rejects.toThrow(OptionError);
   await expect(vm.copyIn(directory, "/tmp/x")).rejects.toThrow(/is a directory/);
@@ -143,7 +143,7 @@ test("what is not on this host is refused", async () => {
   expect(await readdir(join(directory, "empty"))).toEqual(["passwd"]);
 });
 
-test("a log that grows meanwhile comes out as it was", async () => {
+test("a file that grows during the copy arrives as it was at its start", async () => {
   const writer = "while [ ! -e /tmp/enough ]; do echo more >>/tmp/log; done";
   await inGuest(`dd if=/dev/zero of=/tmp/log bs=1M count=50; (${writer}) >/dev/null 2>&1 &`);
   const path = join(await testDirectory(), "log");
@@ -159,7 +159,7 @@ test("a file that promises more than it has is an error, not a wait", async () =
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("a local file that shrinks on its way is an error, and the guest keeps what it had", async () => {
+test("a local file that shrinks during the copy is an error, and the guest's file stays as it was", async () => {
   await inGuest("echo before >/tmp/shrunk");
   const path = await localFile("");
   await truncate(path, 400 * megabyte);
@@ -189,7 +189,7 @@ test.for(["in", "out"] as const)(
   },
 );
 
-test("a copy that takes too long says so in its own words", async () => {
+test("a copy's timeout is the copy's own error", async () => {
   const path = await localFile(Buffer.alloc(200 * megabyte));
   const error = await vm.copyIn(path, "/tmp/late", { timeout: 0.2 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TimeoutError);

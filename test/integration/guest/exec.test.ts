@@ -37,7 +37,7 @@ test.for(["root", "demo"])("what %s writes can be read by everybody, as usual", 
   expect(await seen(`stat -c %a /tmp/by-${user}`)).toEqual(["644"]);
 });
 
-test("an abort ends the command, with what it started and what it left", async () => {
+test("an abort ends the command with what it started, and removes its files", async () => {
   const abort = new AbortController();
   const demo = createDemo("exec", { signal: abort.signal });
   // Neither a polite signal nor the death of its parent ends this one.
@@ -69,11 +69,11 @@ test.for([0, 1, 4 * 2 ** 20])("input of %i bytes arrives whole", async (size) =>
   await nothingIsLeft();
 });
 
-test("without input there is none to wait for", async () => {
+test("without input, standard input is empty", async () => {
   expect((await vm.exec("cat")).stdout).toBe("");
 });
 
-test("output comes as it is printed, whole characters, in order, and the result holds all of it", async () => {
+test("passes on output as it is printed, in whole characters, and returns all of it", async () => {
   const out: string[] = [];
   const error: string[] = [];
   let seenWhileRunning = false;
@@ -94,7 +94,7 @@ test("output comes as it is printed, whole characters, in order, and the result 
   await nothingIsLeft();
 });
 
-test("much output comes whole", async () => {
+test("large output arrives complete", async () => {
   const pieces: string[] = [];
   const result = await vm.exec("seq", ["600000"], { onStdout: (text) => pieces.push(text) });
   expect(result.stdout.length).toBe(4_088_895);
@@ -111,7 +111,7 @@ test.for([
   await nothingIsLeft();
 });
 
-test("what came before the time was up is handed on", async () => {
+test("passes on what came before the timeout", async () => {
   const pieces: string[] = [];
   const onStdout = (text: string): unknown => pieces.push(text);
   const command = vm.exec("sh", ["-c", "echo first; sleep 60"], { user: "root", timeout: 3, onStdout });

@@ -17,7 +17,7 @@ function appliance({ progress }: ImageEvent): boolean {
   return progress?.phase.includes("Opening the new disk") === true;
 }
 
-test("a build that was killed is swept; of two that want the image one builds and one waits", async () => {
+test("sweeps a killed build; of two processes that need the image one builds and one waits", async () => {
   const directory = await testDirectory();
   const images = join(directory, "images");
   const env = await tinyRepository(join(directory, "repository"));

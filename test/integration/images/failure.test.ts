@@ -43,7 +43,7 @@ async function expectNothingLeft(): Promise<void> {
   expect(await programsIn(images)).toEqual([]);
 }
 
-test("a template server that cannot be reached is named, with what virt-builder said and where it was logged", async () => {
+test("names an unreachable template server, with virt-builder's output", async () => {
   offer(await unreachableRepository(join(directory, "repository")));
   const url = unreachableUrl;
   const log = captureLog();
@@ -67,7 +67,7 @@ test("a template server that cannot be reached is named, with what virt-builder 
   await expectNothingLeft();
 });
 
-test("a template that no repository has is named, and how to list those there are", async () => {
+test("names an unknown template, and how to list the known ones", async () => {
   offer(await tinyRepository(join(directory, "repository")));
   captureLog();
   const recipes = { "unheard-of-1": { guestAgent: true } };
@@ -92,7 +92,7 @@ test("an abort ends virt-builder and its virtual machine", async () => {
   await expectNothingLeft();
 });
 
-test("one that is aborted while it waits for another's build gives up at once", async () => {
+test("an abort while waiting for another build ends the wait at once", async () => {
   offer(await tinyRepository(join(directory, "repository")));
   const other = startEnsureImage([tinyTemplate, images], {});
   await other.until(({ progress }) => progress !== undefined);
@@ -109,7 +109,7 @@ test("one that is aborted while it waits for another's build gives up at once", 
   await expectNothingLeft();
 });
 
-test("on a disk with too little room nothing is begun", async () => {
+test("begins nothing on a disk with too little space", async () => {
   const small = join(directory, "small");
   await mkdir(small);
   // A user's namespace may mount a file system without privileges.
@@ -122,7 +122,7 @@ test("on a disk with too little room nothing is begun", async () => {
   ]);
 });
 
-test("where the template's system has too little room nothing is begun", async () => {
+test("begins nothing where the template has too little space", async () => {
   const images = join(directory, "images");
   const mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"];
   const script = 'mount -t tmpfs -o size=4m tmpfs /var/tmp && exec "$@"';
@@ -132,7 +132,7 @@ test("where the template's system has too little room nothing is begun", async (
   expect(program.events).toEqual([{ error: { code: "DISK_SPACE", text } }]);
 });
 
-test("in a directory whose path virt-builder would take for two nothing is begun", async () => {
+test("begins nothing in a directory with a colon in its path", async () => {
   const colon = join(directory, "a:b");
   await expect(ensure(tinyTemplate, { directory: colon })).rejects.toMatchObject({
     code: "IMAGE_BUILD",
@@ -142,12 +142,12 @@ test("in a directory whose path virt-builder would take for two nothing is begun
   expect(await readdir(join(colon, "builds"))).toEqual([]);
 });
 
-test("a name that leads elsewhere makes nothing", async () => {
+test("a name that leads out of the cache makes nothing", async () => {
   await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("a cache that cannot be made is named, with how to have another", async () => {
+test("names a cache directory that cannot be made, and how to choose another", async () => {
   await writeFile(images, "not a directory");
   await expect(ensure(tinyTemplate, { directory: join(images, "below") })).rejects.toMatchObject({
     code: "IMAGE_BUILD",

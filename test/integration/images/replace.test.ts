@@ -47,7 +47,7 @@ async function offerNothing(): Promise<void> {
   offer(await unreachableRepository(join(images, "..", "repository")));
 }
 
-test("a broken image that demotool built is deleted and built anew", async () => {
+test("a broken image that demotool built is deleted and rebuilt", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await truncate(path, 300_000);
@@ -61,7 +61,7 @@ test("a broken image that demotool built is deleted and built anew", async () =>
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
 });
 
-test("a successor takes the place of an outdated image, and a VM on the old one goes on", async () => {
+test("a rebuilt image replaces an outdated one, and a VM on the old one goes on", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   const overlay = join(images, "..", "overlay.qcow2");
   await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", path, overlay], { timeout: 20 });
@@ -85,7 +85,7 @@ test("a successor takes the place of an outdated image, and a VM on the old one 
   expect(String(successor.stdout ?? successor.output)).toContain("Pattern verification failed");
 });
 
-test("an outdated image is used when its successor's first boot fails, with a warning", async () => {
+test("an outdated image is used, with a warning, when the first boot of the new one fails", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   const before = await stat(path);
   await offerTemplate();
@@ -104,7 +104,7 @@ test("an outdated image is used when its successor's first boot fails, with a wa
   ]);
 });
 
-test("an outdated image is used when no template can be had, with a warning", async () => {
+test("an outdated image is used, with a warning, when no template is available", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   await offerNothing();
   const log = captureLog();
@@ -124,7 +124,7 @@ test("an outdated image is used when nothing can be built beside it", async () =
   ]);
 });
 
-test("a broken image in a cache that may only be read is named", async () => {
+test("a broken image in a read-only cache is an error that names it", async () => {
   const path = await putImage(images, image);
   await truncate(path, 300_000);
   await chmod(images, 0o555);
@@ -148,7 +148,7 @@ test("a broken image that demotool did not build is kept under another name", as
   );
 });
 
-test("a broken image that is larger than the one demotool built is a user's, and kept", async () => {
+test("a broken image larger than the one demotool built is a user's, and kept", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await writeFile(path, Buffer.alloc(4 * 2 ** 20, 1));
@@ -170,7 +170,7 @@ test("a sound image without a manifest is a user's: used, with one warning, and 
   expect((await stat(path)).ino).toBe(before.ino);
 });
 
-test("an image that a user put in the place of demotool's is the user's", async () => {
+test("an image put in place of demotool's counts as the user's", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   const other = await putImage(join(images, "..", "other"), image);
   await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20 });

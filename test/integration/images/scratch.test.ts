@@ -7,7 +7,7 @@ import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { run } from "../../../src/base/process/process.ts";
 import { scratchDirectory } from "../../../src/images/embedded/scratch.ts";
 
-test("a scratch directory is open to a namespace's users, and goes with what it holds", async () => {
+test("a scratch directory is open to a namespace's users, and is removed with its content", async () => {
   const scratch = await scratchDirectory();
   expect((await stat(scratch.path)).mode & 0o777).toBe(0o755);
   await writeFile(join(scratch.path, "file"), "");
@@ -15,7 +15,7 @@ test("a scratch directory is open to a namespace's users, and goes with what it 
   await expect(access(scratch.path)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("what a dead process left is removed, what a living one has is kept", async () => {
+test("removes what a dead process left, and keeps what a living one has", async () => {
   await using living = await scratchDirectory();
   const dead = `/var/tmp/demotool~${formatOwner({ ...thisOwner, startTime: "1" })}~abc123`;
   await mkdir(dead);
@@ -24,7 +24,7 @@ test("what a dead process left is removed, what a living one has is kept", async
   await access(living.path);
 });
 
-test("one that cannot be removed costs a warning", async () => {
+test("logs a warning for a directory that cannot be removed", async () => {
   const program = fileURLToPath(new URL("./programs/blocked-scratch.ts", import.meta.url));
   const namespace = ["--user", "--map-root-user", "--mount"];
   const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60 });

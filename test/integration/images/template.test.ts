@@ -82,7 +82,7 @@ test(
   15 * minutes,
 );
 
-test("a mirror that cannot be reached is named, and nothing is left of the attempt", async () => {
+test("names an unreachable mirror, and leaves nothing of the attempt", async () => {
   const { makeTemplate } = await import("../../../src/images/embedded/template.ts");
   await using user = await ordinaryUser();
   const failure = makeTemplate(join(user.home, "template"), { mirror: "http://127.0.0.1:9/debian" });

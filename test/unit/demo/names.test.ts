@@ -27,12 +27,12 @@ describe("slug", () => {
     expect(one).not.toBe(two);
   });
 
-  test("a name in a script without Latin form is known by its digest", () => {
+  test("a name without a Latin form becomes its digest", () => {
     expect(slug("インストール")).toMatch(/^name-[0-9a-f]{8}$/);
     expect(slug("インストール")).not.toBe(slug("起動"));
   });
 
-  test("letters without a Latin form beside others are not lost either", () => {
+  test("letters without a Latin form beside others add a digest", () => {
     expect(slug("日本語 2")).toMatch(/^2-[0-9a-f]{8}$/);
     expect(new Set(["日本語 2", "日本語 流れ 2", "2"].map(slug)).size).toBe(3);
     const long = `流れ ${"word ".repeat(12)}`;
@@ -59,7 +59,7 @@ describe("slug", () => {
 });
 
 describe("names of domains and directories", () => {
-  test("a file's path below the root tells files of the same name apart", () => {
+  test("files of the same name differ by their path below the root", () => {
     expect(domainName("a/login.test.ts")).toBe("demo-a-login");
     expect(domainName("b/login.test.ts")).toBe("demo-b-login");
     expect(domainName("demos\\login.spec.mts")).toBe("demo-demos-login");

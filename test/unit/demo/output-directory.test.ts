@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-test("the directory is made with the first file, not before", () => {
+test("makes the directory with its first file", () => {
   const output = outputDirectory("install flow", join(parent, "videos/install-flow"));
   expect(existsSync(output.directory)).toBe(false);
   expect(output.path("x.png")).toBe(join(parent, "videos/install-flow/x.png"));

@@ -8,7 +8,7 @@ test("options without a preparation have none", () => {
   expect(preparationIn({ cpus: 1 })).toBeUndefined();
 });
 
-test("another source or another key is another preparation; what a variable holds is not seen", () => {
+test("another source or key is another preparation; a variable's value is not part of it", () => {
   const digest = (prepare: () => unknown, prepareKey?: string): string | undefined =>
     preparationIn({ prepare, ...(prepareKey !== undefined && { prepareKey }) })?.digest;
   const first = digest(() => "gimp");

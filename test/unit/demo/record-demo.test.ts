@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { recordDemo } from "../../../src/demo/record-demo.ts";
 
-test("what cannot be used is refused before a VM is started", async () => {
+test("refuses invalid options before a VM starts", async () => {
   const body = (): void => {};
   const refused = expect.objectContaining({ name: "OptionError" });
   await expect(recordDemo("complex", body, { quality: "best" as never })).rejects.toThrow(refused);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { guestAgent } from "../../../src/guest/agent.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
 
-test("the answer's return value is handed on, the request is one JSON command", async () => {
+test("sends one JSON command and returns the answer's return value", async () => {
   const requests: unknown[] = [];
   const agent = guestAgent(async (request, seconds) => {
     requests.push(JSON.parse(request), seconds);

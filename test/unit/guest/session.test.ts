@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseEnvironment } from "../../../src/guest/session.ts";
 
-test("what makes a session is kept, the rest is not", () => {
+test("keeps only the variables of the session", () => {
   const text = ["DISPLAY=:0.0", "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus,guid=1", "PWD=/x", "OLDPWD=/y"];
   expect(parseEnvironment(text.join("\0"))).toEqual({
     DISPLAY: ":0.0",

@@ -5,7 +5,7 @@ import { GuestWork } from "../../../src/guest/work.ts";
 
 const limit = (): Deadline => Deadline.after(10, "the work");
 
-test("work under way ends with the reason and has cleaned up before the guest is put back; what comes then waits", async () => {
+test("end() aborts work with its reason, and work that starts meanwhile waits", async () => {
   const work = new GuestWork();
   const order: string[] = [];
   const ended = work.run(limit(), async (deadline) => {

@@ -63,7 +63,7 @@ test("a swept build's programs are ended, with those that they started, and no o
   expect(await readdir(join(images, "builds"))).toEqual([]);
 });
 
-test("where nothing was ever built there is nothing to sweep", async () => {
+test("sweeps nothing where nothing was built", async () => {
   const images = await testDirectory();
   await sweepBuilds(join(images, "new"));
   expect(await readdir(join(images, "new", "builds"))).toEqual([]);

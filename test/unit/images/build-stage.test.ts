@@ -18,7 +18,7 @@ test("a stage names itself, then each of its steps", async () => {
   ]);
 });
 
-test("a percentage belongs to the step that was named last", async () => {
+test("a percentage belongs to the last named step", async () => {
   const lines = ["12%", "[   1.2] Downloading: x", "##  50.5 %", "100%", "[   9.9] Installing packages", "  7%"];
   expect((await progressOf(lines)).slice(1)).toEqual([
     { image: "x-1", phase: "building", percent: 12 },

@@ -5,7 +5,7 @@ import { OptionError } from "../../../src/base/errors.ts";
 import { checkRecipes } from "../../../src/images/check-recipe.ts";
 import { recipeFor } from "../../../src/images/recipe.ts";
 
-test("a recipe with every part is let through as it is", () => {
+test("accepts a recipe with every part", () => {
   const recipes = {
     "company-desktop-3": {
       template: "Rolling_X+y",
@@ -30,7 +30,7 @@ test("every known recipe can be an own one", () => {
   checkRecipes(Object.fromEntries(images.map((image) => [image, recipeFor(image)])));
 });
 
-test("what is there but undefined is left out", () => {
+test("ignores undefined properties", () => {
   checkRecipes({ "x-1": undefined, "y-1": { template: undefined, files: undefined, session: undefined } });
 });
 
@@ -88,6 +88,6 @@ test("recipes are kept by image name", () => {
   }
 });
 
-test("any recipe that cannot be used is refused, not only the wanted image's", () => {
+test("refuses any invalid recipe, not only the requested image's", () => {
   expect(() => recipeFor("fedora-42", { "fedora-41": { packages: "gimp" } } as never)).toThrow(OptionError);
 });

@@ -7,27 +7,27 @@ import { testDirectory } from "../../support/domains.ts";
 
 const repositories = ["http://builder.libguestfs.org/index.asc", "http://127.0.0.1:9/index"];
 
-test("an unreachable repository is told by its host", () => {
+test("names an unreachable repository by its host", () => {
   const output = `curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server
 virt-builder: error: external command ‘'curl' -q --config '/tmp/x/guestfscurl06022a.conf'’ exited with error 7`;
   expect(failedDownload(output, repositories)).toBe("http://127.0.0.1:9/index");
 });
 
-test("where no host is told, every repository may be the one", () => {
+test("names every repository where the output names no host", () => {
   const output = `curl: (22) The requested URL returned error: 404
 virt-builder: error: external command ‘'curl' -q --config '/tmp/x/guestfscurl06022a.conf'’ exited with error 22`;
   expect(failedDownload(output, repositories)).toBe(repositories.join(" "));
   expect(failedDownload(output, [])).toBeUndefined();
 });
 
-test("a template that cannot be fetched is told by virt-builder's own line", () => {
+test("names a failed template by virt-builder's own line", () => {
   const output = `[   0.9] Downloading: http://builder.libguestfs.org/fedora-42.xz
 curl: (56) Recv failure: Connection reset by peer
 virt-builder: error: external command ‘'curl' -q --config '/tmp/x/guestfscurl06022a.conf'’ exited with error 56`;
   expect(failedDownload(output, repositories)).toBe("http://builder.libguestfs.org/fedora-42.xz");
 });
 
-test("packages that cannot be fetched are told by the package manager", () => {
+test("names failed packages by the package manager's line", () => {
   const apt = `[   0.9] Downloading: http://builder.libguestfs.org/debian-13.xz
 [  30.0] Installing packages: gdm3
 Get:1 http://deb.debian.org/debian trixie InRelease [140 kB]
@@ -38,7 +38,7 @@ virt-builder: error: apt-get: command exited with an error`;
   expect(failedDownload(dnf, repositories)).toBe("https://mirrors.fedoraproject.org/metalink?repo=f42");
 });
 
-test("a failure that is none of a download names no URL", () => {
+test("names no URL for other failures", () => {
   const output = `[   0.9] Downloading: http://builder.libguestfs.org/fedora-42.xz
 [  60.0] Running: systemctl enable gdm.service
 virt-builder: error: systemctl enable gdm.service: command exited with an error`;

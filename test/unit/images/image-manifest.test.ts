@@ -21,7 +21,7 @@ async function imagePath(): Promise<string> {
   return join(await testDirectory(), "fedora-42.qcow2");
 }
 
-test("what is written is read again, and nothing else stays", async () => {
+test("a written manifest is read again, and nothing else is left", async () => {
   const path = await imagePath();
   const confirm = await announceImageManifest(path, content(100));
   await confirm();
@@ -29,7 +29,7 @@ test("what is written is read again, and nothing else stays", async () => {
   expect(await readdir(join(path, ".."))).toEqual(["fedora-42.json"]);
 });
 
-test("there may be none", async () => {
+test("a missing manifest is undefined", async () => {
   expect(await readImageManifest(await imagePath(), 100)).toBeUndefined();
 });
 
@@ -49,7 +49,7 @@ test.for([
   expect(await readImageManifest(path, 100)).toBeUndefined();
 });
 
-test("a build killed before the image was in place leaves the old image its manifest", async () => {
+test("a build killed before its image is in place leaves the old image its manifest", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
@@ -57,7 +57,7 @@ test("a build killed before the image was in place leaves the old image its mani
   expect(await readImageManifest(path, 100)).toMatchObject({ bytes: 100 });
 });
 
-test("a build killed after the image was in place leaves the new image its manifest", async () => {
+test("a build killed after its image is in place leaves the new image its manifest", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();

@@ -47,7 +47,7 @@ test("the error shows no more than the start of a long name", () => {
   );
 });
 
-test("whatever is accepted stays in the cache's directory and is no option", () => {
+test("no accepted name leaves the cache directory or looks like an option", () => {
   const pieces = fc.constantFrom("debian", "fedora", "-", ".", "..", "/", "1", "42", "A", " ", "\0", "~", "\n");
   const names = fc.oneof(
     fc.string(),

@@ -25,7 +25,7 @@ test("on a terminal a phase is one line that is drawn again with its time and pe
   expect(terminal.lines()).toEqual(["image fedora-42: download 41 % (1:01)"]);
 });
 
-test("the time goes on although nothing is reported", () => {
+test("the time advances without reports", () => {
   const terminal = fakeTerminal();
   using display = progressDisplay(terminal.stream);
   display.show({ image, phase: "install" });
@@ -83,7 +83,7 @@ test("log lines stand above the live line", () => {
   expect(entries.map(({ message }) => message)).toEqual(["after the end"]);
 });
 
-test("elsewhere each phase is a log line of its own, once", () => {
+test("without a terminal each phase is one log line", () => {
   const entries = captureLog();
   const pipe = fakeTerminal(80, false);
   using display = progressDisplay(pipe.stream);

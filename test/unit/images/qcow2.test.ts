@@ -29,7 +29,7 @@ async function soundCopy(): Promise<string> {
   return path;
 }
 
-test("a file that is not there is absent", async () => {
+test("a missing file is absent", async () => {
   const directory = await testDirectory();
   expect(await inspectImage(join(directory, "image.qcow2"))).toEqual({ state: "absent" });
   expect(await inspectImage(join(directory, "no-directory", "image.qcow2"))).toEqual({ state: "absent" });
@@ -52,7 +52,7 @@ test("an image that may only be read is sound", async () => {
   expect(await inspectImage(path)).toMatchObject({ state: "sound" });
 });
 
-test("an image with clusters that nothing uses is sound", async () => {
+test("an image with leaked clusters is sound", async () => {
   const path = await soundCopy();
   const image = await readFile(path);
   const refcounts = Number(image.readBigUInt64BE(Number(image.readBigUInt64BE(header.refcountTable))));
@@ -128,7 +128,7 @@ test("a file that may not be read is broken", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
 });
 
-test("without qemu-img nothing is said of the image", async ({ onTestFinished }) => {
+test("a missing qemu-img is an error, not a broken image", async ({ onTestFinished }) => {
   const before = process.env.PATH;
   onTestFinished(() => {
     process.env.PATH = before;
@@ -140,7 +140,7 @@ test("without qemu-img nothing is said of the image", async ({ onTestFinished })
   });
 });
 
-test("an abort is not taken for damage", async () => {
+test("an abort does not make the image count as broken", async () => {
   const reason = new Error("stop");
   await expect(inspectImage(sound, AbortSignal.abort(reason))).rejects.toBe(reason);
 });

@@ -72,7 +72,7 @@ test("the embedded image installs nothing over the network", () => {
   expect(recipeFor("debian-12")).toMatchObject({ template: "debian-12", packages: [], commands: [], guestAgent: true });
 });
 
-test("an unknown distribution gets the demo user and the guest agent, and nothing is said of a session", () => {
+test("an unknown distribution gets the demo user and the guest agent, and no session condition", () => {
   const recipe = recipeFor("plan9-4");
   expect(recipe).toMatchObject({ template: "plan9-4", packages: ["qemu-guest-agent"], commands: [] });
   expect(recipe.guestAgent).toBe(true);
@@ -80,7 +80,7 @@ test("an unknown distribution gets the demo user and the guest agent, and nothin
 });
 
 test.for([true, false])(
-  "who says of an unknown distribution that its agent is there or not (%s) has seen to it",
+  "an own recipe of an unknown distribution that sets guestAgent to %s adds no package",
   (has) => {
     const recipe = recipeFor("plan9-4", { "plan9-4": { packages: ["acme"], guestAgent: has } });
     expect(recipe).toMatchObject({ packages: ["acme"], guestAgent: has });
@@ -105,7 +105,7 @@ test("own first-boot commands run before the desktop is started for the demo use
   expect(firstbootCommands.slice(-2)).toEqual(["touch /done", restart]);
 });
 
-test("a property that is there but undefined changes nothing", () => {
+test("an undefined property changes nothing", () => {
   const own = { template: undefined, packages: undefined, size: undefined } as unknown as OwnRecipe;
   expect(recipeFor("fedora-42", { "fedora-42": own })).toEqual(recipeFor("fedora-42"));
 });
@@ -124,7 +124,7 @@ test("an own template's name is as free as virt-builder's", () => {
   }
 });
 
-test("names that objects have by nature are no recipes", () => {
+test("names of Object's own properties are not recipes", () => {
   expect(() => recipeFor("constructor")).toThrow(OptionError);
   expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1" });
 });
@@ -148,7 +148,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record(
   { requiredKeys: ["template", "packages", "commands", "firstbootCommands", "files"] },
 );
 
-test("two recipes have the same digest exactly if they say the same", () => {
+test("two recipes have the same digest if and only if they are equal", () => {
   fc.assert(
     fc.property(recipes, recipes, (a, b) => {
       expect(recipeDigest(a) === recipeDigest(b)).toBe(canonical(a) === canonical(b));

@@ -21,7 +21,7 @@ test("a template goes into a qcow2 file", () => {
   expect(args).not.toContain("--install");
 });
 
-test("packages, commands and first-boot commands are handed on as they are, in their order", () => {
+test("passes on packages, commands and first-boot commands unchanged and in order", () => {
   const recipe: Recipe = {
     ...bare,
     packages: ["@workstation-product-environment", "qemu-guest-agent"],
@@ -46,7 +46,7 @@ test("a file gets its folder, its content and its mode before the commands that 
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
 
-test("no root password is made up", () => {
+test("virt-builder sets no root password", () => {
   expect(valuesOf(builderArguments(bare, "/work/disk.qcow2", []), "--root-password")).toEqual(["disabled"]);
 });
 
@@ -58,7 +58,7 @@ test("the guest gets a network only if something in it may need one", () => {
   expect(hasNetwork({ ...bare, commands: ["dnf -y upgrade"] })).toBe(true);
 });
 
-test("libguestfs emulates where KVM does not work", () => {
+test("libguestfs uses emulation where KVM does not work", () => {
   expect(guestfsEnvironment(true)).toEqual({ LIBGUESTFS_BACKEND: "direct" });
   expect(guestfsEnvironment(false)).toEqual({
     LIBGUESTFS_BACKEND: "direct",

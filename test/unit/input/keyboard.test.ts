@@ -42,7 +42,7 @@ test("the layout decides which key is pressed", async () => {
   await vi.waitFor(() => expect(guest.keys).toEqual(["+15", "-15", "+b8", "+10", "-10", "-b8"]));
 });
 
-test("typed at once, the guest is asked in time whether the keys have arrived, and NumLock ends as it was", async () => {
+test("typing at once confirms the keys in time, and NumLock ends as it was", async () => {
   await using guest = await rfbGuest();
   await keyboardOf(guest).type(text, { delay: 0 });
   const asked = guest.keys.flatMap((key, index) => (key === "+45" ? [index] : []));
@@ -51,7 +51,7 @@ test("typed at once, the guest is asked in time whether the keys have arrived, a
   expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
 });
 
-test("nothing more is sent until the guest has answered", async () => {
+test("sends nothing more until the guest has answered", async () => {
   const waiting = Promise.withResolvers<() => void>();
   await using guest = await rfbGuest({
     onNumLock: (presses, show) => {
@@ -83,7 +83,7 @@ test("a light that shows an old state for a while does not stop the typing", asy
   expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
 });
 
-test("a guest without lights gets its keys at a pace that is safe, and NumLock back", async () => {
+test("a guest without lights gets its keys at a safe pace, and NumLock back", async () => {
   await using guest = await rfbGuest({ lights: false });
   const keyboard = keyboardOf(guest);
   await keyboard.type(text, { delay: 0 });
@@ -104,7 +104,7 @@ test("a person's rhythm takes a person's time", async () => {
   expect(withoutQuestions(guest.keys)).toEqual(guest.keys);
 });
 
-test("what cannot be typed is said before anything is typed", async () => {
+test("refuses what cannot be typed before anything is typed", async () => {
   await using guest = await rfbGuest();
   const keyboard = keyboardOf(guest);
   await expect(keyboard.type("abcü")).rejects.toThrow(OptionError);

@@ -18,7 +18,7 @@ async function seen(guest: RfbGuest, count: number): Promise<SeenPointer[]> {
 
 const at = (x: number, y: number, buttons = 0): SeenPointer => ({ x, y, buttons });
 
-test("moves in the steps it is told, from the middle of the screen, and from there on", async () => {
+test("moves in the given steps, first from the middle of the screen", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await mouse.move(100, 200, { steps: 4 });
@@ -29,7 +29,7 @@ test("moves in the steps it is told, from the middle of the screen, and from the
   expect((await seen(guest, 5)).slice(4)).toEqual([at(110, 200)]);
 });
 
-test("takes the time it is told, or a person's", async () => {
+test("takes the given time, or a person's", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   const timed = async (options?: MoveOptions): Promise<number> => {
@@ -59,7 +59,7 @@ test("clicks with each button, once and twice", async () => {
   expect((await seen(guest, 10)).slice(8)).toEqual([at(30, 40, 2), at(30, 40)]);
 });
 
-test("drags with the button held all the way, and releases it where the way fails", async () => {
+test("drags with the button held, and releases it if the movement fails", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await mouse.drag({ x: 10, y: 10 }, { x: 40, y: 10 }, { steps: 3, duration: 0 });
@@ -97,7 +97,7 @@ test.each([
   expect(await seen(guest, 1)).toEqual([at(1279, 799)]);
 });
 
-test("options that make no sense are refused by name", async () => {
+test("refuses invalid options by name", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await expect(mouse.click(1, 1, { button: "fourth" as never })).rejects.toThrow("button of the mouse");
@@ -108,7 +108,7 @@ test("options that make no sense are refused by name", async () => {
   expect(guest.pointers).toEqual([]);
 });
 
-test("those who follow the pointer hear of each change once", async () => {
+test("pointer listeners hear of each change once", async () => {
   await using guest = await rfbGuest();
   const changes: PointerState[] = [];
   const stop = guest.client.onPointer((pointer) => changes.push(pointer));

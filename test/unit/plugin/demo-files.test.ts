@@ -23,7 +23,7 @@ async function demosIn(files: Readonly<Record<string, string>>, aliases: Record<
   return demos.map(({ path }) => path.slice(directory.length + 1));
 }
 
-test("all forms of import are seen, those of types are not", () => {
+test("finds all forms of import but those of types", () => {
   const text = `
     import { a } from "./a.ts";
     import b, {

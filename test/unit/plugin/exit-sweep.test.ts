@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { sweepOwn } from "../../../src/plugin/exit-sweep.ts";
 
-test("folders of this process and of its children go, all else stays", async () => {
+test("removes the folders of this process and its children, and no others", async () => {
   const worker = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
   await once(worker, "spawn");
   onTestFinished(() => void worker.stdin.end());
@@ -25,7 +25,7 @@ test("folders of this process and of its children go, all else stays", async () 
   expect((await readdir(directory)).sort()).toEqual(foreign.sort());
 });
 
-test("a process of the same id in another container, another boot or before this one is somebody else", async () => {
+test("a process with the same id in another container or boot, or before this one, is another owner", async () => {
   const directory = await mkdtemp(join(tmpdir(), "demotool-sweep-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const others = [{ namespace: "1" }, { boot: "00000000" }, { startTime: "1" }];
@@ -35,6 +35,6 @@ test("a process of the same id in another container, another boot or before this
   expect((await readdir(directory)).sort()).toEqual(foreign.sort());
 });
 
-test("a directory that is not there is swept already", () => {
+test("a missing directory is nothing to sweep", () => {
   expect(() => sweepOwn("/nonexistent/run")).not.toThrow();
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { checkOptions, type DemotoolOptions } from "../../../src/plugin/options.ts";
 
-test("VM options and recipes are told apart from the image", () => {
+test("separates VM options and recipes from the image", () => {
   const recipes = {};
   expect(checkOptions({ image: "debian-12", cpus: 2, recipes })).toEqual({
     image: "debian-12",
@@ -11,7 +11,7 @@ test("VM options and recipes are told apart from the image", () => {
   });
 });
 
-test("the video of a failure can be switched off, or be of another length", () => {
+test("the failure video can be switched off, or have another length", () => {
   expect(checkOptions({ failureVideo: false })).toMatchObject({ failureVideo: 0 });
   expect(checkOptions({ failureVideo: 2.5 })).toMatchObject({ failureVideo: 2.5 });
 });

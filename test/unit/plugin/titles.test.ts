@@ -12,7 +12,7 @@ const source = `
   });
 `;
 
-test("titles are the first arguments of what is named like a test, as slugs", () => {
+test("titles are the first arguments of calls named like a test, as slugs", () => {
   expect(titlesIn(source)).toEqual(["groesse-aendern", "install-flow", "case*of*", "by-my-own-test"]);
 });
 

@@ -34,7 +34,7 @@ async function failureOf(promise: Promise<unknown>): Promise<VncError> {
   return error as VncError;
 }
 
-test("connects, asks for the screen, and shows what comes", async () => {
+test("connects, requests the screen, and paints the updates", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -58,7 +58,7 @@ test("connects, asks for the screen, and shows what comes", async () => {
   await vi.waitFor(() => expect(requests()).toEqual(expected));
 });
 
-test("a refresh waits for all of the screen", async () => {
+test("a refresh resolves once the whole screen has been sent", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -78,7 +78,7 @@ test("a refresh waits for all of the screen", async () => {
   await refreshed;
 });
 
-test("after a change of size the whole screen is asked for", async () => {
+test("a change of size makes the client request the whole screen", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -89,7 +89,7 @@ test("after a change of size the whole screen is asked for", async () => {
   expect(client.framebuffer.data.length).toBe(6 * 3 * 4);
 });
 
-test("input goes out, kept on the screen", async () => {
+test("sends input, with the pointer clamped to the screen", async () => {
   const { server } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -98,7 +98,7 @@ test("input goes out, kept on the screen", async () => {
   await vi.waitFor(() => expect(server.received.toString("hex")).toContain("050500030001040100000000ff0d"));
 });
 
-test("keeping awake sends the release of a key, until disposed of", async () => {
+test("keepAwake sends releases of a key until disposed of", async () => {
   const { server } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -112,7 +112,7 @@ test("keeping awake sends the release of a key, until disposed of", async () => 
   expect(nudges()).toBe(after + 1);
 });
 
-test("a listener that throws is heard of and harms nobody", async () => {
+test("an error in a listener is reported and affects no other listener", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -132,7 +132,7 @@ test("a listener that throws is heard of and harms nobody", async () => {
   }
 });
 
-test("nobody listens: an error that says so", async () => {
+test("a closed port is an error that says so", async () => {
   const { server } = await welcoming();
   await server[Symbol.asyncDispose]();
   const error = await failureOf(connectVnc(server));
@@ -158,13 +158,13 @@ test.each([0, 5, 12, 13, 14, 18, 25, 41])(
   },
 );
 
-test("something else than RFB: an error that shows it", async () => {
+test("a server that does not speak RFB is an error that shows its answer", async () => {
   await using server = await scriptedServer((socket) => socket.write("SSH-2.0-OpenSSH_9.2p1\r\n"));
   const error = await failureOf(connectVnc(server));
   expect(error.message).toContain("SSH-2.0");
 });
 
-test("the caller's abort ends connecting, and stays an abort", async () => {
+test("the caller's abort ends connecting, and is thrown as it is", async () => {
   await using server = await scriptedServer(() => {});
   const controller = new AbortController();
   const connecting = connectVnc({ ...server, signal: controller.signal });
@@ -173,7 +173,7 @@ test("the caller's abort ends connecting, and stays an abort", async () => {
   await expect(connectVnc({ ...server, signal: controller.signal })).rejects.toThrow(AbortedError);
 });
 
-test("a connection that breaks ends what waits, and all that comes later", async () => {
+test("a broken connection rejects pending and later calls", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -185,7 +185,7 @@ test("a connection that breaks ends what waits, and all that comes later", async
   expect(() => client.key(1, true)).toThrow(VncError);
 });
 
-test("garbage ends the connection with an error that says what it was", async () => {
+test("garbage ends the connection with an error that describes it", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -194,7 +194,7 @@ test("garbage ends the connection with an error that says what it was", async ()
   await once(await socket, "close");
 });
 
-test("a refresh that is not answered ends in time", async () => {
+test("a refresh without an answer ends at its deadline", async () => {
   const { server } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -214,14 +214,14 @@ test("closing here is no failure", async () => {
   await client[Symbol.asyncDispose]();
 });
 
-test("the banner is waited for while nobody listens", async () => {
+test("probeBanner waits until the port opens", async () => {
   const first = await scriptedServer(() => {});
   await first[Symbol.asyncDispose]();
   const error = await failureOf(probeBanner(first.host, first.port, soon()));
   expect(error.message).toContain("ECONNREFUSED");
 });
 
-test("the banner comes from a server that first hangs up", async () => {
+test("probeBanner retries after a server hangs up", async () => {
   let clients = 0;
   await using server = await scriptedServer((socket) => {
     if (++clients < 3) socket.destroy();
@@ -231,7 +231,7 @@ test("the banner comes from a server that first hangs up", async () => {
   expect(clients).toBe(3);
 });
 
-test("a silent port gives no banner, another protocol is an error at once", async () => {
+test("a silent port times out, and another protocol is an error at once", async () => {
   await using silent = await scriptedServer(() => {});
   expect((await failureOf(probeBanner(silent.host, silent.port, soon()))).message).toContain("did not answer in time");
   await using other = await scriptedServer((socket) => socket.write("220 mail.example.org ESMTP\r\n"));

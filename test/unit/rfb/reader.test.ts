@@ -4,7 +4,7 @@ import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { ByteReader, maxNeededBytes } from "../../../src/rfb/reader.ts";
 import { endOfTest, feed, readerOf } from "../../support/rfb/rfb-bytes.ts";
 
-test("numbers are big-endian, whatever the pieces they come in", async () => {
+test("reads big-endian numbers, in pieces of every size", async () => {
   const bytes = Buffer.from("01fffe80000001ffffff21", "hex");
   for (let size = 1; size <= bytes.length; size++) {
     const reader = feed(bytes, size);
@@ -19,7 +19,7 @@ test("numbers are big-endian, whatever the pieces they come in", async () => {
   }
 });
 
-test("what was pushed comes out in order, however it is cut", async () => {
+test("reads bytes in the order in which they were pushed, however they are cut", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.uint8Array({ maxLength: 900_000 }), { maxLength: 6 }),
@@ -39,7 +39,7 @@ test("what was pushed comes out in order, however it is cut", async () => {
   );
 });
 
-test("the end rejects what waits for more than there is, and only that", async () => {
+test("end() rejects only waits for more bytes than are there", async () => {
   const reader = readerOf(Buffer.from([1, 2]));
   await reader.need(2);
   await expect(reader.need(3)).rejects.toBe(endOfTest);
@@ -50,11 +50,11 @@ test("the end rejects what waits for more than there is, and only that", async (
   await expect(need).rejects.toBe(endOfTest);
 });
 
-test("a piece beyond reason is refused instead of waited for", async () => {
+test("refuses to wait for an unreasonable number of bytes", async () => {
   await expect(new ByteReader().need(maxNeededBytes + 1)).rejects.toThrow(RfbFormatError);
 });
 
-test("skipping keeps nothing", async () => {
+test("skip() buffers nothing", async () => {
   const reader = feed(Buffer.alloc(1000, 7), 64);
   await reader.skip(999);
   await reader.need(1);

@@ -41,7 +41,7 @@ async function everything(): Promise<Buffer> {
   );
 }
 
-test("other messages before an update are passed over, in pieces of every size", async () => {
+test("skips other messages before an update, in pieces of every size", async () => {
   const bytes = Buffer.concat([bell, cutText, colourMap, bell, update(dot)]);
   for (let size = 1; size <= bytes.length; size++) {
     const { update: received } = await paint(screen, [bytes], size);

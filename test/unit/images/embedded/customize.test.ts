@@ -51,7 +51,7 @@ test("the boot loader, the file table and the file system agree on the root", ()
   expect(scripts.customize).toContain(`-U ${rootUuid}`);
 });
 
-test("the guest takes packages and their security updates from the mirror it is told", () => {
+test("the guest takes packages and security updates from the given mirror", () => {
   const sources = bootFiles(mirror).find(({ path }) => path === "/etc/apt/sources.list")?.content;
   expect(sources?.trim().split("\n")).toEqual([
     `deb ${mirror} bookworm main`,

@@ -24,7 +24,7 @@ test("packages count twice: unpacked and set up", () => {
   ).toEqual([10, 25, 41, 57, 73, 90]);
 });
 
-test("it never goes back, nor beyond the packages, nor counts before it knows how many come", () => {
+test("progress never decreases, and counts packages only once their number is known", () => {
   expect(percentages(["Unpacking a (1.0) ...", "Setting up a (1.0) ..."])).toEqual([]);
   const many = Array.from({ length: 50 }, () => "Setting up a (1.0) ...");
   const seen = percentages(["0 upgraded, 3 newly installed", ...many, "I: extracting archives..."]);

@@ -47,7 +47,7 @@ test.each([
   expect(() => keysOf(combination, us)).toThrow(next);
 });
 
-test("one key at a time, and no character that is more than one", () => {
+test("takes one key at a time, and no character that needs more than one", () => {
   expect(singleKey("Shift", us)).toBe("ShiftLeft");
   expect(singleKey("A", us)).toBe("KeyA");
   expect(() => singleKey("!", us)).toThrow("ShiftLeft+Digit1");

@@ -60,7 +60,7 @@ test("keys are released in the opposite order", () => {
   ]);
 });
 
-test("line ends are Enter, and accents may be written apart", () => {
+test("a line end is Enter, and an accent may be a separate code point", () => {
   expect(strokes("a\r\nb\rc\n").map(({ code }) => code)).toEqual(["KeyA", "Enter", "KeyB", "Enter", "KeyC", "Enter"]);
   expect(strokesOfText("u\u0308", layouts.de, de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
 });

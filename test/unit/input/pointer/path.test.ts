@@ -9,7 +9,7 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-test("a path ends where it should, strays little, and comes nearer all the time", () => {
+test("a path ends at its target, strays little, and gets nearer all the time", () => {
   fc.assert(
     fc.property(point, point, fc.integer({ min: 1, max: 100 }), (from, to, steps) => {
       const path = pointerPath(from, to, steps);
@@ -43,7 +43,7 @@ test("a long way bows, by no more than a little; there and back differ", () => {
   expect(Math.max(...aside(back))).toBeGreaterThan(30);
 });
 
-test("no way at all stays where it is", () => {
+test("a path of no length stays in place", () => {
   expect(pointerPath({ x: 5, y: 6 }, { x: 5, y: 6 }, 2)).toEqual([
     { x: 5, y: 6 },
     { x: 5, y: 6 },

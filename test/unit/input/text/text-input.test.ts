@@ -61,7 +61,7 @@ test("when no kind can type a text, the first one's reason is thrown and nothing
   expect([guest.keys, pasted]).toEqual([[], []]);
 });
 
-test("a fault of a kind is not mistaken for a refusal", async () => {
+test("an error other than OptionError is thrown at once", async () => {
   await using guest = await rfbGuest();
   const faulty: CreateTextInput = () => ({
     plan() {

@@ -40,7 +40,7 @@ test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, til
   }
 });
 
-test("changes in all tiles of a rectangle are told of, however high up in their tile they are", async () => {
+test("reports damage in every tile of a rectangle, also at the top of a tile", async () => {
   const region = { x: 0, y: 0, width: 128, height: 64 };
   const full = [1, ...red];
   const rest = 63 * 64 - 1;
@@ -113,7 +113,7 @@ test("a rectangle without pixels still has its piece", async () => {
   expect(received.damage).toEqual([]);
 });
 
-test("what is not zlib, or unpacks beyond reason, is refused", async () => {
+test("refuses what is not zlib, or unpacks to too many bytes", async () => {
   const region = { x: 0, y: 0, width: 1, height: 1 };
   const send = (body: Buffer): Promise<unknown> =>
     paint({ width: 1, height: 1 }, [update(rectangle(region, zrle, body))]);

@@ -23,7 +23,7 @@ test("paints red, green, blue and always opaque", () => {
   expect(pixel(framebuffer, 2, 2)).toEqual([0, 0, 0, 255]);
 });
 
-test("takes blue first where the server does, but not from its own pixels", () => {
+test("swaps red and blue of a server that sends blue first, but not when copying", () => {
   const framebuffer = new Framebuffer(2, 1, "bgr");
   framebuffer.paintBytes({ x: 0, y: 0, width: 1, height: 1 }, Buffer.from([1, 2, 255, 0]));
   expect(pixel(framebuffer, 0, 0)).toEqual([255, 2, 1, 255]);
@@ -41,7 +41,7 @@ test("takes bytes at any address", () => {
   }
 });
 
-test("changes are where pixels differ from before", () => {
+test("damage is where pixels differ from before", () => {
   const framebuffer = new Framebuffer(100, 100);
   const all = { x: 0, y: 0, width: 100, height: 100 };
   framebuffer.paintBytes(all, solid(10_000, [0, 0, 0]));
@@ -80,7 +80,7 @@ test("another size is another frame, the same size is not", () => {
   expect(framebuffer.frame.data.length).toBe(24);
 });
 
-test("sizes and rectangles beyond reason are refused", () => {
+test("refuses unreasonable sizes, and rectangles off the screen", () => {
   expect(() => new Framebuffer(65535, 65535)).toThrow(RfbFormatError);
   const framebuffer = new Framebuffer(10, 10);
   expect(() => framebuffer.check({ x: 5, y: 0, width: 6, height: 1 })).toThrow(RfbFormatError);

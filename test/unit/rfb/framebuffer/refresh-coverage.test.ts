@@ -12,7 +12,7 @@ test("is complete once every pixel was in a region, overlaps counted once", () =
   expect(coverage.complete).toBe(true);
 });
 
-test("looks at its own part alone", () => {
+test("counts only its own region", () => {
   const coverage = new RefreshCoverage({ x: 5, y: 2, width: 2, height: 2 });
   coverage.add({ x: 0, y: 0, width: 10, height: 2 });
   coverage.add({ x: 0, y: 0, width: 5, height: 10 });

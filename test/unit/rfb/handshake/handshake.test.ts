@@ -100,7 +100,7 @@ test.each([
   await expect(refusal).rejects.toThrow(message);
 });
 
-test("a password that is asked for and not given is an error that says so", async () => {
+test("a missing password is an error that says so", async () => {
   await expect(shake(Buffer.concat([banner("003.008"), Buffer.from([1, 2])]))).rejects.toThrow("asks for a password");
 });
 
@@ -114,7 +114,7 @@ test.each([
   expect((await shake(Buffer.concat(bytes))).server.order).toBe(order);
 });
 
-test("an exclusive client says so", async () => {
+test("an exclusive client sends the shared flag as 0", async () => {
   const sent: number[] = [];
   const bytes = Buffer.concat([banner("003.008"), Buffer.from([1, 1]), ok, init]);
   await handshake(readerOf(bytes), (part) => sent.push(...part), { shared: false });

@@ -51,7 +51,7 @@ test("all of ASCII and a long text, typed at once, arrive 20 times without one c
   expect((await machine.vnc()).lights).toEqual({ scrollLock: false, numLock: false, capsLock: false });
 });
 
-test("a busy guest is waited for", async () => {
+test("waits for a busy guest", async () => {
   const text = `${prose.repeat(8)}\n`;
   const loops = "for i in 1 2 3; do sh -c 'while :; do :; done' >/dev/null 2>&1 & echo $!; done";
   const { stdout: processes } = await vm.exec("sh", ["-c", loops]);
@@ -78,7 +78,7 @@ test("a person's rhythm arrives too, and so do single keys", async () => {
   expect(await typedText(vm, expected.length)).toBe(expected);
 });
 
-test("CapsLock is the guest's own, and its light is known", async () => {
+test("CapsLock stays the guest's own, and its light is reported", async () => {
   const client = await machine.vnc();
   const light = async (on: boolean): Promise<void> => {
     await poll(Deadline.after(10, "CapsLock"), 0.02, async () => (client.lights?.capsLock === on ? true : undefined));
@@ -111,7 +111,7 @@ async function expectPointerAt(place: { x: number; y: number }): Promise<void> {
   await expect.poll(async () => (await pointedAt()).at(-1), { timeout: 10_000 }).toEqual(place);
 }
 
-test("the pointer goes where it is sent, on a path of small steps", async () => {
+test("the pointer arrives at its target on a path of small steps", async () => {
   await vm.mouse.move(1279, 799, { duration: 0 });
   await forgetInput(vm);
   await vm.mouse.move(17, 30);

@@ -126,7 +126,7 @@ test("a change of mode is a change of size, and the new frame follows", async ()
   expect(sizes.slice(-2)).toEqual(["720x400", "640x400"]);
 });
 
-test("a screen that changes for a time is seen changing, and then still", async () => {
+test("a screen that changes for a while is reported as changing, then as still", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ changing: 2 }) });
   await using client = await connectVnc(qemu);
   using _ = client.keepAwake();
@@ -143,7 +143,7 @@ test("a screen that changes for a time is seen changing, and then still", async 
   expect(changes.length).toBe(length);
 });
 
-test("kept awake, QEMU shows a change soon after a long rest", async () => {
+test("keepAwake lets QEMU show a change soon after a long pause", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ ending: "echo" }) });
   await using client = await connectVnc(qemu);
   await until(client, () => client.width === 720);
@@ -178,7 +178,7 @@ test("keys reach the guest", async () => {
   await typed;
 });
 
-test("a client that wants the screen alone throws out the others", async () => {
+test("an exclusive client disconnects the others", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage() });
   await using first = await connectVnc(qemu);
   await using second = await connectVnc(qemu);
@@ -190,7 +190,7 @@ test("a client that wants the screen alone throws out the others", async () => {
   await alone.refresh(limit());
 });
 
-test("QEMU's end is the connection's end", async () => {
+test("the end of QEMU ends the connection", async () => {
   const qemu = await startQemu({ image: await bootSectorImage() });
   await using client = await connectVnc(qemu);
   await qemu.kill();

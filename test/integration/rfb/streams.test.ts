@@ -67,20 +67,20 @@ describe.each<[name: string, record: () => Promise<Uint8Array>]>([
     stream = await record();
   });
 
-  test("whole, it is understood to its last byte", async () => {
+  test("is decoded to its last byte", async () => {
     const { error, updates } = await play(stream, password);
     expect(error).toBe(endOfTest);
     expect(updates).toBeGreaterThan(3);
   });
 
-  test("cut at any byte, it ends with the connection", async () => {
+  test("ends with the connection when cut at any byte", async () => {
     for (const length of lengths(stream.length)) {
       const { error } = await play(stream.subarray(0, length), password);
       expect(error, `after ${length} of ${stream.length} bytes`).toBe(endOfTest);
     }
   });
 
-  test("with wrong bytes in it, it is understood or refused", async () => {
+  test("is decoded or refused with wrong bytes in it", async () => {
     const at = fc.oneof(fc.nat(Math.min(stream.length, 1000) - 1), fc.nat(stream.length - 1));
     const wrong = fc.array(fc.tuple(at, fc.nat(255)), { minLength: 1, maxLength: 4 });
     await fc.assert(

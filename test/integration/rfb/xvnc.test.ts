@@ -105,7 +105,7 @@ test("another client changes the size of the screen", async () => {
   }
 });
 
-test("the server's end is the connection's end", async () => {
+test("the end of the server ends the connection", async () => {
   const xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
   await using client = await connectVnc({ ...xvnc, password });

@@ -7,7 +7,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
 import { writeContent } from "./files.ts";
-import { GuestOutput, type OutputListener, throwIfAborted } from "./output.ts";
+import { GuestOutput, type OutputListener } from "./output.ts";
 
 /** How to run a command in the guest. */
 export interface ExecOptions {
@@ -132,7 +132,7 @@ async function exited(
     await delay(pause);
     // The guest's timeout(1) ends the command; this is for a guest that hangs.
     if (deadline.elapsed() > deadline.seconds + hungGuestSeconds) deadline.throwIfOver();
-    throwIfAborted(deadline);
+    deadline.throwIfAborted();
   }
 }
 

@@ -66,7 +66,7 @@ export class GuestOutput implements AsyncDisposable {
 
   async #read(deadline: Deadline): Promise<boolean> {
     for (let came = false; ; came = true) {
-      throwIfAborted(deadline);
+      deadline.throwIfAborted();
       const piece = await this.#agent.call<Piece>("guest-file-read", { handle: this.#handle, count: readSize });
       const bytes = Buffer.from(piece["buf-b64"], "base64");
       if (bytes.length > 0) {
@@ -83,9 +83,4 @@ export class GuestOutput implements AsyncDisposable {
     // What a command printed before its time was up is still passed on.
     await (deadline.isTimeUp() ? taken : deadline.race(Promise.resolve(taken)));
   }
-}
-
-/** Throws if a deadline was aborted, but not if its time is up. */
-export function throwIfAborted(deadline: Deadline): void {
-  if (!deadline.isTimeUp()) deadline.throwIfOver();
 }

@@ -5,7 +5,7 @@ import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 import { whileConnected } from "./connected.ts";
-import { LiveFrames, withinTime } from "./live-frames.ts";
+import { LiveFrames } from "./live-frames.ts";
 import { intersection, without } from "./regions.ts";
 import { Stillness } from "./stillness.ts";
 
@@ -36,7 +36,7 @@ export async function waitUntilQuiet(screen: LiveScreen, quiet: number, request:
     for (;;) {
       const missing = quiet - stillness.seconds(performance.now());
       if (missing <= 0) return true;
-      if (!(await withinTime(wait, pauseFor(wait, missing)))) return false;
+      if (!(await wait.inTime(pauseFor(wait, missing)))) return false;
     }
   } finally {
     stop();

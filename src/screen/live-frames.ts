@@ -114,7 +114,7 @@ export class LiveFrames implements Disposable {
    */
   async until(holds: () => boolean, deadline: Deadline): Promise<boolean> {
     // A look may have taken all the time there was.
-    if (deadline.signal.aborted) return withinTime(deadline, Promise.resolve());
+    if (deadline.signal.aborted) return deadline.inTime(Promise.resolve());
     if (holds()) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = (): void => {
@@ -122,7 +122,7 @@ export class LiveFrames implements Disposable {
     };
     this.#waiting.add(look);
     try {
-      return await withinTime(deadline, promise);
+      return await deadline.inTime(promise);
     } finally {
       this.#waiting.delete(look);
     }
@@ -142,17 +142,6 @@ export class LiveFrames implements Disposable {
     this.#changed = resized ? [...regions] : [...this.#changed, ...regions];
     if (this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
     for (const look of this.#waiting) look();
-  }
-}
-
-/** Whether a promise is done before the deadline's time is up; other ends of the deadline are thrown. */
-export async function withinTime(deadline: Deadline, promise: Promise<unknown>): Promise<boolean> {
-  try {
-    await deadline.race(promise);
-    return true;
-  } catch (error) {
-    if (error === deadline.signal.reason && deadline.isTimeUp()) return false;
-    throw error;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { onLine, type UnreadLine } from "./ocr/prepare.ts";
-import { recognise, sideBySide } from "./ocr/tesseract.ts";
+import { mostProcesses, recognise } from "./ocr/tesseract.ts";
 import { findLinesInWorker, sheetInWorker } from "./ocr/thread.ts";
 
 /** A word on the screen. */
@@ -64,7 +64,7 @@ export class TextReader {
   }
 
   async #learn(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
-    const parts = Math.min(sideBySide, Math.ceil(lines.length / linesEach));
+    const parts = Math.min(mostProcesses, Math.ceil(lines.length / linesEach));
     // Dealt out in turn, so that each gets about as much.
     const shares = Array.from({ length: parts }, (_, part) => lines.filter((_line, at) => at % parts === part));
     await Promise.all(shares.map((share) => this.#learnShare(share, deadline)));

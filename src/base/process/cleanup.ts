@@ -1,5 +1,4 @@
-// A stack of what must be released: last in, first out, all of it, in bounded time, whatever fails on the way.
-
+// A stack of resources to release: last in, first out, each with a time limit; a failure does not stop the rest.
 import { DemotoolError, describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 import { Deadline } from "../time/deadline.ts";
@@ -8,11 +7,11 @@ import { Deadline } from "../time/deadline.ts";
 export class CleanupError extends DemotoolError {
   readonly failures: readonly unknown[];
 
-  constructor(task: string, failures: readonly unknown[], undone: readonly string[]) {
+  constructor(task: string, failures: readonly unknown[], released: readonly string[]) {
     super("CLEANUP", {
       headline: `${task}: not everything could be released`,
       output: failures.map((failure) => describeThrown(failure)).join("\n"),
-      facts: { released: undone.join(", ") },
+      facts: { released: released.join(", ") },
       next: "nothing now: the next start removes what is left of this one",
       cause: failures[0],
     });
@@ -25,15 +24,15 @@ interface Item {
   readonly release: () => unknown;
 }
 
-/** Collects releases while something is set up. `await using` it, or hand its content on with {@link move}. */
+/** Collects releases during a setup. `await using` it, or hand its content on with {@link move}. */
 export class CleanupStack implements AsyncDisposable {
   readonly #task: string;
   readonly #secondsEach: number;
   #items: Item[] = [];
-  #spent = false;
+  #disposed = false;
 
   /**
-   * @param task what is set up, for messages
+   * @param task the setup, for messages
    * @param secondsEach limit for each release; default 30
    */
   constructor(task: string, secondsEach = 30) {
@@ -41,7 +40,7 @@ export class CleanupStack implements AsyncDisposable {
     this.#secondsEach = secondsEach;
   }
 
-  /** What has been set up so far and is still held, oldest first. */
+  /** The resources that are held, oldest first. */
   get held(): readonly string[] {
     return this.#items.map((item) => item.what);
   }
@@ -52,15 +51,15 @@ export class CleanupStack implements AsyncDisposable {
     return resource;
   }
 
-  /** Adds a release. Once everything has been released, what is added is released at once. */
+  /** Adds a release. After the stack was disposed of, it runs at once. */
   defer(what: string, release: () => unknown): void {
-    if (this.#spent) void this.#releaseLate({ what, release });
+    if (this.#disposed) void this.#releaseLate({ what, release });
     else this.#items.push({ what, release });
   }
 
   /**
-   * Releases what was added since {@link held} had `count` entries, last first, as far as it can be; a failure costs a
-   * warning. More can be added after it.
+   * Releases what was added since {@link held} had `count` entries, last first. A failure is logged as a warning. The
+   * stack stays usable.
    */
   async rewind(count: number): Promise<void> {
     for (const item of this.#items.splice(count).reverse()) {
@@ -72,7 +71,7 @@ export class CleanupStack implements AsyncDisposable {
     }
   }
 
-  /** Hands everything to a new stack; this one is empty after it. */
+  /** Moves everything to a new stack. */
   move(): CleanupStack {
     const next = new CleanupStack(this.#task, this.#secondsEach);
     next.#items = this.#items;
@@ -81,24 +80,24 @@ export class CleanupStack implements AsyncDisposable {
   }
 
   /**
-   * Releases everything, last first. Each release has its own time limit, and one that fails stops none.
+   * Releases everything, last first. Each release has its own time limit; a failure does not stop the rest.
    *
    * @throws {CleanupError} after all were tried, when any failed
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#spent = true;
+    this.#disposed = true;
     const items = this.#items.splice(0).reverse();
     const failures: unknown[] = [];
-    const undone: string[] = [];
+    const released: string[] = [];
     for (const item of items) {
       try {
         await this.#release(item);
-        undone.push(item.what);
+        released.push(item.what);
       } catch (error) {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new CleanupError(this.#task, failures, undone);
+    if (failures.length > 0) throw new CleanupError(this.#task, failures, released);
   }
 
   async #release({ what, release }: Item): Promise<void> {
@@ -106,7 +105,7 @@ export class CleanupStack implements AsyncDisposable {
     await deadline.race(Promise.resolve().then(release));
   }
 
-  /** Whoever made it is past caring: a failure can only be logged. */
+  /** The owner is gone: only log. */
   async #releaseLate(item: Item): Promise<void> {
     try {
       await this.#release(item);

@@ -1,10 +1,10 @@
-// The only place that starts programs on the host: never through a shell, and never without an end.
+// The only place that starts programs on the host: never through a shell, always with an end.
 import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 
-/** What a host command may be given. */
+/** Options of {@link run}. */
 export interface RunOptions {
   /** Time limit in seconds; the command is killed after it. */
   readonly timeout: number;
@@ -15,28 +15,28 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Text or bytes for the command's standard input; without it the input is empty. */
   readonly input?: string | Uint8Array;
-  /** Called with each line of standard output and standard error as it comes. */
+  /** Called with each line of standard output and standard error as it arrives. */
   readonly onLine?: (line: string) => void;
   /** What to do when the command fails, for the error. */
   readonly next?: string;
 }
 
-/** What a host command left. */
+/** The output of a host command. */
 export interface RunResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** Standard output and standard error as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly all: string;
 }
 
 /** A host command failed, was not found or took too long (code `PROCESS`). */
 export class ProcessError extends DemotoolError {
   readonly command: string;
-  /** The exit code, if the command ran and ended by itself. */
+  /** The exit code, if the command ran and exited by itself. */
   readonly exitCode: number | undefined;
-  /** Whether it was ended because it took too long. */
+  /** Whether it was killed at its time limit. */
   readonly timedOut: boolean;
-  /** Whether there is no such command. */
+  /** Whether the command does not exist. */
   readonly missing: boolean;
 
   constructor(command: string, result: Pick<Failed, "exitCode" | "timedOut" | "code">, parts: ErrorParts) {
@@ -73,9 +73,9 @@ export async function run(command: string, args: readonly string[], options: Run
   return { stdout: result.stdout, stderr: result.stderr, all: result.all ?? "" };
 }
 
-/** What a program that is fed while it runs may be given. */
+/** Options of {@link start}. */
 export interface StartOptions {
-  /** Called with what the program writes to its standard output, as it comes. */
+  /** Called with each piece of standard output as it arrives. */
   readonly onOutput: (bytes: Buffer) => void;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
@@ -83,24 +83,24 @@ export interface StartOptions {
   readonly next?: string;
 }
 
-/** A program that runs until its input ends. It ends with this process as well. */
+/** A program that runs until its input ends, or until this process does. */
 export interface StartedProgram {
   /** Its standard input. Writing to a program that has ended does nothing. */
   readonly input: Writable;
   /** Resolves when it runs; rejects with a {@link ProcessError} when it cannot be started. */
   readonly started: Promise<void>;
   /**
-   * Resolves when it has exited with code 0 and all its output has been handed over; rejects with a
+   * Resolves when it has exited with code 0 and `onOutput` has got all its output; rejects with a
    * {@link ProcessError} when it could not be started or ended in any other way.
    */
   readonly ended: Promise<void>;
-  /** Ends its input and waits for {@link ended}, but kills it after so many seconds. */
+  /** Ends its input and waits for {@link ended}; kills it after `seconds`. */
   finish(seconds: number): Promise<void>;
   /** Kills it. */
   kill(): void;
 }
 
-/** Starts a program that takes its input bit by bit. Whoever starts it calls `finish` or `kill`. */
+/** Starts a program that reads its input as a stream. The caller ends it with `finish` or `kill`. */
 export function start(command: string, args: readonly string[], options: StartOptions): StartedProgram {
   const child = execa(command, args, {
     reject: false,
@@ -110,7 +110,7 @@ export function start(command: string, args: readonly string[], options: StartOp
     ...(options.env && { env: options.env }),
   });
   child.stdout.on("data", options.onOutput);
-  // Its end says why it takes no more.
+  // `ended` reports why it reads no more.
   child.stdin.on("error", () => {});
   const ended = child.then((result) => {
     if (result.failed)

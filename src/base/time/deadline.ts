@@ -1,56 +1,96 @@
 // One time limit and one abort signal, handed down through all the stages of a task.
-import { performance } from "node:perf_hooks";
-import { AbortedError, TimeoutError } from "../errors.ts";
+import { AbortedError, DemotoolError, type Facts, TimeoutError } from "../errors.ts";
+import { unlessAborted } from "./abort.ts";
+import { Clock, type TimeSource } from "./clock.ts";
 
-/** Seconds by which a timer may come too early by the other clock. */
-const timerSlack = 0.01;
+/** Seconds by which a timer may fire early, as measured by `performance.now()`. */
+const timerSlackSeconds = 0.01;
+
+/** How a {@link Deadline} is made. */
+export interface DeadlineOptions {
+  /** The caller's own signal, which also ends the task. A demotool error as its reason is thrown as it is. */
+  readonly signal?: AbortSignal | undefined;
+  /** The time that it runs by; deadlines that share a clock pause together. Default: the process's own time. */
+  readonly clock?: TimeSource;
+  /** What the errors know besides the time limit. */
+  readonly facts?: Facts;
+  /** What the reader of the {@link TimeoutError} can do. Default: to raise the limit. */
+  readonly next?: string;
+}
 
 /** Limits a task in time. Make one with {@link Deadline.after}; hand it down; look at `signal`. */
-export class Deadline {
+export class Deadline implements Disposable {
   /** Aborts when the time is up or when the caller's own signal aborts; its reason is a demotool error. */
   readonly signal: AbortSignal;
   /** What the task is, for messages. */
   readonly task: string;
   /** The time limit in seconds. */
   readonly seconds: number;
+  /** The deadline's own clock, for timers that are to pause with it. */
+  readonly clock: Clock;
   readonly #start: number;
+  readonly #release: () => void;
 
-  private constructor(task: string, seconds: number, signal: AbortSignal, start = performance.now()) {
+  private constructor(
+    { task, seconds, clock }: Pick<Deadline, "task" | "seconds" | "clock">,
+    signal: AbortSignal,
+    start: number,
+    release: () => void = () => {},
+  ) {
     this.task = task;
     this.seconds = seconds;
+    this.clock = clock;
     this.signal = signal;
     this.#start = start;
+    this.#release = release;
   }
 
   /**
    * A deadline `seconds` from now.
    *
    * @param task what is limited, as in "boot of demo-login"; it stands in the error
-   * @param options.signal the caller's own signal, which also ends the task
    */
-  static after(seconds: number, task: string, options: { signal?: AbortSignal | undefined } = {}): Deadline {
+  static after(seconds: number, task: string, options: DeadlineOptions = {}): Deadline {
+    const { signal: outer, facts = {} } = options;
+    const clock = new Clock(options.clock);
     const controller = new AbortController();
-    const deadline = new Deadline(task, seconds, controller.signal);
-    const timer = setTimeout(() => controller.abort(deadline.#timeout()), seconds * 1000);
-    timer.unref();
-    const outer = options.signal;
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      controller.abort(abortReason(outer?.reason, task, deadline.elapsed()));
+    const onAbort = (): void => end(abortReason(outer?.reason, deadline, facts));
+    const cancelTimer = clock.schedule(seconds, () => end(timeoutError(deadline, facts, options.next)));
+    const release = (): void => {
+      cancelTimer();
+      outer?.removeEventListener("abort", onAbort);
     };
+    const end = (reason: unknown): void => {
+      release();
+      controller.abort(reason);
+    };
+    const deadline = new Deadline({ task, seconds, clock }, controller.signal, clock.now(), release);
     if (outer?.aborted) onAbort();
-    else outer?.addEventListener("abort", onAbort, { once: true, signal: controller.signal });
+    else outer?.addEventListener("abort", onAbort, { once: true });
     return deadline;
   }
 
   /** The same limit from the same start, which a further signal ends as well, with its reason as it is. */
   endedBy(signal: AbortSignal): Deadline {
-    return new Deadline(this.task, this.seconds, AbortSignal.any([this.signal, signal]), this.#start);
+    return new Deadline(this, AbortSignal.any([this.signal, signal]), this.#start);
   }
 
-  /** Seconds since the deadline was made. */
+  /** Frees the timer of a task that has ended; the signal never aborts then. Deadlines that are few need none of it. */
+  [Symbol.dispose](): void {
+    this.#release();
+  }
+
+  /**
+   * Stops the time of this deadline, and of those made from it, until the pause is disposed of. Pauses nest. The
+   * caller's signal still ends the task.
+   */
+  pause(): Disposable {
+    return this.clock.pause();
+  }
+
+  /** Seconds since the deadline was made, without pauses. */
   elapsed(): number {
-    return (performance.now() - this.#start) / 1000;
+    return this.clock.now() - this.#start;
   }
 
   /** Seconds left, never below 0. */
@@ -60,7 +100,7 @@ export class Deadline {
 
   /** Whether the task is over because its time is up, and not ended from outside. */
   isTimeUp(): boolean {
-    return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlack;
+    return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlackSeconds;
   }
 
   /** Throws the signal's reason if the task is over. */
@@ -68,34 +108,49 @@ export class Deadline {
     this.signal.throwIfAborted();
   }
 
-  /** Waits for a promise, but no longer than the deadline. The promise itself is not stopped. */
-  async race<T>(promise: Promise<T>): Promise<T> {
-    // Once the deadline is over, nobody hears of the promise's own failure: it must not end the process.
-    promise.catch(() => {});
-    this.throwIfOver();
-    const over = Promise.withResolvers<never>();
-    const onAbort = (): void => over.reject(this.signal.reason);
-    this.signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      return await Promise.race([promise, over.promise]);
-    } finally {
-      this.signal.removeEventListener("abort", onAbort);
-    }
+  /** Throws the signal's reason if the task was ended from outside, and not by its own time. */
+  throwIfAborted(): void {
+    if (!this.isTimeUp()) this.throwIfOver();
   }
 
-  #timeout(): TimeoutError {
-    return new TimeoutError({
-      headline: `${this.task} took longer than ${this.seconds} s`,
-      facts: { limitSeconds: this.seconds },
-      next: "raise the time limit, or look at what the step was waiting for",
-    });
+  /**
+   * Waits for a promise, but no longer than the deadline. The promise itself is not stopped.
+   *
+   * @throws the deadline's error when it is over first, or whatever the promise rejects with
+   */
+  race<T>(promise: Promise<T>): Promise<T> {
+    return unlessAborted(promise, this.signal);
+  }
+
+  /**
+   * Whether a promise resolves before the time is up.
+   *
+   * @throws whatever else ends the deadline, or whatever the promise rejects with
+   */
+  async inTime(promise: Promise<unknown>): Promise<boolean> {
+    try {
+      await this.race(promise);
+      return true;
+    } catch (error) {
+      if (error === this.signal.reason && this.isTimeUp()) return false;
+      throw error;
+    }
   }
 }
 
-function abortReason(reason: unknown, task: string, elapsed: number): unknown {
-  if (reason instanceof TimeoutError || reason instanceof AbortedError) return reason;
+function timeoutError({ task, seconds }: Deadline, facts: Facts, next: string | undefined): TimeoutError {
+  return new TimeoutError({
+    headline: `${task} took longer than ${seconds} s`,
+    facts: { ...facts, limitSeconds: seconds },
+    next: next ?? "raise the time limit, or look at what the step was waiting for",
+  });
+}
+
+function abortReason(reason: unknown, deadline: Deadline, facts: Facts): unknown {
+  if (reason instanceof DemotoolError) return reason;
   return new AbortedError({
-    headline: `${task} was stopped after ${elapsed.toFixed(1)} s`,
+    headline: `${deadline.task} was stopped after ${deadline.elapsed().toFixed(1)} s`,
+    facts,
     next: "nothing, if you stopped it; else see the cause",
     cause: reason,
   });

@@ -1,23 +1,27 @@
-// For what has no event to wait for: asks again until the answer is there.
+// Polls for conditions that send no event.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 
 /**
- * Asks until `ask` returns something other than undefined.
+ * Calls `ask` until it returns something other than undefined.
  *
- * @param pause seconds between two questions
+ * @param pauseSeconds between two calls
  * @throws the deadline's error when it is over, or whatever `ask` throws
  */
-export async function poll<T>(deadline: Deadline, pause: number, ask: () => Promise<T | undefined>): Promise<T> {
+export async function poll<T>(deadline: Deadline, pauseSeconds: number, ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     deadline.throwIfOver();
     const answer = await deadline.race(ask());
     if (answer !== undefined) return answer;
-    await pauseFor(deadline, pause);
+    await pauseFor(deadline, pauseSeconds);
   }
 }
 
-/** Lets `seconds` pass, but no longer than the deadline. */
+/**
+ * Waits.
+ *
+ * @throws the deadline's error when that is over first
+ */
 export async function pauseFor(deadline: Deadline, seconds: number): Promise<void> {
   try {
     await delay(seconds * 1000, undefined, { signal: deadline.signal });

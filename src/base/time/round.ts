@@ -1,6 +1,6 @@
-// Rounds seconds for people: a thirtieth of a second is no number to read.
+// Rounds durations for display.
 
-/** Seconds to the millisecond, for what is handed out or logged; calculations go on with what was measured. */
+/** Seconds to the millisecond, for results and logs; calculations use the measured value. */
 export function toMillisecond(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }

@@ -1,49 +1,54 @@
-// A gate that many pass at the same time, or one alone: who wants to be alone waits for those inside to leave.
+// A readers-writer lock: any number of shared holders, or one exclusive holder, who waits for the shared ones to leave.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 
-/** Open at first. */
+/** Unlocked at first. */
 export class SharedLock {
-  readonly #inside = new Set<Promise<unknown>>();
-  #shut: Promise<void> | undefined;
+  readonly #sharing = new Set<Promise<unknown>>();
+  /** Settles when the exclusive holder leaves. */
+  #exclusive: Promise<void> | undefined;
 
-  /** Does some work inside; waits before it while somebody is alone there. */
-  async shared<T>(work: () => Promise<T>, deadline?: Deadline): Promise<T> {
-    while (this.#shut) await (deadline?.race(this.#shut) ?? this.#shut);
-    const going = work();
-    this.#inside.add(going);
+  /**
+   * Runs a task beside other shared ones, but never beside an exclusive one.
+   *
+   * @param deadline limits the wait for an exclusive holder
+   */
+  async shared<T>(task: () => Promise<T>, deadline?: Deadline): Promise<T> {
+    while (this.#exclusive) await (deadline?.race(this.#exclusive) ?? this.#exclusive);
+    const running = task();
+    this.#sharing.add(running);
     try {
-      return await going;
+      return await running;
     } finally {
-      this.#inside.delete(going);
+      this.#sharing.delete(running);
     }
   }
 
   /**
-   * Does some work once everybody has left; whoever comes waits until it is done.
+   * Runs a task once all shared ones have ended; new ones wait until it is done.
    *
-   * @param patience seconds after which it no longer waits for those inside; default: until the deadline is over
-   * @throws the deadline's error when it is over before the work has begun, or whatever the work throws
+   * @param sharedWaitSeconds after this time the task runs beside the shared ones; default: it waits for the deadline
+   * @throws the deadline's error when it is over before the task begins, or whatever the task throws
    */
-  async exclusive<T>(deadline: Deadline, work: () => Promise<T>, patience?: number): Promise<T> {
-    while (this.#shut) await deadline.race(this.#shut);
+  async exclusive<T>(deadline: Deadline, task: () => Promise<T>, sharedWaitSeconds?: number): Promise<T> {
+    while (this.#exclusive) await deadline.race(this.#exclusive);
     const done = Promise.withResolvers<void>();
-    this.#shut = done.promise;
+    this.#exclusive = done.promise;
     try {
-      await deadline.race(this.#left(patience));
-      return await work();
+      await deadline.race(this.#sharedEnd(sharedWaitSeconds));
+      return await task();
     } finally {
-      this.#shut = undefined;
+      this.#exclusive = undefined;
       done.resolve();
     }
   }
 
-  async #left(patience: number | undefined): Promise<void> {
-    const left = Promise.allSettled(this.#inside);
-    if (patience === undefined || this.#inside.size === 0) return void (await left);
-    const end = new AbortController();
-    const waited = delay(patience * 1000, undefined, { signal: end.signal }).catch(() => {});
-    await Promise.race([left, waited]);
-    end.abort();
+  async #sharedEnd(waitSeconds: number | undefined): Promise<void> {
+    const ended = Promise.allSettled(this.#sharing);
+    if (waitSeconds === undefined || this.#sharing.size === 0) return void (await ended);
+    const stopWaiting = new AbortController();
+    const waited = delay(waitSeconds * 1000, undefined, { signal: stopWaiting.signal }).catch(() => {});
+    await Promise.race([ended, waited]);
+    stopWaiting.abort();
   }
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describeThrown, TimeoutError } from "../../base/errors.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
+import { Mutex } from "../../base/time/mutex.ts";
 import type { GuestAgent } from "../agent.ts";
 import { GuestError } from "../errors.ts";
 import { execInGuest } from "../exec.ts";
@@ -34,7 +35,7 @@ export class CopyChannel {
   readonly agent: GuestAgent;
   readonly #port: string;
   readonly #findSocket: () => Promise<string | undefined>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
   /**
    * @param port the port's name in the guest
@@ -58,15 +59,7 @@ export class CopyChannel {
 
   /** Runs `work` while no copy is under way. */
   async between<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    const done = Promise.withResolvers<void>();
-    this.#last = before.then(() => done.promise);
-    try {
-      await deadline.race(before);
-      return await work();
-    } finally {
-      done.resolve();
-    }
+    return this.#mutex.run(deadline, work);
   }
 
   async #transfer<T>(guest: GuestSide, exchange: (socket: Socket) => Promise<T>): Promise<T> {

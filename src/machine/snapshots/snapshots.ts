@@ -3,6 +3,8 @@
 import { DemotoolError, describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
+import { withGrace } from "../../base/time/grace.ts";
+import { Mutex } from "../../base/time/mutex.ts";
 import type { SharedLock } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy/channel.ts";
@@ -11,7 +13,6 @@ import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { VncError } from "../../rfb/connect.ts";
 import { SnapshotError } from "./errors.ts";
-import { withGrace } from "./grace.ts";
 import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
 import { resyncAfterRevert } from "./resync.ts";
@@ -54,7 +55,8 @@ const owners = new WeakMap<object, Snapshots>();
 export class Snapshots {
   readonly #machine: Revertible;
   readonly #saved = new Map<string, Saved>();
-  #last: Promise<unknown> = Promise.resolve();
+  /** QEMU does one job at a time. */
+  readonly #mutex = new Mutex();
   #count = 0;
 
   constructor(machine: Revertible) {
@@ -141,20 +143,13 @@ export class Snapshots {
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
   }
 
-  /** One after the other: QEMU does one at a time. */
   async #inTurn<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    const done = Promise.withResolvers<void>();
-    this.#last = before.then(() => done.promise);
     try {
-      await deadline.race(before);
-      return await work();
+      return await this.#mutex.run(deadline, work);
     } catch (error) {
       // The connection tells a limit that passes while it waits for the screen as a failure of its own.
       if (error instanceof VncError) deadline.throwIfOver();
       throw error;
-    } finally {
-      done.resolve();
     }
   }
 

@@ -1,8 +1,9 @@
 // Runs tesseract on pictures of lines of text.
 import { availableParallelism } from "node:os";
 import { DemotoolError } from "../../base/errors.ts";
-import { ProcessError, run } from "../../base/process/process.ts";
+import { ProcessError, type RunResult, run } from "../../base/process/process.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
+import { Semaphore } from "../../base/time/mutex.ts";
 import { type TableWord, wordsOf } from "./tsv.ts";
 
 /** Text could not be read, because tesseract or a language's data is missing, or it failed (code `OCR`). */
@@ -26,55 +27,36 @@ export async function recognise(
   mode: keyof typeof modes,
   deadline: Deadline,
 ): Promise<TableWord[]> {
-  const turn = await takeTurn(deadline);
   try {
-    const options = ["-l", language, "--psm", modes[mode], "--dpi", "300", "-c", "tessedit_create_tsv=1"];
-    const { stdout, stderr } = await run("tesseract", ["stdin", "stdout", ...options], {
-      input: tiff,
-      // Its threads wait for each other more than they help on such small pictures; several of it run side by side.
-      env: { OMP_THREAD_LIMIT: "1" },
-      timeout: Math.max(1, deadline.remaining()),
-      signal: deadline.signal,
-    });
+    const { stdout, stderr } = await processes.run(deadline, () => tesseract(tiff, language, mode, deadline));
     // It reads on with the languages that it has.
     const missing = missingLanguages(stderr, language);
     if (missing.length > 0) throw withoutData(missing, stderr);
     return wordsOf(stdout);
   } catch (error) {
     throw error instanceof ProcessError ? explained(error, language) : error;
-  } finally {
-    turn[Symbol.dispose]();
   }
 }
 
-/** How many of it may run at the same time. */
-export const sideBySide = Math.min(4, availableParallelism());
+/** How many processes may run at the same time. */
+export const mostProcesses = Math.min(4, availableParallelism());
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const processes = new Semaphore(mostProcesses);
 
-async function takeTurn(deadline: Deadline): Promise<Disposable> {
-  deadline.throwIfOver();
-  if (running >= sideBySide) {
-    const turn = Promise.withResolvers<void>();
-    waiting.push(turn.resolve);
-    try {
-      await deadline.race(turn.promise);
-    } catch (error) {
-      // The turn that comes nevertheless goes to the next.
-      const at = waiting.indexOf(turn.resolve);
-      if (at >= 0) waiting.splice(at, 1);
-      else passOn();
-      throw error;
-    }
-  } else running++;
-  return { [Symbol.dispose]: passOn };
-}
-
-function passOn(): void {
-  const next = waiting.shift();
-  if (next) next();
-  else running--;
+function tesseract(
+  tiff: Uint8Array,
+  language: string,
+  mode: keyof typeof modes,
+  deadline: Deadline,
+): Promise<RunResult> {
+  const options = ["-l", language, "--psm", modes[mode], "--dpi", "300", "-c", "tessedit_create_tsv=1"];
+  return run("tesseract", ["stdin", "stdout", ...options], {
+    input: tiff,
+    // Its threads wait for each other more than they help with such small frames; several processes run in parallel.
+    env: { OMP_THREAD_LIMIT: "1" },
+    timeout: Math.max(1, deadline.remaining()),
+    signal: deadline.signal,
+  });
 }
 
 function explained(error: ProcessError, language: string): OcrError {

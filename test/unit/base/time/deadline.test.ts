@@ -1,7 +1,9 @@
-import { expect, test, vi } from "vitest";
-import { AbortedError, TimeoutError } from "../../../../src/base/errors.ts";
+import { expect, test } from "vitest";
+import { AbortedError, OptionError, TimeoutError } from "../../../../src/base/errors.ts";
+import { Clock } from "../../../../src/base/time/clock.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { pauseFor, poll } from "../../../../src/base/time/poll.ts";
+import { ManualTime } from "../../../support/manual-time.ts";
 
 const forever = new Promise<never>(() => {});
 
@@ -76,13 +78,55 @@ test("a further signal ends the same limit, with its own reason", async () => {
   await expect(short.endedBy(new AbortController().signal).race(forever)).rejects.toThrow("whole took longer");
 });
 
-test("a finished race leaves no listener behind", async () => {
-  const deadline = Deadline.after(60, "boot");
-  const add = vi.spyOn(deadline.signal, "addEventListener");
-  const remove = vi.spyOn(deadline.signal, "removeEventListener");
-  for (let i = 0; i < 20; i++) await deadline.race(Promise.resolve());
-  expect(add).toHaveBeenCalledTimes(20);
-  expect(remove).toHaveBeenCalledTimes(20);
+test("a demotool error as the reason of the caller's signal is thrown as it is", () => {
+  const reason = new OptionError({ headline: "no such option", next: "use another" });
+  const deadline = Deadline.after(60, "boot", { signal: AbortSignal.abort(reason) });
+  expect(() => deadline.throwIfOver()).toThrow(reason);
+});
+
+test("its errors carry the facts and the advice of the task", async () => {
+  const time = new ManualTime();
+  const options = { clock: time, facts: { domain: "demo-x" }, next: "look at the daemon" };
+  const late = Deadline.after(1, "the call", options);
+  time.advance(1);
+  expect(late.signal.reason).toMatchObject({
+    facts: { domain: "demo-x", limitSeconds: 1 },
+    next: "look at the daemon",
+  });
+  const stopped = Deadline.after(1, "the call", { ...options, signal: AbortSignal.abort() });
+  expect(stopped.signal.reason).toMatchObject({ facts: { domain: "demo-x" } });
+});
+
+test("once disposed of, it holds no timer and never aborts", () => {
+  const time = new ManualTime();
+  const outer = new AbortController();
+  const deadline = Deadline.after(1, "the call", { clock: time, signal: outer.signal });
+  deadline[Symbol.dispose]();
+  expect(time.timers).toBe(0);
+  time.advance(2);
+  outer.abort();
+  expect(deadline.signal.aborted).toBe(false);
+});
+
+test("a promise is in time or not; other ends of the deadline are thrown", async () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(1, "wait", { clock: time });
+  expect(await deadline.inTime(Promise.resolve())).toBe(true);
+  await expect(deadline.inTime(Promise.reject(new Error("own")))).rejects.toThrow("own");
+  const late = deadline.inTime(forever);
+  time.advance(1);
+  expect(await late).toBe(false);
+  const stopped = Deadline.after(1, "wait", { signal: AbortSignal.abort() });
+  await expect(stopped.inTime(forever)).rejects.toThrow(AbortedError);
+});
+
+test("throwIfAborted minds only what ends the task from outside", () => {
+  const time = new ManualTime();
+  const late = Deadline.after(1, "wait", { clock: time });
+  time.advance(1);
+  expect(() => late.throwIfAborted()).not.toThrow();
+  const stopped = Deadline.after(1, "wait", { clock: time, signal: AbortSignal.abort() });
+  expect(() => stopped.throwIfAborted()).toThrow(AbortedError);
 });
 
 test("poll asks until there is an answer", async () => {
@@ -100,3 +144,79 @@ test("poll ends with the deadline and with what the question throws", async () =
   });
   await expect(failing).rejects.toThrow("own");
 });
+
+test("a pause stops the time of a deadline, and of those made from it", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(10, "wait", { clock: time });
+  const derived = deadline.endedBy(new AbortController().signal);
+  time.advance(4);
+  const pause = deadline.pause();
+  time.advance(60);
+  for (const { signal, elapsed, remaining } of [deadline, derived].map(measured)) {
+    expect([signal.aborted, elapsed, remaining]).toEqual([false, 4, 6]);
+  }
+  pause[Symbol.dispose]();
+  time.advance(5);
+  expect(derived.remaining()).toBe(1);
+  expect(derived.isTimeUp()).toBe(false);
+  time.advance(1);
+  expect([deadline.signal.aborted, derived.signal.aborted, derived.isTimeUp()]).toEqual([true, true, true]);
+});
+
+test("nested pauses of a deadline end with the last one", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(1, "wait", { clock: time });
+  const derived = deadline.endedBy(new AbortController().signal);
+  const [first, second] = [deadline.pause(), derived.pause()];
+  first[Symbol.dispose]();
+  time.advance(5);
+  expect(deadline.signal.aborted).toBe(false);
+  second[Symbol.dispose]();
+  time.advance(1);
+  expect(deadline.signal.aborted).toBe(true);
+});
+
+test("a pause after the end changes nothing", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(1, "wait", { clock: time });
+  time.advance(1);
+  const { reason } = deadline.signal;
+  const pause = deadline.pause();
+  time.advance(5);
+  expect(deadline.isTimeUp()).toBe(true);
+  pause[Symbol.dispose]();
+  time.advance(5);
+  expect(deadline.signal.reason).toBe(reason);
+  expect([deadline.isTimeUp(), deadline.remaining(), time.timers]).toEqual([true, 0, 0]);
+});
+
+test("the caller's signal ends a paused task, at the time it stopped at", () => {
+  const time = new ManualTime();
+  const outer = new AbortController();
+  const deadline = Deadline.after(10, "wait", { clock: time, signal: outer.signal });
+  time.advance(2);
+  using _pause = deadline.pause();
+  time.advance(60);
+  outer.abort();
+  expect(deadline.signal.reason).toMatchObject({ code: "ABORTED", headline: "wait was stopped after 2.0 s" });
+  expect(deadline.isTimeUp()).toBe(false);
+});
+
+test("deadlines that share a clock pause together; one that is paused by itself leaves the others alone", () => {
+  const time = new ManualTime();
+  const clock = new Clock(time);
+  const [one, other] = [1, 2].map((count) => Deadline.after(10 * count, "wait", { clock }));
+  {
+    using _all = clock.pause();
+    time.advance(100);
+  }
+  {
+    using _one = one?.pause();
+    time.advance(3);
+  }
+  expect([one?.elapsed(), other?.elapsed()]).toEqual([0, 3]);
+});
+
+function measured(deadline: Deadline): { signal: AbortSignal; elapsed: number; remaining: number } {
+  return { signal: deadline.signal, elapsed: deadline.elapsed(), remaining: deadline.remaining() };
+}

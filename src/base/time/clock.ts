@@ -1,0 +1,92 @@
+// A clock that can be paused, with the timers that run by it.
+import { performance } from "node:perf_hooks";
+
+/** Measures time and runs timers. */
+export interface TimeSource {
+  /** Seconds since an arbitrary moment. */
+  now(): number;
+  /** Runs `action` once, after `seconds`; does not keep the process alive. Returns a function that cancels it. */
+  schedule(seconds: number, action: () => void): () => void;
+}
+
+/** The time of this process, which always passes. */
+export const processTime: TimeSource = {
+  now: () => performance.now() / 1000,
+  schedule: (seconds, action) => {
+    const timer = setTimeout(action, seconds * 1000).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Timer {
+  /** When it is due, by the clock. */
+  readonly at: number;
+  readonly action: () => void;
+  /** Undefined while the clock is paused. */
+  cancel: (() => void) | undefined;
+}
+
+/** A clock on top of another time source: it stands still while it is paused, and whenever its source does. */
+export class Clock implements TimeSource {
+  readonly #source: TimeSource;
+  readonly #timers = new Set<Timer>();
+  readonly #pauses = new Set<symbol>();
+  #pausedAt = 0;
+  #pausedSeconds = 0;
+
+  /** @param source default: the process's own time */
+  constructor(source: TimeSource = processTime) {
+    this.#source = source;
+  }
+
+  /** Whether this clock itself is paused. */
+  get paused(): boolean {
+    return this.#pauses.size > 0;
+  }
+
+  now(): number {
+    return (this.paused ? this.#pausedAt : this.#source.now()) - this.#pausedSeconds;
+  }
+
+  schedule(seconds: number, action: () => void): () => void {
+    const timer: Timer = { at: this.now() + seconds, action, cancel: undefined };
+    this.#timers.add(timer);
+    if (!this.paused) this.#start(timer);
+    return () => {
+      timer.cancel?.();
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Stops the clock until the pause is disposed of. With several pauses it runs again when the last one has ended. */
+  pause(): Disposable {
+    if (!this.paused) this.#stop();
+    const pause = Symbol("pause");
+    this.#pauses.add(pause);
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#pauses.delete(pause) && !this.paused) this.#resume();
+      },
+    };
+  }
+
+  #stop(): void {
+    this.#pausedAt = this.#source.now();
+    for (const timer of this.#timers) {
+      timer.cancel?.();
+      timer.cancel = undefined;
+    }
+  }
+
+  #resume(): void {
+    this.#pausedSeconds += this.#source.now() - this.#pausedAt;
+    for (const timer of this.#timers) this.#start(timer);
+  }
+
+  #start(timer: Timer): void {
+    timer.cancel = this.#source.schedule(Math.max(0, timer.at - this.now()), () => {
+      this.#timers.delete(timer);
+      timer.action();
+    });
+  }
+}

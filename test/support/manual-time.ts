@@ -1,0 +1,38 @@
+// Time that passes only when a test says so.
+import type { TimeSource } from "../../src/base/time/clock.ts";
+
+/** A time source for clocks and deadlines. Starts at 100 s. */
+export class ManualTime implements TimeSource {
+  #now = 100;
+  #timers: { readonly at: number; readonly action: () => void }[] = [];
+
+  /** Number of timers that have not fired yet. */
+  get timers(): number {
+    return this.#timers.length;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(seconds: number, action: () => void): () => void {
+    const timer = { at: this.#now + seconds, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Lets time pass, and runs the timers that are due, each at its time. */
+  advance(seconds: number): void {
+    const end = this.#now + seconds;
+    for (;;) {
+      const next = this.#timers.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
+      if (!next) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.action();
+    }
+    this.#now = end;
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test, vi } from "vitest";
+import { unlessAborted } from "../../../../src/base/time/abort.ts";
+
+const forever = new Promise<never>(() => {});
+
+test("passes on the value or the failure of a promise that settles first", async () => {
+  const { signal } = new AbortController();
+  await expect(unlessAborted(Promise.resolve(7), signal)).resolves.toBe(7);
+  await expect(unlessAborted(Promise.reject(new Error("own")), signal)).rejects.toThrow("own");
+  await expect(unlessAborted(Promise.resolve(7), undefined)).resolves.toBe(7);
+});
+
+test("throws the reason of the abort as it is", async () => {
+  const controller = new AbortController();
+  const waiting = unlessAborted(forever, controller.signal);
+  controller.abort("enough");
+  await expect(waiting).rejects.toBe("enough");
+  await expect(unlessAborted(Promise.resolve(7), controller.signal)).rejects.toBe("enough");
+});
+
+test("ignores the failure of a promise that comes after the abort", async () => {
+  // An unhandled rejection fails the whole run.
+  await expect(unlessAborted(Promise.reject(new Error("too late")), AbortSignal.abort("enough"))).rejects.toBe(
+    "enough",
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test("leaves no listener behind", async () => {
+  const { signal } = new AbortController();
+  const add = vi.spyOn(signal, "addEventListener");
+  const remove = vi.spyOn(signal, "removeEventListener");
+  for (let i = 0; i < 20; i++) await unlessAborted(Promise.resolve(), signal);
+  expect(add).toHaveBeenCalledTimes(20);
+  expect(remove).toHaveBeenCalledTimes(20);
+});

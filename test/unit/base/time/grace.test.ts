@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { withGrace } from "../../../../src/base/time/grace.ts";
+import { ManualTime } from "../../../support/manual-time.ts";
+
+test("it outlives a time limit, and names that limit at its end", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(5, "the task", { clock: time });
+  const later = withGrace(deadline, 20);
+  time.advance(24);
+  expect(deadline.signal.aborted).toBe(true);
+  expect(later.signal.aborted).toBe(false);
+  time.advance(1);
+  expect(later.signal.reason).toBe(deadline.signal.reason);
+  expect(() => later.throwIfOver()).toThrow("the task took longer than 5 s");
+});
+
+test("it outlives an abort that came before it as well", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(60, "the task", { clock: time, signal: AbortSignal.abort(new Error("enough")) });
+  const later = withGrace(deadline, 5);
+  time.advance(4);
+  later.throwIfOver();
+  time.advance(1);
+  expect(later.signal.reason).toBe(deadline.signal.reason);
+});
+
+test("it pauses with its deadline, before and after that has ended", () => {
+  const time = new ManualTime();
+  const deadline = Deadline.after(5, "the task", { clock: time });
+  const later = withGrace(deadline, 10);
+  for (const step of [4, 2]) {
+    time.advance(step);
+    using _pause = deadline.pause();
+    time.advance(100);
+    expect(later.signal.aborted).toBe(false);
+  }
+  time.advance(8);
+  expect(later.signal.aborted).toBe(false);
+  time.advance(1);
+  expect(later.signal.aborted).toBe(true);
+});

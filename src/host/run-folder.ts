@@ -1,47 +1,37 @@
-// The directory that holds what one VM needs on the host: overlay, serial log. Its name says whose it is.
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm } from "node:fs/promises";
+// The directory of one VM on the host: its overlay, its serial log.
 import { join } from "node:path";
-import { describeThrown } from "../base/errors.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/files/owner.ts";
+import { OwnedDirectories } from "../base/files/owned-directory.ts";
 import { runDirectory } from "../base/files/paths.ts";
-import { log } from "../base/log.ts";
 
-/** A VM's directory; it is removed with the VM. */
+/** A VM's directory; disposal removes it. */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
   readonly overlay: string;
   readonly serialLog: string;
 }
 
-/** Makes a directory `run/<domain>~<owner>~<random>` in the cache. */
+/** Makes the directory of the domain `domain`. */
 export async function createRunFolder(domain: string, parent: string = runDirectory): Promise<RunFolder> {
-  const path = join(parent, `${domain}~${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`);
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  const directory = await runFolders(parent).create(domain);
   return {
-    path,
-    overlay: join(path, "overlay.qcow2"),
-    serialLog: join(path, "serial.log"),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+    path: directory.path,
+    overlay: join(directory.path, "overlay.qcow2"),
+    serialLog: join(directory.path, "serial.log"),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
 
-/** Removes the directories of owners that are dead, and nothing else; returns those, with a warning for each that stays. */
-export async function sweepRunFolders(parent: string = runDirectory): Promise<readonly string[]> {
-  const names = await readdir(parent).catch(() => []);
-  const dead = names.filter((name) => {
-    const owner = ownerInName(name);
-    return owner !== undefined && !isAlive(owner);
-  });
-  await Promise.all(dead.map((name) => remove(join(parent, name))));
-  return dead;
+/** Removes the directories of dead owners. Logs a warning for one that cannot be removed: it takes up disk space only. */
+export async function sweepRunFolders(parent: string = runDirectory): Promise<void> {
+  await runFolders(parent).sweep();
 }
 
-/** What cannot be removed costs disk space, but no VM. */
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  } catch (error) {
-    log.warn("what a killed run left could not be removed", { path, reason: describeThrown(error) });
-  }
+/** Removes the directories of this process and its children as it exits. */
+export function removeOwnRunFolders(parent: string = runDirectory): void {
+  // QEMU may still write for a moment: to unlinked files, which vanish when it closes them.
+  runFolders(parent).removeOwnSync();
+}
+
+function runFolders(parent: string): OwnedDirectories {
+  return new OwnedDirectories(parent, { noun: "the directory of a VM", throwOnDispose: true });
 }

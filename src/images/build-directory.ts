@@ -1,47 +1,22 @@
-// Where an image is built: a directory beside the cached images, marked with its owner, removed after the build.
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+// Where an image is built: a directory beside the cached images that is removed after the build, once its programs have ended.
 import { join } from "node:path";
-import { describeThrown } from "../base/errors.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../base/files/owner.ts";
-import { log } from "../base/log.ts";
+import { OwnedDirectories, type OwnedDirectory, removeTree } from "../base/files/owned-directory.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
-/** A build's own directory. Disposing of it ends its programs and removes its content. */
-export interface BuildDirectory extends AsyncDisposable {
-  readonly path: string;
-}
-
 /** Makes a directory for a build of the image `name` below the images' directory. */
-export async function buildDirectory(images: string, name: string): Promise<BuildDirectory> {
-  const path = await mkdtemp(join(await buildsDirectory(images), `${name}~${formatOwner(thisOwner)}~`));
-  return { path, [Symbol.asyncDispose]: () => remove(path) };
+export async function createBuildDirectory(images: string, name: string): Promise<OwnedDirectory> {
+  return buildDirectories(images).create(name);
 }
 
 /** Removes what builds of dead processes left, running programs included. Logs a warning for what cannot be removed. */
 export async function sweepBuilds(images: string): Promise<void> {
-  try {
-    const builds = await buildsDirectory(images);
-    for (const name of await readdir(builds)) {
-      const owner = ownerInName(name);
-      if (owner !== undefined && !isAlive(owner)) await remove(join(builds, name));
-    }
-  } catch (error) {
-    log.warn("could not look for leftovers of killed builds", { images, reason: describeThrown(error) });
-  }
+  await buildDirectories(images).sweep();
 }
 
-async function buildsDirectory(images: string): Promise<string> {
-  const builds = join(images, "builds");
-  await mkdir(builds, { recursive: true });
-  return builds;
-}
-
-/** What cannot be removed takes up disk space until a later sweep, but does not fail the build. */
-async function remove(path: string): Promise<void> {
-  try {
+function buildDirectories(images: string): OwnedDirectories {
+  const remove = async (path: string): Promise<void> => {
     await endBuildProcesses(path);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  } catch (error) {
-    log.warn("a build's directory could not be removed", { path, reason: describeThrown(error) });
-  }
+    await removeTree(path);
+  };
+  return new OwnedDirectories(join(images, "builds"), { noun: "a build's directory", remove });
 }

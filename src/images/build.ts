@@ -2,7 +2,7 @@
 import { chmod, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
-import { buildDirectory } from "./build-directory.ts";
+import { createBuildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildSpace } from "./build-space.ts";
 import { runStage, type StageContext } from "./build-stage.ts";
@@ -68,7 +68,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
   await rm(evidence, { recursive: true, force: true });
   const kvm = await options.kvm();
   const preparation: StageContext = { image: name, env: {}, progress, signal };
-  await using work = await runStage(preparation, "preparing", () => buildDirectory(directory, name));
+  await using work = await runStage(preparation, "preparing", () => createBuildDirectory(directory, name));
   const disk = join(work.path, "disk.qcow2");
   const mark = buildMark(work.path);
   const context: StageContext = { image: name, env: mark, progress, signal };

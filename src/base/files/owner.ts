@@ -59,11 +59,6 @@ export function parseOwner(text: string): Owner | undefined {
   return { pid: Number(pid), startTime, boot, namespace, machine };
 }
 
-/** The owner in the name of a file or directory, `<what>~<owner>~<more>`; undefined if there is none. */
-export function ownerInName(name: string): Owner | undefined {
-  return parseOwner(name.split("~")[1] ?? "");
-}
-
 interface ProcessStat {
   readonly state: string;
   readonly parent: number;

@@ -1,40 +1,37 @@
 // A socket between QEMU and this process that nobody else can reach.
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/files/owner.ts";
+import { OwnedDirectories, type OwnedDirectory } from "../../base/files/owned-directory.ts";
 import { runDirectory } from "../../base/files/paths.ts";
 
 /** UNIX sockets' paths end at 107 characters: unix(7). */
 const longestPath = 107;
 
-/** How the names of directories in the temporary directory begin. */
-const temporary = "demotool-m~";
+const noun = "the directory of a socket";
+const socketName = "s";
+
+/** Labels of the directories: beside those of VMs, and in the temporary directory. */
+const labels = { run: "m", temporary: "demotool-m" };
 
 /** A place for a socket; dispose of it once both ends are connected, or sooner. */
 export interface SocketPlace extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Makes a directory of this user's own for one socket: where VMs have theirs, unless that is too far down. */
+/** Makes a directory of this user's own for one socket: beside those of VMs, unless the path would be too long. */
 export async function socketPlace(parent: string = runDirectory): Promise<SocketPlace> {
-  const name = `${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
-  const near = join(parent, `m~${name}`);
-  const fits = join(near, "s").length <= longestPath;
-  if (!fits) await sweepTemporary();
-  const directory = fits ? near : join(tmpdir(), `${temporary}${name}`);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const directory = await createDirectory(parent);
   return {
-    path: join(directory, "s"),
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+    path: join(directory.path, socketName),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
 
-/** Removes what killed processes left in the temporary directory, as far as this user may: others have theirs there. */
-async function sweepTemporary(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(temporary) ? ownerInName(name) : undefined;
-    if (owner && !isAlive(owner)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
+async function createDirectory(parent: string): Promise<OwnedDirectory> {
+  // Those left by killed processes go with the directories of VMs.
+  const beside = new OwnedDirectories(parent, { noun });
+  if (beside.pathLength(labels.run) + 1 + socketName.length <= longestPath) return beside.create(labels.run);
+  const temporary = new OwnedDirectories(tmpdir(), { noun, sharedLabel: labels.temporary });
+  await temporary.sweep();
+  return temporary.create(labels.temporary);
 }

@@ -1,10 +1,10 @@
 // The saved states in the cache: one directory each, named after its key, put in place in one step.
-import { createHash, randomBytes } from "node:crypto";
-import { chmod, link, mkdir, readdir, realpath, rename, rm, stat, symlink, utimes } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
 import { acquireLock, type Lock, type LockOptions } from "../../base/files/lock.ts";
-import { formatOwner, isAlive, ownerInName, thisOwner } from "../../base/files/owner.ts";
+import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
@@ -35,10 +35,13 @@ type DamagedState = Pick<WarmState, "directory"> & Partial<Pick<WarmState, "mani
 /** The states of one cache. */
 export class WarmStore {
   readonly #parent: string;
+  /** States that are being made or removed. */
+  readonly #unfinished: OwnedDirectories;
 
   /** @param parent default: `warm/` in demotool's cache directory */
   constructor(parent: string = warmDirectory) {
     this.#parent = parent;
+    this.#unfinished = new OwnedDirectories(parent, { noun: "an unfinished or old saved VM", remove: removeForcibly });
   }
 
   /** The state for these facts; undefined if there is none. One that is not whole any more is removed. */
@@ -75,18 +78,13 @@ export class WarmStore {
     fill: (directory: string) => Promise<SavedFiles & Pick<Manifest, "bootId">>,
   ): Promise<WarmState> {
     const directory = this.#directory(facts);
-    const unfinished = await this.#ownedDirectory(warmKey(facts));
-    try {
-      await linkBase(baseImage, join(unfinished, stateFiles.base));
-      const manifest: Manifest = { facts, ...(await fill(unfinished)), madeAt: new Date().toISOString() };
-      await writeManifest(unfinished, manifest);
-      await this.#remove(directory);
-      await rename(unfinished, directory);
-      return stateIn(directory, manifest);
-    } catch (error) {
-      await rm(unfinished, { recursive: true, force: true });
-      throw error;
-    }
+    await using unfinished = await this.#unfinished.create(warmKey(facts));
+    await linkBase(baseImage, join(unfinished.path, stateFiles.base));
+    const manifest: Manifest = { facts, ...(await fill(unfinished.path)), madeAt: new Date().toISOString() };
+    await writeManifest(unfinished.path, manifest);
+    await this.#remove(directory);
+    await unfinished.keepAs(directory);
+    return stateIn(directory, manifest);
   }
 
   /** Removes a state that cannot be used, with a warning; not the one that somebody else has made in its place since. */
@@ -100,47 +98,19 @@ export class WarmStore {
 
   /** Removes what killed runs left, and states that no VM of this host can be started from any more. */
   async sweep(current: WarmFacts): Promise<void> {
+    await this.#unfinished.sweep();
     for (const name of await readdir(this.#parent).catch(() => [])) {
       const path = join(this.#parent, name);
-      const owner = ownerInName(name);
-      const useless = owner ? !isAlive(owner) : await this.#isUseless(path, name, current);
-      if (!useless) continue;
+      if (!(await isUseless(path, name, current))) continue;
       await this.#remove(path).catch((error: unknown) =>
         log.warn("an old saved VM could not be removed", { path, reason: describeThrown(error) }),
       );
     }
   }
 
-  async #isUseless(path: string, name: string, current: WarmFacts): Promise<boolean> {
-    if (!/^[0-9a-f]{32}$/.test(name)) return false;
-    const facts = (await readManifest(path))?.facts;
-    // Without its manifest it is the current one, damaged, whose turn comes when it is looked for, or nobody's.
-    if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
-    const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
-    const isOurs = facts.host.machine === current.host.machine;
-    return (isOurs && isOutdated(facts, current)) || (await isOld(path, days));
-  }
-
   /** In two steps, so that nobody finds half a state. */
   async #remove(directory: string): Promise<void> {
-    const doomed = join(this.#parent, ownedName("removed"));
-    const found = await rename(directory, doomed).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return false;
-        throw error;
-      },
-    );
-    if (!found) return;
-    // Whatever somebody did to it, it is ours to remove.
-    await chmod(doomed, 0o700).catch(() => {});
-    await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
-  }
-
-  async #ownedDirectory(what: string): Promise<string> {
-    const path = join(this.#parent, ownedName(what));
-    await mkdir(path, { mode: 0o700 });
-    return path;
+    await using _removed = await this.#unfinished.adopt(directory, "removed");
   }
 
   #directory(facts: WarmFacts): string {
@@ -148,8 +118,20 @@ export class WarmStore {
   }
 }
 
-function ownedName(what: string): string {
-  return `${what}~${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`;
+/** Removes a state whatever somebody did to its permissions. */
+async function removeForcibly(directory: string): Promise<void> {
+  await chmod(directory, 0o700).catch(() => {});
+  await removeTree(directory);
+}
+
+async function isUseless(path: string, name: string, current: WarmFacts): Promise<boolean> {
+  if (!/^[0-9a-f]{32}$/.test(name)) return false;
+  const facts = (await readManifest(path))?.facts;
+  // Without its manifest it is the current one, damaged, whose turn comes when it is looked for, or nobody's.
+  if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
+  const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
+  const isOurs = facts.host.machine === current.host.machine;
+  return (isOurs && isOutdated(facts, current)) || (await isOld(path, days));
 }
 
 function stateIn(directory: string, manifest: Manifest): WarmState {

@@ -10,7 +10,7 @@ import { embeddedImageName } from "./image-name.ts";
 import { bootstrapProgress } from "./mmdebstrap-progress.ts";
 import { defaultMirror, kept, leftOut, packages, release } from "./packages.ts";
 import { writeRepository } from "./repository.ts";
-import { scratchDirectory } from "./scratch.ts";
+import { createScratchDirectory } from "./scratch.ts";
 
 /** A fast mirror takes one minute, a slow one many. */
 const bootstrapLimitSeconds = 3600;
@@ -38,7 +38,7 @@ export async function makeTemplate(
   const file = `${embeddedImageName}.raw`;
   const disk = join(directory, file);
   await makeEmptyDisk(disk);
-  await using scratch = await scratchDirectory();
+  await using scratch = await createScratchDirectory();
   const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror, await writeHooks(scratch.path)));
   await run(command, args, {
     timeout: bootstrapLimitSeconds,

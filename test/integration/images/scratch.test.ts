@@ -3,12 +3,12 @@ import { access, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { run } from "../../../src/base/process/process.ts";
-import { scratchDirectory } from "../../../src/images/embedded/scratch.ts";
+import { createScratchDirectory } from "../../../src/images/embedded/scratch.ts";
+import { deadOwner, ownedName } from "../../support/owned-name.ts";
 
 test("a scratch directory is open to a namespace's users, and is removed with its content", async () => {
-  const scratch = await scratchDirectory();
+  const scratch = await createScratchDirectory();
   expect((await stat(scratch.path)).mode & 0o777).toBe(0o755);
   await writeFile(join(scratch.path, "file"), "");
   await scratch[Symbol.asyncDispose]();
@@ -16,15 +16,15 @@ test("a scratch directory is open to a namespace's users, and is removed with it
 });
 
 test("removes what a dead process left, and keeps what a living one has", async () => {
-  await using living = await scratchDirectory();
-  const dead = `/var/tmp/demotool~${formatOwner({ ...thisOwner, startTime: "1" })}~abc123`;
+  await using living = await createScratchDirectory();
+  const dead = join("/var/tmp", ownedName("demotool", deadOwner));
   await mkdir(dead);
-  await using _next = await scratchDirectory();
+  await using _next = await createScratchDirectory();
   await expect(access(dead)).rejects.toMatchObject({ code: "ENOENT" });
   await access(living.path);
 });
 
-test("logs a warning for a directory that cannot be removed", async () => {
+test("one that cannot be removed costs a warning", async () => {
   const program = fileURLToPath(new URL("./programs/blocked-scratch.ts", import.meta.url));
   const namespace = ["--user", "--map-root-user", "--mount"];
   const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60 });

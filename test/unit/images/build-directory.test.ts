@@ -4,16 +4,14 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
-import { buildDirectory, sweepBuilds } from "../../../src/images/build-directory.ts";
+import { type Owner, thisOwner } from "../../../src/base/files/owner.ts";
+import { createBuildDirectory, sweepBuilds } from "../../../src/images/build-directory.ts";
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";
+import { deadOwner, ownedName } from "../../support/owned-name.ts";
 
-/** This process's id with another start: a process that has ended, and whose id was given to this one. */
-const deadOwner = { ...thisOwner, startTime: "1" };
-
-async function leftover(images: string, owner: string): Promise<string> {
-  const path = join(images, "builds", `fedora-42~${owner}~abc123`);
+async function leftover(images: string, owner: Owner): Promise<string> {
+  const path = join(images, "builds", ownedName("fedora-42", owner));
   await mkdir(path, { recursive: true });
   await writeFile(join(path, "disk.qcow2"), "half an image");
   return path;
@@ -22,7 +20,7 @@ async function leftover(images: string, owner: string): Promise<string> {
 test("a build's directory is gone after it, with what it holds", async () => {
   const images = await testDirectory();
   {
-    await using build = await buildDirectory(images, "fedora-42");
+    await using build = await createBuildDirectory(images, "fedora-42");
     await writeFile(join(build.path, "disk.qcow2"), "half an image");
     expect(await readdir(join(images, "builds"))).toHaveLength(1);
   }
@@ -31,18 +29,18 @@ test("a build's directory is gone after it, with what it holds", async () => {
 
 test("only what builds of dead processes left is swept", async () => {
   const images = await testDirectory();
-  await leftover(images, formatOwner(deadOwner));
-  await leftover(images, formatOwner(thisOwner));
+  await leftover(images, deadOwner);
+  await leftover(images, thisOwner);
   await mkdir(join(images, "builds", "somebody's notes"));
   await sweepBuilds(images);
   expect((await readdir(join(images, "builds"))).sort()).toEqual(
-    [`fedora-42~${formatOwner(thisOwner)}~abc123`, "somebody's notes"].sort(),
+    [ownedName("fedora-42", thisOwner), "somebody's notes"].sort(),
   );
 });
 
 test("a swept build's programs are ended, with those that they started, and no others", async () => {
   const images = await testDirectory();
-  const path = await leftover(images, formatOwner(deadOwner));
+  const path = await leftover(images, deadOwner);
   const marked = spawn("sh", ["-c", "sleep 600 & echo $!; wait"], {
     env: { PATH: process.env.PATH, ...buildMark(path) },
     stdio: ["ignore", "pipe", "ignore"],
@@ -61,10 +59,4 @@ test("a swept build's programs are ended, with those that they started, and no o
   await expect.poll(() => readFile(commandLine, "utf8").catch(() => "")).toBe("");
   expect(other.exitCode ?? other.signalCode).toBeNull();
   expect(await readdir(join(images, "builds"))).toEqual([]);
-});
-
-test("sweeps nothing where nothing was built", async () => {
-  const images = await testDirectory();
-  await sweepBuilds(join(images, "new"));
-  expect(await readdir(join(images, "new", "builds"))).toEqual([]);
 });

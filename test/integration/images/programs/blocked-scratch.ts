@@ -3,11 +3,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setLogSink } from "../../../../src/base/log.ts";
 import { run } from "../../../../src/base/process/process.ts";
-import { scratchDirectory } from "../../../../src/images/embedded/scratch.ts";
+import { createScratchDirectory } from "../../../../src/images/embedded/scratch.ts";
 
 const log: string[] = [];
 setLogSink(({ level, message }) => log.push(`${level} ${message}`));
-const scratch = await scratchDirectory();
+const scratch = await createScratchDirectory();
 const mountPoint = join(scratch.path, "mounted");
 await mkdir(mountPoint);
 await run("mount", ["-t", "tmpfs", "tmpfs", mountPoint], { timeout: 20 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatOwner, isAlive, isOurs, ownerInName, parseOwner, thisOwner } from "../../../../src/base/files/owner.ts";
+import { formatOwner, isAlive, isOurs, parseOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 import { startProgram } from "../programs/start.ts";
 
 test("this process is alive, and is read back as it was written", () => {
@@ -38,11 +38,6 @@ test("ours are this process and its children, not processes of the same ids else
   if (child === undefined) throw new Error(program.firstLine);
   expect(isOurs(child)).toBe(true);
   for (const other of others) expect(isOurs({ ...child, ...other })).toBe(false);
-});
-
-test("an owner is found in a name", () => {
-  expect(ownerInName(`demo-a~${formatOwner(thisOwner)}~abc123`)).toEqual(thisOwner);
-  expect(ownerInName("demo-a")).toBeUndefined();
 });
 
 test.for(["", "12", "12-34", "a-1-b-2", `${formatOwner(thisOwner)}-1`, `${formatOwner(thisOwner)}\n`])(

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
+import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { socketPlace } from "../../../../src/boot/warm/socket.ts";
+import { deadOwner, ownedName } from "../../../support/owned-name.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -27,8 +28,8 @@ test("a socket lies where VMs have theirs, in a directory that nobody else may e
 
 test("too far down, it lies in the temporary directory, where what killed processes left goes", async () => {
   vi.stubEnv("TMPDIR", directory);
-  const dead = `demotool-m~${formatOwner({ ...thisOwner, startTime: "1" })}~abc`;
-  const others = [`demotool-m~${formatOwner(thisOwner)}~abc`, `m~${formatOwner({ ...thisOwner, startTime: "1" })}~abc`];
+  const dead = ownedName("demotool-m", deadOwner);
+  const others = [ownedName("demotool-m", thisOwner), ownedName("m", deadOwner)];
   for (const name of [dead, ...others]) {
     await mkdir(join(directory, name));
     await writeFile(join(directory, name, "s"), "");

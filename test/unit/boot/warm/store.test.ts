@@ -3,10 +3,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
+import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
+import { deadOwner, ownedName } from "../../../support/owned-name.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 
 let directory: string;
@@ -40,8 +41,6 @@ async function unused(path: string, days: number): Promise<void> {
 function warnings(log: ReturnType<typeof captureLog>): number {
   return log.filter(({ level }) => level === "warn").length;
 }
-
-const dead = formatOwner({ ...thisOwner, startTime: "1" });
 
 describe("making", () => {
   test("what was made is what is found, with the image beside it", async () => {
@@ -178,9 +177,9 @@ describe("discarding", () => {
 
 describe("sweeping", () => {
   test("unfinished directories of dead owners go; those of others stay", async () => {
-    const far = formatOwner({ ...thisOwner, boot: "00000000", machine: "1" });
-    const names = [`${warmKey(someFacts)}~${dead}~a`, `removed~${dead}~b`];
-    const kept = [`${warmKey(someFacts)}~${formatOwner(thisOwner)}~a`, `${warmKey(someFacts)}~${far}~c`];
+    const far = { ...thisOwner, boot: "00000000", machine: "1" };
+    const names = [ownedName(warmKey(someFacts), deadOwner), ownedName("removed", deadOwner)];
+    const kept = [ownedName(warmKey(someFacts), thisOwner), ownedName(warmKey(someFacts), far)];
     for (const name of [...names, ...kept]) {
       await mkdir(join(parent, name));
       await writeFile(join(parent, name, "state"), "x");

@@ -3,7 +3,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /** Bytes per write. The agent reads a request in pieces of 4 KiB: one of 1 MiB kept it busy for 30 s. */
-const writeSize = 48 * 2 ** 10;
+const writeBytes = 48 * 2 ** 10;
 
 /** Writes a file in the guest, as root, readable for everyone there. */
 export async function writeContent(
@@ -15,9 +15,9 @@ export async function writeContent(
   const bytes = Buffer.from(content);
   const handle = await agent.call<number>("guest-file-open", { path, mode: "w" });
   try {
-    for (let start = 0; start < bytes.length; start += writeSize) {
+    for (let start = 0; start < bytes.length; start += writeBytes) {
       deadline.throwIfOver();
-      const piece = bytes.subarray(start, start + writeSize);
+      const piece = bytes.subarray(start, start + writeBytes);
       await agent.call("guest-file-write", { handle, "buf-b64": piece.toString("base64") });
     }
   } finally {

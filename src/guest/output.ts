@@ -13,7 +13,7 @@ export type OutputListener = (text: string) => unknown;
  * Bytes per read. libvirt refuses an agent message above 4 MiB, and one above 10 MiB ends the agent's channel for
  * good; the content comes in base64.
  */
-const readSize = 2 ** 20;
+const readBytes = 2 ** 20;
 
 interface Piece {
   readonly "buf-b64": string;
@@ -67,7 +67,7 @@ export class GuestOutput implements AsyncDisposable {
   async #read(deadline: Deadline): Promise<boolean> {
     for (let came = false; ; came = true) {
       deadline.throwIfAborted();
-      const piece = await this.#agent.call<Piece>("guest-file-read", { handle: this.#handle, count: readSize });
+      const piece = await this.#agent.call<Piece>("guest-file-read", { handle: this.#handle, count: readBytes });
       const bytes = Buffer.from(piece["buf-b64"], "base64");
       if (bytes.length > 0) {
         this.#pieces.push(bytes);

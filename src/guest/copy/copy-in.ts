@@ -11,7 +11,7 @@ import { type CopyJob, startOf } from "./job.ts";
 import { receiveScript } from "./scripts.ts";
 
 /** Bytes per read. */
-const readSize = 2 ** 20;
+const readBytes = 2 ** 20;
 
 /**
  * Copies a file into the guest, for `job.user`.
@@ -47,7 +47,7 @@ async function send(file: FileHandle, size: number, socket: Socket, what: string
   const hash = createHash("sha256");
   async function* content(): AsyncGenerator<Buffer> {
     for (let sent = 0; sent < size; ) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(readSize, size - sent)));
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(readBytes, size - sent)));
       if (bytesRead === 0) throw new Error(`the file has become shorter than ${size} bytes`);
       const piece = buffer.subarray(0, bytesRead);
       hash.update(piece);

@@ -4,8 +4,8 @@ import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import type { Encoding } from "./encoding.ts";
 
-/** Most pixels along a side of a cursor: a garbled size must not fill the memory. QEMU's limit is 512. */
-const maxCursorSide = 2048;
+/** Longest side of a cursor: a garbled size must not fill the memory. QEMU's limit is 512. */
+const maxCursorSidePixels = 2048;
 
 /** Sets the server state's cursor. */
 export const cursor: Encoding = {
@@ -25,7 +25,7 @@ export const cursor: Encoding = {
 
 /** Throws if no server would send a cursor of this size. */
 export function checkCursorSize({ width, height }: Region): void {
-  if (width > maxCursorSide || height > maxCursorSide)
+  if (width > maxCursorSidePixels || height > maxCursorSidePixels)
     throw new RfbFormatError(`a cursor of ${width}x${height} pixels`);
 }
 

@@ -1,8 +1,8 @@
 // ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size, and the screens in it.
 import type { Encoding } from "./encoding.ts";
 
-/** Bytes that describe one screen. */
-const screenLength = 16;
+/** The description of one screen. */
+const screenBytes = 16;
 
 /** Takes the size and skips the layout of the screens. */
 export const extendedDesktopSize: Encoding = {
@@ -14,7 +14,7 @@ export const extendedDesktopSize: Encoding = {
       await reader.need(4);
       const screens = reader.u8();
       reader.view(3);
-      await reader.skip(screens * screenLength);
+      await reader.skip(screens * screenBytes);
       // Another status than 0 answers a client's own request, which failed: nothing changed.
       if (status === 0) framebuffer.resize(width, height);
     },

@@ -5,8 +5,7 @@ import type { Decoder, Encoding } from "./encoding.ts";
 import { createInflater } from "./inflate.ts";
 import { TileReader } from "./tile-reader.ts";
 
-/** Pixels along a side. */
-const tileSize = 64;
+const tileSidePixels = 64;
 /** A tile is longest as runs of one pixel, 4 bytes each, after a full palette. */
 const maxPixelBytes = 4;
 const maxTileStartBytes = 1 + 127 * 3;
@@ -31,13 +30,13 @@ function createZrleDecoder(): Decoder {
 }
 
 function* tilesOf({ x, y, width, height }: Region): Generator<Region> {
-  for (let top = 0; top < height; top += tileSize) {
-    for (let left = 0; left < width; left += tileSize) {
+  for (let top = 0; top < height; top += tileSidePixels) {
+    for (let left = 0; left < width; left += tileSidePixels) {
       yield {
         x: x + left,
         y: y + top,
-        width: Math.min(tileSize, width - left),
-        height: Math.min(tileSize, height - top),
+        width: Math.min(tileSidePixels, width - left),
+        height: Math.min(tileSidePixels, height - top),
       };
     }
   }

@@ -32,8 +32,7 @@ export class RefusedError extends Error {
 export const bannerLength = 12;
 
 const security = { invalid: 0, none: 1, vncAuthentication: 2 } as const;
-/** Bytes. */
-const pixelFormatLength = 16;
+const pixelFormatBytes = 16;
 /** Longest name or reason, in bytes: a garbled length must not fill the memory. */
 const maxTextBytes = 64 * 1024;
 
@@ -105,7 +104,7 @@ async function serverInit(reader: ByteReader): Promise<ServerInit> {
   await reader.need(20);
   const width = reader.u16();
   const height = reader.u16();
-  const order = ownOrder(reader.view(pixelFormatLength));
+  const order = ownOrder(reader.view(pixelFormatBytes));
   return { width, height, order, name: await readText(reader) };
 }
 

@@ -5,6 +5,7 @@ import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
+import { toTenths } from "../base/time/round.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
@@ -43,7 +44,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
       image: boot.image,
       stage: boot.progress.stage,
       seen: boot.progress.seen,
-      elapsedSeconds: Math.round(elapsed * 10) / 10,
+      elapsedSeconds: toTenths(elapsed),
       limitSeconds: boot.deadline.seconds,
       screenshot,
       serialLog,

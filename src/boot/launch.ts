@@ -1,9 +1,9 @@
 // From a base image to a ready machine: every resource is on one stack, and released if anything fails.
-
 import { type Environment, readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { CleanupStack } from "../base/process/cleanup.ts";
+import { toTenths } from "../base/time/round.ts";
 import type { Machine } from "../machine/machine.ts";
 import { bootCold } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
@@ -63,7 +63,7 @@ async function start(request: LaunchRequest, environment: Environment, resources
     domain: request.name,
     image: request.image,
     start: machine.origin ? "warm" : "cold",
-    seconds: Math.round((performance.now() - begun) / 100) / 10,
+    seconds: toTenths((performance.now() - begun) / 1000),
   });
   return machine;
 }

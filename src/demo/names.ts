@@ -1,13 +1,15 @@
 // Turns the names of tests, files and demos into names of directories and domains.
-import { createHash } from "node:crypto";
 import slugify from "@sindresorhus/slugify";
 import { OptionError } from "../base/errors.ts";
+import { digestOf } from "../base/files/digest.ts";
 
 /**
  * Overlays, sockets and their directories carry the name: UNIX socket paths end at 107 characters (unix(7)) and file
  * names at 255 bytes.
  */
 const maxSlugLength = 60;
+
+const digestLength = 8;
 
 /**
  * A name as lower-case ASCII words with hyphens: "Größe ändern!" becomes `groesse-aendern`, "C++" `c-plus-plus`. Where
@@ -29,7 +31,7 @@ export function slug(name: string): string {
     );
   }
   if (words.length <= maxSlugLength && !losesLetters(name)) return words;
-  return `${words.slice(0, maxSlugLength - digest(name).length - 1).replace(/-+$/, "") || "name"}-${digest(name)}`;
+  return `${words.slice(0, maxSlugLength - digestLength - 1).replace(/-+$/, "") || "name"}-${digestOf(name, digestLength)}`;
 }
 
 /** Spells out signs that belong to the word before them. */
@@ -42,10 +44,6 @@ function spelt(name: string): string {
 /** Letters of scripts without a transliteration here, such as Japanese, are dropped from a slug. */
 function losesLetters(name: string): boolean {
   return [...new Set(name)].some((letter) => /[\p{L}\p{N}]/u.test(letter) && slugify(letter) === "");
-}
-
-function digest(name: string): string {
-  return createHash("sha256").update(name).digest("hex").slice(0, 8);
 }
 
 /** The domain of a demo: `demo-<slug>`. */

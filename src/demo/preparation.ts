@@ -1,6 +1,6 @@
 // The preparation of every fresh VM before its tests: its options, and the digest that identifies it.
-import { createHash } from "node:crypto";
 import { OptionError } from "../base/errors.ts";
+import { digestOf } from "../base/files/digest.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
 import type { Vm } from "../vm/vm.ts";
 
@@ -42,9 +42,7 @@ export function preparationIn({ prepare, prepareKey }: PreparedVmOptions): Named
 
 /** Identifies a preparation: a digest of its source and of the user's key. */
 export function preparationDigest(prepare: Prepare, key = ""): string {
-  return createHash("sha256")
-    .update(JSON.stringify([String(prepare), key]))
-    .digest("hex");
+  return digestOf(JSON.stringify([String(prepare), key]));
 }
 
 function badOption(name: string, what: string, value: unknown): OptionError {

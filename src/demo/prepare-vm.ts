@@ -3,6 +3,7 @@ import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
+import { toTenths } from "../base/time/round.ts";
 import type { Preparation } from "../boot/launch-request.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";
@@ -44,7 +45,7 @@ export function preparationFor(
         signal?.throwIfAborted();
         throw await failed(vm, error);
       }
-      log.info("prepared", { domain: vm.name, seconds: Math.round(deadline.elapsed() * 10) / 10 });
+      log.info("prepared", { domain: vm.name, seconds: toTenths(deadline.elapsed()) });
     },
   };
 }

@@ -1,8 +1,8 @@
 // The cache of base images: each is built once, checked before each use, and replaced when its recipe changes.
-import { createHash } from "node:crypto";
 import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
+import { digestOf } from "../base/files/digest.ts";
 import { acquireLock } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
@@ -97,7 +97,7 @@ async function makeCache(directory: string, image: string): Promise<void> {
 /** Two paths of the same file, as by a symbolic link to the cache, must share one lock. */
 async function lockName(path: string): Promise<string> {
   const place = join(await realpath(dirname(path)), basename(path));
-  return `image-${createHash("sha256").update(place).digest("hex").slice(0, 16)}`;
+  return `image-${digestOf(place, 16)}`;
 }
 
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {

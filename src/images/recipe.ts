@@ -1,5 +1,5 @@
 // What goes into a base image, by the image's name.
-import { createHash } from "node:crypto";
+import { digestOf } from "../base/files/digest.ts";
 import { checkRecipes } from "./check-recipe.ts";
 import { parseImageName, readImageName } from "./name.ts";
 import type { OwnRecipe, Recipe } from "./recipe-type.ts";
@@ -37,7 +37,7 @@ export function recipeFor(
 
 /** Tells two recipes apart, in whatever order their properties stand; the image's manifest holds it. */
 export function recipeDigest(recipe: Recipe): string {
-  return createHash("sha256").update(JSON.stringify(recipe, sortProperties)).digest("hex");
+  return digestOf(JSON.stringify(recipe, sortProperties));
 }
 
 /** A property that is there but undefined counts as left out. */

@@ -1,9 +1,9 @@
 // The recordings of one VM: sections that are being recorded, and the steps that are taken meanwhile.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { log } from "../base/log.ts";
+import { toTenths } from "../base/time/round.ts";
 import { checkRecordingOptions, type RecordingOptions, startRecording } from "../recording/recorder.ts";
 import { abandonQuietly, removeEarlier, Section } from "./section.ts";
 
@@ -59,7 +59,7 @@ export class Recordings {
   async step<T>(title: string, body: () => T | Promise<T>): Promise<T> {
     const line = checkTitle(title);
     const start = performance.now();
-    const seconds = (): number => Math.round((performance.now() - start) / 100) / 10;
+    const seconds = (): number => toTenths((performance.now() - start) / 1000);
     const ends = [...this.#open].map((section) => section.beginStep(line));
     log.debug(`step begins: ${line}`);
     try {

@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { AbortedError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import { toMillisecond } from "../base/time/round.ts";
+import { toThousandths } from "../base/time/round.ts";
 import { captionCues, webVtt } from "../recording/captions.ts";
 import type { Recording, Video } from "../recording/recorder.ts";
 
@@ -39,7 +39,7 @@ export class Section implements AsyncDisposable {
 
   /** Seconds since the recording began, to the millisecond. */
   seconds(): number {
-    return toMillisecond(this.#recording.seconds());
+    return toThousandths(this.#recording.seconds());
   }
 
   /**

@@ -1,7 +1,7 @@
 // Runs the stages of a boot one after another; logs how long each took and names the one that failed.
-
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
+import { toTenths } from "../base/time/round.ts";
 
 /** The stages of the boot sequence, in order. */
 export const stages = ["running", "vnc", "delay", "guest agent", "graphical session", "settled screen"] as const;
@@ -56,13 +56,9 @@ export class BootProgress {
     const end = deadline.elapsed();
     log.info(`boot: ${stage}`, {
       domain: this.#domain,
-      stageSeconds: rounded(end - start),
-      elapsedSeconds: rounded(end),
+      stageSeconds: toTenths(end - start),
+      elapsedSeconds: toTenths(end),
     });
     return result;
   }
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
 }

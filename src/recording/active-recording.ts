@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
-import { toMillisecond } from "../base/time/round.ts";
+import { toThousandths } from "../base/time/round.ts";
 import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoding/encoder.ts";
 import { keyframeIntervalSeconds } from "./encoding/quality.ts";
@@ -145,7 +145,7 @@ export class ActiveRecording implements Recording {
     const seconds = frames / framesPerSecond;
     return {
       path: this.partialPath,
-      seconds: toMillisecond(seconds),
+      seconds: toThousandths(seconds),
       frames,
       ...this.#capture.size,
       chapters: this.#chapters.all(seconds),

@@ -1,5 +1,5 @@
 // The chapters of a video: noted while it is recorded, written down for ffmpeg at its end.
-import { toMillisecond } from "../base/time/round.ts";
+import { toThousandths } from "../base/time/round.ts";
 import type { Chapter } from "./recording.ts";
 
 /** Notes chapters. */
@@ -20,7 +20,7 @@ export class Chapters {
    * with it.
    */
   all(seconds: number): Chapter[] {
-    const within = (time: number): number => toMillisecond(Math.min(time, seconds));
+    const within = (time: number): number => toThousandths(Math.min(time, seconds));
     return this.#noted
       .map(({ title, start, end }) => ({ title, start: within(start), end: within(end ?? seconds) }))
       .sort((a, b) => a.start - b.start);

@@ -1,6 +1,7 @@
 // What can go wrong while a video is recorded.
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { ProcessError } from "../base/process/process.ts";
+import { toHundredths } from "../base/time/round.ts";
 
 /** A video could not be begun, went wrong on the way, or could not be finished (code `RECORDING`). */
 export class RecordingError extends DemotoolError {
@@ -42,7 +43,7 @@ export function recordingFailure(
   const next = kept ? `${advised}; what was recorded until then can be played: ${kept.path}` : advised;
   return new RecordingError({
     headline: `${headlines[stage]}: ${describeThrown(cause)}`,
-    facts: { path, stage, partialPath: kept?.path, recordedSeconds: kept && Math.round(kept.seconds * 100) / 100 },
+    facts: { path, stage, partialPath: kept?.path, recordedSeconds: kept && toHundredths(kept.seconds) },
     ...(output && { output }),
     next,
     cause,

@@ -1,9 +1,9 @@
 // Tells what the screen showed instead of what was waited for, and keeps pictures of it.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import { addFacts, describeThrown, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { log } from "../base/log.ts";
+import { toTenths, toThousandths } from "../base/time/round.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
 import { markedUp } from "../screen/files/mark-up.ts";
 import { writePng } from "../screen/files/png.ts";
@@ -175,12 +175,12 @@ function failure(
       headline,
       facts: {
         lookedFor: what,
-        bestSimilarity: best && Math.round(best.similarity * 1000) / 1000,
+        bestSimilarity: best && toThousandths(best.similarity),
         bestPlace: best && describeRegion(best),
         ...facts,
         variant: best?.variant,
         looks,
-        waitedSeconds: Math.round(waited * 10) / 10,
+        waitedSeconds: toTenths(waited),
       },
       ...(output !== undefined && { output }),
       next,

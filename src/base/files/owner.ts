@@ -1,7 +1,7 @@
 // Who made something: a process that can be recognised again after it died.
-import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { digestOf } from "./digest.ts";
 
 /** A process, told apart from a later one with the same id by its start time. */
 export interface Owner {
@@ -23,7 +23,7 @@ export const thisOwner: Owner = {
   startTime: processStat(process.pid)?.startTime ?? "0",
   boot: readOr("0", () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8)),
   namespace: readOr("0", () => /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0"),
-  machine: digest(readOr("", () => readFileSync("/etc/machine-id", "utf8").trim()) || hostname()),
+  machine: digestOf(readOr("", () => readFileSync("/etc/machine-id", "utf8").trim()) || hostname(), 8),
 };
 
 /**
@@ -73,10 +73,6 @@ function processStat(pid: number): ProcessStat | undefined {
     const [state = "", parent, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { state, parent: Number(parent), startTime: rest[17] ?? "" };
   });
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 function readOr<T>(fallback: T, read: () => T): T {

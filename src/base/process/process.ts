@@ -3,6 +3,7 @@ import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
+import { toTenths } from "../time/round.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -161,7 +162,7 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
-    facts: { command: [command, ...args].join(" "), elapsedSeconds: Math.round(result.durationMs / 100) / 10 },
+    facts: { command: [command, ...args].join(" "), elapsedSeconds: toTenths(result.durationMs / 1000) },
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`

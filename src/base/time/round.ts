@@ -1,6 +1,16 @@
-// Rounds durations for display.
+// Rounds numbers for display: seconds in log lines and messages, similarities in errors. Calculations use unrounded ones.
 
-/** Seconds to the millisecond, for results and logs; calculations use the measured value. */
-export function toMillisecond(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+/** Rounds to one decimal place. */
+export function toTenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Rounds to two decimal places. */
+export function toHundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** Rounds to three decimal places: seconds to the millisecond. */
+export function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

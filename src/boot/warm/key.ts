@@ -1,7 +1,7 @@
 // What a saved state depends on: a VM may be started from it only where all of this is the same.
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { digestOf } from "../../base/files/digest.ts";
 import { thisOwner } from "../../base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
@@ -80,5 +80,5 @@ function processorDigest(): string {
 }
 
 function shortDigest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return digestOf(text, 32);
 }

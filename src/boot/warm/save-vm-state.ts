@@ -5,6 +5,7 @@ import { describeThrown } from "../../base/errors.ts";
 import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { log } from "../../base/log.ts";
 import { Deadline } from "../../base/time/deadline.ts";
+import { toTenths } from "../../base/time/round.ts";
 import { backingFileOf } from "../../domain/overlay.ts";
 import { type PreparedGuest, prepareForSave } from "../../guest/saved-state.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -77,7 +78,7 @@ async function save({ request }: PreparedHost, store: WarmStore, sleepy: Sleepy)
     return { bootId: guest.bootId, ...files };
   });
   const [state, disk] = [manifest.state, manifest.disk].map(({ bytes }) => Math.round(bytes / 2 ** 20));
-  const seconds = Math.round(deadline.elapsed() * 10) / 10;
+  const seconds = toTenths(deadline.elapsed());
   log.info("saved: later VMs start from here", {
     domain: request.name,
     seconds,

@@ -1,8 +1,8 @@
 // The saved states in the cache: one directory each, named after its key, put in place in one step.
-import { createHash } from "node:crypto";
 import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
+import { digestOf } from "../../base/files/digest.ts";
 import { acquireLock, type Lock, type LockOptions } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
@@ -61,10 +61,7 @@ export class WarmStore {
   /** Whoever makes a state, or has found it damaged, holds this lock. */
   async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
     await mkdir(this.#parent, { recursive: true, mode: 0o700 });
-    const place = createHash("sha256")
-      .update(await realpath(this.#parent))
-      .digest("hex")
-      .slice(0, 16);
+    const place = digestOf(await realpath(this.#parent), 16);
     return acquireLock(`warm-${place}-${warmKey(facts)}`, options);
   }
 

@@ -1,7 +1,7 @@
 // Makes the embedded image's template: packages from a Debian mirror on a bootable disk, offered to virt-builder.
-import { createHash } from "node:crypto";
 import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOf } from "../../base/files/digest.ts";
 import { run } from "../../base/process/process.ts";
 import { bootFiles, initramfsFiles } from "./boot-files.ts";
 import { diskBytes, type HookScripts, hookScripts } from "./customize.ts";
@@ -62,9 +62,9 @@ export async function makeTemplate(
 const scripts = hookScripts([...bootFiles(defaultMirror), ...desktopFiles], initramfsFiles);
 
 /** Changes with everything that goes into the template. */
-export const templateDigest: string = createHash("sha256")
-  .update(JSON.stringify([scripts, bootstrapCommand(defaultMirror, { essential: "", customize: "" })]))
-  .digest("hex");
+export const templateDigest: string = digestOf(
+  JSON.stringify([scripts, bootstrapCommand(defaultMirror, { essential: "", customize: "" })]),
+);
 
 /** Puts the scripts where the numeric users of a namespace can read them; returns their paths. */
 async function writeHooks(directory: string): Promise<HookScripts> {

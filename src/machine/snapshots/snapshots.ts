@@ -1,10 +1,10 @@
 // The snapshots of one VM: made, and gone back to as often as wanted, while its process lives on.
-
 import { DemotoolError, describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { withGrace } from "../../base/time/grace.ts";
 import { Mutex } from "../../base/time/mutex.ts";
+import { toHundredths } from "../../base/time/round.ts";
 import type { SharedLock } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy/channel.ts";
@@ -213,5 +213,5 @@ function putBack(name: string, domain: string): GuestError {
 
 /** Seconds to the hundredth. */
 function since(start: number): number {
-  return Math.round((performance.now() - start) / 10) / 100;
+  return toHundredths((performance.now() - start) / 1000);
 }

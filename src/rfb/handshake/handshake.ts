@@ -1,5 +1,4 @@
 // The handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
-
 import { RfbFormatError } from "../errors.ts";
 import { type PixelOrder, setPixelFormat } from "../messages.ts";
 import type { ByteReader } from "../reader.ts";

@@ -24,7 +24,7 @@ test("removes what a dead process left, and keeps what a living one has", async 
   await access(living.path);
 });
 
-test("one that cannot be removed costs a warning", async () => {
+test("logs a warning for a directory that cannot be removed", async () => {
   const program = fileURLToPath(new URL("./programs/blocked-scratch.ts", import.meta.url));
   const namespace = ["--user", "--map-root-user", "--mount"];
   const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60 });

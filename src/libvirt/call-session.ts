@@ -1,6 +1,7 @@
-// One connection's calls: how long each may take, and what its failure is called.
+// The calls of one connection: each with a time limit, each failure as an error.
 import type { DemotoolError } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { Deadline } from "../base/time/deadline.ts";
 import { advise, ourSurroundings } from "./advice.ts";
 import {
   isNotFound,
@@ -11,20 +12,19 @@ import {
   LibvirtMissingError,
 } from "./errors.ts";
 import type { Handle } from "./handle.ts";
-import type { Limit } from "./limit.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
 import { FailedCall, ThreadPool } from "./thread-pool.ts";
 
-/** Seconds that a call may take unless it says otherwise. */
-export const defaultLimitSeconds = 30;
+/** Default time limit of a call, in seconds. */
+const callSeconds = 30;
 
-/** Whom and what a call is for. */
+/** What a call is for, and its limits. */
 export interface CallContext<Name extends CallName> {
   /** The caller's file and line, for the error. */
   readonly source: string;
   /** The domain's name, if the call is about one. */
   readonly domain?: string | undefined;
-  /** Seconds; default {@link defaultLimitSeconds}. */
+  /** Time limit in seconds; default {@link callSeconds}. */
   readonly seconds?: number;
   readonly signal?: AbortSignal | undefined;
   readonly handle?: Handle;
@@ -47,15 +47,15 @@ export class CallSession {
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
     const { domain, signal, handle, discard } = context;
-    const limit: Limit = {
-      task: `the libvirt call ${name}${domain === undefined ? "" : ` for ${domain}`}`,
-      seconds: context.seconds ?? defaultLimitSeconds,
+    const task = `the libvirt call ${name}${domain === undefined ? "" : ` for ${domain}`}`;
+    using deadline = Deadline.after(context.seconds ?? callSeconds, task, {
       signal,
       facts: { uri: this.uri, domain, source: context.source },
-    };
+      next: `see whether the libvirt daemon answers at all: virsh -c ${this.uri} list`,
+    });
     try {
       return await this.pool.call(name, parameters, {
-        limit,
+        deadline,
         ...(handle && { handle }),
         ...(discard && { discard }),
       });
@@ -67,12 +67,11 @@ export class CallSession {
     }
   }
 
-  /** Frees something; what libvirt says to it interests nobody. */
+  /** Frees a handle. A failure is ignored: nothing can be done about it. */
   async free(name: "domainFree" | "connectClose", pointer: bigint): Promise<number> {
+    using deadline = Deadline.after(callSeconds, `the libvirt call ${name}`);
     try {
-      return await this.pool.call(name, [pointer], {
-        limit: { task: `the libvirt call ${name}`, seconds: defaultLimitSeconds },
-      });
+      return await this.pool.call(name, [pointer], { deadline });
     } catch {
       return -1;
     }
@@ -93,13 +92,13 @@ export class CallSession {
   }
 }
 
-/** Answers that callers ask for: a domain that is not there or off, an agent that is not up yet or lacks a command. */
+/** Failures that callers expect: a domain that is gone or off, an agent that is not up yet or lacks a command. */
 function isExpected(name: CallName, error: DemotoolError): boolean {
   return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
 }
 
-/** A call that demotool itself refuses, in libvirt's terms. */
-export function refusal(
+/** The error of a call that demotool itself refuses, in libvirt's terms. */
+export function ownLibvirtError(
   [call, libvirtCode, libvirtMessage]: readonly [call: string, code: number, message: string],
   uri: string,
   source: string,

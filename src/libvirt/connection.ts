@@ -1,7 +1,7 @@
 // A connection to libvirt: where domains are made and found.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
-import { type CallContext, CallSession, refusal } from "./call-session.ts";
+import { type CallContext, CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference, Versions } from "./calls.ts";
 import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
@@ -170,7 +170,7 @@ class LibvirtConnection implements Connection {
   ): Promise<CallResult<Name>> {
     if (this.#closing) {
       const closed = ["demotool", errorNumbers.invalidConnection, "the connection is closed already"] as const;
-      throw refusal(closed, this.uri, context.source);
+      throw ownLibvirtError(closed, this.uri, context.source);
     }
     return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
       ...context,

@@ -1,7 +1,7 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
-import { type CallContext, type CallSession, refusal } from "./call-session.ts";
+import { type CallContext, type CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
 import { isNotFound, isOperationInvalid, isWithoutMetadata } from "./errors.ts";
@@ -141,7 +141,7 @@ export class LibvirtDomain implements Domain {
       });
     } catch (error) {
       if (error instanceof AbortedError && this.#destroyed.signal.aborted)
-        throw refusal(destroyedMeanwhile, this.#session.uri, source, this.name);
+        throw ownLibvirtError(destroyedMeanwhile, this.#session.uri, source, this.name);
       throw error;
     }
   }
@@ -152,7 +152,7 @@ export class LibvirtDomain implements Domain {
     const answer = JSON.parse(await this.#call("monitorCommand", [request], { source })) as MonitorAnswer<T>;
     if ("return" in answer) return answer.return;
     const said = `QEMU refuses ${command}: ${answer.error.desc}`;
-    throw refusal(
+    throw ownLibvirtError(
       ["virDomainQemuMonitorCommand", errorNumbers.operationFailed, said],
       this.#session.uri,
       source,
@@ -169,7 +169,7 @@ export class LibvirtDomain implements Domain {
     parameters: FurtherParameters<Name>,
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
-    if (!this.#handle.open) throw refusal(released, this.#session.uri, context.source, this.name);
+    if (!this.#handle.open) throw ownLibvirtError(released, this.#session.uri, context.source, this.name);
     return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
       ...context,
       domain: this.name,

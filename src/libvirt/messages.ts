@@ -1,13 +1,13 @@
-// What the main thread and a libvirt worker thread say to each other: one request, one reply, one call at a time.
+// The messages between the main thread and a libvirt thread: one request, one reply, one call at a time.
 import type { Calls } from "./calls.ts";
 
 /** The name of a call. */
 export type CallName = keyof Calls;
 
-/** What a call is given. */
+/** The parameters of a call. */
 export type CallParameters<Name extends CallName> = Parameters<Calls[Name]>;
 
-/** What a call is given besides the handle that it is about. */
+/** The parameters of a call after the handle that it is about. */
 export type FurtherParameters<Name extends CallName> =
   CallParameters<Name> extends readonly [unknown, ...infer Rest] ? Rest : never;
 

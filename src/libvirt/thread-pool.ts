@@ -1,13 +1,13 @@
 // The worker threads of one connection: a call takes an idle one or starts another, so that none waits for another.
 import { DemotoolError } from "../base/errors.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { Handle } from "./handle.ts";
-import { type Limit, throwIfAborted, within } from "./limit.ts";
 import type { CallName, CallParameters, CallResult, Failure, Reply } from "./messages.ts";
 import { Thread } from "./thread.ts";
 
 /** How a call is made. */
 export interface CallOptions<Name extends CallName> {
-  readonly limit: Limit;
+  readonly deadline: Deadline;
   /** The handle that the call uses: not freed before the call has come back. */
   readonly handle?: Handle;
   /** Gets the result of a call that came back after it was given up: frees what it holds. */
@@ -41,7 +41,7 @@ export class ThreadPool {
     parameters: CallParameters<Name>,
     options: CallOptions<Name>,
   ): Promise<CallResult<Name>> {
-    throwIfAborted(options.limit);
+    options.deadline.throwIfOver();
     const thread = this.#idle.pop() ?? new Thread();
     options.handle?.acquire();
     let givenUp = false;
@@ -53,7 +53,7 @@ export class ThreadPool {
       if (this.#closed) void this.#endIdle();
       return answer;
     });
-    const result = within(reply, options.limit);
+    const result = options.deadline.race(reply);
     this.#waiting.add(result);
     try {
       return unwrap(await result) as CallResult<Name>;

@@ -1,60 +1,41 @@
-// One worker thread seen from the main thread: gives it a request, waits for its reply.
-import { Worker } from "node:worker_threads";
+// One worker thread for libvirt calls, as the main thread sees it.
+import { describeThrown } from "../base/errors.ts";
+import { WorkerChannel } from "../base/process/worker-channel.ts";
 import { enterCall, type InsideFlag, registerThread, unregisterThread } from "./exit.ts";
 import type { Reply, Request } from "./messages.ts";
+import type { LibvirtWorker } from "./worker.ts";
 
-// Node runs the TypeScript source as well as the compiled file; which one this is, decides.
-const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
-
-/** A worker thread for libvirt calls. It keeps the program running only while a call is waited for. */
+/** A worker thread that makes one libvirt call at a time. It keeps the process alive only while a call is pending. */
 export class Thread {
   readonly #inside: InsideFlag = registerThread();
-  readonly #worker: Worker;
-  #waiting: ((reply: Reply) => void) | undefined;
-  #alive = true;
+  readonly #channel = new WorkerChannel<LibvirtWorker>(new URL("./worker.ts", import.meta.url), {
+    name: "demotool-libvirt",
+    data: this.#inside,
+    onExit: () => unregisterThread(this.#inside),
+  });
 
-  constructor() {
-    this.#worker = new Worker(workerUrl, { execArgv: [], name: "demotool-libvirt", workerData: this.#inside });
-    this.#worker.unref();
-    this.#worker.on("message", (reply: Reply) => this.#settle(reply));
-    this.#worker.on("error", (error) => this.#die(String(error)));
-    this.#worker.on("exit", (code) => this.#die(`the worker thread ended with code ${code}`));
-  }
-
-  /** Whether it can make another call. */
+  /** Whether it can make another call, once it has made one. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#channel.running;
   }
 
-  /** Makes a call. Never rejects. Only one at a time. */
-  run(request: Request): Promise<Reply> {
-    const { promise, resolve } = Promise.withResolvers<Reply>();
-    this.#waiting = resolve;
-    this.#worker.ref();
+  /** Makes a call. Never rejects. */
+  async run(request: Request): Promise<Reply> {
     enterCall(this.#inside);
-    this.#worker.postMessage(request);
-    return promise;
+    try {
+      return await this.#channel.call("run", [request]);
+    } catch (error) {
+      return { ok: false, failure: { kind: "other", message: describeThrown(error) } };
+    }
   }
 
-  /** Nobody waits for the reply any more: the program may end before it comes. */
+  /** Gives the pending call up: the process may end before the reply comes. */
   abandon(): void {
-    this.#worker.unref();
+    this.#channel.abandon();
   }
 
   /** Ends an idle thread. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #die(reason: string): void {
-    this.#alive = false;
-    unregisterThread(this.#inside);
-    this.#settle({ ok: false, failure: { kind: "other", message: reason } });
-  }
-
-  #settle(reply: Reply): void {
-    this.#worker.unref();
-    this.#waiting?.(reply);
-    this.#waiting = undefined;
+    await this.#channel.end();
   }
 }

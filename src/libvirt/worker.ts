@@ -1,5 +1,6 @@
 // A worker thread: makes one libvirt call at a time and reads libvirt's error on the thread that made the call.
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
+import { serve } from "../base/process/worker-channel.ts";
 import { bindCalls, CallFailure, type Calls } from "./calls.ts";
 import { type InsideFlag, leaveCall } from "./exit.ts";
 import { LibraryError, openLibrary } from "./library.ts";
@@ -7,11 +8,18 @@ import type { Failure, Reply, Request } from "./messages.ts";
 
 let calls: Calls | undefined;
 
-parentPort?.on("message", (request: Request) => {
-  const reply = answer(request);
-  leaveCall(workerData as InsideFlag);
-  parentPort?.postMessage(reply);
-});
+const handlers = {
+  run(request: Request): Reply {
+    const reply = answer(request);
+    leaveCall(workerData as InsideFlag);
+    return reply;
+  },
+};
+
+/** The calls that a libvirt thread answers. */
+export type LibvirtWorker = typeof handlers;
+
+serve(handlers);
 
 function answer(request: Request): Reply {
   try {

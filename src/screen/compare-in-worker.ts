@@ -1,9 +1,8 @@
-// Compares whole screens in the searching thread, so that a recording loses no frame by it.
-
+// Compares whole screens on the search thread, so that a recording loses no frame.
 import type { Frame } from "../base/geometry/frame.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { beginComparison, type CompareOptions, type Comparison } from "./compare.ts";
-import { ask } from "./matching/thread.ts";
+import { comparePartsInWorker } from "./matching/thread.ts";
 
 /**
  * As {@link compareFrames}; the frames may change once this has returned its promise.
@@ -17,5 +16,5 @@ export async function compareFramesInWorker(
   deadline: Deadline,
 ): Promise<Comparison> {
   const begun = beginComparison(expected, actual, options);
-  return "area" in begun ? deadline.race(ask({ kind: "compare", comparing: begun })) : begun;
+  return "area" in begun ? deadline.race(comparePartsInWorker(begun)) : begun;
 }

@@ -1,11 +1,28 @@
-// The thread that searches: a search takes tens of milliseconds, in which a recording must not miss a frame.
-import { parentPort } from "node:worker_threads";
+// The search thread: a search takes tens of milliseconds, in which a recording must not miss a frame.
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { serve } from "../../base/process/worker-channel.ts";
 import { compareParts } from "../compare.ts";
-import type { LookQuestion, Notice, Places, Reply, Request } from "./messages.ts";
 import { Planes } from "./planes.ts";
-import { Search } from "./search.ts";
+import { type Place, Search } from "./search.ts";
 
-/** What is kept for one finder: the screen as it saw it last, and its searches. */
+/** One look of what is searched for. */
+export interface Sought {
+  readonly picture: Frame;
+  /** A byte for each pixel: 1 where the screen must look like it. */
+  readonly mask: Uint8Array;
+}
+
+/** A part of a screen. */
+export interface Part {
+  readonly x: number;
+  readonly y: number;
+  readonly frame: Frame;
+}
+
+/** The best place of each frame that is sought; undefined where no place is promising. */
+export type Places = readonly (Place | undefined)[];
+
+/** The state of one finder: the screen as it saw it last, and its searches. */
 interface Finder {
   readonly searches: readonly Search[];
   screen: Planes | undefined;
@@ -13,29 +30,24 @@ interface Finder {
 
 const finders = new Map<number, Finder>();
 
-parentPort?.on("message", (request: Request) => {
-  if ("call" in request) parentPort?.postMessage(answer(request));
-  else take(request);
-});
+const handlers = {
+  open(finder: number, sought: readonly Sought[], region: Region | undefined): void {
+    const searches = sought.map(({ picture, mask }) => new Search(picture, mask, region));
+    finders.set(finder, { searches, screen: undefined });
+  },
+  close(finder: number): void {
+    finders.delete(finder);
+  },
+  look,
+  compare: compareParts,
+};
 
-function take(notice: Notice): void {
-  if (notice.kind === "close") finders.delete(notice.finder);
-  else {
-    const searches = notice.sought.map(({ picture, mask }) => new Search(picture, mask, notice.region));
-    finders.set(notice.finder, { searches, screen: undefined });
-  }
-}
+/** The calls that the search thread answers. */
+export type SearchWorker = typeof handlers;
 
-function answer(request: Extract<Request, { call: number }>): Reply {
-  const { call } = request;
-  try {
-    return { call, value: request.kind === "look" ? look(request) : compareParts(request.comparing) };
-  } catch (error) {
-    return { call, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-}
+serve(handlers);
 
-function look({ finder, parts, whole }: LookQuestion): Places {
+function look(finder: number, parts: readonly Part[], whole: boolean): Places {
   const known = finders.get(finder);
   if (!known) throw new Error(`there is no finder ${finder}`);
   const [first] = parts;

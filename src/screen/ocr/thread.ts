@@ -1,71 +1,40 @@
-// The worker thread seen from the main thread: one for all readers, started when it is first needed.
-import { Worker } from "node:worker_threads";
+// The OCR thread as the main thread sees it: one for all readers, started when it is first needed.
+import { describeThrown } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
+import { WorkerChannel } from "../../base/process/worker-channel.ts";
 import type { GreyFrame } from "./grey.ts";
 import type { UnreadLine } from "./prepare.ts";
-import type { Reply, Request } from "./requests.ts";
 import { OcrError } from "./tesseract.ts";
+import type { OcrWorker } from "./worker.ts";
 
-// Node runs the TypeScript source as well as the compiled file; which one this is, decides.
-const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+const channel = new WorkerChannel<OcrWorker>(new URL("./worker.ts", import.meta.url), { name: "demotool-ocr" });
 
-interface Thread {
-  readonly worker: Worker;
-  readonly waiting: Map<number, PromiseWithResolvers<unknown>>;
+/**
+ * The lines of text of a frame, whose pixels are moved to the thread.
+ *
+ * @throws {OcrError} when the thread fails
+ */
+export function findLinesInWorker(frame: Frame): Promise<UnreadLine[]> {
+  return prepared(channel.call("lines", [frame], [frame.data.buffer as ArrayBuffer]));
 }
 
-let thread: Thread | undefined;
-let lastId = 0;
-
-/** The lines of text of a picture, which is the thread's afterwards. */
-export async function findLinesInWorker(frame: Frame): Promise<UnreadLine[]> {
-  const request: Request = { id: ++lastId, kind: "lines", frame };
-  return (await ask(request, [frame.data.buffer as ArrayBuffer])) as UnreadLine[];
+/**
+ * Lines as tesseract reads them: a TIFF file with a line on each page.
+ *
+ * @throws {OcrError} when the thread fails
+ */
+export function sheetInWorker(lines: readonly GreyFrame[]): Promise<Uint8Array> {
+  return prepared(channel.call("sheet", [lines]));
 }
 
-/** Lines as tesseract reads them: a TIFF file, a line a page. */
-export async function sheetInWorker(lines: readonly GreyFrame[]): Promise<Uint8Array> {
-  return (await ask({ id: ++lastId, kind: "sheet", lines })) as Uint8Array;
-}
-
-/** The thread keeps the program running only while an answer is waited for. */
-async function ask(request: Request, transfer: ArrayBuffer[] = []): Promise<unknown> {
-  thread ??= start();
-  const { worker, waiting } = thread;
-  const reply = Promise.withResolvers<unknown>();
-  waiting.set(request.id, reply);
-  worker.ref();
-  worker.postMessage(request, transfer);
+async function prepared<T>(call: Promise<T>): Promise<T> {
   try {
-    return await reply.promise;
-  } finally {
-    waiting.delete(request.id);
-    if (waiting.size === 0) worker.unref();
+    return await call;
+  } catch (error) {
+    throw new OcrError("OCR", {
+      headline: "text on the screen cannot be read: the frame could not be prepared",
+      output: describeThrown(error),
+      next: "report this with a screenshot: it is a bug in demotool",
+    });
   }
-}
-
-function start(): Thread {
-  const worker = new Worker(workerUrl, { execArgv: [], name: "demotool-ocr" });
-  const started: Thread = { worker, waiting: new Map() };
-  worker.unref();
-  worker.on("message", (reply: Reply) => {
-    const asked = started.waiting.get(reply.id);
-    if ("failure" in reply) asked?.reject(broken(reply.failure));
-    else asked?.resolve(reply.value);
-  });
-  const end = (reason: string): void => {
-    if (thread === started) thread = undefined;
-    for (const asked of started.waiting.values()) asked.reject(broken(reason));
-  };
-  worker.on("error", (error) => end(String(error)));
-  worker.on("exit", (code) => end(`the worker thread ended with code ${code}`));
-  return started;
-}
-
-function broken(reason: string): OcrError {
-  return new OcrError("OCR", {
-    headline: "text on the screen cannot be read: the picture could not be prepared",
-    output: reason,
-    next: "report this with the picture: it is a fault of demotool",
-  });
 }

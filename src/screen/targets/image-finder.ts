@@ -4,10 +4,10 @@ import type { Frame, Region } from "../../base/geometry/frame.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { crop } from "../files/png.ts";
 import { loadReferences, type Reference } from "../files/reference.ts";
-import type { Part } from "../matching/messages.ts";
 import { clip } from "../matching/regions.ts";
 import type { Place } from "../matching/search.ts";
-import { ask, tell } from "../matching/thread.ts";
+import { closeFinder, look, openFinder } from "../matching/thread.ts";
+import type { Part } from "../matching/worker.ts";
 import { defaultSimilarity } from "../threshold.ts";
 import type { Finder, Match, Sighting } from "./finder.ts";
 import type { ImageTarget, LookOptions } from "./target.ts";
@@ -44,7 +44,7 @@ class ImageFinder implements Finder, Disposable {
     this.#references = references;
     this.#similarity = similarity;
     const sought = references.map(({ picture, mask }) => ({ picture, mask }));
-    tell({ kind: "open", finder: this.#id, sought, ...(region && { region }) });
+    openFinder(this.#id, sought, region);
   }
 
   async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
@@ -52,12 +52,12 @@ class ImageFinder implements Finder, Disposable {
     const whole = changed === undefined || this.#size?.width !== frame.width || this.#size.height !== frame.height;
     this.#size = { width: frame.width, height: frame.height };
     const parts = whole ? [{ x: 0, y: 0, frame: copy(frame) }] : changedParts(frame, changed);
-    const places = await deadline.race(ask({ kind: "look", finder: this.#id, parts, whole }));
+    const places = await deadline.race(look(this.#id, parts, whole));
     return this.#sighting(places);
   }
 
   [Symbol.dispose](): void {
-    tell({ kind: "close", finder: this.#id });
+    closeFinder(this.#id);
   }
 
   /** Among the variants that are alike enough, the one that is most alike. */

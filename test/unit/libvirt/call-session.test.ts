@@ -12,7 +12,11 @@ test("a call that hangs rejects when its time is up", async () => {
   const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", seconds: 0.5 });
   const error = await call.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TimeoutError);
-  expect(error).toMatchObject({ facts: { uri: daemon.uri, source: "here.ts:1", limitSeconds: 0.5 } });
+  expect(error).toMatchObject({
+    headline: "the libvirt call connectOpen took longer than 0.5 s",
+    facts: { uri: daemon.uri, source: "here.ts:1", limitSeconds: 0.5 },
+    next: `see whether the libvirt daemon answers at all: virsh -c ${daemon.uri} list`,
+  });
   await session.pool.close();
 });
 

@@ -7,12 +7,11 @@ import { runDirectory } from "../../src/base/files/paths.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { createOverlay } from "../../src/domain/overlay.ts";
 import { type GuestAgent, guestAgent } from "../../src/guest/agent.ts";
-import { resyncRestored } from "../../src/guest/saved-state.ts";
+import { resyncRestored } from "../../src/guest/resync.ts";
 import type { Accelerator } from "../../src/host/acceleration.ts";
 import type { Resources } from "../../src/host/resources.ts";
-import { quiet } from "../../src/readiness/await-restored.ts";
-import { conditionHolds } from "../../src/readiness/graphical-session.ts";
-import { screenSettles } from "../../src/readiness/settled-screen.ts";
+import { conditionHolds } from "../../src/readiness/conditions/graphical-session.ts";
+import { redrawnStillSeconds, screenSettles } from "../../src/readiness/conditions/settled-screen.ts";
 import { connectVnc } from "../../src/rfb/connect.ts";
 import { type Ask, lineSocket } from "./line-socket.ts";
 import { plainArguments } from "./plain-arguments.ts";
@@ -86,7 +85,7 @@ async function becomesReady(directory: string, port: number, session: string, de
 
 async function wakesUp(directory: string, port: number, session: string, deadline: Deadline): Promise<void> {
   await using client = await connectVnc({ host: "127.0.0.1", port });
-  const settled = screenSettles(client, { quiet }, { deadline, saw: () => {} });
+  const settled = screenSettles(client, { stillSeconds: redrawnStillSeconds }, { deadline, saw: () => {} });
   settled.catch(() => {});
   const { missing } = await resyncRestored(await connectAgent(directory, deadline), session, deadline);
   if (missing !== undefined) throw new Error(`the session is not up: ${missing}`);

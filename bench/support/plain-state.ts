@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { run } from "../../src/base/process/process.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
-import { prepareForSave } from "../../src/guest/saved-state.ts";
+import { prepareForSave } from "../../src/guest/prepare-for-save.ts";
 import { type PlainQemu, type PlainRequest, startPlainQemu } from "./plain-qemu.ts";
 
 /** A saved desktop. */

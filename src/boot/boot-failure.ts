@@ -1,4 +1,4 @@
-// Turns a boot that went wrong into an error that says where it stopped, with pictures and logs to look at.
+// Turns a failed boot into an error that says where it stopped, with a screenshot and the serial log.
 import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
@@ -10,14 +10,14 @@ import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
 import { isOff } from "../readiness/alive.ts";
-import type { BootProgress } from "../readiness/stage.ts";
+import type { ReadinessProgress } from "../readiness/readiness-progress.ts";
 import { VncError } from "../rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 
 /** What is known of the boot that failed. */
 export interface FailedBoot {
   readonly machine: Machine;
-  readonly progress: BootProgress;
+  readonly progress: ReadinessProgress;
   readonly image: string;
   readonly output: DemoOutput;
   /** The boot's time limit. */

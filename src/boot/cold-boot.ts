@@ -1,35 +1,46 @@
-// Boots a VM from its disk until it is ready.
+// The last start: a boot from the disk.
+import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Machine } from "../machine/machine.ts";
 import { whileAlive } from "../readiness/alive.ts";
-import { awaitReady } from "../readiness/ready.ts";
-import { BootProgress } from "../readiness/stage.ts";
+import { awaitReady } from "../readiness/await-ready.ts";
+import { ReadinessProgress } from "../readiness/readiness-progress.ts";
+import * as sequences from "../readiness/sequences.ts";
 import { bootFailure, startTimeout } from "./boot-failure.ts";
 import { powerOn } from "./power-on.ts";
 import type { PreparedHost } from "./prepare-host.ts";
+import type { Start } from "./start.ts";
 
-/** The specification's, in seconds. */
-const defaultReadyDelay = 10;
+/** The specification's. */
+const defaultReadyDelaySeconds = 10;
+
+/** A VM that boots. */
+export const coldBoot: Start = { name: "cold boot", attempt: boot };
 
 /**
- * Boots the VM. Its time limit starts now, and making the overlay is a part of it.
+ * Boots the VM. Its time limit starts now: creating the overlay is a part of it.
  *
  * @throws {BootTimeoutError} naming the stage that was not reached
  * @throws {BootFailedError} when the VM stopped by itself
  */
-export async function bootCold(ground: PreparedHost): Promise<Machine> {
-  const { request } = ground;
-  const deadline = Deadline.after(ground.bootLimit, `boot of ${request.name}`, { signal: request.signal });
-  const machine = await powerOn(ground, deadline).catch((error: unknown) => {
-    throw startTimeout(request.name, request.image, deadline, error);
+async function boot(host: PreparedHost): Promise<Machine> {
+  const { name, image, options, output, readiness, signal } = host.request;
+  const deadline = Deadline.after(host.bootSeconds, `boot of ${name}`, { signal });
+  const machine = await powerOn(host, deadline).catch((error: unknown) => {
+    throw startTimeout(name, image, deadline, error);
   });
-  const plan = { delay: request.options.readyDelay ?? defaultReadyDelay, ...request.readiness };
+  const plan = { delaySeconds: options.readyDelay ?? defaultReadyDelaySeconds, ...readiness };
   using watch = whileAlive(machine.domain, deadline);
-  const progress = new BootProgress(request.name, watch.deadline);
+  const progress = new ReadinessProgress(name, watch.deadline);
   try {
-    await awaitReady(machine, plan, progress);
+    await awaitReady(sequences.coldBoot, machine, plan, progress);
   } catch (error) {
-    throw await bootFailure({ machine, progress, image: request.image, output: request.output, deadline }, error);
+    throw await bootFailure({ machine, progress, image, output, deadline }, error);
+  }
+  if (!machine.hasAgent) {
+    log.warn("the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails", {
+      domain: name,
+    });
   }
   return machine;
 }

@@ -1,4 +1,4 @@
-// Boots a new base image once, so that its first-boot work is done here and never in a demo, and shuts it down.
+// Boots a new base image once and shuts it down: its first-boot work is done then, and never in a demo.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
@@ -14,15 +14,19 @@ import type { VmOptions } from "../machine/vm-options.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 
-/** First-boot work installs nothing, but it runs under emulation too: seconds. */
-const sealLimit = 1200;
-const shutdownLimit = 180;
+/** Seconds for the boot: first-boot work installs nothing, but it runs under emulation too. */
+const bootTimeout = 1200;
+/** Seconds for the shutdown. */
+const shutdownSeconds = 180;
 
-/** A first boot may stand at one picture for long; an agent that is overlooked leaves its work unobserved. */
-const agentPatience = 120;
+/** Seconds: a first boot's screen may stand still for long, and only an agent tells that its work is done. */
+const agentWaitSeconds = 120;
 
-/** Seconds until a guest that was asked to shut down, and still runs, is asked again by its power button. */
-const shutdownPatience = 30;
+/** Seconds after which a guest that was asked to shut down, and still runs, is asked again by its power button. */
+const askAgainSeconds = 30;
+const pollSeconds = 0.2;
+/** Seconds for the agent to take the request. */
+const requestSeconds = 10;
 
 /**
  * Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly.
@@ -37,12 +41,12 @@ export async function completeFirstBoot(
   run?: Run,
 ): Promise<void> {
   await using machine = await launch({
-    // Two caches on one host may seal an image of the same name at the same time.
-    name: `demotool-seal-${request.image}-${process.pid}`,
+    // Two caches on one host may boot an image of the same name at the same time.
+    name: `demotool-first-boot-${request.image}-${process.pid}`,
     image: request.image,
     disk: { file: request.disk },
-    readiness: { guestAgent: request.recipe.guestAgent, agentPatience, session: sealed(request) },
-    options: { bootTimeout: sealLimit, ...options, readyDelay: 0 },
+    readiness: { guestAgent: request.recipe.guestAgent, agentWaitSeconds, session: completed(request) },
+    options: { bootTimeout, ...options, readyDelay: 0 },
     run,
     output: evidenceIn(request.evidence),
     accelerator,
@@ -50,21 +54,21 @@ export async function completeFirstBoot(
   });
   if (!machine.hasAgent && request.recipe.firstbootCommands.length > 0) throw unobserved(request.image);
   await shutDown(machine, request.image, request.signal);
-  log.info("image sealed: its first boot is done", { image: request.image });
+  log.info("the image's first boot is done", { image: request.image });
 }
 
-/** The session that counts is the one after the first-boot work, which may have made the user it belongs to. */
-function sealed({ firstbootDone, recipe }: FirstBootRequest): string {
+/** The session counts after the first-boot work, which may have made the user that it belongs to. */
+function completed({ firstbootDone, recipe }: FirstBootRequest): string {
   return recipe.session === undefined ? firstbootDone : `( ${firstbootDone} ) && ( ${recipe.session.ready} )`;
 }
 
 async function shutDown({ domain, agent, hasAgent }: Machine, image: string, signal?: AbortSignal): Promise<void> {
-  const deadline = Deadline.after(shutdownLimit, `shutdown of ${image}`, { signal });
-  // Whoever is asked goes down with the guest: whether it answers says nothing, the domain's end says all.
-  if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, 10).catch(() => {});
-  let askedAt = hasAgent ? 0 : -shutdownPatience;
-  await poll(deadline, 0.2, async () => {
-    if (deadline.elapsed() >= askedAt + shutdownPatience) {
+  const deadline = Deadline.after(shutdownSeconds, `shutdown of ${image}`, { signal });
+  // The agent goes down with the guest: its answer says nothing, the end of the domain says all.
+  if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, requestSeconds).catch(() => {});
+  let askedAt = hasAgent ? 0 : -askAgainSeconds;
+  await poll(deadline, pollSeconds, async () => {
+    if (deadline.elapsed() >= askedAt + askAgainSeconds) {
       askedAt = deadline.elapsed();
       void domain.shutdown().catch(() => {});
     }
@@ -77,7 +81,7 @@ async function shutDown({ domain, agent, hasAgent }: Machine, image: string, sig
 
 function unobserved(image: string): GuestError {
   return new GuestError({
-    headline: `nobody can tell when the first-boot work of the image ${image} is over: it has no guest agent`,
+    headline: `the image ${image} has first-boot work, but no guest agent that tells when it is done`,
     facts: { image },
     next: "add the guest agent to the recipe's packages (qemu-guest-agent), and see that it starts at boot",
   });

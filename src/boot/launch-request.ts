@@ -5,14 +5,14 @@ import type { Accelerator } from "../host/acceleration.ts";
 import type { AllocationRequest } from "../host/allocation.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
-import type { ReadinessPlan } from "../readiness/ready.ts";
+import type { ImageReadiness } from "../readiness/plan.ts";
 
-/** The base image that saved states are told apart by. */
+/** The base image that a saved state belongs to. */
 export interface WarmImage {
   readonly name: string;
   /** The qcow2 file. */
   readonly path: string;
-  /** The digest of its recipe; undefined for an image that somebody else made. */
+  /** The digest of its recipe; undefined for an image that demotool did not build. */
   readonly digest?: string | undefined;
   /** Where the states lie. Default: in the cache. */
   readonly directory?: string | undefined;
@@ -32,15 +32,15 @@ export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
   readonly image: string;
   readonly disk: /** A base image: the VM writes to an overlay that goes with it. */
     | { readonly backingFile: string }
-    /** A disk that the VM itself writes to, as while an image is sealed. */
+    /** A disk that the VM itself writes to, as in the first boot of an image. */
     | { readonly file: string };
-  readonly readiness: Omit<ReadinessPlan, "delay">;
-  /** Whose saved states the VM may be started from; undefined: it boots, and none is kept. */
+  readonly readiness: ImageReadiness;
+  /** The image whose saved states the VM may be started from; undefined: it boots, and none is kept. */
   readonly warm?: WarmImage | undefined;
-  /** What it is to have before it is used, besides what is in the image. */
+  /** What the VM gets before it is used, besides what is in the image. */
   readonly prepare?: Preparation | undefined;
   /** Where evidence of a failed boot goes. */
   readonly output: DemoOutput;
-  /** Known from an earlier probe; by default it is found out. */
+  /** Known from an earlier probe. Default: probes. */
   readonly accelerator?: Accelerator | undefined;
 }

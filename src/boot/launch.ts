@@ -1,39 +1,82 @@
-// From a base image to a ready machine: every resource is on one stack, and released if anything fails.
-import { type Environment, readEnvironment } from "../base/environment.ts";
+// From a base image to a ready VM. Every resource is on one stack, and released if anything fails.
+//
+// The way from `demo.vm()` (or the fixture `vm`, which calls the same) to a ready VM, file by file:
+//
+//   demo/demo.ts                the demo that the VM belongs to
+//   demo/boot.ts                the base image, built if it is missing; options checked
+//   boot/launch.ts              this file: prepares the host, then tries the starts in order
+//   boot/prepare-host.ts        room on the host, libvirt, a free name, the accelerator
+//   boot/prepared-state.ts      1st start: a saved VM that is prepared
+//   boot/plain-state.ts         2nd start: a saved VM that is ready
+//   boot/warm/restore-vm.ts     …either of them restored
+//   boot/cold-boot.ts           3rd start: a boot
+//   boot/power-on.ts            the overlay, and the domain on it
+//   domain/start-domain.ts      the domain, with fallbacks where the host refuses
+//   readiness/sequences.ts      what is waited for until the VM is ready
+//   readiness/await-ready.ts    the wait
+
+import { readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { CleanupStack } from "../base/process/cleanup.ts";
 import { toTenths } from "../base/time/round.ts";
 import type { Machine } from "../machine/machine.ts";
-import { bootCold } from "./cold-boot.ts";
+import { coldBoot } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
 import type { LaunchRequest } from "./launch-request.ts";
+import { plainState } from "./plain-state.ts";
 import { type PreparedHost, prepareHost } from "./prepare-host.ts";
-import { launchWarm } from "./warm/warm-launch.ts";
+import { preparedState } from "./prepared-state.ts";
+import { firstToStart, type Start } from "./start.ts";
+import { findSavedStates } from "./warm/saved-states.ts";
 
 /** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
-const releaseLimit = 75;
+const releaseSeconds = 75;
 
 /**
  * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it and its name is
- * free; making the overlay is a part of it.
+ * free.
  *
  * @throws {BootTimeoutError} naming the stage that was not reached
- * @throws {BootFailedError} when the VM stopped by itself, or the host failed in a way that nobody foresaw
+ * @throws {BootFailedError} when the VM stopped by itself, or the host failed in an unforeseen way
  * @throws {LibvirtError} {@link DomainExistsError} {@link ResourceError} {@link PortError} when it cannot be started
  */
 export async function launch(request: LaunchRequest): Promise<Machine> {
-  const resources = new CleanupStack(`VM ${request.name}`, releaseLimit);
+  const resources = new CleanupStack(`VM ${request.name}`, releaseSeconds);
   try {
-    return await start(request, readEnvironment(), resources);
+    const host = await prepareHost(request, readEnvironment(), resources);
+    const start = performance.now();
+    const machine = await firstToStart(host, await startsOf(host));
+    logReady(machine, request, (performance.now() - start) / 1000);
+    return machine;
   } catch (thrown) {
-    const error = thrown instanceof DemotoolError ? thrown : unforeseen(request, thrown);
-    const made = resources.held.join(", ");
-    const failure = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
-    addFacts(error, { removed: made || undefined, notRemoved: failure });
-    log.error(error.headline, error.facts);
-    throw error;
+    throw await withCleanup(resources, thrown instanceof DemotoolError ? thrown : unforeseen(request, thrown));
   }
+}
+
+/** The starts that are open to a request, the fastest first. */
+async function startsOf(host: PreparedHost): Promise<readonly Start[]> {
+  const { prepare } = host.request;
+  const states = await findSavedStates(host);
+  return [...(prepare ? [preparedState(prepare, states)] : []), ...(states ? [plainState(states)] : []), coldBoot];
+}
+
+function logReady({ origin }: Machine, { name, image }: LaunchRequest, seconds: number): void {
+  log.info("ready", {
+    domain: name,
+    image,
+    start: origin ? "warm" : "cold",
+    seconds: toTenths(seconds),
+  });
+}
+
+/** Releases everything; the error then tells what was released, and what was not. */
+async function withCleanup(resources: CleanupStack, error: DemotoolError): Promise<DemotoolError> {
+  const removed = resources.held.join(", ") || undefined;
+  const notRemoved = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
+  addFacts(error, { removed, notRemoved });
+  log.error(error.headline, error.facts);
+  return error;
 }
 
 /** What the host, or the caller's signal, throws as it is. */
@@ -53,25 +96,4 @@ function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): Dem
     next: "see the cause; check the cache directory's permissions and free space",
     cause,
   });
-}
-
-async function start(request: LaunchRequest, environment: Environment, resources: CleanupStack): Promise<Machine> {
-  const ground = await prepareHost(request, environment, resources);
-  const begun = performance.now();
-  const machine = await machineOn(ground, environment);
-  log.info("ready", {
-    domain: request.name,
-    image: request.image,
-    start: machine.origin ? "warm" : "cold",
-    seconds: toTenths((performance.now() - begun) / 1000),
-  });
-  return machine;
-}
-
-async function machineOn(ground: PreparedHost, { warm }: Environment): Promise<Machine> {
-  const { request } = ground;
-  if (request.warm && warm && (request.options.warm ?? true)) return launchWarm(ground, request.warm);
-  const machine = await bootCold(ground);
-  await request.prepare?.run(machine);
-  return machine;
 }

@@ -1,4 +1,4 @@
-// Starts a VM's domain on a disk of its own, and hands it over before its guest is ready.
+// Starts a VM's domain on its own disk, and returns it before the guest is ready.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import { destroyDomain } from "../domain/destroy.ts";
@@ -10,9 +10,12 @@ import { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
-/** Starts the VM to boot from its disk or, with a saved state, paused and without anything in it. */
-export async function powerOn(ground: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
-  const { request, resources, connection, plan } = ground;
+/** Seconds between two looks for the ports of a domain that has started. */
+const portPollSeconds = 0.05;
+
+/** Starts the VM: it boots from its disk or, for a saved state, is paused with empty memory. */
+export async function powerOn(host: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
+  const { request, resources, connection, plan } = host;
   const folder = resources.use("overlay", await createRunFolder(request.name));
   if (state) await createOverlay(state.diskFile, folder.overlay, deadline.signal, state.baseFile);
   else if ("backingFile" in request.disk) {
@@ -27,7 +30,7 @@ export async function powerOn(ground: PreparedHost, deadline: Deadline, state?: 
   resources.use("domain handle", domain);
   resources.defer("domain", () => destroyDomain(domain));
 
-  const ports = await poll(deadline, 0.05, async () => withPort(vncPorts(await domain.xml())));
+  const ports = await poll(deadline, portPollSeconds, async () => withPort(vncPorts(await domain.xml())));
   return new Machine({
     domain,
     description,

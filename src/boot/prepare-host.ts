@@ -1,39 +1,45 @@
-// What a VM needs of the host before it can be started: room, a connection, a free name, and what it will run on.
+// Prepares the host for a VM: room for it, a connection to libvirt, a free name, and the accelerator.
 import { randomBytes } from "node:crypto";
 import type { Environment } from "../base/environment.ts";
 import { formatOwner, thisOwner } from "../base/files/owner.ts";
+import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { claimDomainName, sweepDomains } from "../domain/domain-name.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
-import { chooseAccelerator } from "../host/acceleration.ts";
+import { type Accelerator, chooseAccelerator } from "../host/acceleration.ts";
 import { allocate } from "../host/allocation.ts";
 import { emulatorPath } from "../host/emulator.ts";
 import { sweepRunFolders } from "../host/run-folder.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
-import { bootLimit } from "./boot-limit.ts";
 import type { LaunchRequest } from "./launch-request.ts";
 
-/** The ground that a VM is started on. */
+/** A host on which a VM can be started. */
 export interface PreparedHost {
   readonly request: LaunchRequest;
-  /** Everything that goes with the VM. */
+  /** Everything that is released with the VM. */
   readonly resources: CleanupStack;
   readonly connection: Connection;
-  /** The VM, but for its files. */
+  /** The VM without its files. */
   readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
-  /** Seconds for a boot. */
-  readonly bootLimit: number;
+  /** Time limit of a boot in seconds. */
+  readonly bootSeconds: number;
+  /** Whether the VM may be started from a saved state, as its options and the environment say. */
+  readonly usesSavedStates: boolean;
 }
 
+/** Pixels. */
 const defaultResolution = { width: 1280, height: 800 };
 
-/** Waits for room on the host, and makes the VM's name free. */
+/** The specification's time limit of a boot in seconds, and how many times longer emulation may take. */
+const standardBoot = { seconds: 120, emulationFactor: 4 };
+
+/** Waits for room on the host, removes what dead runs left, and makes the VM's name free. */
 export async function prepareHost(
   request: LaunchRequest,
   environment: Environment,
   resources: CleanupStack,
 ): Promise<PreparedHost> {
-  const room = resources.use("VM slot", await allocate(request, environment));
+  const allocation = resources.use("VM slot", await allocate(request, environment));
   const connection = resources.use(
     "libvirt connection",
     await connect(environment.libvirtUri, { signal: request.signal }),
@@ -47,14 +53,29 @@ export async function prepareHost(
     name: request.name,
     emulator,
     accelerator,
-    resources: room.resources,
+    resources: allocation.resources,
     resolution: request.options.resolution ?? defaultResolution,
     owner: formatOwner(thisOwner),
     vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
-    ...room.placement,
+    ...allocation.placement,
     // Root's QEMU runs under the system daemon, which would start it as a user that cannot read root's files.
     asRoot: process.getuid?.() === 0,
   };
-  const limit = bootLimit(request.options.bootTimeout ?? environment.bootTimeout, accelerator);
-  return { request, resources, connection, plan, bootLimit: limit };
+  return {
+    request,
+    resources,
+    connection,
+    plan,
+    bootSeconds: bootSeconds(request.options.bootTimeout ?? environment.bootTimeout, accelerator),
+    usesSavedStates: environment.warm && (request.options.warm ?? true),
+  };
+}
+
+/** The time limit of a boot in seconds: the given one, or 120, and four times that under software emulation. */
+export function bootSeconds(given: number | undefined, accelerator: Accelerator): number {
+  if (given !== undefined) return given;
+  if (accelerator === "kvm") return standardBoot.seconds;
+  const limitSeconds = standardBoot.seconds * standardBoot.emulationFactor;
+  log.info("software emulation: the boot may take four times as long as under KVM", { limitSeconds });
+  return limitSeconds;
 }

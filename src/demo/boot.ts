@@ -79,7 +79,7 @@ export interface BaseImageOptions {
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
   const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {
-    seal: (request) => completeFirstBoot(request, {}, accelerator, run),
+    completeFirstBoot: (request) => completeFirstBoot(request, {}, accelerator, run),
     kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
     ...(recipes && { recipes }),
     ...(signal && { signal }),

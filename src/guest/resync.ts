@@ -1,12 +1,25 @@
 // Brings a guest back from an old state up to date: its clock, and random numbers that differ from the state's.
+//
+// A restored guest prepared its panel's clock before it was saved, and reseeds by itself; a reverted one did not and does
+// not. One program in the guest does all of it: each program that starts takes a tenth of a second under emulation, and
+// guest-set-time would start another one, hwclock(8).
 import { randomBytes } from "node:crypto";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
-import { changeTime, clockArguments } from "./clock.ts";
+import { changeTime, clockArguments, clockNotSet, recallTime } from "./clock.ts";
+import { GuestError } from "./errors.ts";
 import { runScript } from "./script.ts";
 
-/** What was updated in a guest. */
-export interface Resynced {
+/** A guest's state after it was restored. */
+export interface RestoredGuest {
+  /** The kernel's boot id (random(4)): that of the guest which was saved. */
+  readonly bootId: string;
+  /** What the session lacks; undefined if it is up. */
+  readonly missing: string | undefined;
+}
+
+/** What was updated in a reverted guest. */
+export interface RevertedGuest {
   /** Whether its clock was set. */
   readonly clock: boolean;
   /**
@@ -16,13 +29,44 @@ export interface Resynced {
   readonly random: boolean;
 }
 
+const restoredScript = `read -r id </proc/sys/kernel/random/boot_id
+echo "$id"
+${recallTime}
+eval "$3"`;
+
+/**
+ * Sets the clock of a guest that was started from a saved state, and asks which boot it is in and whether its session
+ * is up. Its kernel reseeds by itself: the VM has a new generation ID.
+ *
+ * @param session the image's condition for a graphical session
+ * @throws {GuestError} when the clock cannot be set
+ */
+export async function resyncRestored(
+  agent: GuestAgent,
+  session: string | undefined,
+  deadline: Deadline,
+): Promise<RestoredGuest> {
+  const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
+  const { exitCode, output } = await runScript(agent, restoredScript, args, deadline);
+  if (exitCode === clockNotSet) {
+    throw new GuestError({
+      headline: "the guest's clock could not be set",
+      next: "none: a VM whose clock is wrong is not used",
+    });
+  }
+  const [bootId = "", ...said] = output.trim().split("\n");
+  const missing = exitCode === 0 ? undefined : said.join("\n") || `its condition exits with ${exitCode}`;
+  return { bootId, missing };
+}
+
 /** The key of the kernel's own generator. */
 const seedBytes = 32;
 
+/** Bits of the script's exit code. */
 const failed = { clock: 1, random: 2 } as const;
 
 /** 0x5207 is RNDRESEEDCRNG (linux/random.h, since Linux 4.14): no shell can ask a device for it. */
-const script = `
+const revertedScript = `
 status=0
 { ${changeTime}
 } || status=${failed.clock}
@@ -33,13 +77,13 @@ perl -e 'open(POOL, ">", "/dev/urandom") && ioctl(POOL, 0x5207, 0) || exit 1' 2>
 exit $status`;
 
 /**
- * Sets the guest's clock to this host's, to some hundredths of a second, and reseeds its kernel. One program in the guest
- * does both, since each one counts under emulation (guest-set-time starts hwclock(8)).
+ * Sets the clock of a guest that was reverted to a snapshot, to some hundredths of a second, and reseeds its
+ * kernel.
  *
  * @throws {GuestError} {@link LibvirtError} when the agent fails
  */
-export async function resyncGuest(agent: GuestAgent, deadline: Deadline): Promise<Resynced> {
+export async function resyncReverted(agent: GuestAgent, deadline: Deadline): Promise<RevertedGuest> {
   const seed = `${randomBytes(seedBytes).toString("hex")}\n`;
-  const { exitCode } = await runScript(agent, script, await clockArguments(agent), deadline, seed);
+  const { exitCode } = await runScript(agent, revertedScript, await clockArguments(agent), deadline, seed);
   return { clock: (exitCode & failed.clock) === 0, random: (exitCode & failed.random) === 0 };
 }

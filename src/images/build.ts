@@ -16,7 +16,7 @@ import { inspectImage } from "./qcow2.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";
 import { runVirtBuilder } from "./virt-builder.ts";
 
-/** What the boot that seals an image needs to know. */
+/** What the first boot of an image needs to know. */
 export interface FirstBootRequest {
   readonly image: string;
   /** The qcow2 file; the boot writes to it. */
@@ -32,7 +32,7 @@ export interface FirstBootRequest {
 /** How images are made. */
 export interface BuildOptions {
   /** Boots the disk until its first-boot work is done and its desktop is there, and shuts it down cleanly. */
-  readonly seal: (request: FirstBootRequest) => Promise<void>;
+  readonly completeFirstBoot: (request: FirstBootRequest) => Promise<void>;
   /** Whether KVM really works here. Called only when something is built. */
   readonly kvm: () => Promise<boolean>;
   /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
@@ -55,7 +55,7 @@ const firstbootDone =
   '{ echo "first-boot commands are running"; exit 1; }';
 
 /**
- * Builds, seals and installs an image. A build that fails or is killed leaves nothing under the image's name.
+ * Builds an image, completes its first boot and installs it. A build that fails or is killed leaves nothing under the image's name.
  *
  * @throws {ImageBuildError} naming the stage that failed
  * @throws {DiskSpaceError} before anything is made, when there is no room for it
@@ -79,7 +79,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
     runVirtBuilder(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
   );
   await runStage(context, "first boot", () =>
-    options.seal({ image: name, disk, evidence, recipe, firstbootDone, signal }),
+    options.completeFirstBoot({ image: name, disk, evidence, recipe, firstbootDone, signal }),
   );
   await runStage(context, "checking", () => install(target, disk, signal));
 }

@@ -28,7 +28,7 @@ export interface Recipe {
   readonly packages: readonly string[];
   /** `--run-command`: while the image is built. */
   readonly commands: readonly string[];
-  /** `--firstboot-command`: once, when the image is sealed. */
+  /** `--firstboot-command`: once, in the first boot of the image. */
   readonly firstbootCommands: readonly string[];
   /** `--upload`. */
   readonly files: readonly GuestFile[];

@@ -1,4 +1,5 @@
-// What a readiness condition is: one stage of a boot, and how to wait for it.
+// A readiness condition: one stage on the way to a ready machine, and how to wait for it.
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { VncClient } from "../rfb/connect.ts";
@@ -10,8 +11,48 @@ export interface BootingMachine {
   readonly vncPort: number;
   /** Whether the guest has an agent, as far as is known. */
   hasAgent: boolean;
-  /** Looks whether the guest has an agent by now. */
+  /** Checks again whether the guest has an agent. */
   findAgent(): Promise<boolean>;
   /** The machine's VNC connection. */
   vnc(): Promise<VncClient>;
+}
+
+/** What a condition waits with. */
+export interface StageContext {
+  /** Ends the wait: its time limit, an abort, or the end of the domain. */
+  readonly deadline: Deadline;
+  /** Notes what the condition saw last; the error names it when the stage is not reached. */
+  saw(what: string): void;
+}
+
+/**
+ * One condition of readiness. `Plan` is the part of the plan that it reads; a list of conditions needs a plan with the
+ * parts of all of them.
+ */
+export interface ReadinessCondition<Plan = object> {
+  /** The stage's name in log lines and errors. */
+  readonly stage: string;
+  /** Whether the machine waits for this condition at all, asked when its turn comes. Default: yes. */
+  readonly applies?: (machine: BootingMachine, plan: Plan) => boolean | Promise<boolean>;
+  /**
+   * Waits until the condition holds. Resolves with further conditions, if what it found calls for them: they come next.
+   *
+   * @throws the deadline's error when it is over
+   */
+  readonly reach: (
+    machine: BootingMachine,
+    plan: Plan,
+    context: StageContext,
+  ) => Promise<readonly ReadinessCondition<Plan>[] | undefined>;
+}
+
+/** A step of a {@link Sequence}: wait for a condition, or begin to wait for one that comes later. */
+export type Step<Plan> = ReadinessCondition<Plan> | { readonly begin: ReadinessCondition<Plan> };
+
+/** Conditions in the order in which a machine waits for them. */
+export type Sequence<Plan> = readonly Step<Plan>[];
+
+/** Begins to wait for a condition that stands further down the sequence, while those in between are waited for. */
+export function begin<Plan>(condition: ReadinessCondition<Plan>): Step<Plan> {
+  return { begin: condition };
 }

@@ -1,4 +1,4 @@
-// Fills a VM that waits for it with a saved state.
+// Loads a saved state into a VM that was started paused, with empty memory.
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { describeThrown } from "../../base/errors.ts";

@@ -1,18 +1,18 @@
-// Starts a VM from a saved state.
+// Restores a VM from a saved state.
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
-import { awaitRestored } from "../../readiness/await-restored.ts";
-import { BootProgress } from "../../readiness/stage.ts";
+import { awaitReady } from "../../readiness/await-ready.ts";
+import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
+import { restored } from "../../readiness/sequences.ts";
 import { powerOn } from "../power-on.ts";
 import type { PreparedHost } from "../prepare-host.ts";
 import { readThrough } from "./checksum.ts";
 import { loadState, requireSame } from "./load-state.ts";
-import type { Manifest } from "./manifest.ts";
 import type { WarmState } from "./store.ts";
 
 /** Seconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
-const limit = 120;
+const restoreSeconds = 120;
 
 /** What is wrong with the state, or with what came of it; not with the host. */
 export class UnusableStateError extends Error {}
@@ -22,25 +22,20 @@ export class UnusableStateError extends Error {}
  *
  * @throws {UnusableStateError} when the VM could be started, but not from this state
  */
-export async function restoreVm(ground: PreparedHost, state: WarmState): Promise<Machine> {
-  const { request, plan } = ground;
-  const { manifest } = state;
-  const deadline = Deadline.after(Math.min(limit, ground.bootLimit), `warm start of ${request.name}`, {
-    signal: request.signal,
-  });
-  const disk = usable(request.signal, requireDisk(state));
+export async function restoreVm(host: PreparedHost, state: WarmState): Promise<Machine> {
+  const { name, signal } = host.request;
+  const deadline = Deadline.after(Math.min(restoreSeconds, host.bootSeconds), `warm start of ${name}`, { signal });
+  // The disk is checked while the domain starts.
+  const disk = usable(signal, requireDisk(state));
   disk.catch(() => {});
-  const machine = await powerOn(ground, deadline, state).catch(async (error: unknown) => {
+  const machine = await powerOn(host, deadline, state).catch(async (error: unknown) => {
     await disk;
     throw error;
   });
-  const { resources } = machine.description;
-  if (resources.memory !== plan.resources.memory || resources.cpus !== plan.resources.cpus) {
-    throw new Error("the host gave the VM less than the saved one had");
-  }
+  requireFullSize(machine, host);
   using watch = whileAlive(machine.domain, deadline);
   await disk;
-  await usable(request.signal, wake(machine, ground, manifest, state.stateFile, watch.deadline));
+  await usable(signal, resume(machine, host, state, watch.deadline));
   return machine;
 }
 
@@ -48,17 +43,21 @@ async function requireDisk({ diskFile, manifest }: WarmState): Promise<void> {
   requireSame(diskFile, await readThrough(diskFile), manifest.disk);
 }
 
-async function wake(
+function requireFullSize({ description: { resources } }: Machine, { plan }: PreparedHost): void {
+  if (resources.memory === plan.resources.memory && resources.cpus === plan.resources.cpus) return;
+  throw new Error("the host gave the VM less than the saved one had");
+}
+
+async function resume(
   machine: Machine,
   { request }: PreparedHost,
-  { state, bootId }: Manifest,
-  stateFile: string,
+  { stateFile, manifest }: WarmState,
   deadline: Deadline,
 ): Promise<void> {
-  await loadState(machine.domain, stateFile, state, deadline);
+  await loadState(machine.domain, stateFile, manifest.state, deadline);
   await machine.domain.resume();
-  const { session } = request.readiness;
-  await awaitRestored(machine, { session, bootId }, new BootProgress(request.name, deadline));
+  const plan = { session: request.readiness.session, bootId: manifest.bootId };
+  await awaitReady(restored, machine, plan, new ReadinessProgress(request.name, deadline));
 }
 
 /** What fails here is the state's fault, unless the caller wants no VM any more. */

@@ -11,17 +11,19 @@ import type { CopyChannel } from "../../guest/copy/channel.ts";
 import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
+import type { InputState } from "../../readiness/plan.ts";
 import { VncError } from "../../rfb/connect.ts";
+import { awaitReverted } from "./await-reverted.ts";
 import { SnapshotError } from "./errors.ts";
-import { type Input, type InputState, releaseInput, restoreLights, restoreScreen } from "./input.ts";
+import { type Input, releaseInput } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
-import { resyncAfterRevert } from "./resync.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
 import { requireSnapshotSpace } from "./space.ts";
 
 /** What of a machine snapshots take. */
 export interface Revertible extends Input {
   readonly domain: Domain;
+  readonly vncPort: number;
   readonly description: { readonly disk: string };
   /** Whether the VM was removed, or is being. */
   readonly disposed: boolean;
@@ -42,11 +44,11 @@ interface Saved {
   readonly hasAgent: boolean;
 }
 
-/** Seconds that requests to the agent may still take before the guest is put back: a broken one never answers. */
-const requestPatience = 10;
+/** Seconds that requests to the agent may still take before a revert: a broken agent never answers. */
+const requestSeconds = 10;
 
-/** Seconds that a guest which was put back has to get ready, once nobody waits for it any more. */
-const grace = 30;
+/** Seconds that a reverted guest has to get ready after the caller's own deadline. */
+const readySeconds = 30;
 
 /** Whose snapshot each is. */
 const owners = new WeakMap<object, Snapshots>();
@@ -103,7 +105,7 @@ export class Snapshots {
       const { requests, work } = this.#machine;
       await work.end(putBack(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
         await releaseInput(this.#machine, deadline);
-        await requests.exclusive(deadline, () => this.#load(saved, deadline), requestPatience);
+        await requests.exclusive(deadline, () => this.#load(saved, deadline), requestSeconds);
       });
     });
   }
@@ -134,11 +136,8 @@ export class Snapshots {
     this.#machine.forgetState();
     this.#machine.hasAgent = hasAgent;
     const loaded = since(start);
-    // Whoever has stopped waiting, the next one gets a VM that works.
-    const limit = withGrace(deadline, grace);
-    await restoreScreen(this.#machine, input, limit);
-    if (hasAgent) await resyncAfterRevert(domain, this.#machine.innerAgent, name, limit);
-    await restoreLights(this.#machine, input, limit);
+    // The caller may have stopped waiting: the next one gets a VM that works.
+    await awaitReverted(this.#machine, { snapshot: name, input }, withGrace(deadline, readySeconds));
     deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
   }

@@ -7,8 +7,9 @@ import { startDomain } from "../../../src/domain/start-domain.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { whileAlive } from "../../../src/readiness/alive.ts";
-import { awaitReady } from "../../../src/readiness/ready.ts";
-import { BootProgress } from "../../../src/readiness/stage.ts";
+import { awaitReady } from "../../../src/readiness/await-ready.ts";
+import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts";
+import { coldBoot } from "../../../src/readiness/sequences.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/guests/launched.ts";
@@ -24,7 +25,7 @@ async function boot(name: string, vncPort: number): Promise<FailedBoot & { close
   const resources = new CleanupStack(name);
   return {
     machine: new Machine({ domain, description, vncPort, websocketPort: undefined, resources }),
-    progress: new BootProgress(name, watch.deadline),
+    progress: new ReadinessProgress(name, watch.deadline),
     image: "tiny-1",
     output: await testOutput(),
     deadline,
@@ -32,7 +33,7 @@ async function boot(name: string, vncPort: number): Promise<FailedBoot & { close
   };
 }
 
-const plan = { delay: 0, guestAgent: false, session: undefined };
+const plan = { delaySeconds: 0, guestAgent: false, session: undefined };
 /** The discard service's, which nobody runs. */
 const deadPort = 9;
 
@@ -49,14 +50,14 @@ test("a step's own time limit is not the boot's", async () => {
 test("a libvirt that cannot be asked any more is no VM that stopped", async () => {
   const failed = await boot("demo-boot-no-libvirt", deadPort);
   await failed.close();
-  const cause = await awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
   expect(cause).toBeInstanceOf(LibvirtError);
   expect(await bootFailure(failed, cause)).toBe(cause);
 });
 
 test("a domain that goes is noticed while its VNC server is waited for", async () => {
   const failed = await boot("demo-boot-no-vnc", deadPort);
-  const ready = awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  const ready = awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
   await expect.poll(() => failed.progress.stage, { timeout: 30_000 }).toBe("vnc");
   await failed.machine.domain.destroy();
   const cause = await ready;
@@ -67,7 +68,7 @@ test("a domain that goes is noticed while its VNC server is waited for", async (
 test("a domain that is off is not waited for", async () => {
   const failed = await boot("demo-boot-off", deadPort);
   await failed.machine.domain.destroy();
-  const cause = await awaitReady(failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
   expect(await bootFailure(failed, cause)).toMatchObject({ code: "BOOT_FAILED", stage: "running" });
   expect(failed.deadline.elapsed()).toBeLessThan(20);
 });

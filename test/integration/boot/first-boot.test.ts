@@ -22,42 +22,42 @@ async function request(changes: Partial<FirstBootRequest>): Promise<FirstBootReq
 test("the image is booted on its own disk until its first-boot work is done, and shut down", async () => {
   const log = captureLog();
   const firstbootDone = "[ -e /run/asked ] || { touch /run/asked; echo still at work; exit 1; }";
-  const sealing = await request({ firstbootDone });
-  await completeFirstBoot(sealing, tinyOptions, "tcg");
-  expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "image sealed: its first boot is done"]);
-  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+  const booting = await request({ firstbootDone });
+  await completeFirstBoot(booting, tinyOptions, "tcg");
+  expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "the image's first boot is done"]);
+  expect(await inspectImage(booting.disk)).toMatchObject({ state: "sound" });
   const domains = await (await testConnection()).listDomains();
-  expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-seal-tiny"))).toEqual([]);
+  expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-first-boot-tiny"))).toEqual([]);
 });
 
-test("first-boot work that does not end fails the seal and says what it was at", async () => {
+test("first-boot work that does not end fails the first boot and says what it was at", async () => {
   captureLog();
-  const sealing = await request({ firstbootDone: "echo installing; exit 1" });
+  const booting = await request({ firstbootDone: "echo installing; exit 1" });
   const options = { ...tinyOptions, bootTimeout: 25 };
-  await expect(completeFirstBoot(sealing, options, "tcg")).rejects.toMatchObject({
+  await expect(completeFirstBoot(booting, options, "tcg")).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
-    facts: { seen: "installing", screenshot: join(sealing.evidence, "boot-failure.png") },
+    facts: { seen: "installing", screenshot: join(booting.evidence, "boot-failure.png") },
   });
-  expect(existsSync(join(sealing.evidence, "boot-failure.png"))).toBe(true);
+  expect(existsSync(join(booting.evidence, "boot-failure.png"))).toBe(true);
 });
 
 test("an image without an agent is shut down by its power button, unless it has first-boot work", async () => {
   captureLog();
-  const sealing = await request({});
-  await copyFile(await tinyLinuxImage({ agent: false }), sealing.disk);
-  const recipe = { ...sealing.recipe, guestAgent: false };
-  await completeFirstBoot({ ...sealing, recipe }, tinyOptions, "tcg");
-  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+  const booting = await request({});
+  await copyFile(await tinyLinuxImage({ agent: false }), booting.disk);
+  const recipe = { ...booting.recipe, guestAgent: false };
+  await completeFirstBoot({ ...booting, recipe }, tinyOptions, "tcg");
+  expect(await inspectImage(booting.disk)).toMatchObject({ state: "sound" });
 
   const working = { ...recipe, firstbootCommands: ["useradd demo"] };
-  const refused = completeFirstBoot({ ...sealing, recipe: working }, tinyOptions, "tcg");
-  await expect(refused).rejects.toThrow(/nobody can tell when the first-boot work[\s\S]*→ add the guest agent/);
+  const refused = completeFirstBoot({ ...booting, recipe: working }, tinyOptions, "tcg");
+  await expect(refused).rejects.toThrow(/has first-boot work, but no guest agent[\s\S]*→ add the guest agent/);
 });
 
 test("a guest whose agent does not heed the request is shut down by its power button", async () => {
   captureLog();
-  const sealing = await request({});
-  await copyFile(await tinyLinuxImage({ files: { "/sbin/shutdown": "#!/bin/sh\nexit 0\n" } }), sealing.disk);
-  await completeFirstBoot(sealing, tinyOptions, "tcg");
-  expect(await inspectImage(sealing.disk)).toMatchObject({ state: "sound" });
+  const booting = await request({});
+  await copyFile(await tinyLinuxImage({ files: { "/sbin/shutdown": "#!/bin/sh\nexit 0\n" } }), booting.disk);
+  await completeFirstBoot(booting, tinyOptions, "tcg");
+  expect(await inspectImage(booting.disk)).toMatchObject({ state: "sound" });
 }, 300_000);

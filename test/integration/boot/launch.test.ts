@@ -79,7 +79,7 @@ test("an image without an agent is ready by VNC, the delay and a settled screen"
 test("an agent that was overlooked while the screen stood still is found", async () => {
   captureLog();
   const late = await tinyLinuxImage({ startup: "sleep 32" });
-  const readiness = { guestAgent: undefined, session: "true", agentPatience: 5 };
+  const readiness = { guestAgent: undefined, session: "true", agentWaitSeconds: 5 };
   const vm = await launchedVm({ name: "demo-launch-late-agent", backingFile: late, readiness });
   await expect.poll(async () => (await vm.exec("true").catch(() => undefined))?.exitCode, { timeout: 120_000 }).toBe(0);
 });

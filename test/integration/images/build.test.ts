@@ -21,7 +21,7 @@ test("sweeps a killed build; of two processes that need the image one builds and
   const directory = await testDirectory();
   const images = join(directory, "images");
   const env = await tinyRepository(join(directory, "repository"));
-  const mark = join(directory, "sealed");
+  const mark = join(directory, "first-boot");
   const start = (): ReturnType<typeof startEnsureImage> => startEnsureImage([image, images, mark], env);
 
   const killed = start();
@@ -53,7 +53,7 @@ test("sweeps a killed build; of two processes that need the image one builds and
   expect(builder.events.at(-1)?.image).toMatchObject(result);
   expect(waiter.events.at(-1)?.image).toMatchObject(result);
   expect(Number(await readFile(mark, "utf8"))).toBe(builder.pid);
-  expect(waiter.events.filter(({ progress, seal }) => progress ?? seal)).toEqual([]);
+  expect(waiter.events.filter(({ progress, completeFirstBoot }) => progress ?? completeFirstBoot)).toEqual([]);
 
   await expectInstalled(images);
   expectStages(builder.events);
@@ -93,7 +93,7 @@ function expectStages(events: readonly ImageEvent[]): void {
   expect(phases.slice(0, 2)).toEqual(["preparing", build]);
   expect(phases).toEqual(expect.arrayContaining([`${build}: Opening the new disk`, `${build}: Finishing off`]));
   expect(phases.slice(-2)).toEqual(["first boot", "checking"]);
-  expect(events.find(({ seal }) => seal)?.seal).toMatchObject({
+  expect(events.find(({ completeFirstBoot }) => completeFirstBoot)?.completeFirstBoot).toMatchObject({
     image,
     disk: expect.stringMatching(/\/builds\/tiny-1~.*\/disk\.qcow2$/),
     recipe: recipeFor(image, tinyRecipes),
@@ -108,7 +108,7 @@ async function expectCached(images: string): Promise<void> {
   const again = await ensureImage(image, {
     directory: images,
     recipes: tinyRecipes,
-    seal: unexpected,
+    completeFirstBoot: unexpected,
     kvm: unexpected,
   });
   expect(again).toMatchObject({
@@ -122,6 +122,11 @@ async function expectCached(images: string): Promise<void> {
   await writeFile(`${manifest}.new`, await readFile(manifest));
   await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, "utf8")), bytes: 1 }));
   expect(
-    await ensureImage(image, { directory: images, recipes: tinyRecipes, seal: unexpected, kvm: unexpected }),
+    await ensureImage(image, {
+      directory: images,
+      recipes: tinyRecipes,
+      completeFirstBoot: unexpected,
+      kvm: unexpected,
+    }),
   ).toEqual(again);
 }

@@ -31,7 +31,7 @@ async function ensure(image: string, options: Partial<ImageOptions> = {}): Promi
   return ensureImage(image, {
     directory: images,
     recipes: tinyRecipes,
-    seal: async () => {},
+    completeFirstBoot: async () => {},
     kvm: async () => false,
     ...options,
   });

@@ -11,7 +11,7 @@ import type { BaseImage, FirstBootRequest, ImageProgress } from "../../../src/im
 export interface ImageEvent {
   readonly log?: LogEntry;
   readonly progress?: ImageProgress;
-  readonly seal?: FirstBootRequest;
+  readonly completeFirstBoot?: FirstBootRequest;
   readonly image?: BaseImage;
   readonly error?: { readonly code?: string; readonly text: string };
 }

@@ -33,7 +33,7 @@ async function ensure(options: Partial<ImageOptions> = {}): Promise<BaseImage> {
   return ensureImage(image, {
     directory: images,
     recipes: tinyRecipes,
-    seal: async () => {},
+    completeFirstBoot: async () => {},
     kvm: async () => false,
     ...options,
   });
@@ -69,10 +69,13 @@ test("a rebuilt image replaces an outdated one, and a VM on the old one goes on"
   await offerTemplate();
   const before = await stat(path);
   let duringBuild: number | undefined;
-  const seal = async (): Promise<void> => {
+  const completeFirstBoot = async (): Promise<void> => {
     duringBuild = (await stat(path)).ino;
   };
-  expect(await ensure({ seal })).toMatchObject({ path, digest: recipeDigest(recipeFor(image, tinyRecipes)) });
+  expect(await ensure({ completeFirstBoot })).toMatchObject({
+    path,
+    digest: recipeDigest(recipeFor(image, tinyRecipes)),
+  });
   expect(duringBuild).toBe(before.ino);
   expect((await stat(path)).ino).not.toBe(before.ino);
   const pattern = await vm.qemuIo("read -P 0xab 0 1M");
@@ -90,11 +93,11 @@ test("an outdated image is used, with a warning, when the first boot of the new 
   const before = await stat(path);
   await offerTemplate();
   const log = captureLog();
-  const seal = async (): Promise<never> => {
+  const completeFirstBoot = async (): Promise<never> => {
     throw new Error("the desktop did not come up");
   };
   const digest = recipeDigest(recipeFor(image, { [image]: olderRecipe }));
-  expect(await ensure({ seal })).toMatchObject({ path, digest, recipe: { commands: ["true"] } });
+  expect(await ensure({ completeFirstBoot })).toMatchObject({ path, digest, recipe: { commands: ["true"] } });
   expect((await stat(path)).ino).toBe(before.ino);
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
   expect(await readdir(join(images, "builds"))).toEqual([]);

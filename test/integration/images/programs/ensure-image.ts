@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { setLogSink } from "../../../../src/base/log.ts";
 import { ensureImage } from "../../../../src/images/cache.ts";
 
-const [name = "", directory = "", sealedMark] = process.argv.slice(2);
+const [name = "", directory = "", firstBootMark] = process.argv.slice(2);
 
 function say(event: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -15,9 +15,9 @@ try {
     directory,
     recipes: { "tiny-1": { guestAgent: true } },
     kvm: async () => false,
-    seal: async (request) => {
-      say({ seal: request });
-      if (sealedMark !== undefined) writeFileSync(sealedMark, String(process.pid), { flag: "wx" });
+    completeFirstBoot: async (request) => {
+      say({ completeFirstBoot: request });
+      if (firstBootMark !== undefined) writeFileSync(firstBootMark, String(process.pid), { flag: "wx" });
     },
     progress: (progress) => say({ progress }),
   });

@@ -6,7 +6,7 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { poll } from "../../../../src/base/time/poll.ts";
 import { launch } from "../../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
-import { resyncGuest } from "../../../../src/guest/resync.ts";
+import { resyncReverted } from "../../../../src/guest/resync.ts";
 import type { Machine } from "../../../../src/machine/machine.ts";
 import { runJob, stateSize, writableDisks } from "../../../../src/machine/snapshots/job.ts";
 import type { Snapshot } from "../../../../src/machine/snapshots/snapshot.ts";
@@ -116,7 +116,7 @@ test("the guest's kernel is told to draw other random numbers", async () => {
   }
   expect(drawn.size).toBe(3);
   // Those above may differ by chance as well: the guest's boot was not long ago.
-  expect(await resyncGuest(machine.agent, Deadline.after(60, "waking"))).toEqual({ clock: true, random: true });
+  expect(await resyncReverted(machine.agent, Deadline.after(60, "waking"))).toEqual({ clock: true, random: true });
 });
 
 test("a recording goes on: the VM stands still in it, then shows the state gone back to, and what comes after", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { TimeoutError } from "../../../src/base/errors.ts";
 import { type LogEntry, setLogSink } from "../../../src/base/log.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
-import { BootProgress } from "../../../src/readiness/stage.ts";
+import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts";
 
 const entries: LogEntry[] = [];
 let restore: () => void;
@@ -13,14 +13,14 @@ beforeEach(() => {
 afterEach(() => restore());
 
 test("each stage is logged with its time and hands on its result", async () => {
-  const progress = new BootProgress("demo-a", Deadline.after(10, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(10, "boot"));
   expect(await progress.reach("vnc", async () => 5901)).toBe(5901);
   expect(entries).toMatchObject([{ message: "boot: vnc", facts: { domain: "demo-a" } }]);
   expect(entries[0]?.facts.elapsedSeconds).toBeTypeOf("number");
 });
 
 test("a stage that is not reached is named, with what was seen last", async () => {
-  const progress = new BootProgress("demo-a", Deadline.after(0.05, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(0.05, "boot"));
   const reached = progress.reach("guest agent", async ({ saw }) => {
     saw("no channel");
     saw("a silent agent");

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
-import { Deadline } from "../../../src/base/time/deadline.ts";
-import { launch } from "../../../src/boot/launch.ts";
-import { conditionHolds } from "../../../src/readiness/graphical-session.ts";
-import { captureLog } from "../../support/captured-log.ts";
-import { testOutput, tinyRequest } from "../../support/guests/launched.ts";
-import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { launch } from "../../../../src/boot/launch.ts";
+import { conditionHolds } from "../../../../src/readiness/conditions/graphical-session.ts";
+import { captureLog } from "../../../support/captured-log.ts";
+import { testOutput, tinyRequest } from "../../../support/guests/launched.ts";
+import { tinyLinuxImage } from "../../../support/guests/tiny-guest.ts";
 
 test("a guest that takes too long to answer, or whose agent goes away, is asked again", async () => {
   captureLog();

@@ -1,0 +1,96 @@
+// A start from a saved state, if there is one; if there is none, the VM of a later start leaves one.
+import { describeThrown } from "../../base/errors.ts";
+import type { Lock } from "../../base/files/lock.ts";
+import { log } from "../../base/log.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { PreparedHost } from "../prepare-host.ts";
+import type { WarmFacts } from "./key.ts";
+import { restoreVm, UnusableStateError } from "./restore-vm.ts";
+import { saveVmState } from "./save-vm-state.ts";
+import type { WarmStore } from "./store.ts";
+
+/** Why there is no VM from a state: there is no (usable) state, or the host failed to start one from it. */
+type NoVm = "no state" | "failed";
+
+/** The state for some facts. Whatever keeps a VM from being restored or saved costs a warning and a boot. */
+export class SavedState {
+  readonly #store: WarmStore;
+  readonly #facts: WarmFacts;
+  /** Held from a search in vain until the state is there: other processes wait for it. */
+  #lock: Lock | undefined;
+
+  constructor(store: WarmStore, facts: WarmFacts) {
+    this.#store = store;
+    this.#facts = facts;
+  }
+
+  /** A VM from the state; undefined if there is none, also after another process that was making one has ended. */
+  async attempt(host: PreparedHost): Promise<Machine | undefined> {
+    const first = await this.#restore(host);
+    if (isMachine(first)) return first;
+    this.#lock = await this.#acquireLock(host);
+    if (first === "failed" || this.#lock === undefined || !(await this.#store.find(this.#facts))) return undefined;
+    // The process that held the lock has made one. Others who waited need not wait for this VM as well.
+    await this.release();
+    const second = await this.#restore(host);
+    return isMachine(second) ? second : undefined;
+  }
+
+  /** Saves the VM, unless another process does. False: the VM did not go on afterwards. */
+  async keep(host: PreparedHost, machine: Machine): Promise<boolean> {
+    if (this.#lock === undefined) return true;
+    const { name: domain, signal } = host.request;
+    try {
+      await saveVmState(host, this.#store, this.#facts, machine);
+      return true;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = describeThrown(error);
+      log.warn("the VM did not go on after it was saved: another one is started", { domain, reason });
+      return false;
+    }
+  }
+
+  /** Lets other processes go on that wait for the state. */
+  async release(): Promise<void> {
+    const lock = this.#lock;
+    this.#lock = undefined;
+    await lock?.release();
+  }
+
+  async #restore(host: PreparedHost): Promise<Machine | NoVm> {
+    const { name: domain, signal } = host.request;
+    const state = await this.#store.find(this.#facts);
+    if (state === undefined) return "no state";
+    const heldBefore = host.resources.held.length;
+    try {
+      return await restoreVm(host, state);
+    } catch (error) {
+      await host.resources.rewind(heldBefore);
+      signal?.throwIfAborted();
+      if (error instanceof UnusableStateError) {
+        await this.#store.discard(state, describeThrown(error.cause));
+        return "no state";
+      }
+      log.warn("the VM could not be started warm: it boots", { domain, reason: describeThrown(error) });
+      return "failed";
+    }
+  }
+
+  async #acquireLock({ request: { name: domain, signal } }: PreparedHost): Promise<Lock | undefined> {
+    const onWait = (holder: number): void =>
+      log.info("another process makes the state that this VM is to be started from: waiting for it", {
+        domain,
+        holder,
+      });
+    return this.#store.lock(this.#facts, { signal, onWait }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      log.warn("the VM cannot be saved: the next one boots as well", { domain, reason: describeThrown(error) });
+      return undefined;
+    });
+  }
+}
+
+function isMachine(outcome: Machine | NoVm): outcome is Machine {
+  return typeof outcome === "object";
+}

@@ -1,0 +1,36 @@
+// Which saved states a VM may be started from, and where they lie.
+import { describeThrown } from "../../base/errors.ts";
+import { log } from "../../base/log.ts";
+import type { PreparedHost } from "../prepare-host.ts";
+import { hardwareDigest, hostIdentity, imageIdentity, stateFormat, type WarmFacts } from "./key.ts";
+import { WarmStore } from "./store.ts";
+
+/** The store, and what a plain state for the VM depends on. */
+export interface SavedStates {
+  readonly store: WarmStore;
+  readonly facts: WarmFacts;
+}
+
+/**
+ * The states for a VM; undefined where it uses none: by its options, by the environment, or (with a warning) because
+ * what they depend on cannot be found out. Removes states that no VM can be started from any more.
+ */
+export async function findSavedStates(host: PreparedHost): Promise<SavedStates | undefined> {
+  const { connection, plan, request, usesSavedStates } = host;
+  const image = request.warm;
+  if (image === undefined || !usesSavedStates) return undefined;
+  const store = new WarmStore(image.directory);
+  try {
+    const facts: WarmFacts = {
+      format: stateFormat,
+      image: await imageIdentity(image, image.path),
+      host: hostIdentity(await connection.versions(), plan.emulator),
+      hardware: hardwareDigest({ ...plan, disk: "", serialLog: "" }),
+    };
+    await store.sweep(facts);
+    return { store, facts };
+  } catch (error) {
+    log.warn("saved VMs cannot be used here: each VM boots", { reason: describeThrown(error) });
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+// Finds out whether an image of which nothing is known has a guest agent.
+import { pauseFor } from "../../base/time/poll.ts";
+import { agentConnected } from "../../libvirt/live-xml.ts";
+import type { BootingMachine, StageContext } from "../condition.ts";
+import { screenSettles } from "./settled-screen.ts";
+
+/** Seconds of a still screen after which a guest whose agent has not appeared counts as one without. */
+const defaultStillSeconds = 20;
+/** Seconds between two looks for the agent. */
+const pollSeconds = 0.2;
+
+/** Whether the agent opens its channel before the screen has stood still for `stillSeconds`; default 20. */
+export async function agentAppears(
+  machine: Pick<BootingMachine, "domain" | "vnc">,
+  context: StageContext,
+  stillSeconds: number = defaultStillSeconds,
+): Promise<boolean> {
+  const client = await machine.vnc();
+  const end = new AbortController();
+  const deadline = context.deadline.endedBy(end.signal);
+  const still = screenSettles(client, { stillSeconds }, { deadline, saw: () => {} });
+  try {
+    return await connectsBefore(still, machine, context);
+  } finally {
+    // Watching the screen for longer would keep QEMU awake through the rest of the boot.
+    end.abort(new Error("the search for the agent has ended"));
+  }
+}
+
+async function connectsBefore(
+  end: Promise<void>,
+  { domain }: Pick<BootingMachine, "domain">,
+  { deadline }: StageContext,
+): Promise<boolean> {
+  let over = false;
+  const onEnd = end
+    .catch(() => {})
+    .then(() => {
+      over = true;
+    });
+  while (!over) {
+    if (agentConnected(await domain.xml())) return true;
+    await Promise.race([onEnd, pauseFor(deadline, pollSeconds)]);
+  }
+  return agentConnected(await domain.xml());
+}

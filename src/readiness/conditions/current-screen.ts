@@ -1,0 +1,14 @@
+// Ready, part: after a revert, the client's framebuffer and pointer are those of the guest.
+import type { ReadinessCondition } from "../condition.ts";
+import type { RevertPlan } from "../plan.ts";
+
+/** The whole screen has been received anew, and the pointer is where the guest has it. */
+export const currentScreen: ReadinessCondition<Pick<RevertPlan, "input">> = {
+  stage: "current screen",
+  reach: async (machine, { input }, { deadline }) => {
+    const client = await deadline.race(machine.vnc());
+    await client.refresh(deadline);
+    const { x, y } = input.pointer ?? { x: client.width / 2, y: client.height / 2 };
+    if (client.pointerState !== undefined) client.pointer(x, y);
+  },
+};

@@ -1,0 +1,62 @@
+// Ready, part: the demo user's graphical session is up, as the image's own condition sees it.
+
+import { describeThrown } from "../../base/errors.ts";
+import { Deadline } from "../../base/time/deadline.ts";
+import { pauseFor } from "../../base/time/poll.ts";
+import type { GuestAgent } from "../../guest/agent.ts";
+import { execInGuest } from "../../guest/exec.ts";
+import type { ReadinessCondition, StageContext } from "../condition.ts";
+import type { ImageReadiness } from "../plan.ts";
+
+/** Seconds for one answer of the guest, after which it is asked again. */
+const answerSeconds = 60;
+const smallestPauseSeconds = 0.3;
+
+/** The image's condition for a graphical session holds, where there is one and an agent to ask. */
+export const graphicalSession: ReadinessCondition<Pick<ImageReadiness, "session">> = {
+  stage: "graphical session",
+  applies: ({ hasAgent }, { session }) => hasAgent && session !== undefined,
+  reach: async ({ agent }, { session }, context) => {
+    if (session !== undefined) await conditionHolds(agent, session, context);
+  },
+};
+
+/**
+ * Waits until a shell command, run as root in the guest, exits with 0; what it prints says what is missing. A guest
+ * too busy to answer is asked again.
+ *
+ * @param secondsEach limit for one answer; default 60
+ */
+export async function conditionHolds(
+  agent: GuestAgent,
+  condition: string,
+  context: StageContext,
+  secondsEach: number = answerSeconds,
+): Promise<void> {
+  const { deadline, saw } = context;
+  for (;;) {
+    const attempt = Deadline.after(secondsEach, "asking the guest whether it is ready", { signal: deadline.signal });
+    const missing = await whatIsMissing(agent, condition, attempt).catch((error: unknown) => {
+      deadline.throwIfOver();
+      return describeThrown(error);
+    });
+    if (missing === undefined) return;
+    saw(missing);
+    // The question itself costs the guest time that its boot needs: ask half of the time at most.
+    await pauseFor(deadline, Math.max(smallestPauseSeconds, attempt.elapsed()));
+  }
+}
+
+async function whatIsMissing(agent: GuestAgent, condition: string, deadline: Deadline): Promise<string | undefined> {
+  const result = await execInGuest(agent, {
+    command: "sh",
+    args: ["-c", condition],
+    user: "root",
+    cwd: "/",
+    env: {},
+    input: undefined,
+    deadline,
+  });
+  if (result.exitCode === 0) return undefined;
+  return (result.stdout + result.stderr).trim() || `its condition exits with ${result.exitCode}`;
+}

@@ -1,0 +1,26 @@
+// Ready, part: a guest that was reverted to a snapshot has taken up the time and new random numbers.
+import { describeThrown } from "../../base/errors.ts";
+import { log } from "../../base/log.ts";
+import { resyncReverted } from "../../guest/resync.ts";
+import type { ReadinessCondition } from "../condition.ts";
+import type { RevertPlan } from "../plan.ts";
+
+/** The guest's clock is set. A guest that does not take up the time costs a warning only. */
+export const revertedGuest: ReadinessCondition<Pick<RevertPlan, "snapshot">> = {
+  stage: "guest clock",
+  applies: ({ hasAgent }) => hasAgent,
+  reach: async ({ domain, agent }, { snapshot }, { deadline }) => {
+    const facts = { domain: domain.name, snapshot };
+    try {
+      const { clock, random } = await resyncReverted(agent, deadline);
+      if (!clock) log.warn("the guest's clock could not be set: it is as old as the snapshot", facts);
+      if (!random) log.debug("the guest takes up new random numbers within a minute", facts);
+    } catch (error) {
+      deadline.throwIfOver();
+      log.warn("the guest could not be told the time: its clock is as old as the snapshot", {
+        ...facts,
+        reason: describeThrown(error),
+      });
+    }
+  },
+};

@@ -1,0 +1,18 @@
+// Ready, part: libvirt reports the domain as running.
+import { poll } from "../../base/time/poll.ts";
+import type { ReadinessCondition } from "../condition.ts";
+
+/** Seconds between two looks at the domain's state. */
+const pollSeconds = 0.1;
+
+/** The domain runs. */
+export const running: ReadinessCondition = {
+  stage: "running",
+  reach: async ({ domain }, _plan, { deadline, saw }) => {
+    await poll(deadline, pollSeconds, async () => {
+      const state = await domain.state();
+      saw(`the domain is ${state}`);
+      return state === "running" || undefined;
+    });
+  },
+};

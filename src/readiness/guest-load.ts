@@ -1,0 +1,45 @@
+// How busy the guest's CPUs are, as its agent reports it.
+import { TimeoutError } from "../base/errors.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import { isAgentUnresponsive } from "../libvirt/errors.ts";
+
+/** A guest that uses more of its CPUs' time than this share is busy. */
+const busyShare = 0.5;
+
+/** Milliseconds that the guest's CPUs worked and idled since its boot. */
+interface CpuTimes {
+  readonly busy: number;
+  readonly idle: number;
+}
+
+/** A look at the guest's load. Undefined: it cannot be known; `silent`: the agent does not answer. */
+export type Load = CpuTimes | "silent" | undefined;
+
+interface CpuStatistics {
+  readonly user: number;
+  readonly system: number;
+  readonly idle: number;
+  readonly iowait?: number;
+}
+
+/** guest-get-cpustats, since QEMU 7.1 (qemu-ga-ref(7)): the only look at the load that starts no process there. */
+export async function guestLoad(agent: GuestAgent | undefined): Promise<Load> {
+  try {
+    const all = (await agent?.call<CpuStatistics[]>("guest-get-cpustats")) ?? [];
+    const sum = (value: (cpu: CpuStatistics) => number): number => all.reduce((total, cpu) => total + value(cpu), 0);
+    return all.length === 0
+      ? undefined
+      : { busy: sum((cpu) => cpu.user + cpu.system), idle: sum((cpu) => cpu.idle + (cpu.iowait ?? 0)) };
+  } catch (error) {
+    // A busy guest's agent answers too late; an old agent does not know the question.
+    return isAgentUnresponsive(error) || error instanceof TimeoutError ? "silent" : undefined;
+  }
+}
+
+/** Whether the guest was busy between two looks. A silent agent means a busy guest. */
+export function isBusy(before: Load, now: Load): boolean {
+  if (before === "silent" || now === "silent") return true;
+  if (before === undefined || now === undefined) return false;
+  const busy = now.busy - before.busy;
+  return busy > busyShare * (busy + now.idle - before.idle);
+}

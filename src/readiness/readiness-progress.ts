@@ -1,0 +1,64 @@
+// Follows a machine through its stages: logs how long each took, and keeps which one it is in and what was seen there.
+
+import type { Facts } from "../base/errors.ts";
+import { log } from "../base/log.ts";
+import type { Deadline } from "../base/time/deadline.ts";
+import { toTenths } from "../base/time/round.ts";
+import type { StageContext } from "./condition.ts";
+
+/** What a machine becomes ready after. A boot logs its stages at level `info`, a revert at `debug`. */
+export type Beginning = "boot" | "revert";
+
+/** The progress of one machine: the stage that it is in, and what was seen there last. */
+export class ReadinessProgress {
+  readonly #domain: string;
+  readonly #deadline: Deadline;
+  readonly #beginning: Beginning;
+  #stage = "start";
+  #seen: string | undefined;
+
+  constructor(domain: string, deadline: Deadline, beginning: Beginning = "boot") {
+    this.#domain = domain;
+    this.#deadline = deadline;
+    this.#beginning = beginning;
+  }
+
+  /** The stage that the machine is in. */
+  get stage(): string {
+    return this.#stage;
+  }
+
+  /** What the stage's condition saw last. */
+  get seen(): string | undefined {
+    return this.#seen;
+  }
+
+  /** Begins to wait for the condition of a later stage. */
+  async aside<T>(condition: (context: StageContext) => Promise<T>): Promise<T> {
+    return this.#deadline.race(condition({ deadline: this.#deadline, saw: () => {} }));
+  }
+
+  /** Waits for a stage's condition. */
+  async reach<T>(stage: string, condition: (context: StageContext) => Promise<T>): Promise<T> {
+    this.#stage = stage;
+    this.#seen = undefined;
+    const deadline = this.#deadline;
+    const start = deadline.elapsed();
+    const saw = (what: string): void => {
+      this.#seen = what;
+    };
+    const result = await deadline.race(condition({ deadline, saw }));
+    const end = deadline.elapsed();
+    this.#log(`${this.#beginning}: ${stage}`, {
+      domain: this.#domain,
+      stageSeconds: toTenths(end - start),
+      elapsedSeconds: toTenths(end),
+    });
+    return result;
+  }
+
+  #log(message: string, facts: Facts): void {
+    if (this.#beginning === "boot") log.info(message, facts);
+    else log.debug(message, facts);
+  }
+}

@@ -1,0 +1,116 @@
+import { expect, onTestFinished, test } from "vitest";
+import { TimeoutError } from "../../../src/base/errors.ts";
+import { type LogEntry, setLogLevel } from "../../../src/base/log.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { pauseFor } from "../../../src/base/time/poll.ts";
+import { awaitReady } from "../../../src/readiness/await-ready.ts";
+import { begin, type ReadinessCondition } from "../../../src/readiness/condition.ts";
+import { overlookedAgent } from "../../../src/readiness/conditions/overlooked-agent.ts";
+import { readyDelay } from "../../../src/readiness/conditions/ready-delay.ts";
+import { running } from "../../../src/readiness/conditions/running.ts";
+import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { scriptedMachine } from "../../support/scripted-machine.ts";
+
+/** The condition that somebody adds: a file with a licence key is in the guest. */
+const licensed: ReadinessCondition<{ readonly licence: string }> = {
+  stage: "licence",
+  reach: async (_machine, { licence }, { deadline, saw }) => {
+    saw(`no ${licence} yet`);
+    await pauseFor(deadline, 0.3);
+  },
+};
+
+const sequence = [running, readyDelay, licensed];
+const plan = { delaySeconds: 0, licence: "key" };
+
+function stagesIn(log: readonly LogEntry[]): readonly string[] {
+  return log.map(({ message }) => message);
+}
+
+/** A condition that notes its turn. */
+function noted(stage: string, turns: string[], more: Partial<ReadinessCondition> = {}): ReadinessCondition {
+  return {
+    stage,
+    reach: async () => {
+      turns.push(stage);
+      return undefined;
+    },
+    ...more,
+  };
+}
+
+test("an added condition is reached in its turn, and its time is logged", async () => {
+  const log = captureLog();
+  const machine = scriptedMachine({ states: ["paused", "running"] });
+  await awaitReady(sequence, machine, plan, new ReadinessProgress("demo-a", Deadline.after(20, "boot")));
+  expect(stagesIn(log)).toEqual(["boot: running", "boot: delay", "boot: licence"]);
+  expect(log[2]?.facts).toMatchObject({ domain: "demo-a", stageSeconds: 0.3 });
+});
+
+test("an added condition that is not reached is named, with what it saw", async () => {
+  captureLog();
+  const progress = new ReadinessProgress("demo-a", Deadline.after(0.1, "boot"));
+  await expect(awaitReady(sequence, scriptedMachine({}), plan, progress)).rejects.toThrow(TimeoutError);
+  expect([progress.stage, progress.seen]).toEqual(["licence", "no key yet"]);
+});
+
+test("a condition that does not apply is skipped without a log line", async () => {
+  const log = captureLog();
+  const turns: string[] = [];
+  const skipped = noted("skipped", turns, { applies: ({ hasAgent }) => hasAgent });
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  await awaitReady([skipped, noted("last", turns)], scriptedMachine({}), {}, progress);
+  expect(turns).toEqual(["last"]);
+  expect(stagesIn(log)).toEqual(["boot: last"]);
+});
+
+test("conditions that another one calls for come right after it", async () => {
+  const turns: string[] = [];
+  const calling = noted("calling", turns, { reach: async () => [noted("called", turns)] });
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const log = captureLog();
+  await awaitReady([calling, noted("last", turns)], scriptedMachine({}), {}, progress);
+  expect(stagesIn(log)).toEqual(["boot: calling", "boot: called", "boot: last"]);
+});
+
+test("a condition that is begun early is not waited for before its turn, and runs once", async () => {
+  captureLog();
+  const turns: string[] = [];
+  const early = noted("early", turns);
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  await awaitReady([begin(early), noted("between", turns), early], scriptedMachine({}), {}, progress);
+  expect(turns).toEqual(["early", "between"]);
+});
+
+test("a condition that is begun early and fails fails in its turn", async () => {
+  const log = captureLog();
+  const early: ReadinessCondition = { stage: "early", reach: () => Promise.reject(new Error("no screen")) };
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const steps = [begin(early), noted("between", []), early];
+  await expect(awaitReady(steps, scriptedMachine({}), {}, progress)).rejects.toThrow("no screen");
+  expect(stagesIn(log)).toEqual(["boot: between"]);
+  expect(progress.stage).toBe("early");
+});
+
+test("an agent that was overlooked is found after the last condition, and some are waited for again", async () => {
+  const turns: string[] = [];
+  const again = [noted("again", turns)];
+  const progress = new ReadinessProgress("demo-a", Deadline.after(0.1, "boot"));
+  await awaitReady([overlookedAgent(again)], scriptedMachine({ hasAgent: true }), {}, progress);
+  await awaitReady([overlookedAgent(again)], scriptedMachine({ findsAgent: false }), {}, progress);
+  expect(progress.stage).toBe("start");
+  const found = awaitReady([overlookedAgent(again)], scriptedMachine({ findsAgent: true }), {}, progress);
+  await expect(found).rejects.toThrow(TimeoutError);
+  expect([progress.stage, progress.seen]).toEqual(["guest agent", "the guest agent has not opened its channel"]);
+  expect(turns).toEqual([]);
+});
+
+test("a revert logs its stages at a lower level", async () => {
+  const log = captureLog();
+  setLogLevel("debug");
+  onTestFinished(() => setLogLevel("info"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "revert"), "revert");
+  await awaitReady([running], scriptedMachine({}), {}, progress);
+  expect(log).toMatchObject([{ level: "debug", message: "revert: running" }]);
+});

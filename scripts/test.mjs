@@ -59,7 +59,7 @@ async function vitest(layer) {
   const report = `${reports}/${layer}.json`;
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
-  const selection = ["run", "--config", "test/vitest.config.ts", "--project", layer];
+  const selection = ["run", "--config", "test/vitest.config.ts", "--project", `${layer}*`];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await exitCode("vitest", [...selection, ...reporters]);
   const results = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;

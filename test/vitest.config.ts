@@ -4,6 +4,24 @@ import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 
+const integration = ["test/integration/**/*.test.ts"];
+
+/** The part of {@link integration} that another VM on the host would disturb. */
+const alone = [
+  // The rate and the moment of frames and of input.
+  "test/integration/{recording,rfb,input}/**/*.test.ts",
+  "test/integration/vm/screen.test.ts",
+  // Places on the host, and who waits for one; a program that has a VM and waits for another one.
+  "test/integration/host/parallel.test.ts",
+  "test/integration/machine/snapshots/snapshot-owner.test.ts",
+  // The time that a small guest takes.
+  "test/integration/host/kvm-probe.test.ts",
+  // Which VNC port is free, and what dead runs have left on the host.
+  "test/integration/domain/*.test.ts",
+];
+
+const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes };
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
@@ -16,14 +34,24 @@ export default defineConfig({
           hookTimeout: 20_000,
         },
       },
-      // The layers below start VMs on a machine with few cores: one file after the other, or two at a time.
+      // The layers below start VMs on a machine with few cores: two files at a time, or one after the other.
       {
         test: {
           name: "integration",
-          include: ["test/integration/**/*.test.ts"],
+          include: integration,
+          exclude: alone,
+          maxWorkers: 2,
+          ...integrationLimits,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "integration-alone",
+          include: alone,
           fileParallelism: false,
-          testTimeout: 3 * minutes,
-          hookTimeout: 5 * minutes,
+          ...integrationLimits,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -34,6 +62,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 8 * minutes,
           hookTimeout: 10 * minutes,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -43,6 +72,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 20 * minutes,
           hookTimeout: 20 * minutes,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

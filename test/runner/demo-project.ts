@@ -1,7 +1,6 @@
 // Small projects with demos, run by the real Vitest on tiny guests of their own.
-
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import {
@@ -44,12 +43,29 @@ export interface DemoProject extends AsyncDisposable {
   leftovers(): Promise<readonly string[]>;
 }
 
+/** Contents by path; `ID` in both becomes the project's id, and the configuration may be left out. */
+type ProjectFiles = Readonly<Record<string, string>>;
+
 /**
- * Makes a project.
- *
- * @param files contents by path; `ID` in paths and contents becomes the project's id, and the configuration may be left out
+ * Makes a project. All projects with this package and this major of Vitest share the saved states of VMs, so that a VM
+ * starts in a second.
  */
-export async function demoProject(major: VitestMajor, files: Readonly<Record<string, string>>): Promise<DemoProject> {
+export async function demoProject(major: VitestMajor, files: ProjectFiles): Promise<DemoProject> {
+  const states = join(await consumerProject(major), "states");
+  await mkdir(states, { recursive: true });
+  return newProject(major, files, (directory) => symlink(states, directory));
+}
+
+/** Makes a project with saved states of its own: its first VM boots, for seconds. */
+export async function coldProject(major: VitestMajor, files: ProjectFiles): Promise<DemoProject> {
+  return newProject(major, files, async () => {});
+}
+
+async function newProject(
+  major: VitestMajor,
+  files: ProjectFiles,
+  placeStates: (directory: string) => Promise<void>,
+): Promise<DemoProject> {
   const id = `t${randomBytes(3).toString("hex")}`;
   const named = Object.entries(files).map(([path, text]) => [path.replace("ID", id), text.replaceAll("ID", id)]);
   const directory = await smallProject(await consumerProject(major), {
@@ -60,8 +76,9 @@ export async function demoProject(major: VitestMajor, files: Readonly<Record<str
   const cache = join(directory, "cache");
   const images = join(cache, "demotool", "images");
   await mkdir(images, { recursive: true });
-  const addImage = async (name: string): Promise<void> =>
-    copyFile(await tinyLinuxImage(), join(images, `${name}.qcow2`));
+  await placeStates(join(cache, "demotool", "warm"));
+  // A link, not a copy: a saved state belongs to an image of one size and one time of writing.
+  const addImage = async (name: string): Promise<void> => link(await tinyLinuxImage(), join(images, `${name}.qcow2`));
   await addImage("tiny-1");
   const environment = { XDG_CACHE_HOME: cache, DEMOTOOL_ACCEL: "tcg" };
   const list = async (path: string): Promise<string[]> => readdir(join(directory, path)).catch(() => []);

@@ -60,6 +60,14 @@ export function lockBuild(): Promise<Lock> {
  * it below it with {@link smallProject}.
  */
 export async function consumerProject(vitestMajor: VitestMajor): Promise<string> {
+  // Packing takes seconds of CPU, and `dist/` stays as it is while a test file runs.
+  consumers[vitestMajor] ??= makeConsumer(vitestMajor);
+  return consumers[vitestMajor];
+}
+
+const consumers: Partial<Record<VitestMajor, Promise<string>>> = {};
+
+async function makeConsumer(vitestMajor: VitestMajor): Promise<string> {
   const base = join(tmpdir(), `demotool-test-${userInfo().uid}`, "consumers");
   await mkdir(base, { recursive: true });
   const staging = await mkdtemp(join(base, ".new-"));

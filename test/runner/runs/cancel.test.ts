@@ -1,7 +1,7 @@
 // Runs that end early: by --bail, by a signal. No VM survives them.
 import type { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { demoProject, majors, outcomes, story } from "../demo-project.ts";
+import { coldProject, demoProject, majors, outcomes, story } from "../demo-project.ts";
 
 const demo = `
   import { test } from "demotool/fixtures";
@@ -10,7 +10,7 @@ const demo = `
 `;
 
 test.for(majors)("Vitest %i: --bail ends a boot that is still going", async (major) => {
-  await using project = await demoProject(major, {
+  await using project = await coldProject(major, {
     "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60 });\ntest(')}`,
     "ID-ordinary.test.ts": `
       import { existsSync, readdirSync } from "node:fs";
@@ -32,7 +32,7 @@ test.for(majors)("Vitest %i: --bail ends a boot that is still going", async (maj
 test.for(majors.flatMap((major) => (["SIGINT", "SIGTERM"] as const).map((signal) => [major, signal] as const)))(
   "Vitest %i: %s while a VM boots leaves nothing",
   async ([major, signal]) => {
-    await using project = await demoProject(major, {
+    await using project = await coldProject(major, {
       "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60 });\ntest(')}`,
     });
     const running = project.start();

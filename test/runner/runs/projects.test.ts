@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { boots, demoProject, domains, majors, outcomes, story } from "../demo-project.ts";
+import { boots, coldProject, demoProject, domains, majors, outcomes, story } from "../demo-project.ts";
 
 const ordinary = (id: string): string => `
   import { expect, test } from "vitest";
@@ -17,7 +17,7 @@ const ordinary = (id: string): string => `
 test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for their VMs", async (major) => {
   // Each VM wants every core of the host: one at a time.
   const whole = `{ image: "tiny-1", cpus: ${availableParallelism()}, memory: 512, readyDelay: 0 }`;
-  await using project = await demoProject(major, {
+  await using project = await coldProject(major, {
     "vitest.config.ts": `
       import { defineConfig } from "vitest/config";
       import demotool from "demotool/plugin";

@@ -14,6 +14,7 @@ const alone = [
   // Places on the host, and who waits for one; a program that has a VM and waits for another one.
   "test/integration/host/parallel.test.ts",
   "test/integration/machine/snapshots/snapshot-owner.test.ts",
+  "test/integration/boot/same-name.test.ts",
   // The time that a small guest takes.
   "test/integration/host/kvm-probe.test.ts",
   // Which VNC port is free, and what dead runs have left on the host.

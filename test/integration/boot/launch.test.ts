@@ -281,12 +281,3 @@ test("an abort while it boots removes everything", async () => {
   await launching;
   expect(await leftovers(name)).toEqual([]);
 });
-
-test("two VMs of one name at a time are refused", async () => {
-  captureLog();
-  const name = "demo-launch-twice";
-  const readiness = { guestAgent: false, session: undefined };
-  await launchedVm({ name, backingFile: await bootSectorImage(), readiness });
-  const again = launchedVm({ name, backingFile: await bootSectorImage(), readiness });
-  await expect(again).rejects.toThrow(/this program has a VM demo-launch-twice already/);
-});

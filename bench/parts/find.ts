@@ -7,8 +7,7 @@ import type { Frame, Region } from "../../src/base/geometry/frame.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { compareFrames } from "../../src/screen/compare.ts";
 import { crop, readPng, writePng } from "../../src/screen/files/png.ts";
-import { imageFinder } from "../../src/screen/targets/image-finder.ts";
-import { imageTarget } from "../../src/screen/targets/image-target.ts";
+import { imageFinder } from "../../src/screen/targets/image/finder.ts";
 import type { Report } from "../support/report.ts";
 
 /** Highest median for a reference of 200x100 on a screen of 1280x800. */
@@ -25,7 +24,7 @@ export async function benchFind(report: Report): Promise<void> {
     await writePng(join(directory, "part.png"), crop(screen, region));
     const whole: number[] = [];
     const incremental: number[] = [];
-    using finder = await imageFinder(imageTarget("part.png", directory));
+    using finder = await imageFinder(join(directory, "part.png"));
     const look = async (frame: Frame, changed: readonly Region[] | undefined): Promise<number> => {
       const start = performance.now();
       const { found } = await finder.look(frame, changed, Deadline.after(60, "look"));

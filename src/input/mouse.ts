@@ -1,7 +1,7 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
 import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/targets/finder.ts";
-import type { Target } from "../screen/targets/target.ts";
+import type { Target } from "../screen/targets/index.ts";
 import { Pace, pause } from "./pace.ts";
 import { bitOf, type MouseButton, wheelBits } from "./pointer/buttons.ts";
 import {

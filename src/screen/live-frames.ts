@@ -1,11 +1,11 @@
-// The frames of a live screen, one whole picture after another, with what has changed from one to the next.
+// The frames of a live screen, one complete frame after another, with what has changed from one to the next.
 
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { around } from "./regions.ts";
 
-/** A picture of the screen at one moment. */
+/** The screen at one moment. */
 export interface TakenFrame {
   readonly frame: Frame;
   /** Where it differs from the one that was taken before; undefined for the first. */
@@ -15,10 +15,10 @@ export interface TakenFrame {
 }
 
 /**
- * Milliseconds from one reminder of the server to the next while somebody waits. QEMU looks at the guest's screen every
+ * From one reminder of the server to the next during a wait. QEMU looks at the guest's screen every
  * 30 to 55 ms then; with 50 it was up to 80.
  */
-const awakeInterval = 25;
+const awakeIntervalMilliseconds = 25;
 
 /** More pieces of change than this are not worth telling apart. */
 const mostRegions = 64;
@@ -72,7 +72,7 @@ export class LiveFrames implements Disposable {
 
   private constructor(screen: LiveScreen) {
     this.#copy = new WholeCopy(screen);
-    this.#awake = screen.keepAwake(awakeInterval);
+    this.#awake = screen.keepAwake(awakeIntervalMilliseconds);
     this.#unsubscribe = screen.onUpdate((update) => this.#add(update));
   }
 
@@ -93,7 +93,7 @@ export class LiveFrames implements Disposable {
     return this.#changed;
   }
 
-  /** The newest picture; it stays as it is. */
+  /** A copy of the newest frame. */
   take(): TakenFrame {
     const { frame } = this.#copy;
     const taken = {
@@ -107,7 +107,7 @@ export class LiveFrames implements Disposable {
   }
 
   /**
-   * Looks whether something holds, now and after each change.
+   * Checks a condition now, after each change, and at each {@link recheck}.
    *
    * @returns true once it holds, false when the deadline's time is up first
    * @throws whatever else ends the deadline
@@ -117,15 +117,20 @@ export class LiveFrames implements Disposable {
     if (deadline.signal.aborted) return deadline.inTime(Promise.resolve());
     if (holds()) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const look = (): void => {
+    const check = (): void => {
       if (holds()) resolve();
     };
-    this.#waiting.add(look);
+    this.#waiting.add(check);
     try {
       return await deadline.inTime(promise);
     } finally {
-      this.#waiting.delete(look);
+      this.#waiting.delete(check);
     }
+  }
+
+  /** Checks the conditions of {@link until} again: something besides the screen has changed. */
+  recheck(): void {
+    for (const check of this.#waiting) check();
   }
 
   [Symbol.dispose](): void {
@@ -141,7 +146,7 @@ export class LiveFrames implements Disposable {
     // After a change of size, where the old screen had changed says nothing.
     this.#changed = resized ? [...regions] : [...this.#changed, ...regions];
     if (this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
-    for (const look of this.#waiting) look();
+    this.recheck();
   }
 }
 

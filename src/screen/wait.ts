@@ -1,4 +1,4 @@
-// Waits for a target: looks at each new frame as it comes, not at intervals.
+// Waits for a target: looks again after each change, not at intervals.
 
 import type { Region } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
@@ -6,6 +6,7 @@ import { Deadline } from "../base/time/deadline.ts";
 import { whileConnected } from "./connected.ts";
 import type { Look } from "./errors.ts";
 import { currentFrame, LiveFrames } from "./live-frames.ts";
+import { LookTrigger } from "./look-trigger.ts";
 import { overlap } from "./regions.ts";
 import type { Finder, Match } from "./targets/finder.ts";
 
@@ -31,55 +32,58 @@ export interface WaitResult {
   readonly waited: number;
 }
 
-/** Seconds for one look, or the last of a wait: the reading of a whole screen on a busy machine. */
-const lookLimit = 60;
+/** For one look, or the last of a wait: the reading of a whole screen on a busy machine. */
+const lookLimitSeconds = 60;
 
-/**
- * When a target stands still: its pixels have not changed for this long; or, where they never stop, it has been at the
- * same place for that long. In seconds. A menu slides or fades in within a quarter of a second.
- */
-const stillness = { quiet: 0.25, samePlace: 1 };
+/** A target whose pixels have not changed for this long is still. A menu slides or fades in within that time. */
+const stillSeconds = 0.25;
 
-/** A target that moves no further than this, in pixels, stays at its place. */
-const samePlaceWithin = 1;
+/** A target that never stops changing is still once it has been at the same place for this long. */
+const samePlaceSeconds = 1;
+
+/** A target that moves no further than this stays at its place. */
+const samePlacePixels = 1;
 
 /** Looks once, at the screen as it is now. */
 export async function lookOnce(screen: LiveScreen, finder: Finder, signal?: AbortSignal): Promise<Look> {
-  const limit = whileConnected(screen, Deadline.after(lookLimit, `look for ${finder.what}`, { signal }));
+  const limit = whileConnected(screen, Deadline.after(lookLimitSeconds, `look for ${finder.what}`, { signal }));
   const frame = await currentFrame(screen, limit);
   return { frame, sighting: await limit.race(finder.look(frame, undefined, limit)) };
 }
 
 /** Waits until the target is there. */
 export async function waitUntilFound(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
-  return watch(screen, finder, request, async ({ found }) => found !== undefined);
+  return watch(screen, finder, request, async ({ found }) => (found ? "reached" : "wait"));
 }
 
 /** Waits until the target is not there. */
 export async function waitUntilGone(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
-  return watch(screen, finder, request, async ({ found }) => found === undefined);
+  return watch(screen, finder, request, async ({ found }) => (found ? "wait" : "reached"));
 }
 
 /** Waits until the target is there and stands still, as one waits before one clicks on it. */
 export async function waitUntilStill(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
   let place: { readonly match: Match; readonly since: number } | undefined;
-  return watch(screen, finder, request, async ({ found, frames, time, limit }) => {
+  return watch(screen, finder, request, async (watched) => {
+    const { found, time } = watched;
     if (!found) {
       place = undefined;
-      return false;
+      return "wait";
     }
     if (!place || !samePlace(place.match, found)) place = { match: found, since: time };
-    const now = performance.now();
-    if (now - place.since >= stillness.samePlace * 1000) return true;
-    const quiet = Deadline.after(Math.max(0, stillness.quiet - (now - time) / 1000), "stillness").endedBy(limit.signal);
-    return !(await frames.until(() => frames.changed.some((region) => overlap(region, found.region)), quiet));
+    if (performance.now() - place.since >= samePlaceSeconds * 1000) return "reached";
+    return (await changesSoon(found.region, watched)) ? "look again" : "reached";
   });
 }
 
-/** What a judgement goes by. */
+/** What follows from a look. */
+type Verdict = "reached" | "wait" | "look again";
+
+/** What a verdict goes by. */
 interface Watched {
   readonly found: Match | undefined;
   readonly frames: LiveFrames;
+  readonly trigger: LookTrigger;
   /** When the frame was taken: `performance.now()`, milliseconds. */
   readonly time: number;
   /** Of the looks, not of the wait. */
@@ -90,23 +94,35 @@ async function watch(
   screen: LiveScreen,
   finder: Finder,
   { timeout, region, signal }: WaitRequest,
-  isReached: (watched: Watched) => Promise<boolean>,
+  judge: (watched: Watched) => Promise<Verdict>,
 ): Promise<WaitResult> {
   const wait = whileConnected(screen, Deadline.after(timeout, `wait for ${finder.what}`, { signal }));
-  const limit = whileConnected(screen, Deadline.after(timeout + lookLimit, `look for ${finder.what}`, { signal }));
+  const limit = whileConnected(
+    screen,
+    Deadline.after(timeout + lookLimitSeconds, `look for ${finder.what}`, { signal }),
+  );
   using frames = await LiveFrames.open(screen, limit);
-  const matters = (change: Region): boolean => region === undefined || overlap(change, region);
+  using trigger = new LookTrigger(frames, finder, region);
   for (let looks = 1; ; looks++) {
     const time = performance.now();
     const { frame, changed } = frames.take();
+    trigger.reset();
     const sighting = await limit.race(finder.look(frame, changed, limit));
-    const reached = await isReached({ found: sighting.found, frames, time, limit });
-    const more = !reached && (await frames.until(() => frames.changed.some(matters), wait));
-    if (!more) return { reached, look: { frame, sighting }, looks, waited: wait.elapsed() };
+    const verdict = await judge({ found: sighting.found, frames, trigger, time, limit });
+    const isDue = (): boolean => verdict === "look again" || trigger.isDue;
+    const more = verdict !== "reached" && (await frames.until(isDue, wait));
+    if (!more) return { reached: verdict === "reached", look: { frame, sighting }, looks, waited: wait.elapsed() };
   }
 }
 
+/** Whether a region of the screen, or the finder's own source, changes before the region has stood still. */
+async function changesSoon(region: Region, { frames, trigger, time, limit }: Watched): Promise<boolean> {
+  const left = Math.max(0, stillSeconds - (performance.now() - time) / 1000);
+  const still = Deadline.after(left, "stillness").endedBy(limit.signal);
+  return frames.until(() => trigger.sourceChanged || frames.changed.some((change) => overlap(change, region)), still);
+}
+
 function samePlace({ region: a }: Match, { region: b }: Match): boolean {
-  const near = (from: number, to: number): boolean => Math.abs(from - to) <= samePlaceWithin;
+  const near = (from: number, to: number): boolean => Math.abs(from - to) <= samePlacePixels;
   return near(a.x, b.x) && near(a.y, b.y) && near(a.width, b.width) && near(a.height, b.height);
 }

@@ -2,7 +2,7 @@
 
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
-import type { Region } from "../base/geometry/frame.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
@@ -10,12 +10,13 @@ import { checkRegion } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
 import type { Finder, Match } from "../screen/targets/finder.ts";
-import { finderFor } from "../screen/targets/finders.ts";
-import { checkLookOptions } from "../screen/targets/image-target.ts";
-import type { ScreenTarget } from "../screen/targets/screen-target.ts";
-import type { LookOptions, Target, WaitOptions } from "../screen/targets/target.ts";
+import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";
+import { createFinder, kindOf } from "../screen/targets/kind-of.ts";
+import { checkLookOptions, type LookOptions, type WaitOptions } from "../screen/targets/look-options.ts";
+import type { GuestCommands, TargetKind } from "../screen/targets/target-kind.ts";
 import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
-import { type Failure, noChange, notFound, notGone, notQuiet, notStill, withPictures } from "./screen-failure.ts";
+import { withScreenshots } from "./failure-screenshots.ts";
+import { type Failure, noChange, notFound, notGone, notQuiet, notStill } from "./screen-failure.ts";
 
 /** Which changes of the screen matter. */
 export interface ChangeOptions {
@@ -39,28 +40,40 @@ export interface ChangeWaitOptions extends ChangeOptions {
   readonly action?: (() => Promise<unknown>) | undefined;
 }
 
-/** Seconds that a wait takes at most, unless it is told otherwise: an emulated guest starts programs in that time. */
-export const defaultWait = 30;
+/** What a {@link Screen} works with. */
+export interface ScreenParts {
+  /** Gives the connection that shows the screen. */
+  readonly connect: () => Promise<LiveScreen>;
+  /** The guest that draws the screen. */
+  readonly guest: GuestCommands;
+  /** Where the screenshots of a wait that failed go; its signal ends waits. */
+  readonly output: DemoOutput;
+  /** The kinds of targets that it knows. Default: all of them. */
+  readonly kinds?: readonly TargetKind[];
+}
 
-/** Seconds for a picture of the screen. */
-const captureLimit = 30;
+/** Unless a wait is told otherwise: an emulated guest starts programs in that time. */
+const defaultWaitSeconds = 30;
 
-const longestWait = 24 * 3600;
+/** For a capture of the screen. */
+const captureLimitSeconds = 30;
+
+const longestWaitSeconds = 24 * 3600;
 
 type Wait = typeof waitUntilFound;
 
 /** Looks at the screen of the VM, and waits for what it shows. All times are in seconds, all places in pixels. */
 export class Screen {
   readonly #connect: () => Promise<LiveScreen>;
+  readonly #guest: GuestCommands;
   readonly #output: DemoOutput;
+  readonly #kinds: readonly TargetKind[];
 
-  /**
-   * @param connect gives the connection that shows the screen
-   * @param output where the pictures of a wait that failed go; its signal ends waits
-   */
-  constructor(connect: () => Promise<LiveScreen>, output: DemoOutput) {
+  constructor({ connect, guest, output, kinds = targetKinds }: ScreenParts) {
     this.#connect = connect;
+    this.#guest = guest;
     this.#output = output;
+    this.#kinds = kinds;
   }
 
   /** The screen's width and height in pixels, now. */
@@ -75,7 +88,7 @@ export class Screen {
    * @throws {VncError} when the connection to the VM ends
    */
   async capture(): Promise<Screenshot> {
-    const limit = Deadline.after(captureLimit, "capture of the screen", { signal: this.#signal });
+    const limit = Deadline.after(captureLimitSeconds, "capture of the screen", { signal: this.#signal });
     return new Screenshot(await currentFrame(await this.#connect(), limit));
   }
 
@@ -99,10 +112,10 @@ export class Screen {
   /**
    * Waits until a target is there.
    *
-   * @throws {ScreenError} when it is not there in time; pictures of what was there are in the demo's directory
+   * @throws {ScreenError} when it is not there in time; screenshots of what was there are in the demo's directory
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async waitFor(target: Target | ScreenTarget, options: WaitOptions = {}): Promise<Match> {
+  async waitFor(target: WaitTarget, options: WaitOptions = {}): Promise<Match> {
     return found(await this.#wait(waitUntilFound, notFound, target, options));
   }
 
@@ -121,7 +134,7 @@ export class Screen {
    *
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
-  async waitForGone(target: Target | ScreenTarget, options: WaitOptions = {}): Promise<void> {
+  async waitForGone(target: WaitTarget, options: WaitOptions = {}): Promise<void> {
     await this.#wait(waitUntilGone, notGone, target, options);
   }
 
@@ -132,14 +145,14 @@ export class Screen {
    * @throws {ScreenError} when it goes on changing
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async waitForStable({ quiet = 1, timeout = defaultWait, ...options }: StableOptions = {}): Promise<void> {
+  async waitForStable({ quiet = 1, timeout = defaultWaitSeconds, ...options }: StableOptions = {}): Promise<void> {
     checkSeconds("quiet", quiet);
     checkSeconds("timeout", timeout);
     const request = { ...options, timeout, signal: this.#signal };
     const screen = await this.#connect();
     checkParts(options, screen);
     if (await waitUntilQuiet(screen, quiet, request)) return;
-    throw await withPictures(notQuiet(quiet, timeout), await this.capture(), this.#output);
+    throw await withScreenshots(notQuiet(quiet, timeout), await this.capture(), this.#output);
   }
 
   /**
@@ -152,7 +165,7 @@ export class Screen {
    */
   async waitForChange({
     action,
-    timeout = defaultWait,
+    timeout = defaultWaitSeconds,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
     checkSeconds("timeout", timeout);
@@ -161,26 +174,29 @@ export class Screen {
     checkParts(options, screen);
     const changed = await waitUntilChanged(screen, request, action);
     if (changed) return changed;
-    throw await withPictures(noChange(timeout), await this.capture(), this.#output);
+    throw await withScreenshots(noChange(timeout), await this.capture(), this.#output);
   }
 
-  async #wait(wait: Wait, failure: Failure, target: Target | ScreenTarget, options: WaitOptions): Promise<WaitResult> {
-    const { timeout = defaultWait } = options;
+  async #wait(wait: Wait, failure: Failure, target: WaitTarget, options: WaitOptions): Promise<WaitResult> {
+    const { timeout = defaultWaitSeconds } = options;
     checkSeconds("timeout", timeout);
     const signal = this.#signal;
-    const { screen, finder, region } = await this.#prepare(target, options);
+    const { screen, kind, finder, region } = await this.#prepare(target, options);
     const result = await wait(screen, finder, { timeout, region, signal }).finally(() => finder[Symbol.dispose]?.());
     if (result.reached) return result;
     const { frame, sighting } = result.look;
-    throw await withPictures(failure(target, finder, result), frame, this.#output, { target, best: sighting.best });
+    const draw = (): Promise<Frame | undefined> => kind.drawMiss(target, frame, sighting.best);
+    throw await withScreenshots(failure({ kind, target, finder, result }), frame, this.#output, draw);
   }
 
-  async #prepare(target: Target | ScreenTarget, options: LookOptions): Promise<Prepared> {
+  async #prepare(target: WaitTarget, options: LookOptions): Promise<Prepared> {
     checkLookOptions(options);
     const screen = await this.#connect();
-    const region = target?.region ?? options.region;
+    const kind = kindOf(target, this.#kinds);
+    const region = target.region ?? options.region;
     if (region) checkRegion(region, screen, "the region to look in");
-    return { screen, finder: await finderFor(target, options), region };
+    const finder = await createFinder(kind, target, options, { screen, guest: this.#guest });
+    return { screen, kind, finder, region };
   }
 
   /** Read when a method is called: a hook that runs after a test was stopped may still look at the screen. */
@@ -191,6 +207,7 @@ export class Screen {
 
 interface Prepared {
   readonly screen: LiveScreen;
+  readonly kind: TargetKind;
   readonly finder: Finder;
   readonly region: Region | undefined;
 }
@@ -205,10 +222,10 @@ function checkParts({ region, ignore = [] }: ChangeOptions, screen: LiveScreen):
 }
 
 function checkSeconds(name: string, seconds: number): void {
-  if (typeof seconds === "number" && seconds > 0 && seconds <= longestWait) return;
+  if (typeof seconds === "number" && seconds > 0 && seconds <= longestWaitSeconds) return;
   throw new OptionError({
     headline: `option ${name} of a wait is out of range`,
     facts: { given: String(seconds) },
-    next: `give a number of seconds above 0, at most ${longestWait}`,
+    next: `give a number of seconds above 0, at most ${longestWaitSeconds}`,
   });
 }

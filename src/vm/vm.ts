@@ -53,7 +53,7 @@ export class Vm implements AsyncDisposable {
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
-    this.screen = new Screen(() => machine.vnc(), demo);
+    this.screen = new Screen({ connect: () => machine.vnc(), guest: this, output: demo });
     this.mouse = machine.mouse.on(this.screen);
   }
 

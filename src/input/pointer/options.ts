@@ -1,5 +1,5 @@
 // The options of the mouse's methods, and their checks.
-import type { WaitOptions } from "../../screen/targets/target.ts";
+import type { WaitOptions } from "../../screen/targets/look-options.ts";
 import type { MouseButton } from "./buttons.ts";
 import { outOfRange } from "./out-of-range.ts";
 

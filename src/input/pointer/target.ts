@@ -1,9 +1,10 @@
-// Where the mouse can move to: the one place that knows what a target is.
+// Where the mouse can move to: a pixel, or a target of any kind.
 import { OptionError } from "../../base/errors.ts";
 import { centre } from "../../screen/regions.ts";
 import type { Match } from "../../screen/targets/finder.ts";
-import { isTarget } from "../../screen/targets/finders.ts";
-import type { Target, WaitOptions } from "../../screen/targets/target.ts";
+import type { Target } from "../../screen/targets/index.ts";
+import { isTarget } from "../../screen/targets/kind-of.ts";
+import type { WaitOptions } from "../../screen/targets/look-options.ts";
 
 /** A place on the screen in pixels; (0, 0) is its upper left corner. */
 export interface Point {

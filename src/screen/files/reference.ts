@@ -1,4 +1,4 @@
-// A reference picture with its variants, each with the description that may lie beside it.
+// A reference with its variants, each with the description that may lie beside it.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../../base/errors.ts";
@@ -13,12 +13,12 @@ import { readPng } from "./png.ts";
 export interface Reference {
   /** The PNG file's absolute path. */
   readonly path: string;
-  readonly picture: Frame;
+  readonly frame: Frame;
   /** A byte for each pixel: 1 where the screen must look like it, 0 where it may look like anything. */
   readonly mask: Uint8Array;
   /** How alike the screen must be, if the description says it. */
   readonly similarity: number | undefined;
-  /** The pixel of the picture to click on, if the description names one. */
+  /** The pixel of the reference to click on, if the description names one. */
   readonly point: { readonly x: number; readonly y: number } | undefined;
 }
 
@@ -36,16 +36,16 @@ export async function loadReferences(path: string): Promise<Reference[]> {
   return Promise.all(paths.map(loadReference));
 }
 
-/** Fewer pixels of edges than this, and anything plain looks like the picture: a short dash has more. */
+/** Fewer pixels of edges than this, and anything plain looks like the reference: a short dash has more. */
 const leastEdges = 12;
 
 async function loadReference(path: string): Promise<Reference> {
-  const picture = await readPng(path);
-  const description = await readDescription(path.replace(/\.png$/i, ".json"), picture);
-  const mask = comparedPixels(picture, description);
+  const frame = await readPng(path);
+  const description = await readDescription(path.replace(/\.png$/i, ".json"), frame);
+  const mask = comparedPixels(frame, description);
   if (!mask.includes(1)) throw nothingLeft(path);
-  if (edgesOf(picture, mask) < leastEdges) throw noStructure(path);
-  return { path, picture, mask, similarity: description.similarity, point: description.point };
+  if (edgesOf(frame, mask) < leastEdges) throw noStructure(path);
+  return { path, frame, mask, similarity: description.similarity, point: description.point };
 }
 
 /**
@@ -53,7 +53,7 @@ async function loadReference(path: string): Promise<Reference> {
  *
  * @throws {OptionError} when it cannot be used
  */
-export async function readDescription(path: string, picture: Frame): Promise<Description> {
+export async function readDescription(path: string, frame: Frame): Promise<Description> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -66,45 +66,45 @@ export async function readDescription(path: string, picture: Frame): Promise<Des
       cause: error,
     });
   }
-  return parseDescription(text, path, picture);
+  return parseDescription(text, path, frame);
 }
 
 /** Pixels that are less opaque than this are left out of the comparison. */
 const opaque = 128;
 
-function comparedPixels(picture: Frame, { match, ignore = [] }: Description): Uint8Array {
-  const mask = new Uint8Array(picture.width * picture.height);
+function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint8Array {
+  const mask = new Uint8Array(frame.width * frame.height);
   const mark = (region: { x: number; y: number; width: number; height: number }, value: number): void => {
     for (let row = region.y; row < region.y + region.height; row++) {
-      const start = row * picture.width + region.x;
+      const start = row * frame.width + region.x;
       mask.fill(value, start, start + region.width);
     }
   };
-  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
+  const whole = { x: 0, y: 0, width: frame.width, height: frame.height };
   for (const region of match ?? [whole]) mark(region, 1);
   for (const region of ignore) mark(region, 0);
   for (let pixel = 0; pixel < mask.length; pixel++) {
-    if ((picture.data[pixel * 4 + 3] ?? 0) < opaque) mask[pixel] = 0;
+    if ((frame.data[pixel * 4 + 3] ?? 0) < opaque) mask[pixel] = 0;
   }
   return mask;
 }
 
 function noStructure(path: string): OptionError {
   return new OptionError({
-    headline: `the picture ${path} shows nothing that could be told from its surroundings`,
+    headline: `the reference ${path} shows nothing that could be told from its surroundings`,
     facts: { path },
-    next: "take a picture with some text, an icon or a border in the parts that are compared",
+    next: "use a reference with some text, an icon or a border in the parts that are compared",
   });
 }
 
-function edgesOf(picture: Frame, mask: Uint8Array): number {
-  const planes = Planes.of(picture);
+function edgesOf(frame: Frame, mask: Uint8Array): number {
+  const planes = Planes.of(frame);
   return edgeCount(planes, away(mask, planes, edgeReach));
 }
 
 function nothingLeft(path: string): OptionError {
   return new OptionError({
-    headline: `nothing of the picture ${path} is left to compare`,
+    headline: `nothing of the reference ${path} is left to compare`,
     facts: { path },
     next: "leave some opaque pixels inside `match` and outside `ignore`",
   });

@@ -7,7 +7,7 @@ import { type Place, Search } from "./search.ts";
 
 /** One look of what is searched for. */
 export interface Sought {
-  readonly picture: Frame;
+  readonly frame: Frame;
   /** A byte for each pixel: 1 where the screen must look like it. */
   readonly mask: Uint8Array;
 }
@@ -32,7 +32,7 @@ const finders = new Map<number, Finder>();
 
 const handlers = {
   open(finder: number, sought: readonly Sought[], region: Region | undefined): void {
-    const searches = sought.map(({ picture, mask }) => new Search(picture, mask, region));
+    const searches = sought.map(({ frame, mask }) => new Search(frame, mask, region));
     finders.set(finder, { searches, screen: undefined });
   },
   close(finder: number): void {

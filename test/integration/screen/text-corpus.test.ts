@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { readPng } from "../../../src/screen/files/png.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";
-import { textSimilarity } from "../../../src/screen/targets/text-finder.ts";
+import { textSimilarity } from "../../../src/screen/targets/text/finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
 import { repository } from "../../support/source.ts";
 

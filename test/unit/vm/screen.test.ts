@@ -7,7 +7,8 @@ import { AbortedError, OptionError } from "../../../src/base/errors.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { ScreenError } from "../../../src/screen/errors.ts";
 import { writePng } from "../../../src/screen/files/png.ts";
-import { image } from "../../../src/screen/targets/image-target.ts";
+import { image } from "../../../src/screen/targets/image.ts";
+import type { GuestCommands } from "../../../src/screen/targets/target-kind.ts";
 import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { Screen } from "../../../src/vm/screen.ts";
 import { testDirectory } from "../../support/domains.ts";
@@ -15,13 +16,19 @@ import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen
 
 const red: Colour = [255, 0, 0];
 
+const noGuest: GuestCommands = {
+  exec: async () => {
+    throw new Error("this screen has no guest");
+  },
+};
+
 interface Stage {
   readonly live: FakeScreen;
   readonly screen: Screen;
   readonly output: DemoOutput;
   readonly published: PublishedFile[];
-  /** Path of a picture that is not on the screen. */
-  readonly picture: string;
+  /** Path of a reference that is not on the screen. */
+  readonly reference: string;
 }
 
 async function stage(signal?: AbortSignal): Promise<Stage> {
@@ -34,10 +41,16 @@ async function stage(signal?: AbortSignal): Promise<Stage> {
     signal,
     publish: (file: PublishedFile) => void published.push(file),
   };
-  const picture = join(directory, "menu.png");
+  const reference = join(directory, "menu.png");
   const data = new Uint8Array(12 * 8 * 4).map((_, index) => (index * 37) % 256);
-  await writeFile(picture, encode({ width: 12, height: 8, data, channels: 4 }));
-  return { live, screen: new Screen(async () => live, output), output, published, picture };
+  await writeFile(reference, encode({ width: 12, height: 8, data, channels: 4 }));
+  return {
+    live,
+    screen: new Screen({ connect: async () => live, guest: noGuest, output }),
+    output,
+    published,
+    reference,
+  };
 }
 
 async function failure(promise: Promise<unknown>): Promise<ScreenError> {
@@ -59,11 +72,11 @@ test("a capture is what the screen shows now; it can be cut and written as PNG",
   expect(() => capture.crop({ x: 99, y: 0, width: 2, height: 2 })).toThrow(OptionError);
 });
 
-test("a target that does not come is an error that says what was looked for and keeps the pictures", async () => {
-  const { screen, picture, published, output } = await stage();
-  const error = await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+test("a target that does not come is an error that says what was looked for and keeps screenshots", async () => {
+  const { screen, reference, published, output } = await stage();
+  const error = await failure(screen.waitFor(image(reference), { timeout: 0.05 }));
   expect(error).toMatchObject({ code: "SCREEN", name: "ScreenError" });
-  expect(error.message).toMatch(/^the screen did not show the picture menu\.png within 0\.\d s\n {2}lookedFor="the/);
+  expect(error.message).toMatch(/^the screen did not show the reference menu\.png within \d+\.\d s\n {2}lookedFor="the/);
   expect(error.files).toHaveLength(2);
   expect((await readdir(output.directory)).sort()).toEqual(["not-as-expected-comparison.png", "not-as-expected.png"]);
   for (const path of error.files) expect(error.message).toContain(JSON.stringify(path));
@@ -72,11 +85,11 @@ test("a target that does not come is an error that says what was looked for and 
   );
 });
 
-test("the comparison bears the name of its picture of the screen, whatever failed before", async () => {
-  const { screen, picture, output } = await stage();
-  await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+test("the comparison is named after its screenshot", async () => {
+  const { screen, reference, output } = await stage();
+  await failure(screen.waitFor(image(reference), { timeout: 0.05 }));
   await failure(screen.waitForChange({ timeout: 0.05 }));
-  const { files, facts } = await failure(screen.waitFor(image(picture), { timeout: 0.05 }));
+  const { files, facts } = await failure(screen.waitFor(image(reference), { timeout: 0.05 }));
   const names = ["not-as-expected-3.png", "not-as-expected-3-comparison.png"];
   expect(files.map((path) => basename(path))).toEqual(names);
   expect(facts).toMatchObject({ screen: files[0], comparison: files[1] });
@@ -86,7 +99,7 @@ test("the comparison bears the name of its picture of the screen, whatever faile
 });
 
 test("a screen that does not look like its reference: the message names that, and how to update it", async () => {
-  const { live, screen, picture: path } = await stage();
+  const { live, screen, reference: path } = await stage();
   const target = { kind: "screen", name: "two lines", path } as const;
   const error = await failure(screen.waitFor(target, { timeout: 0.05 }));
   expect(error.message).toMatch(/^the screen does not look like its reference two lines\n/);
@@ -104,23 +117,26 @@ test("a screen that does not look like its reference: the message names that, an
 });
 
 test("what is not there is gone, and is found by no look", async () => {
-  const { screen, picture, output } = await stage();
-  await screen.waitForGone(image(picture), { timeout: 30 });
-  expect(await screen.find(image(picture))).toBeUndefined();
+  const { screen, reference, output } = await stage();
+  await screen.waitForGone(image(reference), { timeout: 30 });
+  expect(await screen.find(image(reference))).toBeUndefined();
   await expect(readdir(output.directory)).rejects.toThrow("ENOENT");
 });
 
-test("pictures that cannot be saved do not hide the failure", async () => {
-  const { live, picture, output } = await stage();
-  const newPath = (): string => "/dev/null/picture.png";
+test("a screenshot that cannot be saved does not hide the failure", async () => {
+  const { live, reference, output } = await stage();
+  const newPath = (): string => "/dev/null/screenshot.png";
   const error = await failure(
-    new Screen(async () => live, { ...output, newPath }).waitFor(image(picture), { timeout: 0.05 }),
+    new Screen({ connect: async () => live, guest: noGuest, output: { ...output, newPath } }).waitFor(
+      image(reference),
+      { timeout: 0.05 },
+    ),
   );
-  expect(error.message).toContain("the screen did not show the picture menu.png");
+  expect(error.message).toContain("the screen did not show the reference menu.png");
   expect(error.files).toEqual([]);
 });
 
-test("a screen that goes on changing, or does not change, is an error with a picture", async () => {
+test("a screen that goes on changing, or does not change, is an error with a screenshot", async () => {
   const { live, screen } = await stage();
   const still = await failure(screen.waitForChange({ timeout: 0.05 }));
   expect(still.message).toMatch(/^the screen did not change within 0\.05 s/);
@@ -136,14 +152,14 @@ test("a screen that goes on changing, or does not change, is an error with a pic
 });
 
 test("what lies beyond the screen, and times that make no sense, are refused at once", async () => {
-  const { screen, picture } = await stage();
+  const { screen, reference } = await stage();
   const region = { x: 90, y: 0, width: 20, height: 10 };
   for (const refused of [
-    () => screen.find(image(picture), { region }),
-    () => screen.waitFor(image(picture, { region })),
-    () => screen.waitFor(image(picture), { similarity: 2 }),
-    () => screen.waitFor(image(picture), { timeout: 0 }),
-    () => screen.waitFor(image(picture), { timeout: Number.NaN }),
+    () => screen.find(image(reference), { region }),
+    () => screen.waitFor(image(reference, { region })),
+    () => screen.waitFor(image(reference), { similarity: 2 }),
+    () => screen.waitFor(image(reference), { timeout: 0 }),
+    () => screen.waitFor(image(reference), { timeout: Number.NaN }),
     () => screen.waitFor("menu.png" as never),
     () => screen.waitFor(undefined as never),
     () => screen.waitForStable({ region }),
@@ -156,8 +172,8 @@ test("what lies beyond the screen, and times that make no sense, are refused at 
 
 test("the demo's signal ends a wait; what is begun after it goes on", async () => {
   const stop = new AbortController();
-  const { screen, picture } = await stage(stop.signal);
-  const waiting = screen.waitFor(image(picture));
+  const { screen, reference } = await stage(stop.signal);
+  const waiting = screen.waitFor(image(reference));
   stop.abort();
   await expect(waiting).rejects.toThrow(AbortedError);
   await screen.capture();

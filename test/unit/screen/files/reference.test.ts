@@ -32,7 +32,7 @@ async function write(name: string, content: Frame | string | object): Promise<st
   return path;
 }
 
-test("a picture alone is compared in full", async () => {
+test("a reference alone is compared in full", async () => {
   const path = await write("alone.png", chequered(30, 20));
   const references = await loadReferences(path);
   expect(references).toHaveLength(1);
@@ -40,14 +40,14 @@ test("a picture alone is compared in full", async () => {
   expect(references[0]?.mask).toEqual(new Uint8Array(600).fill(1));
 });
 
-test("variants come after the picture, each with its own description", async () => {
+test("variants come after the reference, each with its own description", async () => {
   const path = await write("menu.png", chequered(30, 20));
   await write("menu.light.png", chequered(31, 20));
   await write("menu.dark.png", chequered(32, 20));
   await write("menu.dark.json", { similarity: 0.9, point: { x: 31, y: 0 } });
   await write("menubar.png", chequered(33, 20));
   const references = await loadReferences(path);
-  expect(references.map((reference) => [reference.picture.width, reference.similarity, reference.point])).toEqual([
+  expect(references.map((reference) => [reference.frame.width, reference.similarity, reference.point])).toEqual([
     [30, undefined, undefined],
     [32, 0.9, { x: 31, y: 0 }],
     [31, undefined, undefined],
@@ -55,9 +55,9 @@ test("variants come after the picture, each with its own description", async () 
 });
 
 test("what is compared: match less ignore less what is transparent", async () => {
-  const picture = chequered(30, 20);
-  picture.data[(2 * 30 + 3) * 4 + 3] = 0;
-  const path = await write("parts.png", picture);
+  const frame = chequered(30, 20);
+  frame.data[(2 * 30 + 3) * 4 + 3] = 0;
+  const path = await write("parts.png", frame);
   await write("parts.json", {
     match: [
       { x: 0, y: 0, width: 10, height: 20 },
@@ -89,7 +89,7 @@ test.each([
   await expect(loadReferences(path)).rejects.toMatchObject(refusal);
 });
 
-test("a picture in which there is nothing to find is refused", async () => {
+test("a reference without structure is refused", async () => {
   const plain = await write("plain.png", { width: 30, height: 20, data: new Uint8Array(2400).fill(255) });
   await expect(loadReferences(plain)).rejects.toMatchObject({
     code: "OPTION",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { textSimilarity } from "../../../../src/screen/targets/text-finder.ts";
+import { textSimilarity } from "../../../../src/screen/targets/text/finder.ts";
 import { bestFuzzyMatch } from "../../../../src/screen/text/fuzzy-match.ts";
 
 function similarity(wanted: string, line: string): number {

@@ -1,6 +1,6 @@
 // The picture that explains a comparison: what was looked for, the best place, and the screen, side by side.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import { crop } from "./png.ts";
+import type { Frame, Region } from "../base/geometry/frame.ts";
+import { crop } from "./files/png.ts";
 
 /** What a marked-up picture shows. */
 export interface MarkUp {

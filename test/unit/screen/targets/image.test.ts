@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodePng } from "../../../../src/screen/files/png.ts";
-import { image, imageTarget } from "../../../../src/screen/targets/image-target.ts";
+import { image, imageTarget } from "../../../../src/screen/targets/image.ts";
 import { repository } from "../../../support/source.ts";
 
 const png = encodePng({ width: 1, height: 1, data: new Uint8Array(4) });
@@ -13,7 +13,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-target-"));
   await writeFile(join(directory, "a.png"), png);
-  await writeFile(join(directory, "text.png"), "no picture");
+  await writeFile(join(directory, "text.png"), "not a PNG file");
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -44,18 +44,18 @@ test("in plain Node, from a program in another directory", async () => {
   await mkdir(join(directory, "program"));
   await writeFile(join(directory, "program/b.png"), png);
   const program = join(directory, "program/look.mjs");
-  const from = pathToFileURL(join(repository, "src/screen/targets/image-target.ts")).href;
+  const from = pathToFileURL(join(repository, "src/screen/targets/image.ts")).href;
   await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("b.png").path);\n`);
   const { stdout } = await execa(process.execPath, [program], { cwd: "/" });
   expect(stdout).toBe(join(directory, "program/b.png"));
 });
 
-test("a compiled file finds pictures beside its source", async () => {
+test("a compiled file finds references beside its source", async () => {
   await mkdir(join(directory, "dist"));
   await mkdir(join(directory, "source"));
   await writeFile(join(directory, "source/c.png"), png);
   const program = join(directory, "dist/look.js");
-  const from = pathToFileURL(join(repository, "src/screen/targets/image-target.ts")).href;
+  const from = pathToFileURL(join(repository, "src/screen/targets/image.ts")).href;
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
   await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("c.png").path);\n`);
   // Line by line, column by column the same.
@@ -68,10 +68,10 @@ test("a compiled file finds pictures beside its source", async () => {
 test.each([
   ["a file that is not there", () => image("nowhere.png"), "test/unit/screen/targets/nowhere.png cannot be read"],
   ["a directory", () => image("."), "cannot be read"],
-  ["a file that is no picture", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
-  ["an empty path", () => image(""), '"" is no path'],
-  ["a number", () => image(3 as never), "3 is no path"],
-  ["an address", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is no path"],
+  ["a file that is not a PNG file", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
+  ["an empty path", () => image(""), '"" is not the path'],
+  ["a number", () => image(3 as never), "3 is not the path"],
+  ["an address", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is not the path"],
 ])("refused: %s", (_, act, fault) => {
   expect(act).toThrow(expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) }));
 });

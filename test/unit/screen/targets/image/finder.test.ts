@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { crop, readPng, writePng } from "../../../../src/screen/files/png.ts";
-import { imageFinder } from "../../../../src/screen/targets/image-finder.ts";
-import { imageTarget } from "../../../../src/screen/targets/image-target.ts";
+import type { Frame, Region } from "../../../../../src/base/geometry/frame.ts";
+import { Deadline } from "../../../../../src/base/time/deadline.ts";
+import { crop, readPng, writePng } from "../../../../../src/screen/files/png.ts";
+import { imageFinder } from "../../../../../src/screen/targets/image/finder.ts";
 
-const desktopFile = fileURLToPath(new URL("../../../e2e/reference/desktop.png", import.meta.url));
+const desktopFile = fileURLToPath(new URL("../../../../e2e/reference/desktop.png", import.meta.url));
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };
 const drive: Region = { x: 40, y: 48, width: 60, height: 75 };
 let directory: string;
@@ -39,16 +38,16 @@ function withCopied(frame: Frame, from: Region, to: Region): Frame {
   return { ...frame, data };
 }
 
-test("a picture is found where it is, and only there", async () => {
-  using finder = await imageFinder(imageTarget("home.png", directory));
+test("a reference is found where it is, and only there", async () => {
+  using finder = await imageFinder(join(directory, "home.png"));
   const { found, best } = await finder.look(desktop, undefined, deadline());
   expect(found).toEqual(best);
   expect(found).toMatchObject({ region: home, similarity: expect.closeTo(1), variant: undefined, point: undefined });
-  expect(finder.what).toBe("the picture home.png");
+  expect(finder.what).toBe("the reference home.png");
 });
 
 test("another icon at its place is refused, and found again when it comes back", async () => {
-  using finder = await imageFinder(imageTarget("home.png", directory));
+  using finder = await imageFinder(join(directory, "home.png"));
   const other = withCopied(desktop, drive, home);
   const before = await finder.look(other, undefined, deadline());
   expect(before.found).toBeUndefined();
@@ -59,7 +58,7 @@ test("another icon at its place is refused, and found again when it comes back",
 });
 
 test("a look sees the frame as it was when it was called", async () => {
-  using finder = await imageFinder(imageTarget("home.png", directory));
+  using finder = await imageFinder(join(directory, "home.png"));
   const frame = { ...desktop, data: new Uint8Array(desktop.data) };
   const look = finder.look(frame, undefined, deadline());
   frame.data.fill(0);
@@ -67,10 +66,10 @@ test("a look sees the frame as it was when it was called", async () => {
 });
 
 test("a region narrows the search, a change of size starts it anew", async () => {
-  const target = imageTarget("home.png", directory);
-  using elsewhere = await imageFinder(target, { region: { x: 640, y: 0, width: 640, height: 800 } });
+  const path = join(directory, "home.png");
+  using elsewhere = await imageFinder(path, { region: { x: 640, y: 0, width: 640, height: 800 } });
   expect((await elsewhere.look(desktop, undefined, deadline())).found).toBeUndefined();
-  using finder = await imageFinder(target, { region: { x: 0, y: 100, width: 200, height: 200 } });
+  using finder = await imageFinder(path, { region: { x: 0, y: 100, width: 200, height: 200 } });
   expect((await finder.look(desktop, undefined, deadline())).found?.region).toEqual(home);
   const small = crop(desktop, { x: 10, y: 20, width: 500, height: 400 });
   const { found } = await finder.look(small, [{ x: 0, y: 0, width: 1, height: 1 }], deadline());
@@ -84,8 +83,8 @@ test("variants, what they need and where to click", async () => {
   await writePng(join(directory, "place.drive.png"), crop(desktop, drive));
   await writeFile(join(directory, "place.drive.json"), JSON.stringify({ point: { x: 30, y: 20 } }));
   await writeFile(join(directory, "place.json"), JSON.stringify({ similarity: 1 }));
-  const target = imageTarget("place.png", directory, { region: { x: 0, y: 0, width: 200, height: 200 } });
-  using finder = await imageFinder(target);
+  const region = { x: 0, y: 0, width: 200, height: 200 };
+  using finder = await imageFinder(join(directory, "place.png"), { region });
   const { found } = await finder.look(desktop, undefined, deadline());
   expect(found).toMatchObject({ region: drive, variant: join(directory, "place.drive.png"), point: { x: 70, y: 68 } });
 });
@@ -104,29 +103,28 @@ test("an icon whose surroundings are transparent is found on any background", as
   }
   expect(transparent).toBeGreaterThan(500);
   await writePng(join(directory, "folder.png"), icon);
-  using finder = await imageFinder(imageTarget("folder.png", directory));
+  using finder = await imageFinder(join(directory, "folder.png"));
   const { found } = await finder.look(desktop, undefined, deadline());
   expect(found).toMatchObject({ region: place, similarity: expect.closeTo(1) });
 });
 
-test("what is asked of the similarity: target, call, description", async () => {
+test("a similarity that is asked for wins over the description", async () => {
   await writePng(join(directory, "strict.png"), crop(desktop, home));
   await writeFile(join(directory, "strict.json"), JSON.stringify({ similarity: 0.01 }));
   const other = withCopied(desktop, { ...drive, y: 100, height: 23 }, { ...home, y: 217, height: 23 });
-  const looks = async (own?: number, call?: number): Promise<boolean> => {
-    using finder = await imageFinder(imageTarget("strict.png", directory, { similarity: own }), { similarity: call });
+  const looks = async (similarity?: number): Promise<boolean> => {
+    using finder = await imageFinder(join(directory, "strict.png"), { similarity });
     return (await finder.look(other, undefined, deadline())).found !== undefined;
   };
-  using any = await imageFinder(imageTarget("strict.png", directory));
+  using any = await imageFinder(join(directory, "strict.png"));
   const { best } = await any.look(other, undefined, deadline());
   expect(best?.similarity).toBeGreaterThan(0.01);
   expect(await looks()).toBe(true);
-  expect(await looks(undefined, 0.99)).toBe(false);
-  expect(await looks(0.01, 0.99)).toBe(true);
+  expect(await looks(0.99)).toBe(false);
 });
 
 test("a look ends with its deadline", async () => {
-  using finder = await imageFinder(imageTarget("home.png", directory));
+  using finder = await imageFinder(join(directory, "home.png"));
   await expect(finder.look(desktop, undefined, Deadline.after(0.0001, "a look"))).rejects.toMatchObject({
     code: "TIMEOUT",
   });

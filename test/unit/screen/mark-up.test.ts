@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame } from "../../../../src/base/geometry/frame.ts";
-import { markedUp } from "../../../../src/screen/files/mark-up.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
+import { markedUp } from "../../../src/screen/mark-up.ts";
 
 function plain(width: number, height: number, shade: number): Frame {
   return { width, height, data: new Uint8Array(width * height * 4).fill(shade) };

@@ -1,18 +1,18 @@
 // Looks for text on a screen.
 
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import type { Deadline } from "../../base/time/deadline.ts";
-import { type Line, TextReader } from "../ocr.ts";
-import { overlap } from "../regions.ts";
-import { searchFor } from "../text/passages.ts";
-import { joinedLines, rowsOf } from "../text/rows.ts";
-import type { Finder, Sighting } from "./finder.ts";
-import type { LookOptions, TextTarget } from "./target.ts";
+import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import type { Deadline } from "../../../base/time/deadline.ts";
+import { type Line, TextReader } from "../../ocr.ts";
+import { overlap } from "../../regions.ts";
+import { searchFor } from "../../text/passages.ts";
+import { joinedLines, rowsOf } from "../../text/rows.ts";
+import type { Finder, Sighting } from "../finder.ts";
+import type { LookOptions } from "../look-options.ts";
 
 /** How alike a text must be to what was read, where nobody says: see docs/targets.md. */
 export const textSimilarity = 0.9;
 
-/** Words that are read with less confidence are most often pictures; messages leave them out. */
+/** Words that are read with less confidence are most often icons; messages leave them out. */
 const readable = 0.5;
 
 /** One for each language, for all finders: what one has read, no other needs to read again. */
@@ -22,16 +22,19 @@ const readers = new Map<string, TextReader>();
  * Makes a finder for a text. It reads all of the screen, or of the region, when it first looks; after that only lines
  * that look like none that was read before.
  *
- * @param options what a call says; what the target itself says wins
+ * @param language as tesseract names it. Default `eng`
+ * @param options what the target and the call say
  */
-export async function textFinder(target: TextTarget, options: LookOptions = {}): Promise<Finder> {
-  const reader = readerOf(target.language ?? "eng");
-  const region = target.region ?? options.region;
-  const similarity = target.similarity ?? options.similarity ?? textSimilarity;
-  const search = searchFor(target.text);
+export function textFinder(
+  text: string | RegExp,
+  language = "eng",
+  { region, similarity = textSimilarity }: LookOptions = {},
+): Finder {
+  const reader = readerOf(language);
+  const search = searchFor(text);
   let last: Sighting | undefined;
   return {
-    what: describe(target.text),
+    what: describe(text),
     async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
       if (last && changed && !changed.some((part) => !region || overlap(part, region))) return last;
       // What the next call is told changed since this one, even if this one fails.

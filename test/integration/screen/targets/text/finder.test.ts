@@ -1,16 +1,15 @@
-// Text on pictures of real screens, read by the real tesseract.
+// Text on frames of real screens, read by the real tesseract.
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { AbortedError } from "../../../../src/base/errors.ts";
-import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { run } from "../../../../src/base/process/process.ts";
-import { Deadline } from "../../../../src/base/time/deadline.ts";
-import { poll } from "../../../../src/base/time/poll.ts";
-import { readPng } from "../../../../src/screen/files/png.ts";
-import { TextReader } from "../../../../src/screen/ocr.ts";
-import { textFinder } from "../../../../src/screen/targets/text-finder.ts";
-import { text } from "../../../../src/screen/targets/text-target.ts";
-import { repository } from "../../../support/source.ts";
+import { AbortedError } from "../../../../../src/base/errors.ts";
+import type { Frame, Region } from "../../../../../src/base/geometry/frame.ts";
+import { run } from "../../../../../src/base/process/process.ts";
+import { Deadline } from "../../../../../src/base/time/deadline.ts";
+import { poll } from "../../../../../src/base/time/poll.ts";
+import { readPng } from "../../../../../src/screen/files/png.ts";
+import { TextReader } from "../../../../../src/screen/ocr.ts";
+import { textFinder } from "../../../../../src/screen/targets/text/finder.ts";
+import { repository } from "../../../../support/source.ts";
 
 let desktop: Frame;
 beforeAll(async () => {
@@ -18,7 +17,7 @@ beforeAll(async () => {
 });
 
 function deadline(seconds = 60): Deadline {
-  return Deadline.after(seconds, "reading a picture");
+  return Deadline.after(seconds, "reading a frame");
 }
 
 /** The frame with a part of it moved elsewhere on it. */
@@ -41,15 +40,15 @@ function expectInside(inner: Region | undefined, outer: Region): void {
 }
 
 test("text is found where it stands, light on dark and on a shaded background", async () => {
-  const applications = await (await textFinder(text("Applications"))).look(desktop, undefined, deadline());
+  const applications = await textFinder("Applications").look(desktop, undefined, deadline());
   expectInside(applications.found?.region, { x: 0, y: 0, width: 112, height: 27 });
-  const system = await (await textFinder(text(/^File Sys/))).look(desktop, undefined, deadline());
+  const system = await textFinder(/^File Sys/).look(desktop, undefined, deadline());
   expectInside(system.found?.region, { x: 28, y: 100, width: 84, height: 24 });
   expect(system.found?.text).toBe("File Sys");
 });
 
 test("text that is not there is not found; what was read is told", async () => {
-  const finder = await textFinder(text("Homes"));
+  const finder = textFinder("Homes");
   const { found, best, seen } = await finder.look(desktop, undefined, deadline());
   expect(finder.what).toBe('the text "Homes"');
   expect(found).toBeUndefined();
@@ -60,16 +59,16 @@ test("text that is not there is not found; what was read is told", async () => {
 
 test("only the region that was asked for is looked at", async () => {
   const region = { x: 0, y: 150, width: 200, height: 120 };
-  const home = await (await textFinder(text("Home", { region }))).look(desktop, undefined, deadline());
+  const home = await textFinder("Home", "eng", { region }).look(desktop, undefined, deadline());
   expectInside(home.found?.region, { x: 44, y: 220, width: 50, height: 20 });
-  const finder = await textFinder(text("File System"), { region });
+  const finder = textFinder("File System", "eng", { region });
   expect((await finder.look(desktop, undefined, deadline())).found).toBeUndefined();
 });
 
 test("a look at what changed gives the same as a look at everything", async () => {
   const label = { x: 28, y: 100, width: 84, height: 24 };
   const moved = copied(desktop, label, 400, 300);
-  const finder = await textFinder(text(/^File System$/));
+  const finder = textFinder(/^File System$/);
   await finder.look(copied(desktop, { x: 200, y: 100, width: 84, height: 24 }, 28, 100), undefined, deadline());
   const again = await finder.look(moved, [label, { x: 400, y: 300, width: 84, height: 24 }], deadline());
   expect(again.found?.text).toBe("File System");
@@ -84,8 +83,8 @@ test("a look at what changed gives the same as a look at everything", async () =
 
 test("after any change of a part, a look finds what a fresh one finds", async () => {
   const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
-  const wanted = text("no such text here");
-  const finder = await textFinder(wanted);
+  const wanted = "no such text here";
+  const finder = textFinder(wanted);
   await finder.look(terminal, undefined, deadline());
   let frame = terminal;
   for (const [from, x, y] of [
@@ -95,20 +94,20 @@ test("after any change of a part, a look finds what a fresh one finds", async ()
   ] as const) {
     frame = copied(frame, from, x, y);
     const again = await finder.look(frame, [{ ...from, x, y }], deadline());
-    const fresh = await (await textFinder(wanted)).look(frame, undefined, deadline());
+    const fresh = await textFinder(wanted).look(frame, undefined, deadline());
     expect(again).toEqual(fresh);
   }
 });
 
 test("where nothing changed that matters, the answer is the one before", async () => {
-  const finder = await textFinder(text("Home"), { region: { x: 0, y: 150, width: 200, height: 120 } });
+  const finder = textFinder("Home", "eng", { region: { x: 0, y: 150, width: 200, height: 120 } });
   const first = await finder.look(desktop, undefined, deadline());
   expect(await finder.look(desktop, [{ x: 1200, y: 0, width: 80, height: 26 }], deadline())).toBe(first);
   expect(await finder.look(desktop, [], deadline())).toBe(first);
 });
 
 test("a language without data is named, with the packages that hold it", async () => {
-  const finder = await textFinder(text("Home", { language: "eng+xho_x" }));
+  const finder = textFinder("Home", "eng+xho_x");
   await expect(finder.look(desktop, undefined, deadline())).rejects.toMatchObject({
     code: "OCR",
     headline: expect.stringContaining("xho_x"),

@@ -1,13 +1,23 @@
-// Makes targets of texts: refuses what cannot be looked for before anything is done.
+// The kind of target that is text, as people read it on the screen.
 import { OptionError } from "../../base/errors.ts";
+import { markedUp } from "../mark-up.ts";
+import { grown } from "../regions.ts";
 import { folded } from "../text/fold.ts";
-import { checkLookOptions } from "./image-target.ts";
-import type { LookOptions, TextTarget } from "./target.ts";
+import { inOtherCase } from "../text/letter-case.ts";
+import { checkLookOptions, type LookOptions } from "./look-options.ts";
+import type { TargetKind } from "./target-kind.ts";
+import { textFinder } from "./text/finder.ts";
 
 /** How a text is looked for. */
 export interface TextOptions extends LookOptions {
   /** Languages as tesseract names them, as in `eng` or `deu+eng`. Default `eng`. */
   readonly language?: string | undefined;
+}
+
+/** Text to look for; made by `text()`. */
+export interface TextTarget extends TextOptions {
+  readonly kind: "text";
+  readonly text: string | RegExp;
 }
 
 /**
@@ -40,3 +50,30 @@ function checkLanguage(language: string): void {
     next: "name languages as tesseract does, as in eng or deu+eng; tesseract --list-langs shows what is installed",
   });
 }
+
+/** Pixels around a text in the comparison: boxes of words are tight, and a letter at their edge may be missed. */
+const marginPixels = 6;
+
+/** Texts: tesseract reads them from the screen. */
+export const textKind: TargetKind<TextTarget> = {
+  kind: "text",
+  async createFinder({ text, language }, options) {
+    return textFinder(text, language, options);
+  },
+  explainMiss({ text }, { best, seen }) {
+    const output = seen === undefined ? undefined : `read instead: ${seen.trim() || "nothing"}`;
+    if (typeof text !== "string") return { output };
+    const facts = { bestRead: best?.text };
+    const otherCase = inOtherCase(text, seen ?? "");
+    if (otherCase === undefined) return { facts, output };
+    const shown = JSON.stringify(otherCase);
+    return {
+      facts,
+      output,
+      next: `the screen shows ${shown}: look for that, as upper and lower case count as written`,
+    };
+  },
+  async drawMiss(_target, screen, best) {
+    return best && markedUp({ screen, best: grown(best.region, marginPixels) });
+  },
+};

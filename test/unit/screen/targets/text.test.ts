@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
-import { text } from "../../../../src/screen/targets/text-target.ts";
+import { text, textKind } from "../../../../src/screen/targets/text.ts";
 
 test("a text becomes a target with its options", () => {
   const region = { x: 0, y: 0, width: 400, height: 100 };
@@ -29,4 +29,15 @@ test.each(["eng", "chi_sim", "deu+eng", "Latin"])("%j is a language", (language)
 test("a similarity or a region that cannot be is refused", () => {
   expect(() => text("Done", { similarity: 2 })).toThrow(OptionError);
   expect(() => text("Done", { region: { x: -1, y: 0, width: 4, height: 4 } })).toThrow(OptionError);
+});
+
+test("the comparison shows the best place with a margin, as far as the screen goes", async () => {
+  const frame = { width: 200, height: 20, data: new Uint8Array(200 * 20 * 4) };
+  const best = { region: { x: 40, y: 2, width: 90, height: 12 }, similarity: 0.8 };
+  // The gaps are 8 pixels wide, the margin 6.
+  expect(await textKind.drawMiss(text("Aplications"), frame, best)).toMatchObject({
+    width: 8 + 6 + 90 + 6 + 8 + 200 + 8,
+    height: 8 + 20 + 8,
+  });
+  expect(await textKind.drawMiss(text("Aplications"), frame, undefined)).toBeUndefined();
 });

@@ -1,30 +1,29 @@
-// Looks for a reference picture on a screen.
+// Looks for a reference on a screen.
 import { basename } from "node:path";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import type { Deadline } from "../../base/time/deadline.ts";
-import { crop } from "../files/png.ts";
-import { loadReferences, type Reference } from "../files/reference.ts";
-import { clip } from "../matching/regions.ts";
-import type { Place } from "../matching/search.ts";
-import { closeFinder, look, openFinder } from "../matching/thread.ts";
-import type { Part } from "../matching/worker.ts";
-import { defaultSimilarity } from "../threshold.ts";
-import type { Finder, Match, Sighting } from "./finder.ts";
-import type { ImageTarget, LookOptions } from "./target.ts";
+import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import type { Deadline } from "../../../base/time/deadline.ts";
+import { crop } from "../../files/png.ts";
+import { loadReferences, type Reference } from "../../files/reference.ts";
+import { clip } from "../../matching/regions.ts";
+import type { Place } from "../../matching/search.ts";
+import { closeFinder, look, openFinder } from "../../matching/thread.ts";
+import type { Part } from "../../matching/worker.ts";
+import { defaultSimilarity } from "../../threshold.ts";
+import type { Finder, Match, Sighting } from "../finder.ts";
+import type { LookOptions } from "../look-options.ts";
 
 let finders = 0;
 
 /**
- * Makes a finder for a reference picture and its variants. It searches in a thread of its own; dispose of it when it
- * is not needed any more.
+ * Makes a finder for a reference and its variants. It searches in a thread of its own; dispose of it when it is not
+ * needed any more.
  *
- * @param options what a call says; what the target says wins, what the reference's description says comes last
- * @throws {OptionError} when a picture or a description beside it cannot be used
+ * @param path the PNG file's absolute path
+ * @param options what the target and the call say; what they leave open, the reference's description says
+ * @throws {OptionError} when a reference or a description beside it cannot be used
  */
-export async function imageFinder(target: ImageTarget, options: LookOptions = {}): Promise<Finder & Disposable> {
-  const references = await loadReferences(target.path);
-  const region = target.region ?? options.region;
-  return new ImageFinder(target, references, region, target.similarity ?? options.similarity);
+export async function imageFinder(path: string, options: LookOptions = {}): Promise<Finder & Disposable> {
+  return new ImageFinder(path, await loadReferences(path), options);
 }
 
 class ImageFinder implements Finder, Disposable {
@@ -34,16 +33,11 @@ class ImageFinder implements Finder, Disposable {
   readonly #similarity: number | undefined;
   #size: Pick<Frame, "width" | "height"> | undefined;
 
-  constructor(
-    target: ImageTarget,
-    references: readonly Reference[],
-    region: Region | undefined,
-    similarity: number | undefined,
-  ) {
-    this.what = `the picture ${basename(target.path)}`;
+  constructor(path: string, references: readonly Reference[], { region, similarity }: LookOptions) {
+    this.what = `the reference ${basename(path)}`;
     this.#references = references;
     this.#similarity = similarity;
-    const sought = references.map(({ picture, mask }) => ({ picture, mask }));
+    const sought = references.map(({ frame, mask }) => ({ frame, mask }));
     openFinder(this.#id, sought, region);
   }
 
@@ -75,9 +69,9 @@ class ImageFinder implements Finder, Disposable {
     return { found, best };
   }
 
-  #match({ path, picture, point }: Reference, { x, y, similarity }: Place): Match {
+  #match({ path, frame, point }: Reference, { x, y, similarity }: Place): Match {
     return {
-      region: { x, y, width: picture.width, height: picture.height },
+      region: { x, y, width: frame.width, height: frame.height },
       similarity,
       variant: this.#references.length > 1 ? path : undefined,
       point: point && { x: x + point.x, y: y + point.y },

@@ -1,0 +1,48 @@
+// Tells a wait when to look again: after changes of the screen, or after those of the finder's own source.
+import type { Region } from "../base/geometry/frame.ts";
+import type { LiveFrames } from "./live-frames.ts";
+import { overlap } from "./regions.ts";
+import type { Finder } from "./targets/finder.ts";
+
+/** Follows what one finder's looks depend on, until disposed of. */
+export class LookTrigger implements Disposable {
+  readonly #frames: LiveFrames;
+  readonly #region: Region | undefined;
+  readonly #unsubscribe: (() => void) | undefined;
+  #sourceChanged = false;
+
+  /** @param region the part of the screen whose changes matter. Default: all of it */
+  constructor(frames: LiveFrames, finder: Finder, region: Region | undefined) {
+    this.#frames = frames;
+    this.#region = region;
+    this.#unsubscribe = finder.onChange?.(() => this.#onSourceChange());
+  }
+
+  /** Whether the finder's own source reported a change since {@link reset}; false where it has none. */
+  get sourceChanged(): boolean {
+    return this.#sourceChanged;
+  }
+
+  /** Whether a look may give another result than the last. */
+  get isDue(): boolean {
+    return this.#unsubscribe ? this.#sourceChanged : this.#frames.changed.some((change) => this.#matters(change));
+  }
+
+  /** Called before a look: it sees all that was reported until now. */
+  reset(): void {
+    this.#sourceChanged = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.#unsubscribe?.();
+  }
+
+  #onSourceChange(): void {
+    this.#sourceChanged = true;
+    this.#frames.recheck();
+  }
+
+  #matters(change: Region): boolean {
+    return this.#region === undefined || overlap(change, this.#region);
+  }
+}

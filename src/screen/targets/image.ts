@@ -1,0 +1,62 @@
+// The kind of target that is a reference: a PNG file with what to look for.
+import { dirname, isAbsolute, resolve } from "node:path";
+import { callingFiles } from "../../base/call-site.ts";
+import { loadReferences } from "../files/reference.ts";
+import { markedUp } from "../mark-up.ts";
+import { checkReference, filePath, resolveIn } from "./image/file.ts";
+import { imageFinder } from "./image/finder.ts";
+import { checkLookOptions, type LookOptions } from "./look-options.ts";
+import type { TargetKind } from "./target-kind.ts";
+
+/** A reference to look for; made by `image()`. */
+export interface ImageTarget extends LookOptions {
+  readonly kind: "image";
+  /** The PNG file's absolute path. Variants and a JSON description may lie beside it. */
+  readonly path: string;
+}
+
+/**
+ * A reference to look for: a PNG file, with its variants and descriptions beside it (docs/targets.md).
+ *
+ * @param file its path; a relative one starts at the file that calls this
+ * @throws {OptionError} when there is no such file, when it is not a PNG file, or when an option is out of range
+ */
+export function image(file: string | URL, options: LookOptions = {}): ImageTarget {
+  const path = filePath(file);
+  if (isAbsolute(path)) return target(path, options);
+  // Compiled files may have left the references beside their source.
+  const directories = callingFiles(image).map((caller) => dirname(caller));
+  return target(resolveIn(directories, path), options);
+}
+
+/**
+ * The same with the directory that a relative path starts at.
+ *
+ * @throws {OptionError} as {@link image} does
+ */
+export function imageTarget(file: string | URL, directory: string, options: LookOptions = {}): ImageTarget {
+  return target(resolve(directory, filePath(file)), options);
+}
+
+function target(path: string, options: LookOptions): ImageTarget {
+  checkReference(path);
+  checkLookOptions(options);
+  const { region, similarity } = options;
+  return { kind: "image", path, region, similarity };
+}
+
+/** References: the search compares them with the screen cell by cell. */
+export const imageKind: TargetKind<ImageTarget> = {
+  kind: "image",
+  async createFinder({ path }, options) {
+    return imageFinder(path, options);
+  },
+  explainMiss() {
+    return {};
+  },
+  async drawMiss({ path }, screen, best) {
+    const references = await loadReferences(path);
+    const reference = references.find((each) => each.path === best?.variant) ?? references[0];
+    return reference && markedUp({ expected: reference.frame, screen, best: best?.region });
+  },
+};

@@ -1,0 +1,43 @@
+// From a target to its kind.
+import { OptionError } from "../../base/errors.ts";
+import type { Finder } from "./finder.ts";
+import { type Target, targetKinds } from "./index.ts";
+import type { LookOptions } from "./look-options.ts";
+import type { AnyTarget, Surroundings, TargetKind } from "./target-kind.ts";
+
+/** Whether a value is a target, as `image()` and `text()` return one. {@link kindOf} refuses those of unknown kinds. */
+export function isTarget(value: unknown): value is Target {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "kind") === "string";
+}
+
+/**
+ * The kind of a target.
+ *
+ * @param kinds the kinds to choose from. Default: all of index.ts
+ * @throws {OptionError} when the value is not a target of one of these kinds
+ */
+export function kindOf(target: AnyTarget, kinds: readonly TargetKind[] = targetKinds): TargetKind {
+  const kind = isTarget(target) && kinds.find((known) => known.kind === target.kind);
+  if (kind) return kind;
+  throw new OptionError({
+    headline: `${JSON.stringify(target) ?? String(target)} is not a target: the screen cannot be searched for it`,
+    next: 'give image("file.png") or text("words")',
+  });
+}
+
+/**
+ * Makes what looks for a target.
+ *
+ * @param options what the call says; what the target says itself wins
+ * @throws {OptionError} when the target or its files cannot be used
+ */
+export async function createFinder(
+  kind: TargetKind,
+  target: AnyTarget,
+  options: LookOptions,
+  surroundings: Surroundings,
+): Promise<Finder> {
+  const region = target.region ?? options.region;
+  const similarity = target.similarity ?? options.similarity;
+  return kind.createFinder(target, { region, similarity }, surroundings);
+}

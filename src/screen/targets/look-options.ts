@@ -1,0 +1,42 @@
+// How a target is looked for and waited for, whatever its kind.
+import { OptionError } from "../../base/errors.ts";
+import type { Region } from "../../base/geometry/frame.ts";
+
+/** How a target is looked for; what a target says itself wins over what a call says. */
+export interface LookOptions {
+  /** The part of the screen to look in, in pixels. Default: all of it. */
+  readonly region?: Region | undefined;
+  /** How alike the screen must be, from 0 to 1. Default: the reference's own, else a value that fits most targets. */
+  readonly similarity?: number | undefined;
+}
+
+/** How to wait for a target. */
+export interface WaitOptions extends LookOptions {
+  /** Seconds. Default 30. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Checks how something is to be looked for.
+ *
+ * @throws {OptionError} naming what is out of range
+ */
+export function checkLookOptions({ region, similarity }: LookOptions): void {
+  if (region !== undefined) checkLookRegion(region);
+  if (similarity === undefined || (typeof similarity === "number" && similarity >= 0 && similarity <= 1)) return;
+  throw new OptionError({
+    headline: "option similarity is out of range",
+    facts: { similarity: String(similarity) },
+    next: "give a number from 0 to 1",
+  });
+}
+
+function checkLookRegion(region: NonNullable<LookOptions["region"]>): void {
+  const { x, y, width, height } = region ?? {};
+  if ([x, y, width, height].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && height > 0) return;
+  throw new OptionError({
+    headline: "option region is not a part of a screen",
+    facts: { x: String(x), y: String(y), width: String(width), height: String(height) },
+    next: "give x and y from 0 on, width and height above 0, in whole pixels",
+  });
+}

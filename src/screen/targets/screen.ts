@@ -1,0 +1,64 @@
+// The kind of target that is a whole screen: a matcher compares it with its reference.
+import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { describeRegion } from "../errors.ts";
+import { markedUp } from "../mark-up.ts";
+import type { Finder } from "./finder.ts";
+import { compareScreen, compareScreenInWorker, loadScreen, type ScreenReferenceFile } from "./screen/reference.ts";
+import type { Explanation, TargetKind } from "./target-kind.ts";
+
+/** The reference of a whole screen; made by `toMatchScreen`. */
+export interface ScreenTarget extends ScreenReferenceFile {
+  readonly kind: "screen";
+  /** What it is called, for messages. */
+  readonly name: string;
+  /** Never set: the whole screen is looked at. */
+  readonly region?: undefined;
+}
+
+/** Whole screens: each frame is compared with the reference. */
+export const screenKind: TargetKind<ScreenTarget> = {
+  kind: "screen",
+  createFinder: screenFinder,
+  explainMiss(target, { seen }) {
+    return {
+      ...aboutReference(target),
+      headline: `the screen does not look like its reference ${target.name}`,
+      output: seen,
+      next: "look at the saved screenshots; if the new look is right, update the reference with `vitest -u`",
+    };
+  },
+  explainPresence(target) {
+    return { ...aboutReference(target), headline: `the screen still looks like its reference ${target.name}` };
+  },
+  async drawMiss(target, screen) {
+    const reference = await loadScreen(target);
+    return markedUp({ expected: reference.frame, screen, different: compareScreen(reference, screen).different });
+  },
+};
+
+async function screenFinder(target: ScreenTarget): Promise<Finder> {
+  const reference = await loadScreen(target);
+  return {
+    what: `the screen ${target.name}`,
+    async look(frame, _changed, deadline) {
+      const { similarity, different, same } = await compareScreenInWorker(reference, frame, deadline);
+      const best = { region: { x: 0, y: 0, width: frame.width, height: frame.height }, similarity };
+      return { found: same ? best : undefined, best, seen: tellDifference(reference.frame, frame, different) };
+    },
+  };
+}
+
+function aboutReference({ path }: ScreenTarget): Explanation {
+  return { facts: { reference: path } };
+}
+
+/** More places than this are not worth naming in a message. */
+const mostNamed = 8;
+
+function tellDifference(expected: Frame, actual: Frame, different: readonly Region[]): string {
+  if (expected.width !== actual.width || expected.height !== actual.height) {
+    return `the screen has ${actual.width}x${actual.height} pixels, the reference ${expected.width}x${expected.height}`;
+  }
+  const places = different.slice(0, mostNamed).map((region) => describeRegion({ region }));
+  return `different: ${places.join(", ")}${different.length > mostNamed ? ", …" : ""}`;
+}

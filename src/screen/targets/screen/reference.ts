@@ -1,0 +1,77 @@
+// The reference of a whole screen, and how a screen compares with it.
+import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import type { Deadline } from "../../../base/time/deadline.ts";
+import { type Comparison, compareFrames } from "../../compare.ts";
+import { compareFramesInWorker } from "../../compare-in-worker.ts";
+import { checkRegion, readPng } from "../../files/png.ts";
+import { readDescription } from "../../files/reference.ts";
+import { without } from "../../regions.ts";
+
+/** A reference screen, ready to be compared. */
+export interface ScreenReference {
+  readonly frame: Frame;
+  /** All parts that may look like anything. */
+  readonly ignore: readonly Region[];
+  readonly similarity: number | undefined;
+}
+
+/** The file of a reference screen, and what a call says about it. */
+export interface ScreenReferenceFile {
+  /** The PNG file's absolute path; a JSON description may lie beside it. */
+  readonly path: string;
+  /** Parts that may look like anything, besides those of the description. */
+  readonly ignore?: readonly Region[] | undefined;
+  /** How alike the screen must be, from 0 to 1. Default: the description's, else it must show the same. */
+  readonly similarity?: number | undefined;
+}
+
+/**
+ * Reads the reference and its description.
+ *
+ * @throws {OptionError} when one of them cannot be used
+ */
+export async function loadScreen({
+  path,
+  ignore: given = [],
+  similarity,
+}: ScreenReferenceFile): Promise<ScreenReference> {
+  const frame = await readPng(path);
+  const description = await readDescription(path.replace(/\.png$/i, ".json"), frame);
+  for (const region of given) checkRegion(region, frame, "a region to ignore");
+  const { match, ignore = [] } = description;
+  const outside = match ? without({ ...frame, x: 0, y: 0 }, match) : [];
+  return {
+    frame,
+    ignore: [...given, ...ignore, ...outside],
+    similarity: similarity ?? description.similarity,
+  };
+}
+
+/** How alike a screen is to the reference. */
+export interface ScreenComparison extends Comparison {
+  /** Whether that is alike enough. */
+  readonly same: boolean;
+}
+
+/** Compares a screen with the reference. */
+export function compareScreen({ frame, ignore, similarity: needed }: ScreenReference, screen: Frame): ScreenComparison {
+  return judged(compareFrames(frame, screen, { ignore }), needed);
+}
+
+/**
+ * As {@link compareScreen}, in the searching thread; the screen may change once this has returned its promise.
+ *
+ * @throws whatever ends the deadline
+ */
+export async function compareScreenInWorker(
+  { frame, ignore, similarity: needed }: ScreenReference,
+  screen: Frame,
+  deadline: Deadline,
+): Promise<ScreenComparison> {
+  return judged(await compareFramesInWorker(frame, screen, { ignore }, deadline), needed);
+}
+
+function judged(comparison: Comparison, needed: number | undefined): ScreenComparison {
+  const { similarity, different } = comparison;
+  return { ...comparison, same: needed === undefined ? different.length === 0 : similarity >= needed };
+}

@@ -1,0 +1,80 @@
+// What every kind of target looks like: one file each, all listed in index.ts.
+import type { ErrorParts } from "../../base/errors.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { LiveScreen } from "../../base/live-screen.ts";
+import type { Finder, Match, Sighting } from "./finder.ts";
+import type { LookOptions } from "./look-options.ts";
+
+/** A target of any kind. */
+export interface AnyTarget extends LookOptions {
+  /** The name of its {@link TargetKind}. */
+  readonly kind: string;
+}
+
+/** How to run a command in the guest. */
+export interface GuestCommandOptions {
+  /** The guest's user. Default `demo`. */
+  readonly user?: string;
+  /** Time limit in seconds. Default 300. */
+  readonly timeout?: number;
+  /** Called with standard output while the command runs; an error that it throws ends the command. */
+  readonly onStdout?: (text: string) => unknown;
+}
+
+/** Runs commands in the guest; a `Vm` does. */
+export interface GuestCommands {
+  /**
+   * Runs a command in the guest and waits for it, in the user's desktop session.
+   *
+   * @throws {GuestError} when the guest has no agent or cannot start the command
+   */
+  exec(
+    command: string,
+    args?: readonly string[],
+    options?: GuestCommandOptions,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** Where a finder looks. */
+export interface Surroundings {
+  /** The screen whose frames the finder is given. */
+  readonly screen: LiveScreen;
+  /** The guest that draws the screen. */
+  readonly guest: GuestCommands;
+}
+
+/** What a kind adds to the error of a wait that failed. */
+export interface Explanation {
+  /** Default: that the screen did not show the target in time, or that it still did. */
+  readonly headline?: string;
+  /** Facts besides those of every wait. */
+  readonly facts?: ErrorParts["facts"];
+  /** What the screen or the guest showed instead. */
+  readonly output?: string | undefined;
+  /** Default: to look at the saved screenshots. */
+  readonly next?: string;
+}
+
+/** A kind of target, such as text. */
+export interface TargetKind<Target extends AnyTarget = AnyTarget> {
+  /** The `kind` of its targets. */
+  readonly kind: Target["kind"];
+  /**
+   * Makes what looks for a target.
+   *
+   * @param options those of the call, overridden by the target's own
+   * @throws {OptionError} when the target or its files cannot be used
+   */
+  createFinder(target: Target, options: LookOptions, surroundings: Surroundings): Promise<Finder>;
+  /** Explains why a target was not found. */
+  explainMiss(target: Target, sighting: Sighting): Explanation;
+  /** Explains why a target was found where it should have gone. Default: nothing to add. */
+  explainPresence?(target: Target): Explanation;
+  /**
+   * Draws what was looked for beside what the screen showed.
+   *
+   * @param best the best place of the last look
+   * @returns undefined where there is nothing to compare
+   */
+  drawMiss(target: Target, screen: Frame, best: Match | undefined): Promise<Frame | undefined>;
+}

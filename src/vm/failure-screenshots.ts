@@ -1,0 +1,68 @@
+// Keeps screenshots of what a wait saw when it failed.
+import type { DemoOutput } from "../base/demo-output.ts";
+import { addFacts, describeThrown } from "../base/errors.ts";
+import type { Frame } from "../base/geometry/frame.ts";
+import { log } from "../base/log.ts";
+import type { ScreenError } from "../screen/errors.ts";
+import { writePng } from "../screen/files/png.ts";
+
+/**
+ * Saves the screen in the demo's directory, and the comparison with the target where one is drawn; names the files in the
+ * error, and returns it. A file that cannot be saved is only logged.
+ */
+export async function withScreenshots(
+  error: ScreenError,
+  screen: Frame,
+  output: DemoOutput,
+  drawComparison?: () => Promise<Frame | undefined>,
+): Promise<ScreenError> {
+  const path = newPath(output);
+  if (path === undefined) return error;
+  const files = {
+    screen: await save(output, path, "The screen, when a wait for it failed", async () => screen),
+    comparison:
+      drawComparison &&
+      (await save(output, comparisonPath(path), "What was looked for, beside what was there", drawComparison)),
+  };
+  addFacts(error, files);
+  Object.assign(error, { files: Object.values(files).filter((file) => file !== undefined) });
+  return error;
+}
+
+/** The path of the screenshot; undefined where the demo's directory cannot be made. */
+function newPath(output: DemoOutput): string | undefined {
+  try {
+    return output.newPath("not-as-expected", "png");
+  } catch (error) {
+    notSaved(output.directory, error);
+    return undefined;
+  }
+}
+
+/** Beside the screenshot, by its name: waits without a comparison take a number too. */
+function comparisonPath(screen: string): string {
+  return screen.replace(/\.png$/, "-comparison.png");
+}
+
+/** Writes a frame and publishes the file; undefined where there is none or it cannot be written. */
+async function save(
+  output: DemoOutput,
+  path: string,
+  title: string,
+  draw: () => Promise<Frame | undefined>,
+): Promise<string | undefined> {
+  try {
+    const frame = await draw();
+    if (!frame) return undefined;
+    await writePng(path, frame);
+    output.publish?.({ path, title, contentType: "image/png" });
+    return path;
+  } catch (error) {
+    notSaved(path, error);
+    return undefined;
+  }
+}
+
+function notSaved(path: string, error: unknown): void {
+  log.warn("a screenshot could not be saved", { path, reason: describeThrown(error) });
+}

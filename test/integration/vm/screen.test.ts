@@ -113,7 +113,7 @@ test("a picture that does not come: the message and the files tell what was ther
   const error = await vm.screen.waitFor(marker, { timeout: 1, similarity: 0.999 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ScreenError);
   const { message, best, files } = error as ScreenError;
-  expect(message).toMatch(/^the screen did not show the picture marker\.png within \d\.\d s\n {2}lookedFor=/);
+  expect(message).toMatch(/^the screen did not show the reference marker\.png within \d\.\d s\n {2}lookedFor=/);
   expect(message).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at 0,144" .*waitedSeconds=/);
   expect(best?.region).toEqual(place);
   expect(files).toHaveLength(2);

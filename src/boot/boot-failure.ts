@@ -67,8 +67,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
 }
 
 /**
- * The error for a start of the domain that failed with `cause`: that it took too long, if so. There is no VM to look at
- * yet.
+ * The error for a domain whose start failed with `cause`: a timeout if the time is up, else the cause. There is no VM yet
+ * to take a screenshot of.
  */
 export function startTimeout(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
   if (!deadline.isTimeUp()) return cause;

@@ -17,14 +17,14 @@ export interface Started {
   readonly description: DomainDescription;
 }
 
-/** How often each thing that the host refuses may be asked for in another way. */
+/** How often each failure may be met by its fallback. */
 const attempts: Record<StartFailure, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1, silence: 1 };
 
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
 
 /**
- * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Refusals that
+ * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Failures that
  * have a fallback are logged and met: another VNC port, a quarter less of memory and CPUs, no pinning, no websocket.
  *
  * @throws {LibvirtError} when there is no fallback
@@ -43,10 +43,10 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
       if (!(error instanceof LibvirtError)) throw error;
-      const refusal = startFailureOf(error.libvirtMessage);
-      if (refusal === undefined) throw error;
-      if (left[refusal]-- === 0) throw exhausted(refusal, description, error);
-      description = await fallbacks[refusal](description, connection);
+      const failure = startFailureOf(error.libvirtMessage);
+      if (failure === undefined) throw error;
+      if (left[failure]-- === 0) throw exhausted(failure, description, error);
+      description = await fallbacks[failure](description, connection);
     }
   }
 }
@@ -58,7 +58,7 @@ type Fallback = (
 
 const fallbacks: Record<StartFailure, Fallback> = {
   name: async (description, connection) => {
-    // Somebody took the name since it was claimed: whoever lives keeps it, as the error says.
+    // Another process took the name since it was claimed: a live owner keeps it, and this throws.
     await claimDomainName(connection, description.name);
     return description;
   },
@@ -113,9 +113,9 @@ function noPort(domain: string, cause?: unknown): PortError {
   });
 }
 
-function exhausted(refusal: StartFailure, { name, resources }: DomainDescription, cause: LibvirtError): Error {
-  if (refusal === "port") return noPort(name, cause);
-  if (refusal !== "resources") return cause;
+function exhausted(failure: StartFailure, { name, resources }: DomainDescription, cause: LibvirtError): Error {
+  if (failure === "port") return noPort(name, cause);
+  if (failure !== "resources") return cause;
   return new ResourceError({
     headline: "the host has not enough memory or CPUs for the VM, even after three reductions",
     facts: { domain: name, memoryMiB: resources.memory, cpus: resources.cpus },

@@ -1,4 +1,4 @@
-// Why a host refused to start a domain, from the text of libvirt's and QEMU's errors: they have no codes for it.
+// Why a domain could not be started, from the text of libvirt's and QEMU's errors: they have no codes for it.
 
 /** A reason that has a fallback. */
 export type StartFailure = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
@@ -17,7 +17,7 @@ const signs: readonly (readonly [StartFailure, RegExp])[] = [
   ],
 ];
 
-/** The refusal that a message tells of; undefined if there is no fallback for it. */
+/** The failure that a message describes; undefined if it has no fallback. */
 export function startFailureOf(message: string): StartFailure | undefined {
   return signs.find(([, sign]) => sign.test(message))?.[0];
 }

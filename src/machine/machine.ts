@@ -8,25 +8,20 @@ import { SharedLock } from "../base/time/shared-lock.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
-import { sessionEnvironment } from "../guest/session.ts";
 import { GuestWork } from "../guest/work.ts";
 import { Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
-import { connectVnc, type VncClient } from "../rfb/connect.ts";
+import type { VncClient } from "../rfb/connect.ts";
+import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
+import { VncLink } from "./vnc-link.ts";
 
-/** Seconds that a VNC server on this host may take to accept a client. */
-const vncPatience = 30;
-
-/** Seconds that videos which are still being recorded have to be ended when the VM goes. */
-const recordingPatience = 30;
-
-/** Seconds for finding a user's session: programs start slowly in an emulated guest. */
-const sessionPatience = 60;
+/** Seconds for ending the videos that are still being recorded when the VM goes. */
+const recordingEndSeconds = 30;
 
 /** The saved state that a machine was started from. */
 export interface MachineOrigin {
@@ -58,11 +53,11 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
-  /** The same agent for whoever closed {@link requests}. */
+  /** The same agent for the one that holds {@link requests} exclusively. */
   readonly innerAgent: GuestAgent;
-  /** Commands and copies under way, which end when the VM is put back to a snapshot. */
+  /** Commands and copies under way, which end when the VM is reverted to a snapshot. */
   readonly work = new GuestWork();
-  /** Where requests to the agent pass, so that none is under way when disk and memory are kept. */
+  /** Held by each request to the agent, so that none is under way when disk and memory are saved. */
   readonly requests = new SharedLock();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
@@ -71,9 +66,10 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly snapshots = new Snapshots(this);
   /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
   hasAgent = false;
+  /** The graphical sessions in the guest. */
+  readonly sessions: GuestSessions;
   readonly #resources: CleanupStack;
-  readonly #sessions = new Map<string, Readonly<Record<string, string>>>();
-  #vnc: Promise<VncClient> | undefined;
+  readonly #vnc: VncLink;
   #disposed: Promise<void> | undefined;
 
   constructor(parts: MachineParts) {
@@ -83,9 +79,12 @@ export class Machine implements AsyncDisposable, Revertible {
     this.vncPort = parts.vncPort;
     this.websocketPort = parts.websocketPort;
     this.#resources = parts.resources;
+    const { name, vnc } = parts.description;
+    this.#vnc = new VncLink({ domain: name, port: parts.vncPort, password: vnc.password }, parts.resources);
     const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
     this.innerAgent = guestAgent(transport);
     this.agent = guestAgent((request, seconds) => this.requests.shared(() => transport(request, seconds)));
+    this.sessions = new GuestSessions(this.agent, this.work);
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
     );
@@ -96,11 +95,7 @@ export class Machine implements AsyncDisposable, Revertible {
 
   /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
   vnc(): Promise<VncClient> {
-    this.#vnc ??= this.#connect().catch((error: unknown) => {
-      this.#vnc = undefined;
-      throw error;
-    });
-    return this.#vnc;
+    return this.#vnc.client();
   }
 
   /** Whether the guest has an agent: one that was not there yet when it was last looked for is found now. */
@@ -109,19 +104,8 @@ export class Machine implements AsyncDisposable, Revertible {
     return this.hasAgent;
   }
 
-  /** The environment of a user's graphical session, looked up once it is there; empty before. */
-  async sessionOf(user: string): Promise<Readonly<Record<string, string>>> {
-    const known = this.#sessions.get(user);
-    if (known !== undefined) return known;
-    const limit = Deadline.after(sessionPatience, `reading the session of ${user}`);
-    const session = await this.work.run(limit, (deadline) => sessionEnvironment(this.agent, user, deadline));
-    // Looking it up takes a second under emulation, and it stays the same for as long as the session lasts.
-    if (Object.keys(session).length > 0) this.#sessions.set(user, session);
-    return session;
-  }
-
   forgetState(): void {
-    this.#sessions.clear();
+    this.sessions.forget();
   }
 
   get disposed(): boolean {
@@ -134,29 +118,15 @@ export class Machine implements AsyncDisposable, Revertible {
   }
 
   async #dispose(): Promise<void> {
-    const ends = Deadline.after(recordingPatience, "end of the recordings").race(this.recordings.end());
+    const ends = Deadline.after(recordingEndSeconds, "end of the recordings").race(this.recordings.end());
     await ends.catch((error: unknown) => log.warn("recordings were left behind", { reason: describeThrown(error) }));
     await this.#resources[Symbol.asyncDispose]();
   }
 
-  /** A pointer that was never moved is nowhere: viewers find it in the middle, where desktops have it at first. */
+  /** Shows a pointer that was never moved in the middle of the screen, where desktops have it at first. */
   async #withPointer(): Promise<VncClient> {
     const client = await this.vnc();
     if (client.pointerState === undefined) client.pointer(client.width / 2, client.height / 2);
     return client;
-  }
-
-  async #connect(): Promise<VncClient> {
-    const client = await connectVnc({
-      host: "127.0.0.1",
-      port: this.vncPort,
-      password: this.description.vnc.password,
-      shared: true,
-      deadline: Deadline.after(vncPatience, `VNC connection to ${this.description.name}`),
-    });
-    void client.closed.then(() => {
-      this.#vnc = undefined;
-    });
-    return this.#resources.use("VNC connection", client);
   }
 }

@@ -1,4 +1,4 @@
-// Ready, throughout: watches that the domain lives, since nothing else is worth waiting for once it is off.
+// Watches that the domain lives: a wait for anything else ends as soon as it is off.
 
 import { TimeoutError } from "../base/errors.ts";
 import type { Deadline } from "../base/time/deadline.ts";
@@ -7,7 +7,7 @@ import type { DomainState } from "../libvirt/codes.ts";
 import type { Domain } from "../libvirt/domain.ts";
 
 /** Seconds between two looks at the domain's state. */
-const interval = 0.5;
+const lookSeconds = 0.5;
 
 /** A deadline that is over as soon as the domain is off; dispose of it to end the watch. */
 export interface Watch extends Disposable {
@@ -15,9 +15,9 @@ export interface Watch extends Disposable {
 }
 
 /** Watches a domain. The deadline's reason is then that the domain is off, or why libvirt cannot say. */
-export function whileAlive(domain: Domain, limit: Deadline): Watch {
+export function whileAlive(domain: Domain, outer: Deadline): Watch {
   const end = new AbortController();
-  const deadline = limit.endedBy(end.signal);
+  const deadline = outer.endedBy(end.signal);
   void watch(domain, deadline).catch((reason: unknown) => end.abort(reason));
   return { deadline, [Symbol.dispose]: () => end.abort(new Error("the watch has ended")) };
 }
@@ -28,7 +28,7 @@ export async function requireAlive(domain: Domain): Promise<void> {
   if (isOff(state)) throw new Error(`the domain is ${state}`);
 }
 
-/** Whether a domain of that state runs no guest any more. A transient one is gone as soon as it is off. */
+/** Whether a domain in that state has stopped running its guest. A transient one is gone as soon as it is off. */
 export function isOff(state: DomainState): boolean {
   return ["shutdown", "shutoff", "crashed", "gone"].includes(state);
 }
@@ -36,9 +36,9 @@ export function isOff(state: DomainState): boolean {
 async function watch(domain: Domain, deadline: Deadline): Promise<never> {
   for (;;) {
     await requireAlive(domain).catch((error: unknown) => {
-      // A host so busy that libvirt does not get round to the answer is no dead domain.
+      // On a busy host libvirt may answer too late: that says nothing about the domain.
       if (!(error instanceof TimeoutError)) throw error;
     });
-    await pauseFor(deadline, interval);
+    await pauseFor(deadline, lookSeconds);
   }
 }

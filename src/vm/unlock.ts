@@ -14,7 +14,7 @@ export interface UnlockOptions {
   readonly timeout?: number;
 }
 
-/** What of a machine unlocking takes. */
+/** What unlocking needs of a machine. */
 export interface Unlockable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
@@ -30,15 +30,18 @@ export interface Account {
 
 /**
  * Seconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
- * a new session. At the end of each a last question is asked.
+ * a new session. Each ends with a last question.
  */
-const patience = { switching: 5, asked: 5, typed: 20, login: 120 };
+const waitSeconds = { switching: 5, asked: 5, typed: 20, login: 120 };
 
 /** How often the password is typed: the first time the locker may not have been ready for it. */
 const attempts = 3;
 
-/** Seconds for which the picture stands still before it is typed into, and for which that is waited at most. */
-const settled = { quiet: 1, most: 10 };
+/** Seconds for which the screen stands still before the password is typed, and the limit of the wait for that. */
+const settledSeconds = { still: 1, limit: 10 };
+
+/** Seconds between two questions. */
+const askPauseSeconds = 0.5;
 
 /**
  * Unlocks the screen: brings the user's session back to it, from a login screen too, and asks its locker to let go; a
@@ -55,22 +58,22 @@ export async function unlockScreen(machine: Unlockable, account: Account, deadli
 
   let found = await look();
   if (isOpen(found)) return;
-  await within(deadline, patience.switching, async () => {
+  await within(deadline, waitSeconds.switching, async () => {
     if (found.shown === "") found = await look();
     return found.shown !== "";
   });
   if (found.own !== "") {
     await bringBack(machine.agent, found.own, deadline);
-    if (await opens(patience.asked)) return machine.settle(deadline);
+    if (await opens(waitSeconds.asked)) return machine.settle(deadline);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       await typePassword(machine, account, attempt, deadline);
-      if (await opens(patience.typed)) return machine.settle(deadline);
+      if (await opens(waitSeconds.typed)) return machine.settle(deadline);
     }
     throw staysLocked(account);
   }
   if (!found.greeter) throw nothingToUnlock(found);
   await restartLogin(machine.agent, deadline);
-  if (!(await opens(patience.login))) throw noLogin(account);
+  if (!(await opens(waitSeconds.login))) throw noLogin(account);
   await machine.settle(deadline);
 }
 
@@ -81,7 +84,7 @@ async function within(deadline: Deadline, seconds: number, ask: () => Promise<bo
     const last = wait.remaining() === 0;
     if (await ask()) return true;
     if (last) return false;
-    await pauseFor(deadline, 0.5);
+    await pauseFor(deadline, askPauseSeconds);
   }
 }
 
@@ -104,8 +107,8 @@ async function typePassword(
 export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
   return async (deadline) => {
     const client = await deadline.race(connect());
-    const request = { timeout: settled.most, signal: deadline.signal };
-    await waitUntilQuiet(client, settled.quiet, request).catch(() => deadline.throwIfOver());
+    const request = { timeout: settledSeconds.limit, signal: deadline.signal };
+    await waitUntilQuiet(client, settledSeconds.still, request).catch(() => deadline.throwIfOver());
   };
 }
 

@@ -15,9 +15,8 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
-import { pauseForViewers } from "./pause.ts";
+import { pauseForViewers, timeLimit } from "./durations.ts";
 import { Screen } from "./screen.ts";
-import { timeLimit } from "./time-limit.ts";
 import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
 /** A screenshot that {@link Vm.screenshot} wrote. */
@@ -101,7 +100,7 @@ export class Vm implements AsyncDisposable {
     const user = options.user ?? demoUser.user;
     const limit = this.#deadline("exec", options.timeout, `${command} in the guest`);
     return this.#machine.work.run(limit, async (deadline) => {
-      const session = user === "root" ? {} : await deadline.race(this.#machine.sessionOf(user));
+      const session = user === "root" ? {} : await deadline.race(this.#machine.sessions.of(user));
       const { cwd, input, onStdout, onStderr } = options;
       const env = { ...session, ...options.env };
       return execInGuest(this.#machine.agent, { command, args, user, cwd, env, input, onStdout, onStderr, deadline });
@@ -227,7 +226,7 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Puts disk and memory back to a snapshot, as often as wanted, and waits for the guest agent and the screen. The
+   * Reverts disk and memory to a snapshot, as often as wanted, and waits for the guest agent and the screen. The
    * guest's clock is set; commands and copies under way end with an error; recordings go on.
    *
    * @throws {OptionError} when the snapshot is not one of this VM, was replaced, or the VM is gone
@@ -244,7 +243,7 @@ export class Vm implements AsyncDisposable {
    * Does nothing for some seconds, so that viewers can follow. To wait for the guest, wait for what it shows instead.
    *
    * @param seconds up to 3600
-   * @throws {OptionError} when it is no such number
+   * @throws {OptionError} when it is not a number from 0 to 3600
    * @throws {AbortedError} when the demo's signal ends it
    */
   async pause(seconds: number): Promise<void> {

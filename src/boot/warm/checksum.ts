@@ -1,12 +1,12 @@
-// Checksums of files that are too large to be held in memory, taken while their content passes by.
+// Checksums of files too large for memory, computed while their content is copied.
 import { open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { SavedFile } from "./manifest.ts";
 
 /** Bytes read at a time. */
-const chunk = 4 * 2 ** 20;
+const chunkBytes = 4 * 2 ** 20;
 
-/** Counts what passes by. */
+/** Computes size and checksum of a stream of bytes. */
 export class Checksum {
   #bytes = 0;
   #checksum = 0;
@@ -17,7 +17,7 @@ export class Checksum {
     this.#checksum = crc32(bytes, this.#checksum);
   }
 
-  /** What has passed so far. */
+  /** Size and checksum of what was added so far. */
   get saved(): SavedFile {
     return { bytes: this.#bytes, checksum: this.#checksum };
   }
@@ -34,11 +34,11 @@ export async function readThrough(
   const checksum = new Checksum();
   await using file = await open(path, "r");
   // One is read while the other is passed on.
-  const buffers = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)] as const;
+  const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
   let passing: Promise<void> = Promise.resolve();
   for (let turn = 0; ; turn++) {
     const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
-    const { bytesRead } = await file.read(buffer, 0, chunk);
+    const { bytesRead } = await file.read(buffer, 0, chunkBytes);
     const bytes = buffer.subarray(0, bytesRead);
     checksum.add(bytes);
     await passing;

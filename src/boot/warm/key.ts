@@ -12,7 +12,7 @@ export const stateFormat = 2;
 /** The base image, told apart from a later one of the same name. */
 export interface ImageIdentity {
   readonly name: string;
-  /** Its recipe's digest; undefined for an image that somebody else made. */
+  /** Its recipe's digest; undefined for an image that demotool did not build. */
   readonly digest?: string | undefined;
   /** The file's size in bytes. */
   readonly bytes: number;

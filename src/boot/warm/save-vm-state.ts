@@ -50,7 +50,7 @@ export async function saveVmState(
   const guest = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
   if (guest === undefined) return;
   const [saved] = await Promise.allSettled([save(host, store, { facts, guest, machine, deadline: watch.deadline })]);
-  // Saved or not, it stood still meanwhile.
+  // Saved or not, it stood still.
   await awaitReadyAgain(host, machine, guest);
   if (saved.status === "rejected") notSaved(saved.reason);
 }

@@ -1,4 +1,4 @@
-// Saves a running VM's memory and devices to a file, and its disk beside it. The VM stands still for a second meanwhile.
+// Saves a running VM's memory and devices to a file, and its disk beside it. The VM stands still for about a second.
 import { once } from "node:events";
 import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
@@ -16,14 +16,14 @@ import { EmptyPageFilter } from "./stream.ts";
 /** Names of the files in a state's directory. */
 export const stateFiles = { state: "state", disk: "disk.qcow2", base: "base.qcow2" } as const;
 
-/** Bytes per second: no limit. QEMU's own is made for networks. */
-const unlimited = 2 ** 40;
+/** Bytes per second, in effect without a limit: QEMU's own default is made for networks. */
+const bandwidth = 2 ** 40;
 
-/** Bytes. */
-const writtenAtOnce = 2 ** 20;
+/** Bytes that are collected for one write. */
+const writeBytes = 2 ** 20;
 
-/** Seconds. */
-const cancelLimit = 20;
+/** Seconds for a cancelled migration to end. */
+const cancelSeconds = 20;
 
 /** An answer of `query-migrate` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
 interface Migration {
@@ -75,12 +75,12 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
     await once(server, "listening");
     const received = receive(server, file, deadline);
     received.catch(() => {});
-    await domain.monitorCommand("migrate-set-parameters", { "max-bandwidth": unlimited });
+    await domain.monitorCommand("migrate-set-parameters", { "max-bandwidth": bandwidth });
     await domain.monitorCommand("migrate", { uri: `unix:${place.path}` });
     const [saved] = await Promise.all([received, migrated(domain, deadline)]);
     return saved;
   } catch (error) {
-    // What it says tells more than whether it could be cancelled.
+    // The first error tells more than one of the cancellation.
     await cancelled(domain).catch(() => {});
     throw error;
   } finally {
@@ -108,7 +108,7 @@ async function receive(server: Server, file: FileHandle, deadline: Deadline): Pr
       kept.push(part);
       size += part.length;
     }
-    if (size >= writtenAtOnce) await write();
+    if (size >= writeBytes) await write();
   }
   filter.end();
   await write();
@@ -128,7 +128,7 @@ async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
 /** Ends a migration that came to nothing: QEMU cannot go on before it is over. */
 async function cancelled(domain: Domain): Promise<void> {
   await domain.monitorCommand("migrate_cancel");
-  await poll(Deadline.after(cancelLimit, "end of the migration"), 0.02, async () => {
+  await poll(Deadline.after(cancelSeconds, "end of the migration"), 0.02, async () => {
     const { status = "none" } = await domain.monitorCommand<Migration>("query-migrate");
     return ["none", "failed", "cancelled", "completed"].includes(status) || undefined;
   });

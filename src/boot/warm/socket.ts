@@ -1,4 +1,4 @@
-// A socket between QEMU and this process that nobody else can reach.
+// A socket between QEMU and this process that no other user can reach.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OwnedDirectories, type OwnedDirectory } from "../../base/files/owned-directory.ts";

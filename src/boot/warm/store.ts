@@ -14,7 +14,7 @@ import { type SavedFiles, stateFiles } from "./save.ts";
 /** Where the states lie. */
 export const warmDirectory = join(cacheDirectory, "warm");
 
-/** Days after which a state that nobody has used is removed: a preparation that was edited is not wanted again. */
+/** Days after which an unused state is removed: an edited preparation is not needed again. */
 const keptDays = { plain: 30, prepared: 7 };
 
 /** A state that VMs can be started from. */
@@ -58,7 +58,7 @@ export class WarmStore {
     return state;
   }
 
-  /** Whoever makes a state, or has found it damaged, holds this lock. */
+  /** The lock that a process holds while it makes a state. */
   async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
     await mkdir(this.#parent, { recursive: true, mode: 0o700 });
     const place = digestOf(await realpath(this.#parent), 16);
@@ -84,7 +84,7 @@ export class WarmStore {
     return stateIn(directory, manifest);
   }
 
-  /** Removes a state that cannot be used, with a warning; not the one that somebody else has made in its place since. */
+  /** Removes an unusable state, with a warning; not one that another process has made in its place since. */
   async discard({ directory, manifest }: DamagedState, reason: string): Promise<undefined> {
     if ((await readManifest(directory))?.madeAt !== manifest?.madeAt) return;
     log.warn("a saved VM cannot be used: it is removed and made anew", { path: directory, reason });
@@ -105,7 +105,7 @@ export class WarmStore {
     }
   }
 
-  /** In two steps, so that nobody finds half a state. */
+  /** In two steps, so that no process finds half a state. */
   async #remove(directory: string): Promise<void> {
     await using _removed = await this.#unfinished.adopt(directory, "removed");
   }
@@ -115,7 +115,7 @@ export class WarmStore {
   }
 }
 
-/** Removes a state whatever somebody did to its permissions. */
+/** Removes a state whatever its permissions are. */
 async function removeForcibly(directory: string): Promise<void> {
   await chmod(directory, 0o700).catch(() => {});
   await removeTree(directory);
@@ -124,7 +124,7 @@ async function removeForcibly(directory: string): Promise<void> {
 async function isUseless(path: string, name: string, current: WarmFacts): Promise<boolean> {
   if (!/^[0-9a-f]{32}$/.test(name)) return false;
   const facts = (await readManifest(path))?.facts;
-  // Without its manifest it is the current one, damaged, whose turn comes when it is looked for, or nobody's.
+  // Without its manifest it is the current one, damaged, which find() discards, or nobody's.
   if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
   const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
   const isOurs = facts.host.machine === current.host.machine;
@@ -146,7 +146,7 @@ function isOf(manifest: Manifest, facts: WarmFacts): boolean {
   return warmKey(manifest.facts) === warmKey(facts);
 }
 
-/** What can be seen of a state's damage without reading all of it. */
+/** Damage that shows without reading all of the state. */
 async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
   try {
     const { size: stateBytes } = await stat(stateFile);
@@ -160,7 +160,7 @@ async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): P
   }
 }
 
-/** The image itself, should it be replaced; where that cannot be, the way to it. */
+/** Links to the image itself, should it be replaced later; to its path where a hard link is not possible. */
 async function linkBase(image: string, path: string): Promise<void> {
   await link(image, path).catch(() => symlink(image, path));
 }
@@ -172,7 +172,7 @@ function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
   return facts.image.name === current.image.name && changed(facts.image, current.image);
 }
 
-/** Whether it was not used for so many days. What another process removes at the same time is not. */
+/** Whether it was not used for that many days. What another process removes at the same time does not count. */
 async function isOld(path: string, days: number): Promise<boolean> {
   const used = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,

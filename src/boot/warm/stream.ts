@@ -34,7 +34,7 @@ interface Head {
   readonly content: number;
 }
 
-/** Takes a stream bit by bit and hands out what is to be kept of it. */
+/** Takes a stream in pieces and returns it without the records of empty pages. */
 export class EmptyPageFilter {
   #rest: Buffer = Buffer.alloc(0);
   #take: (at: number) => number = (at) => this.#header(at);
@@ -45,7 +45,7 @@ export class EmptyPageFilter {
   #lastKeptBlock = "";
   #over = false;
 
-  /** Takes the next bytes and returns what is to be kept of those that are complete. */
+  /** Takes the next bytes and returns what is kept of the complete records. */
   push(bytes: Buffer): readonly Buffer[] {
     if (this.#over) return [bytes];
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);

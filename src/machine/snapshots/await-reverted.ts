@@ -10,11 +10,11 @@ import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
 import { reverted } from "../../readiness/sequences.ts";
 import type { VncClient } from "../../rfb/connect.ts";
 
-/** What of a machine waiting for it takes. */
+/** What waiting needs of a machine. */
 export interface RevertedMachine {
   readonly domain: Domain;
   readonly vncPort: number;
-  /** The agent for the one that holds all requests back. */
+  /** The agent for the one that holds all other requests back. */
   readonly innerAgent: GuestAgent;
   readonly hasAgent: boolean;
   vnc(): Promise<VncClient>;

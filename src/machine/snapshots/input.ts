@@ -5,7 +5,7 @@ import type { Mouse } from "../../input/mouse.ts";
 import type { InputState } from "../../readiness/plan.ts";
 import type { VncClient } from "../../rfb/connect.ts";
 
-/** What a guest is driven with. */
+/** What drives a guest. */
 export interface Input {
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
@@ -16,8 +16,8 @@ export interface Input {
 const onePixel = { x: 0, y: 0, width: 1, height: 1 };
 
 /**
- * Releases all keys and buttons: what is down in one state and up in the other would stay down for ever, since QEMU
- * takes no release of a key that it does not know to be down.
+ * Releases all keys and buttons. A key that is down in one state and up in the other would stay down: QEMU ignores the
+ * release of a key that it does not know to be down.
  */
 export async function releaseInput(input: Input, deadline: Deadline): Promise<InputState> {
   const client = await deadline.race(input.vnc());

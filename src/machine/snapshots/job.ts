@@ -1,4 +1,4 @@
-// Snapshots as QEMU makes them: jobs of its monitor, which the machine stands still for.
+// Snapshots as QEMU makes them: jobs of its monitor, during which the machine stands still.
 
 import { TimeoutError } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
@@ -30,27 +30,27 @@ interface BlockDevice {
   };
 }
 
-/** Seconds after which QEMU is given up: it writes a gigabyte in a few on any disk that a VM is of use on. */
-const patience = 900;
+/** Seconds for a job: QEMU writes a gigabyte in a few seconds on any disk that is fast enough for a VM. */
+const jobSeconds = 900;
 
-/** Milliseconds are enough to find a job's end; QEMU answers nobody before it. */
-const interval = 0.02;
+/** Seconds between two looks for a job's end. QEMU answers no command before it. */
+const pollSeconds = 0.02;
 
 let jobs = 0;
 
 /**
- * Runs a job to its end, which nothing can bring nearer. The caller's own time limit is of no use here: a job whose end
- * nobody waits for leaves a VM of which nobody knows what it does.
+ * Runs a job to its end. The caller's own time limit does not apply: a job cannot be stopped, and one that is left
+ * alone leaves a VM in an unknown state.
  *
  * @throws {Error} with what QEMU says when the job fails
- * @throws {LibvirtError} when there is no QEMU to do it
+ * @throws {LibvirtError} when QEMU is gone
  */
 export async function runJob(domain: Domain, command: SnapshotCommand, { tag, disks }: DiskSnapshot): Promise<void> {
   const id = `demotool-${command}-${++jobs}`;
   const [vmstate] = disks;
   const memory = command === "snapshot-delete" ? {} : { vmstate };
   await domain.monitorCommand(command, { "job-id": id, tag, devices: disks, ...memory });
-  const { error } = await poll(Deadline.after(patience, `${command} of ${domain.name}`), interval, async () => {
+  const { error } = await poll(Deadline.after(jobSeconds, `${command} of ${domain.name}`), pollSeconds, async () => {
     const all = await domain.monitorCommand<Job[]>("query-jobs").catch(noAnswerYet);
     return all?.find((job) => job.id === id && job.status === "concluded");
   });
@@ -58,7 +58,7 @@ export async function runJob(domain: Domain, command: SnapshotCommand, { tag, di
   if (error !== undefined) throw new Error(error);
 }
 
-/** The disks that a snapshot is kept in: all that the guest can write to. */
+/** The disks that hold a snapshot: all that the guest can write to. */
 export async function writableDisks(domain: Domain): Promise<readonly string[]> {
   const devices = await domain.monitorCommand<BlockDevice[]>("query-block");
   return devices.flatMap(({ inserted }) => (inserted && !inserted.ro ? [inserted["node-name"]] : []));
@@ -72,7 +72,7 @@ export async function stateSize(domain: Domain, tag: string): Promise<number | u
   return sizes.length === 0 ? undefined : Math.round(Math.max(...sizes) / 2 ** 20);
 }
 
-/** QEMU does not listen while it saves or loads, which may take longer than an answer of libvirt's is waited for. */
+/** QEMU does not answer while it saves or loads, which may take longer than libvirt's own time limit. */
 function noAnswerYet(error: unknown): undefined {
   if (!(error instanceof TimeoutError)) throw error;
 }

@@ -1,7 +1,7 @@
-// A snapshot as whoever took it holds it, and what is checked before it is taken or gone back to.
+// A snapshot as its owner holds it, and the checks before it is taken or reverted to.
 import { OptionError } from "../../base/errors.ts";
 
-/** Disk and memory of a VM at one moment, which `vm.snapshot` has kept; for `vm.revert` of the same VM. */
+/** Disk and memory of a VM at one moment, saved by `vm.snapshot`; for `vm.revert` of the same VM. */
 export interface Snapshot {
   /** The name that it was given. */
   readonly name: string;
@@ -26,11 +26,11 @@ export function checkName(name: unknown): void {
   });
 }
 
-/** The error for what is no snapshot at all. */
+/** The error for something that is not a snapshot. */
 export function noSnapshot(given: unknown): OptionError {
   const what = typeof given === "string" ? `the text ${JSON.stringify(given)}` : "this";
   return new OptionError({
-    headline: `${what} is no snapshot that vm.snapshot() returned`,
+    headline: `${what} is not a snapshot that vm.snapshot() returned`,
     next: 'keep what it returns: const installed = await vm.snapshot("installed"); await vm.revert(installed)',
   });
 }
@@ -40,7 +40,7 @@ export function foreignSnapshot(name: string, owner: string, domain: string): Op
   return new OptionError({
     headline: `the snapshot ${name} is one of ${owner}, not of ${domain}`,
     facts: { snapshot: name, domain, owner },
-    next: "take the snapshot from the VM that goes back to it; each VM has its own",
+    next: "revert the VM that the snapshot was taken of; each VM has its own snapshots",
   });
 }
 

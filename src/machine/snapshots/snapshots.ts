@@ -1,4 +1,4 @@
-// The snapshots of one VM: made, and gone back to as often as wanted, while its process lives on.
+// The snapshots of one VM: taken, and reverted to as often as wanted, while its process lives on.
 import { DemotoolError, describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
@@ -20,7 +20,7 @@ import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
 import { requireSnapshotSpace } from "./space.ts";
 
-/** What of a machine snapshots take. */
+/** What snapshots need of a machine. */
 export interface Revertible extends Input {
   readonly domain: Domain;
   readonly vncPort: number;
@@ -33,7 +33,7 @@ export interface Revertible extends Input {
   readonly requests: SharedLock;
   readonly innerAgent: GuestAgent;
   hasAgent: boolean;
-  /** Forgets what was found out about the guest's state. */
+  /** Forgets what was learned of the guest's state. */
   forgetState(): void;
 }
 
@@ -53,7 +53,7 @@ const readySeconds = 30;
 /** Whose snapshot each is. */
 const owners = new WeakMap<object, Snapshots>();
 
-/** Makes and keeps the snapshots of a machine. They lie in its overlay, and go with it. */
+/** The snapshots of a machine. They lie in its overlay, and go with it. */
 export class Snapshots {
   readonly #machine: Revertible;
   readonly #saved = new Map<string, Saved>();
@@ -66,10 +66,10 @@ export class Snapshots {
   }
 
   /**
-   * Keeps disk and memory as they are.
+   * Saves disk and memory as they are.
    *
    * @throws {OptionError} when the name cannot be used, or the VM is gone
-   * @throws {DiskSpaceError} when there is no room for the memory in use
+   * @throws {DiskSpaceError} when the memory in use does not fit on the disk
    * @throws {SnapshotError} when QEMU cannot
    * @throws {TimeoutError} {@link AbortedError} when the deadline ends it; then there is no snapshot
    */
@@ -78,10 +78,10 @@ export class Snapshots {
     return this.#inTurn(deadline, async () => {
       const { copies, domain, description, requests } = this.#living("snapshot");
       await deadline.race(requireSnapshotSpace(domain, description.disk, name));
-      // A copy under way would be cut in two; a command lives on, in the VM and in the snapshot.
+      // A copy under way would be cut in two. A command lives on, in the VM and in the snapshot.
       const saved = await copies.between(deadline, async () => {
         const input = await releaseInput(this.#machine, deadline);
-        // With an answer of the agent on its way, going back would have libvirt hear its second half.
+        // If an answer of the agent were under way, libvirt would read its second half after a revert.
         return requests.exclusive(deadline, () => this.#save(name, input, deadline));
       });
       const replaced = this.#saved.get(name);
@@ -93,7 +93,7 @@ export class Snapshots {
   }
 
   /**
-   * Puts disk and memory back, and returns once the guest agent answers and the screen is there.
+   * Reverts disk and memory, and returns once the guest agent answers and the screen is there.
    *
    * @throws {OptionError} when the snapshot is not one of this VM, or the VM is gone
    * @throws {SnapshotError} when QEMU cannot; the VM stands still then
@@ -103,7 +103,7 @@ export class Snapshots {
     await this.#inTurn(deadline, async () => {
       const saved = this.#find(snapshot);
       const { requests, work } = this.#machine;
-      await work.end(putBack(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
+      await work.end(endedByRevert(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
         await releaseInput(this.#machine, deadline);
         await requests.exclusive(deadline, () => this.#load(saved, deadline), requestSeconds);
       });
@@ -146,7 +146,7 @@ export class Snapshots {
     try {
       return await this.#mutex.run(deadline, work);
     } catch (error) {
-      // The connection tells a limit that passes while it waits for the screen as a failure of its own.
+      // A deadline that passes during a refresh appears as a failure of the connection.
       if (error instanceof VncError) deadline.throwIfOver();
       throw error;
     }
@@ -168,7 +168,7 @@ export class Snapshots {
     return this.#machine;
   }
 
-  /** What is left of a snapshot that cannot be removed costs disk space until the VM goes, and nothing else. */
+  /** A snapshot that cannot be removed costs disk space until the VM goes, and nothing else. */
   async #remove({ snapshot, disk }: Saved): Promise<void> {
     const { domain } = this.#machine;
     await runJob(domain, "snapshot-delete", disk).catch((error: unknown) =>
@@ -189,7 +189,9 @@ export class Snapshots {
       const said = describeThrown(cause);
       const taking = method === "snapshot";
       throw new SnapshotError({
-        headline: taking ? `the snapshot ${name} could not be taken: ${said}` : `no way back to ${name}: ${said}`,
+        headline: taking
+          ? `the snapshot ${name} could not be taken: ${said}`
+          : `could not revert to snapshot ${name}: ${said}`,
         facts: { domain, snapshot: name, seconds: since(start) },
         output: cause instanceof DemotoolError ? (cause.output ?? "") : "",
         next: taking
@@ -201,10 +203,10 @@ export class Snapshots {
   }
 }
 
-/** What commands and copies end with that were under way. */
-function putBack(name: string, domain: string): GuestError {
+/** The error of commands and copies that a revert ended. */
+function endedByRevert(name: string, domain: string): GuestError {
   return new GuestError({
-    headline: `this was ended: ${domain} was put back to its snapshot ${name} meanwhile`,
+    headline: `aborted: ${domain} was reverted to snapshot ${name}`,
     facts: { domain, snapshot: name },
     next: "wait for commands and copies before vm.revert(), or expect them to end",
   });

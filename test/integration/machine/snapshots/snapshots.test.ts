@@ -154,7 +154,7 @@ test("a command under way outlives a snapshot, and ends when the VM is put back"
   const command = vm.exec("sh", ["-c", "echo on >/tmp/command; sleep 4321"], { user: "root" });
   const outcome = expect(command).rejects.toMatchObject({
     code: "GUEST",
-    headline: expect.stringContaining("put back to its snapshot before"),
+    headline: expect.stringContaining("was reverted to snapshot before"),
   });
   const before = await vm.snapshot("before");
   await poll(Deadline.after(30, "the command"), 0.2, async () => (await asRoot("cat /tmp/command")) || undefined);
@@ -245,7 +245,7 @@ test("what QEMU cannot do is told in its words: a snapshot fails and the VM goes
   await runJob(domain, "snapshot-delete", { tag: `demotool-${last}`, disks });
   await expect(vm.revert(left)).rejects.toMatchObject({
     code: "SNAPSHOT",
-    headline: expect.stringMatching(/no way back to left: .*does not exist/),
+    headline: expect.stringMatching(/could not revert to snapshot left: .*does not exist/),
   });
   expect(await domain.state()).toBe("paused");
 });

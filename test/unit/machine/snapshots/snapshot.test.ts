@@ -11,6 +11,6 @@ test.for(["", "  ", "two\nlines", "x".repeat(101), 7, undefined])("the name %o i
 });
 
 test("a name in place of a snapshot is told from anything else", () => {
-  expect(noSnapshot("installed").headline).toBe('the text "installed" is no snapshot that vm.snapshot() returned');
-  expect(noSnapshot({ name: "installed" }).headline).toBe("this is no snapshot that vm.snapshot() returned");
+  expect(noSnapshot("installed").headline).toBe('the text "installed" is not a snapshot that vm.snapshot() returned');
+  expect(noSnapshot({ name: "installed" }).headline).toBe("this is not a snapshot that vm.snapshot() returned");
 });

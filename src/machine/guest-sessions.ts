@@ -1,0 +1,35 @@
+// The environments of the graphical sessions in a guest, each looked up once.
+import { Deadline } from "../base/time/deadline.ts";
+import type { GuestAgent } from "../guest/agent.ts";
+import { sessionEnvironment } from "../guest/session.ts";
+import type { GuestWork } from "../guest/work.ts";
+
+/** Seconds for finding a user's session: programs start slowly in an emulated guest. */
+const lookupSeconds = 60;
+
+/** Looks up sessions, and remembers those that were found: a lookup takes a second under emulation. */
+export class GuestSessions {
+  readonly #agent: GuestAgent;
+  readonly #work: GuestWork;
+  readonly #known = new Map<string, Readonly<Record<string, string>>>();
+
+  constructor(agent: GuestAgent, work: GuestWork) {
+    this.#agent = agent;
+    this.#work = work;
+  }
+
+  /** The environment of a user's graphical session; empty while there is none. */
+  async of(user: string): Promise<Readonly<Record<string, string>>> {
+    const known = this.#known.get(user);
+    if (known !== undefined) return known;
+    const limit = Deadline.after(lookupSeconds, `reading the session of ${user}`);
+    const session = await this.#work.run(limit, (deadline) => sessionEnvironment(this.#agent, user, deadline));
+    if (Object.keys(session).length > 0) this.#known.set(user, session);
+    return session;
+  }
+
+  /** Forgets what was found: the guest is in another state now. */
+  forget(): void {
+    this.#known.clear();
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, onTestFinished, test } from "vitest";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { guestAgent } from "../../../../src/guest/agent.ts";
+import { type SettleRule, screenSettles } from "../../../../src/readiness/conditions/settled-screen.ts";
+import type { VncClient } from "../../../../src/rfb/connect.ts";
+import { FakeScreen } from "../../../support/rfb/fake-screen.ts";
+
+/** Waits for a screen; a test's rule, which looks for less time than a boot. */
+function settling(screen: FakeScreen, rule: SettleRule, seconds = 5): { done: Promise<number>; seen: string[] } {
+  const seen: string[] = [];
+  const context = { deadline: Deadline.after(seconds, "boot"), saw: (what: string) => void seen.push(what) };
+  const start = performance.now();
+  const done = screenSettles(screen as unknown as VncClient, rule, context).then(() => performance.now() - start);
+  return { done, seen };
+}
+
+test("a still screen has settled, and is not watched any longer", async () => {
+  const screen = new FakeScreen();
+  const { done, seen } = settling(screen, { stillSeconds: 0.2 });
+  await done;
+  expect(seen).toEqual([expect.stringMatching(/^the screen changed 0\.\d s ago$/)]);
+  expect([screen.awake, screen.listeners]).toEqual([0, 0]);
+});
+
+test("each change begins the wait anew", async () => {
+  const screen = new FakeScreen();
+  const { done } = settling(screen, { stillSeconds: 0.3 });
+  const paint = setTimeout(() => screen.paint({ x: 0, y: 0, width: 50, height: 50, colour: [255, 0, 0] }), 200);
+  onTestFinished(() => clearTimeout(paint));
+  expect(await done).toBeGreaterThan(450);
+});
+
+test("a still screen of a busy guest has not settled, and the error can say so", async () => {
+  let busy = 0;
+  const agent = guestAgent(async () => {
+    busy += 1000;
+    return JSON.stringify({ return: [{ user: busy, system: 0, idle: 0 }] });
+  });
+  const { done, seen } = settling(new FakeScreen(), { stillSeconds: 0.1, agent }, 0.5);
+  await expect(done).rejects.toThrow("boot took longer than 0.5 s");
+  expect(seen.at(-1)).toBe("the screen stands still, but the guest's CPUs are busy");
+});
+
+test("a screen whose connection ends does not settle", async () => {
+  const screen = new FakeScreen();
+  const { done } = settling(screen, { stillSeconds: 10 });
+  screen.close(new Error("lost"));
+  await expect(done).rejects.toThrow("lost");
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { AbortedError, OptionError } from "../../../src/base/errors.ts";
+import { pauseForViewers, timeLimit } from "../../../src/vm/durations.ts";
+
+test("a pause takes its time", async () => {
+  const start = performance.now();
+  await pauseForViewers(0.2, undefined);
+  expect(performance.now() - start).toBeGreaterThan(190);
+  await pauseForViewers(0, undefined);
+});
+
+test("the end of the demo ends a pause", async () => {
+  const abort = new AbortController();
+  const pause = pauseForViewers(600, abort.signal);
+  setImmediate(() => abort.abort(new Error("enough")));
+  await expect(pause).rejects.toThrow(AbortedError);
+  await expect(pauseForViewers(0, abort.signal)).rejects.toThrow(AbortedError);
+});
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 3601, "2" as unknown as number])(
+  "a pause of %s is refused",
+  async (seconds) => {
+    await expect(pauseForViewers(seconds, undefined)).rejects.toThrow(OptionError);
+  },
+);
+
+test("a method has 300 s, unless it is given another limit", () => {
+  const task = { method: "exec", task: "id in the guest", signal: undefined };
+  expect(timeLimit({ ...task, timeout: undefined }).seconds).toBe(300);
+  expect(timeLimit({ ...task, timeout: 2 }).seconds).toBe(2);
+});
+
+test.each([0, -1, Number.NaN, 7 * 24 * 3600 + 1])(
+  "a time limit of %s is refused, with the method's name",
+  (timeout) => {
+    const task = { method: "exec", task: "id in the guest", signal: undefined };
+    expect(() => timeLimit({ ...task, timeout })).toThrow("option timeout of vm.exec is out of range");
+  },
+);
+
+test("a demo that has ended does not end what its hooks still do", () => {
+  const task = { method: "exec", task: "id in the guest", timeout: undefined };
+  timeLimit({ ...task, signal: AbortSignal.abort(new Error("over")) }).throwIfOver();
+});

@@ -1,7 +1,6 @@
 // Starts a VM's domain on its own disk, and returns it before the guest is ready.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
-import { destroyDomain } from "../domain/destroy.ts";
 import { createOverlay } from "../domain/overlay.ts";
 import { startDomain } from "../domain/start-domain.ts";
 import { createRunFolder } from "../host/run-folder.ts";
@@ -28,7 +27,7 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
     incoming: state !== undefined,
   });
   resources.use("domain handle", domain);
-  resources.defer("domain", () => destroyDomain(domain));
+  resources.defer("domain", () => domain.destroyAndWait());
 
   const ports = await poll(deadline, portPollSeconds, async () => withPort(vncPorts(await domain.xml())));
   return new Machine({

@@ -1,53 +1,31 @@
-// Makes a domain name free: removes what a dead run left, refuses what is in use or somebody else's.
-import { describeThrown } from "../base/errors.ts";
+// Frees a domain name: removes the domain of a dead run, refuses that of a live run or of another program.
 import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
-import { log } from "../base/log.ts";
 import type { Connection } from "../libvirt/connection.ts";
-import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
-import { destroyDomain } from "./destroy.ts";
 import { DomainExistsError } from "./errors.ts";
-import { ownerIn, ownerNamespace } from "./owner-metadata.ts";
+import { ownerOf } from "./owner-metadata.ts";
+import { removeLeftover } from "./sweep.ts";
 
 /**
  * Removes the domain `name` if demotool made it and its owner is dead.
  *
- * @throws {DomainExistsError} when it belongs to a live run or to somebody else
+ * @throws {DomainExistsError} when it belongs to a live run or another program made it
  */
 export async function claimDomainName(connection: Connection, name: string): Promise<void> {
   await using domain = await connection.findDomain(name);
   if (domain === undefined) return;
   try {
-    const owner = ownerIn(await domain.metadata(ownerNamespace));
-    if (owner === undefined) throw foreign(name, connection.uri);
-    if (isAlive(owner)) throw inUse(name, owner);
-    await remove(domain, owner.pid);
+    const owner = await ownerOf(domain);
+    if (owner === undefined) throw foreignDomain(name, connection.uri);
+    if (isAlive(owner)) throw domainInUse(name, owner);
+    await removeLeftover(domain, owner);
   } catch (error) {
-    // It ended by itself meanwhile, as when libvirt removes what a run that was just killed held.
+    // It ended by itself meanwhile: libvirt removes the domains of a run that was just killed.
     if (!isNotFound(error)) throw error;
   }
 }
 
-/** Removes every domain that demotool made and whose owner is dead. What cannot be removed costs a warning. */
-export async function sweepDomains(connection: Connection): Promise<void> {
-  for (const listed of await connection.listDomains()) {
-    await using domain = listed;
-    // Another process may sweep, or a VM end, at the same time: what is gone needs no sweeping.
-    const metadata = await domain.metadata(ownerNamespace).catch(() => undefined);
-    const owner = ownerIn(metadata);
-    if (owner === undefined || isAlive(owner)) continue;
-    await remove(domain, owner.pid).catch((error: unknown) =>
-      log.warn("what a killed run left could not be removed", { domain: domain.name, reason: describeThrown(error) }),
-    );
-  }
-}
-
-async function remove(domain: Domain, pid: number): Promise<void> {
-  log.info("removing a domain that a killed run left", { domain: domain.name, owner: pid });
-  await destroyDomain(domain);
-}
-
-function foreign(domain: string, uri: string): DomainExistsError {
+function foreignDomain(domain: string, uri: string): DomainExistsError {
   return new DomainExistsError({
     headline: `a domain named ${domain} exists that demotool did not make`,
     facts: { domain, uri },
@@ -55,7 +33,7 @@ function foreign(domain: string, uri: string): DomainExistsError {
   });
 }
 
-function inUse(domain: string, owner: Owner): DomainExistsError {
+function domainInUse(domain: string, owner: Owner): DomainExistsError {
   const facts = { domain, ownerProcessId: owner.pid };
   if (owner.pid === process.pid && owner.namespace === thisOwner.namespace) {
     return new DomainExistsError({

@@ -1,14 +1,14 @@
-// What can go wrong when a domain is started.
+// The errors of starting a domain.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 
-/** A domain of the wanted name exists and is not ours to remove (code `DOMAIN_EXISTS`). */
+/** A domain of that name exists and must not be removed (code `DOMAIN_EXISTS`). */
 export class DomainExistsError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("DOMAIN_EXISTS", parts);
   }
 }
 
-/** The host lacks memory or CPUs for the VM, even for less than was asked (code `RESOURCES`). */
+/** The host lacks memory or CPUs for the VM, even after its request is reduced (code `RESOURCES`). */
 export class ResourceError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("RESOURCES", parts);

@@ -1,6 +1,7 @@
-// demotool's mark in a domain: what tells its own domains from everybody else's, and whose they are.
+// The owner in a domain's metadata: it tells demotool's domains from those of other programs.
 import { XMLParser } from "fast-xml-parser";
 import { type Owner, parseOwner } from "../base/files/owner.ts";
+import type { Domain } from "../libvirt/domain.ts";
 
 /** The XML namespace of the metadata that demotool writes into its domains. */
 export const ownerNamespace = "urn:demotool:vm:1";
@@ -10,4 +11,13 @@ export function ownerIn(metadata: string | undefined): Owner | undefined {
   if (metadata === undefined) return undefined;
   const parsed = new XMLParser({ removeNSPrefix: true, parseTagValue: false }).parse(metadata);
   return parseOwner(String(parsed.vm?.owner ?? ""));
+}
+
+/**
+ * The owner of a domain; undefined if demotool did not make it.
+ *
+ * @throws {LibvirtError} when the domain is gone
+ */
+export async function ownerOf(domain: Domain): Promise<Owner | undefined> {
+  return ownerIn(await domain.metadata(ownerNamespace));
 }

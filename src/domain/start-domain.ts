@@ -1,4 +1,4 @@
-// Starts a domain, with the specification's fallbacks where the host refuses.
+// Starts a domain, with a fallback for each way in which hosts refuse.
 import getPort, { portNumbers } from "get-port";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -11,32 +11,40 @@ import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
 import { type StartFailure, startFailureOf } from "./start-failure.ts";
 
-/** A started domain and what it was started with in the end. */
+/** A started domain, and the description that libvirt accepted. */
 export interface Started {
   readonly domain: Domain;
   readonly description: DomainDescription;
 }
 
-/** How often each failure may be met by its fallback. */
-const attempts: Record<StartFailure, number> = { name: 3, resources: 3, port: 5, pinning: 1, websocket: 1, silence: 1 };
+/** How often each fallback is tried. */
+const maxFallbacks: Record<StartFailure, number> = {
+  name: 3,
+  resources: 3,
+  port: 5,
+  pinning: 1,
+  websocket: 1,
+  silence: 1,
+};
 
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
 
 /**
- * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Failures that
- * have a fallback are logged and met: another VNC port, a quarter less of memory and CPUs, no pinning, no websocket.
+ * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Where the host
+ * refuses, it logs a warning and tries a fallback: another VNC port, a quarter less memory and CPUs, no pinning, no
+ * websocket.
  *
  * @throws {LibvirtError} when there is no fallback
  * @throws {DomainExistsError} when another run took the name at the same time
- * @throws {ResourceError} when three reductions did not help
+ * @throws {ResourceError} when three reductions are not enough
  * @throws {PortError} when there is no free port
  */
 export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
-  const left = { ...attempts };
+  const left = { ...maxFallbacks };
   let description = wanted;
   for (let attempt = 1; ; attempt++) {
-    // libvirt's log daemon may hold the file of an attempt that failed for a moment longer.
+    // libvirt's log daemon may keep the file of a failed attempt open for a moment.
     if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
     try {
       const options = { autodestroy: true, paused: description.incoming ?? false };
@@ -58,13 +66,13 @@ type Fallback = (
 
 const fallbacks: Record<StartFailure, Fallback> = {
   name: async (description, connection) => {
-    // Another process took the name since it was claimed: a live owner keeps it, and this throws.
+    // Another run took the name after it was claimed: if it is still alive, this throws.
     await claimDomainName(connection, description.name);
     return description;
   },
   resources: (description) => {
     const resources = reduceResources(description.resources);
-    log.warn("starting the VM with a quarter less of memory and CPUs", {
+    log.warn("starting the VM with a quarter less memory and CPUs", {
       domain: description.name,
       memoryMiB: resources.memory,
       cpus: resources.cpus,
@@ -77,29 +85,29 @@ const fallbacks: Record<StartFailure, Fallback> = {
   },
   port: async (description) => {
     const port = await freePort(description.name);
-    // QEMU does not say which of its two ports was taken: if a new first one does not help, it was the websocket's.
+    // QEMU does not say which of its two ports is taken: if another VNC port does not help, it is the websocket's.
     const websocket = description.vnc.websocket && description.vnc.port === undefined;
     log.warn("the VNC port is taken: using the next free one", { domain: description.name, port, websocket });
     return { ...description, vnc: { ...description.vnc, port, websocket } };
   },
   pinning: ({ pinning, within, ...description }) => {
     const cores = String(pinning ?? within);
-    log.warn("the host refuses CPU pinning: going on without", { domain: description.name, cores });
+    log.warn("the host refuses CPU pinning: starting the VM without it", { domain: description.name, cores });
     return description;
   },
   websocket: (description) => {
-    log.warn("no websocket for VNC: going on without", { domain: description.name });
+    log.warn("no port for a VNC websocket: starting the VM without it", { domain: description.name });
     return { ...description, vnc: { ...description.vnc, websocket: false } };
   },
   silence: (description) => {
-    log.warn("QEMU ended, and its reason was not handed on: starting it once more", { domain: description.name });
+    log.warn("QEMU ended without a message: starting it once more", { domain: description.name });
     return description;
   },
 };
 
 async function freePort(domain: string): Promise<number> {
   const port = await getPort({ port: portNumbers(vncPortRange.from, vncPortRange.to), host: "127.0.0.1" });
-  // get-port answers with any free port when none of the wanted ones is.
+  // get-port returns any free port when all of these are taken.
   if (port >= vncPortRange.from) return port;
   throw noPort(domain);
 }

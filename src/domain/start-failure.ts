@@ -1,15 +1,15 @@
-// Why a domain could not be started, from the text of libvirt's and QEMU's errors: they have no codes for it.
+// Why a host did not start a domain, read from the messages of libvirt and QEMU: they have no codes for it.
 
-/** A reason that has a fallback. */
+/** A failure that has a fallback. */
 export type StartFailure = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
 
-const signs: readonly (readonly [StartFailure, RegExp])[] = [
-  // Also while libvirt is still ending a domain of that name.
+const patterns: readonly (readonly [StartFailure, RegExp])[] = [
+  // libvirt also says so while it is still ending a domain of that name.
   ["name", /domain '.*' (already exists|is already)/i],
   ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
   ["websocket", /unused port in range '?web-?socket/i],
   ["port", /unused port in range|failed to reserve port|address already in use|failed to find an available port/i],
-  // libvirt asks its log daemon for QEMU's last words, which that may not have read yet.
+  // libvirt asks its log daemon for QEMU's last output, which the daemon may not have read yet.
   ["silence", /(exited while connecting to|unexpectedly closed the) monitor:?\s*$/],
   [
     "resources",
@@ -19,5 +19,5 @@ const signs: readonly (readonly [StartFailure, RegExp])[] = [
 
 /** The failure that a message describes; undefined if it has no fallback. */
 export function startFailureOf(message: string): StartFailure | undefined {
-  return signs.find(([, sign]) => sign.test(message))?.[0];
+  return patterns.find(([, pattern]) => pattern.test(message))?.[0];
 }

@@ -1,6 +1,8 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { poll } from "../base/time/poll.ts";
 import { type CallContext, type CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
@@ -28,8 +30,14 @@ export interface Domain extends AsyncDisposable {
   resume(): Promise<void>;
   /** Presses the guest's power button and does not wait for its end; fine if the domain is off or gone already. */
   shutdown(): Promise<void>;
-  /** Ends the domain at once; fine if it is off or gone already. */
+  /** Ends the domain at once; fine if it is off or gone already. Returns early when libvirt is ending it already. */
   destroy(): Promise<void>;
+  /**
+   * Ends the domain at once and waits until libvirt no longer knows it: its name is free then.
+   *
+   * @throws {TimeoutError} when it is still there after 90 seconds
+   */
+  destroyAndWait(): Promise<void>;
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
@@ -65,6 +73,9 @@ const destroyedMeanwhile = [
 const agentMarginSeconds = 20;
 // QEMU gets SIGTERM, then SIGKILL, and libvirt waits for it: up to 30 s by itself when the host is busy.
 const destroySeconds = 60;
+// libvirt may have begun to destroy the domain by itself, and takes up to `destroySeconds` for it.
+const goneSeconds = 90;
+const goneCheckSeconds = 0.1;
 
 /** A domain on a worker pool. Made by the connection only. */
 export class LibvirtDomain implements Domain {
@@ -123,6 +134,13 @@ export class LibvirtDomain implements Domain {
   async destroy(): Promise<void> {
     await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), seconds: destroySeconds }));
     this.#destroyed.abort();
+  }
+
+  async destroyAndWait(): Promise<void> {
+    await poll(Deadline.after(goneSeconds, `removal of the domain ${this.name}`), goneCheckSeconds, async () => {
+      await this.destroy();
+      return (await this.state()) === "gone" || undefined;
+    });
   }
 
   async agentCommand(

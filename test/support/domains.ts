@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { formatOwner, thisOwner } from "../../src/base/files/owner.ts";
-import type { DomainDescription } from "../../src/domain/domain-xml.ts";
+import { type DomainDescription, domainXml } from "../../src/domain/domain-xml.ts";
 import { createOverlay } from "../../src/domain/overlay.ts";
 import { emulatorPath } from "../../src/host/emulator.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
+import type { Domain } from "../../src/libvirt/domain.ts";
 import { bootSectorImage } from "./guests/tiny-guest.ts";
 
 /** A connection that ends with the test. */
@@ -44,4 +45,12 @@ export async function tinyDescription(connection: Connection, name: string): Pro
     vnc: { password: "secret", websocket: true },
     asRoot: process.getuid?.() === 0,
   };
+}
+
+/** Starts a tiny domain that the named owner has made; it is destroyed with the test. */
+export async function startedBy(connection: Connection, name: string, owner: string): Promise<Domain> {
+  const xml = domainXml({ ...(await tinyDescription(connection, name)), owner });
+  const domain = await connection.createDomain(xml, {});
+  onTestFinished(() => domain.destroy());
+  return domain;
 }

@@ -1,28 +1,17 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
-import { claimDomainName, sweepDomains } from "../../../src/domain/domain-name.ts";
-import { domainXml } from "../../../src/domain/domain-xml.ts";
+import { claimDomainName } from "../../../src/domain/domain-name.ts";
 import { DomainExistsError } from "../../../src/domain/errors.ts";
-import type { Connection } from "../../../src/libvirt/connection.ts";
-import type { Domain } from "../../../src/libvirt/domain.ts";
 import { captureLog } from "../../support/captured-log.ts";
-import { testConnection, tinyDescription } from "../../support/domains.ts";
-
-const deadOwner = formatOwner({ ...thisOwner, startTime: "1" });
+import { startedBy, testConnection } from "../../support/domains.ts";
+import { deadOwner } from "../../support/owned-name.ts";
 
 /** Field 22 of proc(5)'s stat. */
 function startTimeOf(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-async function startedBy(connection: Connection, name: string, owner: string): Promise<Domain> {
-  const xml = domainXml({ ...(await tinyDescription(connection, name)), owner });
-  const domain = await connection.createDomain(xml, {});
-  onTestFinished(() => domain.destroy());
-  return domain;
 }
 
 test("a name that nobody has is free", async () => {
@@ -32,13 +21,13 @@ test("a name that nobody has is free", async () => {
 test("a domain of a dead run is removed", async () => {
   const log = captureLog();
   const connection = await testConnection();
-  await startedBy(connection, "demo-claim-dead", deadOwner);
+  await startedBy(connection, "demo-claim-dead", formatOwner(deadOwner));
   await claimDomainName(connection, "demo-claim-dead");
   expect(await connection.findDomain("demo-claim-dead")).toBeUndefined();
   expect(log).toMatchObject([{ message: "removing a domain that a killed run left" }]);
 });
 
-test("one of a live run is left alone; the error names its process", async () => {
+test("the error for a domain of a live run names its process", async () => {
   const connection = await testConnection();
   const domain = await startedBy(connection, "demo-claim-live", formatOwner(thisOwner));
   const claim = claimDomainName(connection, "demo-claim-live");
@@ -62,7 +51,7 @@ test("at every moment of a leftover's end, the name is free once it is claimed",
   captureLog();
   const connection = await testConnection();
   const name = "demo-claim-ending";
-  await startedBy(connection, name, deadOwner);
+  await startedBy(connection, name, formatOwner(deadOwner));
   // The first of these ends the domain, the others come while it is being ended, as libvirt does after a kill -9.
   const claims = Array.from({ length: 60 }, async (_, turn) => {
     await delay(turn * 5);
@@ -72,20 +61,9 @@ test("at every moment of a leftover's end, the name is free once it is claimed",
   expect((await Promise.all(claims)).filter((found) => found !== undefined)).toEqual([]);
 });
 
-test("a foreign domain is never touched", async () => {
+test("refuses the name of a domain that another program made", async () => {
   const connection = await testConnection();
   const domain = await startedBy(connection, "demo-claim-foreign", "somebody else's words");
   await expect(claimDomainName(connection, "demo-claim-foreign")).rejects.toThrow(/did not make/);
-  await sweepDomains(connection);
   expect(await domain.state()).toBe("running");
-});
-
-test("the sweep removes what dead runs left, and nothing of live ones", async () => {
-  captureLog();
-  const connection = await testConnection();
-  await startedBy(connection, "demo-sweep-dead", deadOwner);
-  const live = await startedBy(connection, "demo-sweep-live", formatOwner(thisOwner));
-  await sweepDomains(connection);
-  expect(await connection.findDomain("demo-sweep-dead")).toBeUndefined();
-  expect(await live.state()).toBe("running");
 });

@@ -125,7 +125,7 @@ test("where libvirt has no port for websockets, VNC does without", async () => {
   const { domain } = await started(connection, { ...wanted, emulator });
   expect(vncPorts(await domain.xml()).websocket).toBeUndefined();
   expect(log.filter(({ level }) => level === "warn")).toMatchObject([
-    { message: "no websocket for VNC: going on without" },
+    { message: "no port for a VNC websocket: starting the VM without it" },
   ]);
 });
 
@@ -161,7 +161,7 @@ test("too little address space: a quarter less until it fits, each step logged",
   const emulator = await emulatorBehind(`ulimit -v ${11.5 * 2 ** 20}`, wanted.emulator);
   const resources = { cpus: 4, memory: 16_384 };
   const { description } = await started(connection, { ...wanted, emulator, resources });
-  const steps = log.filter(({ message }) => message === "starting the VM with a quarter less of memory and CPUs");
+  const steps = log.filter(({ message }) => message === "starting the VM with a quarter less memory and CPUs");
   // 16 and 12 GiB do not fit below 11.5, and 9 do, with what QEMU needs for itself.
   expect(steps.map(({ facts }) => [facts.memoryMiB, facts.cpus])).toEqual([
     [12_288, 3],
@@ -189,7 +189,7 @@ test("refused pinning costs one warning", async () => {
   const { domain } = await started(connection, { ...wanted, pinning: [63] });
   expect(await domain.state()).toBe("running");
   expect(log.filter(({ level }) => level === "warn").map(({ message }) => message)).toEqual([
-    "the host refuses CPU pinning: going on without",
+    "the host refuses CPU pinning: starting the VM without it",
   ]);
 });
 

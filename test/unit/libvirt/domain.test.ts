@@ -19,6 +19,14 @@ test("destroying a domain that is gone is fine", async () => {
   await domain.destroy();
 });
 
+test("a destroy that waits leaves the name free", async () => {
+  await using connection = await connectToTestDriver();
+  const domain = await connection.createDomain(testDomainXml("awaited"));
+  await domain.destroyAndWait();
+  expect(await connection.findDomain("awaited")).toBeUndefined();
+  await domain.destroyAndWait();
+});
+
 test("metadata is found by its namespace", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.createDomain(testDomainXml("marked"));

@@ -1,4 +1,5 @@
 // Every environment variable that demotool reads, parsed and checked in one place.
+import { describeRange, isInRange, type NumberRange } from "./check.ts";
 import { OptionError } from "./errors.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
@@ -7,6 +8,9 @@ export const accelerators = ["auto", "kvm", "tcg"] as const;
 
 /** One of {@link accelerators}: `auto` takes KVM where it really works, else software emulation (TCG). */
 export type AcceleratorChoice = (typeof accelerators)[number];
+
+const bootTimeoutRange = { above: 0, to: 86_400, unit: "seconds" };
+const maxVmsRange = { from: 1, whole: true, unit: "VMs" };
 
 /** What the environment says. */
 export interface Environment {
@@ -36,9 +40,9 @@ export interface Environment {
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   return {
     image: variables.DEMOTOOL_IMAGE || undefined,
-    bootTimeout: seconds("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT),
+    bootTimeout: number("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT, bootTimeoutRange),
     accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
-    maxVms: count("DEMOTOOL_MAX_VMS", variables.DEMOTOOL_MAX_VMS),
+    maxVms: number("DEMOTOOL_MAX_VMS", variables.DEMOTOOL_MAX_VMS, maxVmsRange),
     libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
     debianMirror: mirror("DEMOTOOL_DEBIAN_MIRROR", variables.DEMOTOOL_DEBIAN_MIRROR),
     warm: oneOf("DEMOTOOL_WARM", variables.DEMOTOOL_WARM, ["0", "1"], "1") === "1",
@@ -46,25 +50,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   };
 }
 
-function seconds(name: string, text: string | undefined): number | undefined {
+function number(name: string, text: string | undefined, range: NumberRange): number | undefined {
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 86_400) return value;
+  if (/^\d+(\.\d+)?$/.test(text) && isInRange(value, range)) return value;
   throw new OptionError({
-    headline: `${name} is not a number of seconds`,
+    headline: `${name} is not a number of ${range.unit}`,
     facts: { [name]: text },
-    next: `set ${name} to a number above 0 and at most 86400, or unset it`,
-  });
-}
-
-function count(name: string, text: string | undefined): number | undefined {
-  if (text === undefined || text === "") return undefined;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
-  throw new OptionError({
-    headline: `${name} is not a number of VMs`,
-    facts: { [name]: text },
-    next: `set ${name} to a whole number from 1 on, or unset it`,
+    next: `set ${name} to ${describeRange(range)}, or unset it`,
   });
 }
 
@@ -84,7 +77,7 @@ function oneOf<T extends string>(name: string, text: string | undefined, allowed
   const found = allowed.find((value) => value === text);
   if (found !== undefined) return found;
   throw new OptionError({
-    headline: `${name} has a value that demotool does not know`,
+    headline: `${name} has an unknown value`,
     facts: { [name]: text },
     next: `set ${name} to one of ${allowed.join(", ")}, or unset it`,
   });

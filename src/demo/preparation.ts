@@ -1,4 +1,5 @@
 // The preparation of every fresh VM before its tests: its options, and the digest that identifies it.
+import { checkText } from "../base/check.ts";
 import { OptionError } from "../base/errors.ts";
 import { digestOf } from "../base/files/digest.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
@@ -34,9 +35,9 @@ export interface NamedPreparation {
  * @throws {OptionError} when `prepare` is not a function, or `prepareKey` not a string
  */
 export function preparationIn({ prepare, prepareKey }: PreparedVmOptions): NamedPreparation | undefined {
-  if (prepareKey !== undefined && typeof prepareKey !== "string") throw badOption("prepareKey", "a text", prepareKey);
+  if (prepareKey !== undefined) checkText("prepareKey", prepareKey, { what: "a text", or: "leave it out" });
   if (prepare === undefined) return undefined;
-  if (typeof prepare !== "function") throw badOption("prepare", "a function", prepare);
+  if (typeof prepare !== "function") throw notAFunction(prepare);
   return { prepare, digest: preparationDigest(prepare, prepareKey) };
 }
 
@@ -45,10 +46,10 @@ export function preparationDigest(prepare: Prepare, key = ""): string {
   return digestOf(JSON.stringify([String(prepare), key]));
 }
 
-function badOption(name: string, what: string, value: unknown): OptionError {
+function notAFunction(prepare: unknown): OptionError {
   return new OptionError({
-    headline: `option ${name} is not ${what}`,
-    facts: { [name]: String(value) },
-    next: `give ${what}, or leave it out`,
+    headline: "option prepare is not a function",
+    facts: { prepare: String(prepare) },
+    next: "give a function, or leave it out",
   });
 }

@@ -1,5 +1,5 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
-import { OptionError } from "../base/errors.ts";
+import { checkNumber } from "../base/check.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -132,10 +132,7 @@ export class Keyboard {
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {
-  if (delay === undefined || (typeof delay === "number" && delay >= 0 && delay <= maxDelaySeconds)) return delay;
-  throw new OptionError({
-    headline: `option delay of keyboard.${method} is out of range`,
-    facts: { delay: String(delay) },
-    next: `give a number of seconds from 0 to ${maxDelaySeconds}`,
-  });
+  if (delay === undefined) return undefined;
+  checkNumber("delay", delay, { of: `keyboard.${method}`, from: 0, to: maxDelaySeconds, unit: "seconds" });
+  return delay;
 }

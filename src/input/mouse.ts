@@ -1,4 +1,6 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
+
+import { OptionError } from "../base/errors.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import type { Target } from "../screen/targets/index.ts";
@@ -12,7 +14,6 @@ import {
   type MoveOptions,
   type WheelOptions,
 } from "./pointer/options.ts";
-import { outOfRange } from "./pointer/out-of-range.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
 import { type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
@@ -63,7 +64,7 @@ export class Mouse {
   async move(target: PointTarget, options?: MoveOptions): Promise<void>;
   async move(...given: PlaceArguments<MoveOptions>): Promise<void> {
     const { target, options } = placeAndOptions(given);
-    if (target === undefined) throw outOfRange("place of mouse.move", undefined, "x and y in pixels, or a target");
+    if (target === undefined) throw withoutPlace();
     await this.#moveTo(await this.#connect(), target, options);
   }
 
@@ -194,4 +195,8 @@ export class Mouse {
   #send(client: VncClient, { x, y }: Point, buttons: number): void {
     client.pointer(x, y, buttons);
   }
+}
+
+function withoutPlace(): OptionError {
+  return new OptionError({ headline: "mouse.move needs a place", next: "give x and y in pixels, or a target" });
 }

@@ -1,6 +1,6 @@
 // What a VM can be told: options with their defaults, checked before anything is made.
 
-import { OptionError } from "../base/errors.ts";
+import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
@@ -28,15 +28,15 @@ export interface VmOptions {
   readonly keyboardLayout?: KeyboardLayoutName;
 }
 
-const limits = {
-  cpus: { low: 1, high: 512, whole: true },
-  memory: { low: 16, high: 16_777_216, whole: true },
-  bootTimeout: { low: 0.001, high: 86_400, whole: false },
-  readyDelay: { low: 0, high: 3600, whole: false },
+const ranges = {
+  cpus: { from: 1, to: 512, whole: true, unit: "CPUs" },
+  memory: { from: 16, to: 16_777_216, whole: true, unit: "MiB" },
+  bootTimeout: { from: 0.001, to: 86_400, unit: "seconds" },
+  readyDelay: { from: 0, to: 3600, unit: "seconds" },
 } as const;
 
-/** Both sides of the screen must lie within this, in pixels; virtio-gpu and RFB know no larger one. */
-const sideLimits = { low: 64, high: 16_384, whole: true };
+/** Both sides of the screen: virtio-gpu and RFB know no larger one. */
+const sideRange = { from: 64, to: 16_384, whole: true, unit: "pixels" };
 
 /**
  * Checks options from a user and drops what is undefined.
@@ -44,43 +44,16 @@ const sideLimits = { low: 64, high: 16_384, whole: true };
  * @throws {OptionError} naming the option and what it may be
  */
 export function checkVmOptions(options: VmOptions): VmOptions {
-  for (const [name, limit] of Object.entries(limits)) {
-    const value = options[name as keyof typeof limits];
-    if (value !== undefined) checkNumber(name, value, limit);
+  for (const [name, range] of Object.entries(ranges)) {
+    const value = options[name as keyof typeof ranges];
+    if (value !== undefined) checkNumber(name, value, range);
   }
   if (options.resolution !== undefined) {
-    checkNumber("resolution.width", options.resolution?.width, sideLimits);
-    checkNumber("resolution.height", options.resolution?.height, sideLimits);
+    checkNumber("resolution.width", options.resolution?.width, sideRange);
+    checkNumber("resolution.height", options.resolution?.height, sideRange);
   }
-  if (options.keyboardLayout !== undefined) checkLayout(options.keyboardLayout);
-  if (options.warm !== undefined) checkWarm(options.warm);
+  const { keyboardLayout, warm } = options;
+  if (keyboardLayout !== undefined) checkOneOf("keyboardLayout", keyboardLayout, Object.keys(layouts));
+  if (warm !== undefined) checkBoolean("warm", warm);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function checkWarm(warm: unknown): void {
-  if (typeof warm === "boolean") return;
-  throw new OptionError({
-    headline: "option warm is neither true nor false",
-    facts: { warm: String(warm) },
-    next: "give true or false",
-  });
-}
-
-function checkLayout(name: unknown): void {
-  if (typeof name === "string" && Object.hasOwn(layouts, name)) return;
-  throw new OptionError({
-    headline: "option keyboardLayout names no layout",
-    facts: { keyboardLayout: String(name) },
-    next: `give one of ${Object.keys(layouts).join(", ")}`,
-  });
-}
-
-function checkNumber(name: string, value: unknown, limit: { low: number; high: number; whole: boolean }): void {
-  const isNumber = typeof value === "number" && value >= limit.low && value <= limit.high;
-  if (isNumber && (!limit.whole || Number.isInteger(value))) return;
-  throw new OptionError({
-    headline: `option ${name} is out of range`,
-    facts: { [name]: String(value) },
-    next: `give ${limit.whole ? "a whole number" : "a number"} from ${limit.low} to ${limit.high}`,
-  });
 }

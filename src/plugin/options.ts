@@ -1,4 +1,5 @@
 // The plugin's options, checked as soon as the configuration is loaded.
+import { checkNumber, checkText } from "../base/check.ts";
 import { OptionError } from "../base/errors.ts";
 import type { MachineOptions } from "../demo/boot.ts";
 import { type NamedPreparation, preparationIn } from "../demo/preparation.ts";
@@ -42,6 +43,10 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "failureVideo",
 ];
 
+const imageForm = { what: "the name of an image", pattern: /./, example: "debian-12 or fedora-42" };
+
+const failureVideoRange = { above: 0, to: maxFailureVideoSeconds, unit: "seconds", or: "false for no video" };
+
 /** The plugin's options after their check. */
 export interface CheckedOptions {
   readonly image: string | undefined;
@@ -68,10 +73,10 @@ export function checkOptions(options: DemotoolOptions): CheckedOptions {
     prepareKey: __,
     ...vmOptions
   } = options;
-  if (image !== undefined && (typeof image !== "string" || image === "")) throw badImage(image);
+  if (image !== undefined) checkText("image", image, imageForm);
   if (recipes !== undefined) checkRecipes(recipes);
-  if (maxVms !== undefined && !(Number.isSafeInteger(maxVms) && maxVms >= 1)) throw badMaxVms(maxVms);
-  if (failureVideo !== false) checkFailureVideo(failureVideo);
+  if (maxVms !== undefined) checkNumber("maxVms", maxVms, { from: 1, whole: true, unit: "VMs" });
+  if (failureVideo !== false) checkNumber("failureVideo", failureVideo, failureVideoRange);
   const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
   const preparation = preparationIn(options);
   return { image, machine, preparation, maxVms, failureVideo: failureVideo || 0 };
@@ -82,30 +87,5 @@ function unknownOption(name: string): OptionError {
     headline: `demotool() has no option ${name}`,
     facts: { option: name },
     next: `use ${known.join(", ")}`,
-  });
-}
-
-function checkFailureVideo(seconds: unknown): void {
-  if (typeof seconds === "number" && seconds > 0 && seconds <= maxFailureVideoSeconds) return;
-  throw new OptionError({
-    headline: "option failureVideo is out of range",
-    facts: { failureVideo: String(seconds) },
-    next: `give a number of seconds above 0 and at most ${maxFailureVideoSeconds}, or false for no video`,
-  });
-}
-
-function badMaxVms(maxVms: unknown): OptionError {
-  return new OptionError({
-    headline: "option maxVms is not a number of VMs",
-    facts: { maxVms: String(maxVms) },
-    next: "give a whole number from 1 on, or leave it out",
-  });
-}
-
-function badImage(image: unknown): OptionError {
-  return new OptionError({
-    headline: "option image is not the name of an image",
-    facts: { image: String(image) },
-    next: "give a name such as debian-12 or fedora-42",
   });
 }

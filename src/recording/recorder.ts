@@ -1,6 +1,6 @@
 // Records a live screen into a video.
 
-import { OptionError } from "../base/errors.ts";
+import { checkOneOf } from "../base/check.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { ActiveRecording } from "./active-recording.ts";
@@ -20,11 +20,8 @@ const firstFrameSeconds = 20;
  * @throws {OptionError} when there is no such quality
  */
 export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {}): Quality {
-  if (qualities.includes(quality)) return quality;
-  throw new OptionError({
-    headline: `no video has the quality ${quality}`,
-    next: `give one of ${qualities.join(", ")}`,
-  });
+  checkOneOf("quality", quality, qualities, { of: "a recording" });
+  return quality;
 }
 
 /**

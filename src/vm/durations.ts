@@ -1,6 +1,5 @@
 // The durations that a test gives to a VM's methods: time limits and pauses, checked.
-
-import { OptionError } from "../base/errors.ts";
+import { checkNumber } from "../base/check.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 
@@ -31,9 +30,7 @@ export interface LimitedTask {
  * @throws {OptionError} when the limit is not a number of seconds
  */
 export function timeLimit({ method, task, timeout = defaultLimitSeconds, signal }: LimitedTask): Deadline {
-  if (!(timeout > 0 && timeout <= longestLimitSeconds)) {
-    throw outOfRange(method, "timeout", timeout, `above 0, up to ${longestLimitSeconds}`);
-  }
+  checkNumber("timeout", timeout, { of: `vm.${method}`, above: 0, to: longestLimitSeconds, unit: "seconds" });
   // A hook that collects evidence after a test was stopped may still use the guest.
   return Deadline.after(timeout, task, { signal: signal?.aborted ? undefined : signal });
 }
@@ -45,19 +42,9 @@ export function timeLimit({ method, task, timeout = defaultLimitSeconds, signal 
  * @throws {AbortedError} when the signal aborts
  */
 export async function pauseForViewers(seconds: number, signal: AbortSignal | undefined): Promise<void> {
-  if (!(typeof seconds === "number" && seconds >= 0 && seconds <= longestPauseSeconds)) {
-    throw outOfRange("pause", "seconds", seconds, `from 0 to ${longestPauseSeconds}`);
-  }
+  checkNumber("seconds", seconds, { of: "vm.pause", from: 0, to: longestPauseSeconds, unit: "seconds" });
   // Twice the longest pause: the deadline is there for its signal only.
   const deadline = Deadline.after(longestPauseSeconds * 2, `pause of ${seconds} s`, { signal });
   deadline.throwIfOver();
   await pauseFor(deadline, seconds);
-}
-
-function outOfRange(method: string, option: string, value: unknown, range: string): OptionError {
-  return new OptionError({
-    headline: `option ${option} of vm.${method} is out of range`,
-    facts: { [option]: String(value) },
-    next: `give a number of seconds ${range}`,
-  });
 }

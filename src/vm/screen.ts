@@ -1,7 +1,7 @@
 // The VM's screen, as a demo looks at it.
 
+import { checkNumber } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
-import { OptionError } from "../base/errors.ts";
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -222,10 +222,5 @@ function checkParts({ region, ignore = [] }: ChangeOptions, screen: LiveScreen):
 }
 
 function checkSeconds(name: string, seconds: number): void {
-  if (typeof seconds === "number" && seconds > 0 && seconds <= longestWaitSeconds) return;
-  throw new OptionError({
-    headline: `option ${name} of a wait is out of range`,
-    facts: { given: String(seconds) },
-    next: `give a number of seconds above 0, at most ${longestWaitSeconds}`,
-  });
+  checkNumber(name, seconds, { of: "a wait", above: 0, to: longestWaitSeconds, unit: "seconds" });
 }

@@ -1,7 +1,7 @@
 // The options of the mouse's methods, and their checks.
+import { checkNumber } from "../../base/check.ts";
 import type { WaitOptions } from "../../screen/targets/look-options.ts";
 import type { MouseButton } from "./buttons.ts";
-import { outOfRange } from "./out-of-range.ts";
 
 /** How the pointer gets to its place; `timeout`, `region` and `similarity` are for targets, which are waited for. */
 export interface MoveOptions extends WaitOptions {
@@ -26,23 +26,22 @@ export interface WheelOptions {
   readonly delay?: number;
 }
 
-/** Greatest values: beyond them, an option is most likely meant in another unit. */
-const max = { durationSeconds: 60, steps: 10_000, notches: 1000, delaySeconds: 10 };
+/** What the options accept: beyond that, one is most likely meant in another unit. */
+const ranges = {
+  duration: { of: "the mouse", from: 0, to: 60, unit: "seconds" },
+  steps: { of: "the mouse", from: 0, to: 10_000 },
+  notches: { of: "mouse.wheel", from: -1000, to: 1000, whole: true },
+  delay: { of: "mouse.wheel", from: 0, to: 10, unit: "seconds" },
+};
 
 /** @throws {OptionError} when an option of a movement is out of range */
 export function checkMove({ duration, steps }: MoveOptions): void {
-  checkRange("duration of the mouse", duration, max.durationSeconds);
-  checkRange("steps of the mouse", steps, max.steps);
+  if (duration !== undefined) checkNumber("duration", duration, ranges.duration);
+  if (steps !== undefined) checkNumber("steps", steps, ranges.steps);
 }
 
 /** @throws {OptionError} when the notches are not a whole number, or something is out of range */
 export function checkWheel(notches: number, { delay }: WheelOptions): void {
-  if (!Number.isInteger(notches)) throw outOfRange("notches of mouse.wheel", notches, "a whole number");
-  checkRange("notches of mouse.wheel", Math.abs(notches), max.notches);
-  checkRange("delay of mouse.wheel", delay, max.delaySeconds);
-}
-
-function checkRange(name: string, value: number | undefined, most: number): void {
-  if (value === undefined || (typeof value === "number" && value >= 0 && value <= most)) return;
-  throw outOfRange(name, value, `a number from 0 to ${most}`);
+  checkNumber("notches", notches, ranges.notches);
+  if (delay !== undefined) checkNumber("delay", delay, ranges.delay);
 }

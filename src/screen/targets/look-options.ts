@@ -1,4 +1,5 @@
 // How a target is looked for and waited for, whatever its kind.
+import { checkNumber } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
 import type { Region } from "../../base/geometry/frame.ts";
 
@@ -23,12 +24,7 @@ export interface WaitOptions extends LookOptions {
  */
 export function checkLookOptions({ region, similarity }: LookOptions): void {
   if (region !== undefined) checkLookRegion(region);
-  if (similarity === undefined || (typeof similarity === "number" && similarity >= 0 && similarity <= 1)) return;
-  throw new OptionError({
-    headline: "option similarity is out of range",
-    facts: { similarity: String(similarity) },
-    next: "give a number from 0 to 1",
-  });
+  if (similarity !== undefined) checkNumber("similarity", similarity, { from: 0, to: 1 });
 }
 
 function checkLookRegion(region: NonNullable<LookOptions["region"]>): void {

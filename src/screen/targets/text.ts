@@ -1,4 +1,5 @@
 // The kind of target that is text, as people read it on the screen.
+import { checkText } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
 import { markedUp } from "../mark-up.ts";
 import { grown } from "../regions.ts";
@@ -43,11 +44,10 @@ export function text(text: string | RegExp, options: TextOptions = {}): TextTarg
 }
 
 function checkLanguage(language: string): void {
-  if (typeof language === "string" && /^[A-Za-z]\w*(\+[A-Za-z]\w*)*$/.test(language)) return;
-  throw new OptionError({
-    headline: "option language is malformed",
-    facts: { language: String(language) },
-    next: "name languages as tesseract does, as in eng or deu+eng; tesseract --list-langs shows what is installed",
+  checkText("language", language, {
+    what: "a list of languages as tesseract names them",
+    pattern: /^[A-Za-z]\w*(\+[A-Za-z]\w*)*$/,
+    example: "eng or deu+eng; tesseract --list-langs shows what is installed",
   });
 }
 

@@ -104,7 +104,7 @@ test("refuses invalid options by name", async () => {
   await expect(mouse.move(1, 1, { duration: 500 })).rejects.toThrow("duration of the mouse");
   await expect(mouse.move(1, 1, { steps: -1 })).rejects.toThrow("steps of the mouse");
   await expect(mouse.wheel(0.5)).rejects.toThrow("notches of mouse.wheel");
-  await expect(mouse.move(undefined as never)).rejects.toThrow("place of mouse.move");
+  await expect(mouse.move(undefined as never)).rejects.toThrow("mouse.move needs a place");
   expect(guest.pointers).toEqual([]);
 });
 

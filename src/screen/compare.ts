@@ -1,4 +1,4 @@
-// Compares whole screens, as tolerant as a search for a picture is.
+// Compares whole screens, as tolerantly as a search for a reference does.
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import { crop } from "./files/png.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
@@ -24,8 +24,8 @@ export interface Comparison {
   readonly different: readonly Region[];
 }
 
-/** Around what differs in any pixel, so much is compared: more than a part may be shifted by. */
-const margin = 24;
+/** How much is compared around what differs in any pixel: more than a part may be shifted by. */
+const marginPixels = 24;
 
 /** The part of two screens that holds all their differences, cut out of both: all that takes time to compare. */
 export interface Comparing {
@@ -36,7 +36,7 @@ export interface Comparing {
   readonly options: CompareOptions;
 }
 
-/** Compares two pictures of a screen. Pictures of different sizes differ everywhere. */
+/** Compares two frames of a screen. Frames of different sizes differ everywhere. */
 export function compareFrames(expected: Frame, actual: Frame, options: CompareOptions = {}): Comparison {
   const begun = beginComparison(expected, actual, options);
   return "area" in begun ? compareParts(begun) : begun;
@@ -48,7 +48,7 @@ export function beginComparison(expected: Frame, actual: Frame, options: Compare
     return { similarity: 0, different: [{ x: 0, y: 0, width: actual.width, height: actual.height }] };
   }
   const differing = differingPixels(expected, actual);
-  const area = differing && clip(grow(differing, margin), actual);
+  const area = differing && clip(grow(differing, marginPixels), actual);
   if (!area) return { similarity: 1, different: [] };
   return { expected: crop(expected, area), actual: crop(actual, area), area, options };
 }

@@ -3,7 +3,7 @@ import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import type { Match, Sighting } from "./targets/finder.ts";
 
-/** A picture of the screen, and what was found in it. */
+/** A frame of the screen, and what was found in it. */
 export interface Look {
   readonly frame: Frame;
   readonly sighting: Sighting;
@@ -13,7 +13,7 @@ export interface Look {
 export class ScreenError extends DemotoolError {
   /** The best place for the target in the last look, whether or not it was good enough. */
   readonly best: Match | undefined;
-  /** The pictures that were saved: the screen, and the comparison with the target. Absolute paths. */
+  /** The files that were saved: the screen, and the comparison with the target. Absolute paths. */
   readonly files: readonly string[] = [];
 
   constructor(parts: ErrorParts, best?: Match) {

@@ -1,10 +1,10 @@
-// The picture that explains a comparison: what was looked for, the best place, and the screen, side by side.
+// The frame that explains a comparison: what was looked for, the best place, and the screen, side by side.
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import { crop } from "./files/png.ts";
 
-/** What a marked-up picture shows. */
+/** What a marked-up frame shows. */
 export interface MarkUp {
-  /** What was looked for: a reference picture, or the screen as it should be. None for a text. */
+  /** What was looked for: a reference, or the screen as it should be. None for a text. */
   readonly expected?: Frame | undefined;
   /** The screen as it is. */
   readonly screen: Frame;
@@ -14,10 +14,11 @@ export interface MarkUp {
   readonly different?: readonly Region[] | undefined;
 }
 
-const gap = 8;
+/** Between the parts of the drawing, and around it. */
+const gapPixels = 8;
 const backdrop = [64, 64, 64, 255] as const;
-const frameColour = [255, 0, 0, 255] as const;
-const frameWidth = 2;
+const borderColour = [255, 0, 0, 255] as const;
+const borderPixels = 2;
 const nothing: Frame = { width: 0, height: 0, data: new Uint8Array() };
 
 /**
@@ -28,17 +29,17 @@ export function markedUp({ expected = nothing, screen, best, different = [] }: M
   const place = best && within(best, screen);
   const found = place && crop(screen, place);
   const leftWidth = Math.max(expected.width, found?.width ?? 0);
-  const below = expected === nothing ? 0 : expected.height + gap;
+  const below = expected === nothing ? 0 : expected.height + gapPixels;
   const leftHeight = below + (found?.height ?? 0);
-  const sheet = blank(leftWidth + screen.width + 3 * gap, Math.max(leftHeight, screen.height) + 2 * gap);
-  const right = leftWidth + 2 * gap;
-  paste(sheet, expected, gap, gap);
-  if (found) paste(sheet, found, gap, gap + below);
-  paste(sheet, screen, right, gap);
-  if (best) drawFrame(sheet, best, right, gap);
+  const sheet = blank(leftWidth + screen.width + 3 * gapPixels, Math.max(leftHeight, screen.height) + 2 * gapPixels);
+  const right = leftWidth + 2 * gapPixels;
+  paste(sheet, expected, gapPixels, gapPixels);
+  if (found) paste(sheet, found, gapPixels, gapPixels + below);
+  paste(sheet, screen, right, gapPixels);
+  if (best) drawFrame(sheet, best, right, gapPixels);
   for (const region of different) {
-    drawFrame(sheet, region, gap, gap);
-    drawFrame(sheet, region, right, gap);
+    drawFrame(sheet, region, gapPixels, gapPixels);
+    drawFrame(sheet, region, right, gapPixels);
   }
   return sheet;
 }
@@ -66,14 +67,14 @@ function paste(sheet: Frame, frame: Frame, x: number, y: number): void {
 
 /** Draws around the region, outside of it where the sheet goes on. */
 function drawFrame(sheet: Frame, region: Region, left: number, top: number): void {
-  const x = left + region.x - frameWidth;
-  const y = top + region.y - frameWidth;
-  const width = region.width + 2 * frameWidth;
-  const height = region.height + 2 * frameWidth;
-  fill(sheet, { x, y, width, height: frameWidth }, frameColour);
-  fill(sheet, { x, y: y + height - frameWidth, width, height: frameWidth }, frameColour);
-  fill(sheet, { x, y, width: frameWidth, height }, frameColour);
-  fill(sheet, { x: x + width - frameWidth, y, width: frameWidth, height }, frameColour);
+  const x = left + region.x - borderPixels;
+  const y = top + region.y - borderPixels;
+  const width = region.width + 2 * borderPixels;
+  const height = region.height + 2 * borderPixels;
+  fill(sheet, { x, y, width, height: borderPixels }, borderColour);
+  fill(sheet, { x, y: y + height - borderPixels, width, height: borderPixels }, borderColour);
+  fill(sheet, { x, y, width: borderPixels, height }, borderColour);
+  fill(sheet, { x: x + width - borderPixels, y, width: borderPixels, height }, borderColour);
 }
 
 function fill(sheet: Frame, region: Region, colour: readonly number[]): void {

@@ -23,16 +23,16 @@ export interface Line {
 }
 
 /** Fewer lines than this are not worth another process. */
-const linesEach = 12;
+const linesPerProcess = 12;
 
 /** A line of at least two letters is this many times as wide as high. */
-const widthOfWords = 1.5;
+const wordAspectRatio = 1.5;
 
-/** The confidence that a second reading needs: pictures have none. */
-const sure = 0.6;
+/** The confidence that a second reading needs: icons have none. */
+const sureConfidence = 0.6;
 
 /** Lines kept in memory: those of some forty full screens. */
-const memory = 4000;
+const mostKnownLines = 4000;
 
 /** Reads one language, and remembers the lines it has read: what looks the same again is not read again. */
 export class TextReader {
@@ -64,7 +64,7 @@ export class TextReader {
   }
 
   async #learn(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
-    const parts = Math.min(mostProcesses, Math.ceil(lines.length / linesEach));
+    const parts = Math.min(mostProcesses, Math.ceil(lines.length / linesPerProcess));
     // Dealt out in turn, so that each gets about as much.
     const shares = Array.from({ length: parts }, (_, part) => lines.filter((_line, at) => at % parts === part));
     await Promise.all(shares.map((share) => this.#learnShare(share, deadline)));
@@ -73,7 +73,7 @@ export class TextReader {
   async #learnShare(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
     const read = await this.#recognise(lines, "line", deadline);
     // Now and then a line, most often a single bold word, is taken for noise.
-    const silent = lines.filter(({ key, ink }) => !read.has(key) && ink.width > ink.height * widthOfWords);
+    const silent = lines.filter(({ key, ink }) => !read.has(key) && ink.width > ink.height * wordAspectRatio);
     const second = silent.length > 0 ? await this.#recognise(silent, "raw", deadline) : new Map<string, Word[]>();
     for (const { key } of lines) this.#known.set(key, read.get(key) ?? second.get(key)?.filter(isSure) ?? []);
   }
@@ -105,14 +105,14 @@ export class TextReader {
 
   #forget(): void {
     for (const key of this.#known.keys()) {
-      if (this.#known.size <= memory) return;
+      if (this.#known.size <= mostKnownLines) return;
       this.#known.delete(key);
     }
   }
 }
 
 function isSure({ confidence }: Word): boolean {
-  return confidence >= sure;
+  return confidence >= sureConfidence;
 }
 
 function toScreen({ region }: UnreadLine, words: readonly Word[], part: Region): Line {

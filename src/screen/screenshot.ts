@@ -1,8 +1,8 @@
-// A picture of the screen in memory.
+// A screenshot in memory.
 import type { Frame, Region } from "../base/geometry/frame.ts";
 import { crop, encodePng } from "./files/png.ts";
 
-/** A picture of the VM's screen, without the mouse pointer. Later changes of the screen leave it alone. */
+/** The VM's screen at one moment, without the mouse pointer. Later changes of the screen leave it alone. */
 export class Screenshot implements Frame {
   readonly width: number;
   readonly height: number;
@@ -26,9 +26,9 @@ export class Screenshot implements Frame {
   }
 
   /**
-   * A part of the picture.
+   * A part of the screenshot.
    *
-   * @throws {OptionError} when it does not lie within the picture
+   * @throws {OptionError} when it does not lie within the screenshot
    */
   crop(region: Region): Screenshot {
     return new Screenshot(crop(this, region));

@@ -3,17 +3,17 @@ import type { Region } from "../base/geometry/frame.ts";
 import type { ScreenUpdate } from "../base/live-screen.ts";
 import { around, overlap } from "./regions.ts";
 
-/** A change smaller than this part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
-const negligible = 0.001;
+/** A change of a smaller part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
+const negligibleShare = 0.001;
 
-/** A part of the screen in which something small changed of late. */
+/** A part of the screen in which something small changed recently. */
 interface Place extends Region {
   readonly time: number;
 }
 
 /** Watches the updates of one screen. */
 export class Stillness {
-  readonly #window: number;
+  readonly #windowMilliseconds: number;
   #lastChange: number;
   /** A cursor that blinks stays one place; icons that are drawn one after another add up. */
   readonly #places = new Set<Place>();
@@ -23,7 +23,7 @@ export class Stillness {
    * @param now `performance.now()`, milliseconds, as in updates
    */
   constructor(seconds: number, now: number) {
-    this.#window = seconds * 1000;
+    this.#windowMilliseconds = seconds * 1000;
     this.#lastChange = now;
   }
 
@@ -32,10 +32,10 @@ export class Stillness {
     for (const region of regions) this.#note({ ...region, time });
     let changed = 0;
     for (const place of this.#places) {
-      if (place.time > time - this.#window) changed += place.width * place.height;
+      if (place.time > time - this.#windowMilliseconds) changed += place.width * place.height;
       else this.#places.delete(place);
     }
-    if (!resized && changed <= screen.width * screen.height * negligible) return;
+    if (!resized && changed <= screen.width * screen.height * negligibleShare) return;
     this.#places.clear();
     this.#lastChange = time;
   }

@@ -1,17 +1,17 @@
-// The JSON file beside a reference picture: which parts count, how alike they must be, where to click.
+// The JSON file beside a reference: which parts count, how alike they must be, where to click.
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { checkRegion } from "./png.ts";
 
-/** What may stand in the JSON file beside a reference picture. All places are pixels of the picture. */
+/** What may stand in the JSON file beside a reference. All places are pixels of the reference. */
 export interface Description {
-  /** The parts to compare. Default: the whole picture. */
+  /** The parts to compare. Default: the whole reference. */
   readonly match?: readonly Region[];
   /** Parts that may look like anything, also within `match`. Default: none. */
   readonly ignore?: readonly Region[];
   /** How alike the screen must be, from 0 to 1. */
   readonly similarity?: number;
-  /** Where to click. Default: the picture's centre. */
+  /** Where to click. Default: the reference's centre. */
   readonly point?: { readonly x: number; readonly y: number };
 }
 
@@ -19,22 +19,22 @@ const keys = ["match", "ignore", "similarity", "point"];
 const regionKeys = ["x", "y", "width", "height"];
 
 /**
- * Reads a description and checks it against its picture.
+ * Reads a description and checks it against its reference.
  *
  * @throws {OptionError} naming the file and what is wrong in it
  */
-export function parseDescription(text: string, path: string, picture: Frame): Description {
+export function parseDescription(text: string, path: string, reference: Frame): Description {
   const content = parse(text, path);
   onlyKeys(content, keys, "the description", path);
   const { match, ignore, similarity, point } = content;
-  if (match !== undefined) checkRegions(match, "match", path, picture);
-  if (ignore !== undefined) checkRegions(ignore, "ignore", path, picture);
+  if (match !== undefined) checkRegions(match, "match", path, reference);
+  if (ignore !== undefined) checkRegions(ignore, "ignore", path, reference);
   if (similarity !== undefined && !(typeof similarity === "number" && similarity >= 0 && similarity <= 1)) {
     throw fault(path, `similarity is ${JSON.stringify(similarity)}`, "give a number from 0 to 1");
   }
   if (point !== undefined) {
     onlyKeys(point, ["x", "y"], "point", path);
-    checkInside({ ...(point as { x: number; y: number }), width: 1, height: 1 }, "point", path, picture);
+    checkInside({ ...(point as { x: number; y: number }), width: 1, height: 1 }, "point", path, reference);
   }
   return content as Description;
 }
@@ -47,29 +47,29 @@ function parse(text: string, path: string): Record<string, unknown> {
   }
 }
 
-function checkRegions(regions: unknown, name: string, path: string, picture: Frame): void {
+function checkRegions(regions: unknown, name: string, path: string, reference: Frame): void {
   if (!Array.isArray(regions)) {
-    throw fault(path, `${name} is no list`, `write it as [{ "x": 0, "y": 0, "width": 10, "height": 10 }]`);
+    throw fault(path, `${name} is not a list`, `write it as [{ "x": 0, "y": 0, "width": 10, "height": 10 }]`);
   }
   regions.forEach((region, index) => {
     onlyKeys(region, regionKeys, `${name}[${index}]`, path);
-    checkInside(region as Region, `${name}[${index}]`, path, picture);
+    checkInside(region as Region, `${name}[${index}]`, path, reference);
   });
 }
 
 function onlyKeys(value: unknown, known: readonly string[], what: string, path: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw fault(path, `${what} is no object`, `give an object with ${known.join(", ")}`);
+    throw fault(path, `${what} is not an object`, `give an object with ${known.join(", ")}`);
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) throw fault(path, `${what} has the unknown key ${unknown}`, `use ${known.join(", ")}`);
 }
 
-function checkInside(region: Region, what: string, path: string, picture: Frame): void {
+function checkInside(region: Region, what: string, path: string, reference: Frame): void {
   try {
-    checkRegion(region, picture, what);
+    checkRegion(region, reference, what);
   } catch (error) {
-    throw fault(path, describeThrown(error), "give whole pixels within the picture", error);
+    throw fault(path, describeThrown(error), "give whole pixels within the reference", error);
   }
 }
 

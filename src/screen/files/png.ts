@@ -1,4 +1,4 @@
-// Pictures as PNG files, and parts of pictures.
+// Frames as PNG files, and parts of frames.
 import { readFile, writeFile } from "node:fs/promises";
 import { type DecodedPng, decode, encode, hasPngSignature } from "fast-png";
 import { describeThrown, OptionError } from "../../base/errors.ts";
@@ -7,14 +7,14 @@ import type { Frame, Region } from "../../base/geometry/frame.ts";
 /**
  * Reads a PNG file of any kind: grey, colour or palette, of any depth, with or without transparency.
  *
- * @throws {OptionError} naming the file when it is missing or no PNG file
+ * @throws {OptionError} naming the file when it is missing or not a PNG file
  */
 export async function readPng(path: string): Promise<Frame> {
   let content: Uint8Array;
   try {
     content = await readFile(path);
   } catch (error) {
-    throw badPicture(path, "cannot be read", error);
+    throw badFile(path, "cannot be read", error);
   }
   return decodePng(content, path);
 }
@@ -23,15 +23,15 @@ export async function readPng(path: string): Promise<Frame> {
  * A PNG file's content as a frame.
  *
  * @param path stands in the error
- * @throws {OptionError} when it is no PNG file, or a damaged one
+ * @throws {OptionError} when it is not a PNG file, or a damaged one
  */
 export function decodePng(content: Uint8Array, path: string): Frame {
-  if (!isPng(content)) throw badPicture(path, "is not a PNG file");
+  if (!isPng(content)) throw badFile(path, "is not a PNG file");
   try {
-    const picture = decode(content, { checkCrc: true });
-    return { width: picture.width, height: picture.height, data: rgba(picture) };
+    const png = decode(content, { checkCrc: true });
+    return { width: png.width, height: png.height, data: rgba(png) };
   } catch (error) {
-    throw badPicture(path, "is a damaged PNG file", error);
+    throw badFile(path, "is a damaged PNG file", error);
   }
 }
 
@@ -67,7 +67,7 @@ export function crop(frame: Frame, region: Region): Frame {
 }
 
 /**
- * Checks that a region consists of whole pixels and lies within a picture or screen.
+ * Checks that a region consists of whole pixels and lies within a frame or screen.
  *
  * @param what the region's name, for the error
  * @throws {OptionError} when it does not
@@ -85,9 +85,9 @@ export function checkRegion(region: Region, size: Pick<Frame, "width" | "height"
   });
 }
 
-function badPicture(path: string, fault: string, cause?: unknown): OptionError {
+function badFile(path: string, fault: string, cause?: unknown): OptionError {
   return new OptionError({
-    headline: `the picture ${path} ${fault}`,
+    headline: `the file ${path} ${fault}`,
     facts: { path, reason: cause === undefined ? undefined : describeThrown(cause) },
     next: "give the path of a PNG file",
     cause,
@@ -95,9 +95,9 @@ function badPicture(path: string, fault: string, cause?: unknown): OptionError {
 }
 
 /** Pixels of 4 bytes, whatever the file's own form (https://www.w3.org/TR/png-3/#6Colour-values). */
-function rgba(picture: DecodedPng): Uint8Array {
-  const { width, height, channels, depth, palette } = picture;
-  const values = samples(picture);
+function rgba(png: DecodedPng): Uint8Array {
+  const { width, height, channels, depth, palette } = png;
+  const values = samples(png);
   const alpha = channels === 2 || channels === 4;
   const scale = 255 / (2 ** depth - 1);
   const out = new Uint8Array(width * height * 4);
@@ -110,7 +110,7 @@ function rgba(picture: DecodedPng): Uint8Array {
     }
     const colours = Array.from(source, (value) => Math.round(value * scale));
     const [red = 0, green = red, blue = red] = channels < 3 ? colours.slice(0, 1) : colours;
-    const transparent = picture.transparency?.length && source.every((value, i) => value === picture.transparency?.[i]);
+    const transparent = png.transparency?.length && source.every((value, i) => value === png.transparency?.[i]);
     out.set([red, green, blue, alpha ? (colours.at(-1) ?? 255) : transparent ? 0 : 255], pixel * 4);
   }
   return out;

@@ -37,14 +37,14 @@ export async function loadReferences(path: string): Promise<Reference[]> {
 }
 
 /** Fewer pixels of edges than this, and anything plain looks like the reference: a short dash has more. */
-const leastEdges = 12;
+const leastEdgePixels = 12;
 
 async function loadReference(path: string): Promise<Reference> {
   const frame = await readPng(path);
   const description = await readDescription(path.replace(/\.png$/i, ".json"), frame);
   const mask = comparedPixels(frame, description);
   if (!mask.includes(1)) throw nothingLeft(path);
-  if (edgesOf(frame, mask) < leastEdges) throw noStructure(path);
+  if (edgesOf(frame, mask) < leastEdgePixels) throw noStructure(path);
   return { path, frame, mask, similarity: description.similarity, point: description.point };
 }
 
@@ -70,7 +70,7 @@ export async function readDescription(path: string, frame: Frame): Promise<Descr
 }
 
 /** Pixels that are less opaque than this are left out of the comparison. */
-const opaque = 128;
+const opaqueAlpha = 128;
 
 function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint8Array {
   const mask = new Uint8Array(frame.width * frame.height);
@@ -84,7 +84,7 @@ function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint
   for (const region of match ?? [whole]) mark(region, 1);
   for (const region of ignore) mark(region, 0);
   for (let pixel = 0; pixel < mask.length; pixel++) {
-    if ((frame.data[pixel * 4 + 3] ?? 0) < opaque) mask[pixel] = 0;
+    if ((frame.data[pixel * 4 + 3] ?? 0) < opaqueAlpha) mask[pixel] = 0;
   }
   return mask;
 }

@@ -1,4 +1,4 @@
-// A reference picture cut into cells, each of which is compared as a whole.
+// A reference cut into cells, each of which is compared as a whole.
 import type { Region } from "../../base/geometry/frame.ts";
 import type { Planes } from "./planes.ts";
 
@@ -12,7 +12,7 @@ export interface CellPart {
   readonly energy: number;
 }
 
-/** A part of a reference picture. */
+/** A part of a reference. */
 export interface Cell {
   /** Pixels of the reference from its left. */
   readonly x: number;
@@ -20,9 +20,9 @@ export interface Cell {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** The pixels that are compared, part by part, from the picture's left. */
+  /** The pixels that are compared, part by part, from the reference's left. */
   readonly across: Int32Array;
-  /** The same pixels, from the picture's top. */
+  /** The same pixels, from the reference's top. */
   readonly down: Int32Array;
   /** Brightness of each, less their mean. */
   readonly centred: Float64Array;
@@ -35,7 +35,7 @@ export interface Cell {
   readonly blueGreen: number;
 }
 
-/** All cells of a reference picture, row by row. */
+/** All cells of a reference, row by row. */
 export interface Cells {
   /** Undefined where nothing is to be compared. */
   readonly cells: readonly (Cell | undefined)[];
@@ -43,16 +43,16 @@ export interface Cells {
   readonly rows: number;
 }
 
-/** About so many pixels wide and high: a letter or two of common text, a detail of an icon. */
-const cellSize = 12;
+/** About the width and height of a cell: a letter or two of common text, a detail of an icon. */
+const cellPixels = 12;
 
-/** Parts of cells are about so many pixels wide and high: a stroke of a letter, by which 5 is told from 7. */
-const partSize = 6;
+/** About the width and height of a cell's parts: a stroke of a letter, by which 5 is told from 7. */
+const partPixels = 6;
 
 /** A part of fewer pixels tells nothing. */
-const leastPixels = 4;
+const leastPartPixels = 4;
 
-/** Cuts a picture into cells of about the same size; `mask` has 1 where pixels are compared. */
+/** Cuts a reference into cells of about the same size; `mask` has 1 where pixels are compared. */
 export function cutIntoCells(planes: Planes, mask: Uint8Array): Cells {
   const columns = cuts(planes.width);
   const rows = cuts(planes.height);
@@ -65,7 +65,7 @@ export function cutIntoCells(planes: Planes, mask: Uint8Array): Cells {
   return { cells, columns: columns.length - 1, rows: rows.length - 1 };
 }
 
-function cuts(size: number, step = cellSize): number[] {
+function cuts(size: number, step = cellPixels): number[] {
   const count = Math.max(1, Math.round(size / step));
   return Array.from({ length: count + 1 }, (_, index) => Math.round((index * size) / count));
 }
@@ -95,8 +95,8 @@ function cell(planes: Planes, mask: Uint8Array, place: Region): Cell | undefined
 }
 
 function partsOf({ x, y, width, height }: Region): Region[] {
-  const columns = cuts(width, partSize);
-  const rows = cuts(height, partSize);
+  const columns = cuts(width, partPixels);
+  const rows = cuts(height, partPixels);
   return rows.slice(1).flatMap((bottom, row) =>
     columns.slice(1).map((right, column) => {
       const [left, top] = [columns[column] ?? 0, rows[row] ?? 0];
@@ -121,7 +121,7 @@ function ranges(lengths: readonly number[]): { start: number; end: number }[] {
   let start = 0;
   for (const length of lengths) {
     const last = found.at(-1);
-    if (length < leastPixels && last) last.end += length;
+    if (length < leastPartPixels && last) last.end += length;
     else if (length > 0) found.push({ start, end: start + length });
     start += length;
   }

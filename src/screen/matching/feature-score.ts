@@ -1,4 +1,4 @@
-// How many features of a reference picture are at a place on the screen: quick to tell, to find places worth a look.
+// How many features of a reference are at a place on the screen: quick to tell, to find places worth a look.
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
 
@@ -9,8 +9,8 @@ const checks = [
   { after: 32, part: 0.6 },
 ] as const;
 
-/** A place is worth a closer look with this part of the features. */
-const enough = 0.65;
+/** The part of the features that makes a place worth a closer look. */
+const promisingShare = 0.65;
 
 /** The part of the features that are at (left, top) within one pixel, as 0 to 255; 0 where it is no use to go on. */
 export function roughScore(screen: Planes, { x, y, bits }: Features, left: number, top: number): number {
@@ -31,7 +31,7 @@ export function roughScore(screen: Planes, { x, y, bits }: Features, left: numbe
     if (hits < part * index) return 0;
   }
   countUpTo(count);
-  return hits < enough * count ? 0 : Math.round((hits / count) * 255);
+  return hits < promisingShare * count ? 0 : Math.round((hits / count) * 255);
 }
 
 /** From 0 to 1: features exactly at their place count twice as much as those beside it. */

@@ -1,4 +1,4 @@
-// The pixels of a reference picture that a search looks at first: edges spread over it, and places without any.
+// The pixels of a reference that a search looks at first: edges spread over it, and places without any.
 import { around, type Planes } from "./planes.ts";
 
 /** Pixels to look at, most telling first. */
@@ -11,16 +11,16 @@ export interface Features {
   readonly bits: Uint8Array;
 }
 
-/** So many edges and flat places are looked at in a search, and so many edges when its finds are refined. */
-const counts = { edges: 96, flats: 32, fine: 400 };
+/** Numbers of edges and flat places in a search, and of edges when its finds are refined. */
+const featureCounts = { edges: 96, flats: 32, fine: 400 };
 
-/** Edges this far apart from each other at least come first. */
-const bucket = 12;
+/** Edges at least this far apart come first. */
+const bucketPixels = 12;
 
 /** What a search looks at: edges, and between them a flat place after every third. */
 export function searchFeatures(planes: Planes, mask: Uint8Array): Features {
-  const edges = spreadOut(edgePixels(planes, mask), planes.width, counts.edges);
-  const flats = spreadOut(flatPixels(planes, mask), planes.width, counts.flats);
+  const edges = spreadOut(edgePixels(planes, mask), planes.width, featureCounts.edges);
+  const flats = spreadOut(flatPixels(planes, mask), planes.width, featureCounts.flats);
   const places = edges.flatMap((place, index) => {
     const flat = index % 3 === 2 ? flats[(index - 2) / 3] : undefined;
     return flat === undefined ? [place] : [place, flat];
@@ -30,10 +30,10 @@ export function searchFeatures(planes: Planes, mask: Uint8Array): Features {
 
 /** Edges only, and more of them, to tell a place from the one beside it. */
 export function fineFeatures(planes: Planes, mask: Uint8Array): Features {
-  return features(spreadOut(edgePixels(planes, mask), planes.width, counts.fine), planes);
+  return features(spreadOut(edgePixels(planes, mask), planes.width, featureCounts.fine), planes);
 }
 
-/** How many pixels of a picture are edges. */
+/** The number of pixels of a reference that are edges. */
 export function edgeCount(planes: Planes, mask: Uint8Array): number {
   return edgePixels(planes, mask).length;
 }
@@ -81,8 +81,8 @@ function spreadOut(places: readonly number[], width: number, count: number): num
   const random = generator();
   const shuffled = places.map((place) => ({ place, key: random() })).sort((a, b) => a.key - b.key);
   const buckets = Map.groupBy(shuffled, ({ place }) => {
-    const x = Math.floor((place % width) / bucket);
-    return x + Math.floor(place / width / bucket) * width;
+    const x = Math.floor((place % width) / bucketPixels);
+    return x + Math.floor(place / width / bucketPixels) * width;
   });
   const rounds = [...buckets.values()].flatMap((members) =>
     members.map(({ place, key }, round) => ({ place, key, round })),

@@ -1,21 +1,21 @@
-// Which pixels of a reference picture can be compared: those that what is left out has no part in.
+// Which pixels of a reference can be compared: those that no pixel that is left out influences.
 import type { Planes } from "./planes.ts";
 
-/** Smoothing gives a pixel some of the colour of pixels this far away. */
+/** How far away the pixels lie whose colour smoothing mixes into a pixel. */
 export const smoothingReach = 1;
 
-/** What a pixel's edge is depends on pixels this far away. */
+/** How far away the pixels lie that a pixel's edge depends on. */
 export const edgeReach = 2;
 
-/** A picture smaller than this, in pixels, would have nothing left without its rim. */
-const leastSide = 8;
+/** A reference smaller than this would have nothing left without its rim. */
+const leastSidePixels = 8;
 
 /**
- * The pixels of a mask that lie further than `distance` from those that are left out, and not on the picture's rim,
- * which is smoothed with what is not in the picture. Where that leaves nothing, the mask as it is.
+ * The pixels of a mask that lie further than `distance` from those that are left out, and not on the reference's
+ * rim, which is smoothed with what is outside of it. Where that leaves nothing, the mask as it is.
  */
 export function away(mask: Uint8Array, { width, height }: Planes, distance: number): Uint8Array {
-  const rim = Math.min(width, height) < leastSide ? 0 : 1;
+  const rim = Math.min(width, height) < leastSidePixels ? 0 : 1;
   const kept = new Uint8Array(mask.length);
   for (let y = rim; y < height - rim; y++) {
     for (let x = rim; x < width - rim; x++) {

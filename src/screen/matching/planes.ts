@@ -1,11 +1,11 @@
-// What a search knows of a picture: brightness, colour and edges of each pixel, kept up to date where it changes.
+// What a search knows of a frame: brightness, colour and edges of each pixel, kept up to date where it changes.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { clip, grow } from "./regions.ts";
 
 /** An edge is where brightness differs by this much (of 255) over two pixels. Weaker ones are shades and shadows. */
 const edgeStrength = 16;
 
-/** The pixels of a picture, apart by what they tell. All have one number for each pixel, row by row. */
+/** A frame as planes. All have one number for each pixel, row by row. */
 export class Planes {
   readonly width: number;
   readonly height: number;
@@ -33,14 +33,14 @@ export class Planes {
     this.nearEdges = plane();
   }
 
-  /** All of a picture. */
+  /** All of a frame. */
   static of(frame: Frame): Planes {
     const planes = new Planes(frame.width, frame.height);
     planes.update(frame, { x: 0, y: 0 });
     return planes;
   }
 
-  /** Takes over a part of the picture that has changed; `at` is its upper left corner. */
+  /** Takes over a part of the frame that has changed; `at` is its upper left corner. */
   update(part: Frame, at: { readonly x: number; readonly y: number }): void {
     const region = { x: at.x, y: at.y, width: part.width, height: part.height };
     this.#split(part, region);

@@ -7,7 +7,7 @@ export function grow({ x, y, width, height }: Region, margin: number): Region {
   return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 
-/** The part of a region that lies within a picture; undefined where there is none. */
+/** The part of a region that lies within a frame; undefined where there is none. */
 export function clip(region: Region, size: Pick<Frame, "width" | "height">): Region | undefined {
   return intersection(region, { x: 0, y: 0, width: size.width, height: size.height });
 }

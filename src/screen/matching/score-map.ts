@@ -6,9 +6,9 @@ import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
 
 /** Every second position is scored: features count if they are within one pixel. */
-export const step = 2;
+export const stepPixels = 2;
 
-/** Scores of all positions that a picture of one size can have on a screen. */
+/** Scores of all positions that a reference of one size can have on a screen. */
 export class ScoreMap {
   readonly #size: { readonly width: number; readonly height: number };
   readonly #area: Region;
@@ -17,29 +17,29 @@ export class ScoreMap {
   readonly #scores: Uint8Array;
 
   /**
-   * @param size of the picture
+   * @param size of the reference
    * @param area the part of the screen to look in
    */
   constructor(size: { readonly width: number; readonly height: number }, area: Region) {
     this.#size = size;
     this.#area = area;
-    this.#columns = Math.max(0, Math.floor((area.width - size.width) / step) + 1);
-    this.#rows = Math.max(0, Math.floor((area.height - size.height) / step) + 1);
+    this.#columns = Math.max(0, Math.floor((area.width - size.width) / stepPixels) + 1);
+    this.#rows = Math.max(0, Math.floor((area.height - size.height) / stepPixels) + 1);
     this.#scores = new Uint8Array(this.#columns * this.#rows);
   }
 
-  /** Scores the positions at which the picture would cover some of a region. */
+  /** Scores the positions at which the reference would cover some of a region. */
   update(screen: Planes, features: Features, region: Region): void {
     const touched = intersection(region, this.#area);
     if (!touched) return;
     const { x, y } = this.#area;
-    const left = Math.max(0, Math.floor((touched.x - x - this.#size.width) / step));
-    const top = Math.max(0, Math.floor((touched.y - y - this.#size.height) / step));
-    const right = Math.min(this.#columns, Math.ceil((touched.x + touched.width - x) / step));
-    const bottom = Math.min(this.#rows, Math.ceil((touched.y + touched.height - y) / step));
+    const left = Math.max(0, Math.floor((touched.x - x - this.#size.width) / stepPixels));
+    const top = Math.max(0, Math.floor((touched.y - y - this.#size.height) / stepPixels));
+    const right = Math.min(this.#columns, Math.ceil((touched.x + touched.width - x) / stepPixels));
+    const bottom = Math.min(this.#rows, Math.ceil((touched.y + touched.height - y) / stepPixels));
     for (let row = top; row < bottom; row++) {
       for (let column = left; column < right; column++) {
-        const score = roughScore(screen, features, x + column * step, y + row * step);
+        const score = roughScore(screen, features, x + column * stepPixels, y + row * stepPixels);
         this.#scores[row * this.#columns + column] = score;
       }
     }
@@ -65,7 +65,7 @@ export class ScoreMap {
   place(at: number): { readonly x: number; readonly y: number } {
     const column = at % this.#columns;
     const row = (at - column) / this.#columns;
-    return { x: this.#area.x + column * step, y: this.#area.y + row * step };
+    return { x: this.#area.x + column * stepPixels, y: this.#area.y + row * stepPixels };
   }
 
   /** Scores no less than those around it, and none of these was found before. */

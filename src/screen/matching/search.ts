@@ -1,4 +1,4 @@
-// Finds the place on a screen that is most like a reference picture, and looks again only at what has changed.
+// Finds the place on a screen that is most like a reference, and looks again only at what has changed.
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { overlap } from "../regions.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
@@ -18,14 +18,14 @@ export interface Place {
   readonly similarity: number;
 }
 
-/** So many promising positions are refined to the pixel, so many of these are compared in full. */
-const counts = { refined: 200, compared: 12 };
+/** Numbers of promising positions that are refined to the pixel, and of these that are compared in full. */
+const positionCounts = { refined: 200, compared: 12 };
 
-/** A position is refined by up to so many pixels in each direction, and once more if that was not enough. */
-const refining = 2;
+/** How far a position is refined in each direction; once more if that was not enough. */
+const refinePixels = 2;
 
-/** Nothing better is looked for once this is found. */
-const certain = 0.97;
+/** The search ends at a place of this similarity. */
+const certainSimilarity = 0.97;
 
 /** What depends on a pixel lies this far from it at most: smoothing, edges and the cells' shift. */
 const reach = 4 + cellShift;
@@ -40,7 +40,7 @@ interface Refined {
   similarity?: number;
 }
 
-/** Searches the frames of one screen for one reference picture. */
+/** Searches the frames of one screen for one reference. */
 export class Search {
   readonly #planes: Planes;
   readonly #width: number;
@@ -57,12 +57,12 @@ export class Search {
    * @param mask a byte for each pixel: 1 where the screen must look like it
    * @param region the part of the screen to look in; undefined for all of it
    */
-  constructor(picture: Frame, mask: Uint8Array, region: Region | undefined) {
-    const planes = Planes.of(picture);
+  constructor(reference: Frame, mask: Uint8Array, region: Region | undefined) {
+    const planes = Planes.of(reference);
     const told = away(mask, planes, edgeReach);
     this.#planes = planes;
-    this.#width = picture.width;
-    this.#height = picture.height;
+    this.#width = reference.width;
+    this.#height = reference.height;
     this.#features = searchFeatures(planes, told);
     this.#fine = fineFeatures(planes, told);
     this.#cells = cutIntoCells(planes, away(mask, planes, smoothingReach));
@@ -99,24 +99,24 @@ export class Search {
   #forget(touched: Region): void {
     for (const [at, { x, y }] of this.#known) {
       // What was looked at around the first position, and around the next.
-      const covered = grow({ x, y, width: this.#width, height: this.#height }, 3 * refining);
+      const covered = grow({ x, y, width: this.#width, height: this.#height }, 3 * refinePixels);
       if (overlap(covered, touched)) this.#known.delete(at);
     }
   }
 
   #best(screen: Planes, area: Region, scores: ScoreMap): Place | undefined {
-    const promising = scores.peaks(counts.refined).map((at) => {
+    const promising = scores.peaks(positionCounts.refined).map((at) => {
       const known = this.#known.get(at) ?? this.#refine(screen, area, scores.place(at));
       this.#known.set(at, known);
       return known;
     });
     promising.sort((a, b) => b.score - a.score || a.difference - b.difference || a.y - b.y || a.x - b.x);
     let best: Place | undefined;
-    for (const place of promising.slice(0, counts.compared)) {
+    for (const place of promising.slice(0, positionCounts.compared)) {
       place.similarity ??= planeSimilarity(this.#cells, screen, place.x, place.y);
       const { x, y, similarity } = place;
       if (best === undefined || similarity > best.similarity) best = { x, y, similarity };
-      if (similarity >= certain) break;
+      if (similarity >= certainSimilarity) break;
     }
     return best;
   }
@@ -125,15 +125,15 @@ export class Search {
     const first = this.#bestAround(screen, area, { ...from, score: -1, difference: 0 });
     const moved = Math.max(Math.abs(first.x - from.x), Math.abs(first.y - from.y));
     // On the rim of what was looked at, the right position may lie beyond.
-    return moved < refining ? first : this.#bestAround(screen, area, first);
+    return moved < refinePixels ? first : this.#bestAround(screen, area, first);
   }
 
   #bestAround(screen: Planes, area: Region, from: Refined): Refined {
-    const right = Math.min(from.x + refining, area.x + area.width - this.#width);
-    const bottom = Math.min(from.y + refining, area.y + area.height - this.#height);
+    const right = Math.min(from.x + refinePixels, area.x + area.width - this.#width);
+    const bottom = Math.min(from.y + refinePixels, area.y + area.height - this.#height);
     let best = from;
-    for (let y = Math.max(from.y - refining, area.y); y <= bottom; y++) {
-      for (let x = Math.max(from.x - refining, area.x); x <= right; x++) {
+    for (let y = Math.max(from.y - refinePixels, area.y); y <= bottom; y++) {
+      for (let x = Math.max(from.x - refinePixels, area.x); x <= right; x++) {
         const score = exactScore(screen, this.#fine, x, y);
         if (score < best.score) continue;
         const difference = this.#difference(screen, x, y);

@@ -1,24 +1,24 @@
-// How alike a reference picture and a place on the screen are: as alike as their least similar cells.
+// How alike a reference and a place on the screen are: as alike as their least similar cells.
 import type { Cell, CellPart, Cells } from "./cells.ts";
 import type { Planes } from "./planes.ts";
 
-/** Each cell may lie so many pixels beside its place, in each direction. */
+/** How far each cell may lie beside its place, in each direction. */
 export const cellShift = 2;
 
-/** No other place is tried once a cell is as alike as this. */
-const certain = 0.98;
+/** No other place is tried for a cell of this similarity. */
+const certainSimilarity = 0.98;
 
 /**
  * Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. In parts
  * of cells, another kind of antialiasing makes greater ones.
  */
-const noise = { cell: 8, part: 24 };
+const noiseLevels = { cell: 8, part: 24 };
 
 /** A cell's mean brightness may differ by the first (of 255) for nothing; at the second the cells are nothing alike. */
-const shade = { free: 40, most: 110 };
+const shadeLevels = { free: 40, most: 110 };
 
 /** The same for its colour, as the means of red less green and of blue less green, halved. */
-const colour = { free: 14, most: 50 };
+const colourLevels = { free: 14, most: 50 };
 
 /** From 0 to 1: the likeness of the least similar cell, at (left, top) of the screen. */
 export function planeSimilarity(cells: Cells, screen: Planes, left: number, top: number): number {
@@ -37,7 +37,7 @@ export function cellSimilarities({ cells }: Cells, screen: Planes, left: number,
  */
 export function cellSimilarity(cell: Cell, screen: Planes, left: number, top: number): number {
   let best = Math.max(0, likenessAt(cell, screen, left, top, 0));
-  if (best >= certain) return best;
+  if (best >= certainSimilarity) return best;
   const endX = Math.min(left + cellShift, screen.width - cell.x - cell.width);
   const endY = Math.min(top + cellShift, screen.height - cell.y - cell.height);
   for (let y = Math.max(top - cellShift, -cell.y); y <= endY; y++) {
@@ -65,12 +65,12 @@ function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: nu
   }
   const count = cell.across.length;
   const mean = sum / count;
-  const whole = similar(product, energy + squares - sum * mean, count, noise.cell);
-  const shaded = fading(Math.abs(mean - cell.brightness), shade);
+  const whole = similar(product, energy + squares - sum * mean, count, noiseLevels.cell);
+  const shaded = fading(Math.abs(mean - cell.brightness), shadeLevels);
   if (whole * shaded <= enough) return whole * shaded;
   const structure = Math.min(whole, leastSimilarPart(cell, mean));
   if (structure * shaded <= enough) return structure * shaded;
-  return structure * shaded * fading(colourDifference(cell, screen, x, y), colour);
+  return structure * shaded * fading(colourDifference(cell, screen, x, y), colourLevels);
 }
 
 /** Of each part that was added up: values, their squares, their products. A cell has far fewer parts. */
@@ -106,7 +106,7 @@ function leastSimilarPart({ parts }: Cell, mean: number): number {
     const squares = partSums[index * 3 + 1] as number;
     const products = partSums[index * 3 + 2] as number;
     const both = energy + squares - 2 * mean * values + count * mean * mean;
-    least = Math.min(least, similar(products - mean * sum, both, count, noise.part));
+    least = Math.min(least, similar(products - mean * sum, both, count, noiseLevels.part));
   }
   return least;
 }

@@ -1,7 +1,7 @@
-// Finds what hangs together on a black and white picture.
+// Labels the connected components of a black and white frame.
 import type { Region } from "../../base/geometry/frame.ts";
 
-/** A black and white picture: one byte a pixel, 1 for black, row by row. */
+/** A black and white frame: one byte a pixel, 1 for black, row by row. */
 export interface Mask {
   /** Pixels. */
   readonly width: number;

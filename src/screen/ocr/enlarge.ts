@@ -1,20 +1,20 @@
-// Makes a picture larger, with soft edges and a white border: small letters are read badly.
+// Enlarges a frame, with soft edges and a white border: small letters are read badly.
 import type { GreyFrame } from "./grey.ts";
 
 /**
- * A picture `factor` times as large, by linear interpolation, on white paper.
+ * A frame `factor` times as large, by linear interpolation, on white paper.
  *
- * @param border white pixels on each side, of the large picture
+ * @param border white pixels on each side, of the large frame
  */
-export function enlarged(picture: GreyFrame, factor: number, border: number): GreyFrame {
-  const columns = positions(picture.width, factor);
-  const rows = positions(picture.height, factor);
+export function enlarged(frame: GreyFrame, factor: number, border: number): GreyFrame {
+  const columns = positions(frame.width, factor);
+  const rows = positions(frame.height, factor);
   const [width, height] = [columns.near.length + 2 * border, rows.near.length + 2 * border];
   const out = new Uint8Array(width * height).fill(255);
-  const { data } = picture;
+  const { data } = frame;
   for (let y = 0; y < rows.near.length; y++) {
-    const near = (rows.near[y] as number) * picture.width;
-    const far = (rows.far[y] as number) * picture.width;
+    const near = (rows.near[y] as number) * frame.width;
+    const far = (rows.far[y] as number) * frame.width;
     const down = rows.share[y] as number;
     let at = (y + border) * width + border;
     for (let x = 0; x < columns.near.length; x++) {

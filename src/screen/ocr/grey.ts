@@ -1,4 +1,4 @@
-// Pictures in shades of grey: all that reading needs of a screen.
+// Frames in shades of grey: all that reading needs of a screen.
 import type { Frame } from "../../base/geometry/frame.ts";
 
 /** Grey values, one byte each, row by row; 0 is black. */

@@ -2,7 +2,7 @@
 import type { GreyFrame } from "./grey.ts";
 import { surfacesOf } from "./surfaces.ts";
 
-/** What stands on the surfaces of a picture, and the surfaces without it. */
+/** What stands on the surfaces of a frame, and the surfaces without it. */
 export interface Ink {
   /** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
   readonly ink: GreyFrame;
@@ -10,14 +10,14 @@ export interface Ink {
   readonly behind: GreyFrame;
 }
 
-/** Parts a picture into ink and surfaces. */
-export function inkOf(picture: GreyFrame): Ink {
-  const behind = nearest(picture, surfacesOf(picture));
+/** Splits a frame into ink and surfaces. */
+export function inkOf(frame: GreyFrame): Ink {
+  const behind = nearest(frame, surfacesOf(frame));
   const data = new Uint8Array(behind.length);
   for (let at = 0; at < data.length; at++) {
-    data[at] = 255 - Math.abs((picture.data[at] as number) - (behind[at] as number));
+    data[at] = 255 - Math.abs((frame.data[at] as number) - (behind[at] as number));
   }
-  return { ink: { ...picture, data }, behind: { ...picture, data: behind } };
+  return { ink: { ...frame, data }, behind: { ...frame, data: behind } };
 }
 
 /** What a step to the side, and one across, adds to the distance from a surface. */

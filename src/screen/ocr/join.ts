@@ -2,25 +2,25 @@
 import type { Region } from "../../base/geometry/frame.ts";
 
 /** The widest gap between two words, as a share of the height of the letters beside it. */
-const widestGap = 1.3;
+const widestGapShare = 1.3;
 
 /** Pixels: dots, commas, hyphens and quotation marks are lower than any letter; they belong to the line they are at. */
-const lowestLetter = 5;
+const lowestLetterPixels = 5;
 
 /** Letters of one size differ by no more than this in height: an x and an @; an x and a bracket, which is narrow. */
-const sizes = { wide: 1.9, narrow: 2.6 };
+const heightRatios = { wide: 1.9, narrow: 2.6 };
 
 /** Pixels: how far a mark may lie above or below the letters that it belongs to. */
-const reach = 4;
+const reachPixels = 4;
 
 /** What stands at an end of a line, higher than this share of its letters, and apart from them, is an icon. */
-const iconHeight = 1.55;
+const iconHeightShare = 1.55;
 
 /** Pixels between an icon and the text that it belongs to, at least. */
-const iconGap = 3;
+const iconGapPixels = 3;
 
 /** Letters of one line stand on one surface, whose value may differ by this much where it is shaded. */
-const shade = 24;
+const shadeLevels = 24;
 
 /** The box around a letter or around letters. */
 export interface Piece extends Region {
@@ -34,9 +34,9 @@ type Letters = readonly Piece[];
 /** The lines that some letters and marks form, each as the box around them. Icons beside them are left out. */
 export function joinLetters(pieces: readonly Piece[]): Region[] {
   const sorted = pieces.toSorted((a, b) => a.x - b.x);
-  const letters = sorted.filter(({ height }) => height >= lowestLetter);
+  const letters = sorted.filter(({ height }) => height >= lowestLetterPixels);
   const lines = grouped(letters).flatMap(cleaned);
-  const marks = sorted.filter(({ height }) => height < lowestLetter);
+  const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
   // A mark may close the gap between two parts of a line.
   return grouped(withMarks(lines, marks)).map((line) => line.reduce(union));
 }
@@ -68,7 +68,7 @@ function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): 
     const { x, width } = grown[at] as Piece;
     const beside = Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0);
     const above = Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0);
-    if (!sameSurface(mark, line) || above > reach || beside > Math.max(line.height, 8) * widestGap) continue;
+    if (!sameSurface(mark, line) || above > reachPixels || beside > Math.max(line.height, 8) * widestGapShare) continue;
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };
   }
@@ -87,7 +87,7 @@ function grouped(boxes: readonly Piece[]): Letters[] {
     return up;
   };
   for (const [at, left] of boxes.entries()) {
-    const end = left.x + left.width + highest * widestGap;
+    const end = left.x + left.width + highest * widestGapShare;
     for (let next = at + 1; next < boxes.length; next++) {
       const right = boxes[next] as Piece;
       if (right.x > end) break;
@@ -104,29 +104,30 @@ function grouped(boxes: readonly Piece[]): Letters[] {
 function sameLine(left: Piece, right: Piece): boolean {
   const [low, high] = [Math.min(left.height, right.height), Math.max(left.height, right.height)];
   const tall = left.height > right.height ? left : right;
-  if (high > low * (tall.width < high * 0.7 ? sizes.narrow : sizes.wide) || !sameSurface(left, right)) return false;
+  if (high > low * (tall.width < high * 0.7 ? heightRatios.narrow : heightRatios.wide) || !sameSurface(left, right))
+    return false;
   const shared = Math.min(left.y + left.height, right.y + right.height) - Math.max(left.y, right.y);
-  return shared >= low * 0.5 && gap(left, right) <= Math.max(low, 8) * widestGap;
+  return shared >= low * 0.5 && gap(left, right) <= Math.max(low, 8) * widestGapShare;
 }
 
 function sameSurface(a: Piece, b: Piece): boolean {
-  return Math.abs(a.behind - b.behind) <= shade;
+  return Math.abs(a.behind - b.behind) <= shadeLevels;
 }
 
 function withoutIcons(line: Letters): Letters {
   const heights = line.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor((heights.length - 1) / 2)] as number;
-  const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeight && width >= height * 0.8;
+  const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeightShare && width >= height * 0.8;
   const first = line[0] as Piece;
   const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
   if (isIcon(first)) {
     // An icon may be of several parts.
     const rest = line.filter(({ x }) => x >= first.x + first.width);
-    if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGap) return withoutIcons(rest);
+    if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGapPixels) return withoutIcons(rest);
   }
   if (isIcon(last)) {
     const rest = line.filter(({ x, width }) => x + width <= last.x);
-    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= iconGap)) return withoutIcons(rest);
+    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= iconGapPixels)) return withoutIcons(rest);
   }
   return line;
 }

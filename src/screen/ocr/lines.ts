@@ -6,30 +6,30 @@ import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
-/** A line of text: its place on the picture, and a picture of its own. */
+/** A line of text: its place on the frame, and a frame of its own. */
 export interface TextLine {
-  /** In pixels of the picture it was found on. */
+  /** In pixels of the frame it was found on. */
   readonly region: Region;
   /** The region's ink. */
   readonly ink: GreyFrame;
 }
 
 /** Ink darker than this belongs to a letter: greyed-out text is hardly darker. */
-const dark = 218;
+const darkLevel = 218;
 
-/** This part of a line's dark pixels is black on its own picture, whatever the contrast on the screen. */
-const black = 0.1;
+/** The part of a line's dark pixels that is black on its own frame, whatever the contrast on the screen. */
+const blackShare = 0.1;
 
-/** Pixels: what is larger is a picture, not a letter. */
+/** Pixels: what is larger is an icon, not a letter. */
 const largestLetter = { width: 90, height: 48 };
 
 /** Pixels: higher than an l or a bar. */
-const thinUpright = 20;
+const thinUprightPixels = 20;
 
 /** Pixels: what is smaller is a rule, a frame or dust. */
 const smallestLine = { width: 3, height: 6 };
 
-/** The lines of text of a picture, from top to bottom, then from left to right. */
+/** The lines of text of a frame, from top to bottom, then from left to right. */
 export function textLines({ ink, behind }: Ink): TextLine[] {
   const all = maskOf(ink);
   const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
@@ -45,17 +45,17 @@ export function textLines({ ink, behind }: Ink): TextLine[] {
 
 function maskOf({ width, height, data }: GreyFrame): Mask {
   const out = new Uint8Array(data.length);
-  for (let at = 0; at < out.length; at++) out[at] = (data[at] as number) < dark ? 1 : 0;
+  for (let at = 0; at < out.length; at++) out[at] = (data[at] as number) < darkLevel ? 1 : 0;
   return { width, height, data: out };
 }
 
 function isLetter({ width, height, area }: Component): boolean {
   // Single dots draw the rectangle around what has the keyboard; thin uprights separate columns.
-  if (area < 2 || (width <= 3 && height >= thinUpright)) return false;
+  if (area < 2 || (width <= 3 && height >= thinUprightPixels)) return false;
   return width <= largestLetter.width && height <= largestLetter.height;
 }
 
-/** The ink without frames and pictures: their dark pixels and the soft ones around them become white. */
+/** The ink without borders and icons: their dark pixels and the soft ones around them become white. */
 function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): GreyFrame {
   const { width } = ink;
   const dropped = all.data;
@@ -70,7 +70,7 @@ function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): 
     if (dropped[at] === 0) continue;
     data[at] = 255;
     for (const next of [at - 1, at + 1, at - width, at + width]) {
-      if (next >= 0 && next < data.length && (data[next] as number) >= dark) data[next] = 255;
+      if (next >= 0 && next < data.length && (data[next] as number) >= darkLevel) data[next] = 255;
     }
   }
   return { ...ink, data };
@@ -98,8 +98,8 @@ function crop({ width, data }: GreyFrame, region: Region): GreyFrame {
 
 /** The same with full contrast. */
 function darkened(line: GreyFrame): GreyFrame {
-  const levels = line.data.filter((value) => value < dark).sort();
-  const darkest = levels[Math.floor(levels.length * black)] ?? 0;
+  const levels = line.data.filter((value) => value < darkLevel).sort();
+  const darkest = levels[Math.floor(levels.length * blackShare)] ?? 0;
   const data = line.data.map((value) => Math.max(0, 255 - ((255 - value) * 255) / (255 - darkest)));
   return { ...line, data };
 }

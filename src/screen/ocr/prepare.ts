@@ -1,4 +1,4 @@
-// From a screen's pixels to pictures of its lines of text, and from these to what tesseract reads.
+// From a screen's pixels to frames of its lines of text, and from these to what tesseract reads.
 import { createHash } from "node:crypto";
 import type { Frame, Region } from "../../base/geometry/frame.ts";
 import { enlarged } from "./enlarge.ts";
@@ -9,7 +9,7 @@ import { toTiff } from "./tiff.ts";
 
 /** A line of text that has not been read. */
 export interface UnreadLine {
-  /** Its place, in pixels of the picture it was found on. */
+  /** Its place, in pixels of the frame it was found on. */
   readonly region: Region;
   readonly ink: GreyFrame;
   /** Two lines with the same key look the same. */
@@ -17,34 +17,34 @@ export interface UnreadLine {
 }
 
 /** Pixels that a line is enlarged or reduced to: the size that tesseract's networks were trained with. */
-const lineHeight = 36;
+const linePixels = 36;
 
 /** White pixels around an enlarged line. */
-const border = 16;
+const borderPixels = 16;
 
-/** The lines of text of a picture. */
+/** The lines of text of a frame. */
 export function findLines(frame: Frame): UnreadLine[] {
   return textLines(inkOf(greyOf(frame))).map((line) => ({ ...line, key: keyOf(line.ink) }));
 }
 
 /** Lines as tesseract reads them: a TIFF file, a line a page. */
 export function sheetOf(lines: readonly GreyFrame[]): Uint8Array {
-  return toTiff(lines.map((line) => enlarged(line, enlargement(line.height), border)));
+  return toTiff(lines.map((line) => enlarged(line, enlargement(line.height), borderPixels)));
 }
 
 /** From a place on a line's page to the place on the line. */
 export function onLine({ x, y, width, height }: Region, line: Region): Region {
   const factor = enlargement(line.height);
   return {
-    x: line.x + Math.round((x - border) / factor),
-    y: line.y + Math.round((y - border) / factor),
+    x: line.x + Math.round((x - borderPixels) / factor),
+    y: line.y + Math.round((y - borderPixels) / factor),
     width: Math.max(1, Math.round(width / factor)),
     height: Math.max(1, Math.round(height / factor)),
   };
 }
 
 function enlargement(height: number): number {
-  return lineHeight / height;
+  return linePixels / height;
 }
 
 function keyOf({ width, height, data }: GreyFrame): string {

@@ -2,18 +2,18 @@
 import type { GreyFrame } from "./grey.ts";
 
 /** Neighbours that differ by no more than this belong together: surfaces may be shaded. */
-const shade = 2;
+const shadeLevels = 2;
 
 /** A surface is at least this large, in pixels, and fills this part of the box around it. No letter does. */
-const solid = { width: 16, height: 10, share: 0.45 };
+const solidSurface = { width: 16, height: 10, share: 0.45 };
 
 /** What has more pixels than this is a surface in any shape: a terminal full of text, the frame of a window. */
-const large = 1500;
+const largePixels = 1500;
 
 /** 1 for each pixel of a surface. */
-export function surfacesOf(picture: GreyFrame): Uint8Array {
-  const { width, data } = picture;
-  const zones = zonesOf(picture);
+export function surfacesOf(frame: GreyFrame): Uint8Array {
+  const { width, data } = frame;
+  const zones = zonesOf(frame);
   const boxes = measured(zones, width);
   const surfaces = new Uint8Array(data.length);
   for (let at = 0; at < surfaces.length; at++) surfaces[at] = boxes[zones[at] as number] as number;
@@ -26,8 +26,8 @@ function zonesOf({ width, data }: GreyFrame): Int32Array {
   for (let at = 0, x = 0; at < data.length; at++) {
     const value = data[at] as number;
     let zone = at;
-    if (x > 0 && Math.abs(value - (data[at - 1] as number)) <= shade) zone = zones[at - 1] as number;
-    if (at >= width && Math.abs(value - (data[at - width] as number)) <= shade) {
+    if (x > 0 && Math.abs(value - (data[at - 1] as number)) <= shadeLevels) zone = zones[at - 1] as number;
+    if (at >= width && Math.abs(value - (data[at - width] as number)) <= shadeLevels) {
       const above = rootOf(zones, at - width);
       const beside = zone === at ? above : rootOf(zones, zone);
       zone = Math.min(above, beside);
@@ -70,11 +70,12 @@ function measured(zones: Int32Array, width: number): Uint8Array {
   const surfaces = new Uint8Array(zones.length);
   for (let zone = 0; zone < zones.length; zone++) {
     const pixels = area[zone] as number;
-    if (pixels < solid.width * solid.height * solid.share) continue;
+    if (pixels < solidSurface.width * solidSurface.height * solidSurface.share) continue;
     const across = (right[zone] as number) - (left[zone] as number) + 1;
     const down = (bottom[zone] as number) - Math.floor(zone / width) + 1;
-    const filled = across >= solid.width && down >= solid.height && pixels >= across * down * solid.share;
-    surfaces[zone] = filled || pixels >= large ? 1 : 0;
+    const filled =
+      across >= solidSurface.width && down >= solidSurface.height && pixels >= across * down * solidSurface.share;
+    surfaces[zone] = filled || pixels >= largePixels ? 1 : 0;
   }
   return surfaces;
 }

@@ -1,4 +1,4 @@
-// Runs tesseract on pictures of lines of text.
+// Runs tesseract on frames of lines of text.
 import { availableParallelism } from "node:os";
 import { DemotoolError } from "../../base/errors.ts";
 import { ProcessError, type RunResult, run } from "../../base/process/process.ts";
@@ -74,7 +74,7 @@ function explained(error: ProcessError, language: string): OcrError {
     headline: `text on the screen cannot be read: ${error.headline}`,
     facts: { language },
     output,
-    next: "its output above, if any, says why; try it by hand on a picture: tesseract picture.png stdout",
+    next: "its output above, if any, says why; try it by hand on a screenshot: tesseract screenshot.png stdout",
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-// Writes several grey pictures into one TIFF file: one page each, nothing packed (TIFF 6.0, sections 2, 4 and 7).
+// Writes several grey frames into one TIFF file: one page each, nothing packed (TIFF 6.0, sections 2, 4 and 7).
 import type { GreyFrame } from "./grey.ts";
 
 const entries = 10;

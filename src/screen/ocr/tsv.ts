@@ -3,9 +3,9 @@ import type { Region } from "../../base/geometry/frame.ts";
 
 /** A word that tesseract read. */
 export interface TableWord {
-  /** Which of the pictures it is on, from 0. */
+  /** The page it is on, from 0. */
   readonly page: number;
-  /** In pixels of that picture. */
+  /** In pixels of that page. */
   readonly region: Region;
   /** How sure tesseract is, from 0 to 1. */
   readonly confidence: number;

@@ -53,12 +53,12 @@ function aboutReference({ path }: ScreenTarget): Explanation {
 }
 
 /** More places than this are not worth naming in a message. */
-const mostNamed = 8;
+const mostNamedPlaces = 8;
 
 function tellDifference(expected: Frame, actual: Frame, different: readonly Region[]): string {
   if (expected.width !== actual.width || expected.height !== actual.height) {
     return `the screen has ${actual.width}x${actual.height} pixels, the reference ${expected.width}x${expected.height}`;
   }
-  const places = different.slice(0, mostNamed).map((region) => describeRegion({ region }));
-  return `different: ${places.join(", ")}${different.length > mostNamed ? ", …" : ""}`;
+  const places = different.slice(0, mostNamedPlaces).map((region) => describeRegion({ region }));
+  return `different: ${places.join(", ")}${different.length > mostNamedPlaces ? ", …" : ""}`;
 }

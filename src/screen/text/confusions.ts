@@ -1,16 +1,16 @@
 // What reading a screen takes for something else: the price of each mistake when texts are compared.
 
 /** The price of taking a character for one that looks like it. */
-const alike = 0.2;
+const alikePrice = 0.2;
 
 /** The price of another letter, digit or sign, and of one too many or too few: it makes another word. */
-const other = 2;
+const otherPrice = 2;
 
 /** The price of a lost, added or changed mark, such as a dot or a quotation mark. */
-const mark = 0.5;
+const markPrice = 0.5;
 
 /** The price of a space that was read where there is none, or not read where there is one. */
-const space = 0.1;
+const spacePrice = 0.1;
 
 /** Characters that look alike on a screen, some only in some fonts. No two digits: another number is another text. */
 const families = ["lI1|!i", "lL", "O0oQ©®", "S5", "B8", "Bß", "Z2", "G6", "'\"`°", "-_~", ".,", ":;", "{([", "})]"];
@@ -35,7 +35,7 @@ export function omission(character: string): number {
 
 /** The price of two characters read as one, or one read as two; infinite where they do not look alike. */
 export function merger(two: string, one: string): number {
-  return merged.has(`${two} ${one}`) ? alike : Number.POSITIVE_INFINITY;
+  return merged.has(`${two} ${one}`) ? alikePrice : Number.POSITIVE_INFINITY;
 }
 
 /** Whether it is a letter or a digit. */
@@ -44,13 +44,13 @@ export function isWord(character: string): boolean {
 }
 
 function substitutionOf(wanted: string, read: string): number {
-  if (pairs.has(wanted + read) || bare(wanted) === bare(read)) return alike;
-  return isWeighty(wanted) || isWeighty(read) ? other : mark;
+  if (pairs.has(wanted + read) || bare(wanted) === bare(read)) return alikePrice;
+  return isWeighty(wanted) || isWeighty(read) ? otherPrice : markPrice;
 }
 
 function omissionOf(character: string): number {
-  if (character === " ") return space;
-  return isWeighty(character) ? other : mark;
+  if (character === " ") return spacePrice;
+  return isWeighty(character) ? otherPrice : markPrice;
 }
 
 /** Letters and digits, and the signs that mean something: a root's prompt is not a user's. */

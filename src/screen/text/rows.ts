@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** The widest gap in a row, such as that between the columns of a table, as a share of the letters' height. */
-const widestGap = 3.5;
+const widestGapShare = 3.5;
 
 /** A row of each line, without those that hold no text. */
 export function rowsOf(lines: readonly Line[]): Row[] {
@@ -64,7 +64,7 @@ function continues(left: Line, { region }: Line): boolean {
   const [low, high] = [Math.min(height, region.height), Math.max(height, region.height)];
   const shared = Math.min(y + height, region.y + region.height) - Math.max(y, region.y);
   const gap = region.x - (x + width);
-  return shared >= low * 0.5 && high <= low * 2.6 && gap >= -2 && gap <= high * widestGap;
+  return shared >= low * 0.5 && high <= low * 2.6 && gap >= -2 && gap <= high * widestGapShare;
 }
 
 function part({ x, y, width, height }: Region, from: number, to: number): Region {

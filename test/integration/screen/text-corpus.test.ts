@@ -1,4 +1,4 @@
-// How often text is found and missed on pictures of real desktops in several themes: see docs/targets.md.
+// How often text is found and missed on screenshots of real desktops in several themes: see docs/targets.md.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,10 +9,10 @@ import { textSimilarity } from "../../../src/screen/targets/text/finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
 import { repository } from "../../support/source.ts";
 
-/** A picture of the corpus. */
+/** A screenshot of the corpus, and its texts. */
 interface Example {
-  readonly picture: string;
-  /** The similarity that is asked for was chosen with one half of the pictures; rates are those of the other half. */
+  readonly screenshot: string;
+  /** The similarity that is asked for was chosen with one half of the screenshots; rates are those of the other half. */
   readonly half: "thresholds" | "check";
   readonly shows: readonly string[];
   readonly lacks: readonly string[];
@@ -23,9 +23,9 @@ const examples: readonly Example[] = JSON.parse(await readFile(join(folder, "cor
 
 const reader = new TextReader();
 
-/** Looks for texts on a picture; returns those that are found. */
-async function found({ picture }: Example, texts: readonly string[]): Promise<string[]> {
-  const lines = await reader.read(await readPng(join(folder, picture)), undefined, Deadline.after(60, picture));
+/** Looks for texts on a screenshot; returns those that are found. */
+async function found({ screenshot }: Example, texts: readonly string[]): Promise<string[]> {
+  const lines = await reader.read(await readPng(join(folder, screenshot)), undefined, Deadline.after(60, screenshot));
   const seen: string[] = [];
   for (const wanted of texts) {
     const best = await searchFor(wanted)(lines);
@@ -39,8 +39,12 @@ test.each(["thresholds", "check"] as const)("text is told from other text on the
   let [shown, lacking] = [0, 0];
   for (const example of examples.filter((each) => each.half === half)) {
     const seen = await found(example, [...example.shows, ...example.lacks]);
-    missed.push(...example.shows.filter((each) => !seen.includes(each)).map((each) => `${example.picture}: ${each}`));
-    mistaken.push(...example.lacks.filter((each) => seen.includes(each)).map((each) => `${example.picture}: ${each}`));
+    missed.push(
+      ...example.shows.filter((each) => !seen.includes(each)).map((each) => `${example.screenshot}: ${each}`),
+    );
+    mistaken.push(
+      ...example.lacks.filter((each) => seen.includes(each)).map((each) => `${example.screenshot}: ${each}`),
+    );
     shown += example.shows.length;
     lacking += example.lacks.length;
   }

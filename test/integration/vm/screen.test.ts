@@ -26,7 +26,7 @@ const place = placeOf(words, line);
 let directory: string;
 let machine: Machine;
 let vm: Vm;
-/** A picture of {@link words}. */
+/** A reference of {@link words}. */
 let marker: ImageTarget;
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ async function nextWord(word: string): Promise<void> {
   await poll(Deadline.after(60, `the guest's word ${word}`), 0.001, async () => (await said()) || undefined);
 }
 
-test("a picture that appears after a long rest is seen soon, and where it is", async () => {
+test("a reference that appears after a long rest is seen soon, and where it is", async () => {
   await afterRest(`echo now >/dev/ttyS0; ${writing(words, line)}`);
   const changed = nextWord("now").then(() => performance.now());
   const match = await vm.screen.waitFor(marker);
@@ -85,7 +85,7 @@ test("what a guest showed while nobody looked is known at once", async () => {
   );
 });
 
-test("a picture that moves is followed to its last place; one that goes is waited for", async () => {
+test("a reference that moves is followed to its last place; one that goes is waited for", async () => {
   const steps = [11, 12, 13, 14, 15].map((to) => `usleep 10000; ${writing("", to - 1)}; ${writing(words, to)}`);
   await inGuest(vm, `(${writing(words, 10)}; ${steps.join("; ")}) >/dev/null 2>&1 &`);
   expect((await vm.screen.waitForStill(marker)).region).toEqual(placeOf(words, 15));
@@ -94,7 +94,7 @@ test("a picture that moves is followed to its last place; one that goes is waite
   await gone;
 });
 
-test("the mouse goes to a picture that is yet to come, and to a text", async () => {
+test("the mouse goes to a reference that appears later, and to a text", async () => {
   const click = vm.mouse.click(marker, { timeout: 60, duration: 0 });
   await write(vm, words, line);
   await click;
@@ -107,7 +107,7 @@ test("the mouse goes to a picture that is yet to come, and to a text", async () 
   expect(Math.abs(x - 21 * 4)).toBeLessThan(16);
 });
 
-test("a picture that does not come: the message and the files tell what was there", async () => {
+test("a reference that does not appear: the message and the files show what was there", async () => {
   await write(vm, "### MARKET ###", line);
   await vm.screen.waitForStable({ quiet: 0.3 });
   const error = await vm.screen.waitFor(marker, { timeout: 1, similarity: 0.999 }).catch((thrown: unknown) => thrown);

@@ -9,7 +9,7 @@ const green: Colour = [0, 255, 0];
 const limit = (seconds = 30): Deadline => Deadline.after(seconds, "the test's step");
 const box = { x: 10, y: 10, width: 5, height: 5 };
 
-test("the picture of now has what the server had not told of", async () => {
+test("the current frame has what the server had not reported", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint({ ...box, colour: red });
   const frame = await currentFrame(screen, limit());
@@ -42,7 +42,7 @@ test("half an update is in no frame", async () => {
   expect(colourAt(frames.take().frame, 12, 12)).toEqual([0, 0, 0]);
 });
 
-test("another size is a new picture, changed everywhere", async () => {
+test("another size is a new frame, changed everywhere", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
   frames.take();

@@ -13,7 +13,7 @@ import type { LookOptions } from "../look-options.ts";
 export const textSimilarity = 0.9;
 
 /** Words that are read with less confidence are most often icons; messages leave them out. */
-const readable = 0.5;
+const readableConfidence = 0.5;
 
 /** One for each language, for all finders: what one has read, no other needs to read again. */
 const readers = new Map<string, TextReader>();
@@ -60,7 +60,7 @@ function describe(text: string | RegExp): string {
 function readableText(lines: readonly Line[]): string {
   const words = lines.map((line) => ({
     ...line,
-    words: line.words.filter(({ confidence }) => confidence >= readable),
+    words: line.words.filter(({ confidence }) => confidence >= readableConfidence),
   }));
   return rowsOf(joinedLines(words.filter((line) => line.words.length > 0)))
     .map(({ text }) => text)

@@ -16,7 +16,7 @@ function pixels(...values: number[]): number[] {
 }
 
 test("what is written is what is read", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
+  const directory = await mkdtemp(join(tmpdir(), "demotool-png-"));
   try {
     const path = join(directory, "a.png");
     await writePng(path, numbered(7, 5));
@@ -31,7 +31,7 @@ test.each([
   ["grey with alpha", { channels: 2, data: [9, 1, 200, 255] }, pixels(9, 9, 9, 1, 200, 200, 200, 255)],
   ["colour", { channels: 3, data: [1, 2, 3, 4, 5, 6] }, pixels(1, 2, 3, 255, 4, 5, 6, 255)],
   ["colour with alpha", { channels: 4, data: [1, 2, 3, 0, 4, 5, 6, 7] }, pixels(1, 2, 3, 0, 4, 5, 6, 7)],
-] as const)("a %s picture", (_, { channels, data }, expected) => {
+] as const)("a %s frame", (_, { channels, data }, expected) => {
   const content = encode({ width: 2, height: 1, channels, depth: 8, data: Uint8Array.from(data) });
   expect([...decodePng(content, "a.png").data]).toEqual(expected);
   const interlaced = encode(
@@ -41,7 +41,7 @@ test.each([
   expect([...decodePng(interlaced, "a.png").data]).toEqual(expected);
 });
 
-test("a picture of 16 bits, of a palette of 4 colours, and of black and white", () => {
+test("a file of 16 bits, of a palette of 4 colours, and of black and white", () => {
   const deep = encode({ width: 1, height: 1, channels: 3, depth: 16, data: Uint16Array.of(0, 32_768, 65_535) });
   expect([...decodePng(deep, "a.png").data]).toEqual([0, 128, 255, 255]);
   const palette = [
@@ -61,14 +61,14 @@ test("a picture of 16 bits, of a palette of 4 colours, and of black and white", 
   expect([values[0], values[4], values[32]]).toEqual([255, 0, 255]);
 });
 
-test("what is no picture is refused by its name", async () => {
+test("what is not a PNG file is refused by its name", async () => {
   const refusal = (fault: string): unknown =>
     expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) });
-  await expect(readPng("/nowhere/a.png")).rejects.toEqual(refusal("the picture /nowhere/a.png cannot be read"));
+  await expect(readPng("/nowhere/a.png")).rejects.toEqual(refusal("the file /nowhere/a.png cannot be read"));
   expect(() => decodePng(Buffer.from("GIF89a..."), "b.gif")).toThrow(refusal("b.gif is not a PNG file"));
   const cut = encodePng(numbered(40, 40)).subarray(0, 200);
   expect(() => decodePng(cut, "c.png")).toThrow(refusal("c.png is a damaged PNG file"));
-  const directory = await mkdtemp(join(tmpdir(), "demotool-picture-"));
+  const directory = await mkdtemp(join(tmpdir(), "demotool-png-"));
   try {
     await writeFile(join(directory, "empty.png"), "");
     await expect(readPng(join(directory, "empty.png"))).rejects.toEqual(refusal("is not a PNG file"));

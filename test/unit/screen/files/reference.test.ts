@@ -73,15 +73,15 @@ test("what is compared: match less ignore less what is transparent", async () =>
 
 test.each([
   ["no JSON", "{", "JSON"],
-  ["a list", [], "the description is no object"],
+  ["a list", [], "the description is not an object"],
   ["an unknown key", { matches: [] }, "unknown key matches"],
-  ["regions that are no list", { match: { x: 0 } }, "match is no list"],
+  ["regions that are no list", { match: { x: 0 } }, "match is not a list"],
   ["a region with another key", { ignore: [{ x: 0, y: 0, w: 1, h: 1 }] }, "ignore[0] has the unknown key w"],
   ["a region without a width", { match: [{ x: 0, y: 0, height: 1 }] }, "match[0] does not lie within 30x20"],
   ["a region outside", { match: [{ x: 25, y: 0, width: 6, height: 1 }] }, "match[0] does not lie within 30x20"],
   ["a similarity above 1", { similarity: 1.1 }, "similarity is 1.1"],
   ["a point outside", { point: { x: 30, y: 0 } }, "point does not lie within"],
-  ["a point that is a number", { point: 3 }, "point is no object"],
+  ["a point that is a number", { point: 3 }, "point is not an object"],
 ] as const)("a description that cannot be used is refused: %s", async (_, content, fault) => {
   const path = await write("faulty.png", chequered(30, 20));
   const description = await write("faulty.json", content);

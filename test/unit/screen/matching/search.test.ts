@@ -15,8 +15,8 @@ beforeAll(async () => {
   planes = Planes.of(screen);
 });
 
-function searchFor(picture: Frame): Search {
-  return new Search(picture, new Uint8Array(picture.width * picture.height).fill(1), undefined);
+function searchFor(reference: Frame): Search {
+  return new Search(reference, new Uint8Array(reference.width * reference.height).fill(1), undefined);
 }
 
 const place = fc.record({

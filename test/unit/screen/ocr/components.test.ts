@@ -42,7 +42,7 @@ function spread({ width, height, data }: Mask): number {
   return count;
 }
 
-test("any picture has as many components as spreading finds, and each black pixel is in one", () => {
+test("any mask has as many components as spreading finds, and each black pixel is in one", () => {
   const masks = fc
     .integer({ min: 1, max: 12 })
     .chain((width) =>
@@ -55,10 +55,10 @@ test("any picture has as many components as spreading finds, and each black pixe
         ),
     );
   fc.assert(
-    fc.property(masks, (picture) => {
-      const found = componentsOf(picture);
-      expect(found).toHaveLength(spread(picture));
-      const black = picture.data.reduce((sum, value) => sum + value, 0);
+    fc.property(masks, (mask) => {
+      const found = componentsOf(mask);
+      expect(found).toHaveLength(spread(mask));
+      const black = mask.data.reduce((sum, value) => sum + value, 0);
       expect(found.reduce((sum, { area }) => sum + area, 0)).toBe(black);
     }),
   );

@@ -24,16 +24,16 @@ function fill(
   for (let y = box.y; y < box.y + box.height; y++) data.fill(to, y * width + box.x, y * width + box.x + box.width);
 }
 
-function write(picture: GreyFrame, x: number, y: number, letters: number, to: number): void {
+function write(frame: GreyFrame, x: number, y: number, letters: number, to: number): void {
   for (let letter = 0; letter < letters; letter++) {
     for (const stroke of strokes) {
-      fill(picture, { ...stroke, x: x + letter * 11 + stroke.x, y: y + stroke.y }, to);
+      fill(frame, { ...stroke, x: x + letter * 11 + stroke.x, y: y + stroke.y }, to);
     }
   }
 }
 
-function boxes(picture: GreyFrame): number[][] {
-  return textLines(inkOf(picture)).map(({ region: { x, y, width, height } }) => [x, y, width, height]);
+function boxes(frame: GreyFrame): number[][] {
+  return textLines(inkOf(frame)).map(({ region: { x, y, width, height } }) => [x, y, width, height]);
 }
 
 test("brightness weighs green most and blue least", () => {
@@ -52,21 +52,21 @@ test("dark on light and light on dark give the same ink", () => {
 });
 
 test("text right beside the edge of a window keeps its ink", () => {
-  const picture = paper(200);
-  fill(picture, { x: 60, y: 40, width: 160, height: 70 }, 0);
-  write(picture, 61, 41, 8, 255);
-  const [line] = textLines(inkOf(picture));
+  const frame = paper(200);
+  fill(frame, { x: 60, y: 40, width: 160, height: 70 }, 0);
+  write(frame, 61, 41, 8, 255);
+  const [line] = textLines(inkOf(frame));
   expect(line?.region).toEqual({ x: 60, y: 40, width: 87, height: 13 });
   expect(line?.ink.data.filter((value) => value === 0)).toHaveLength(8 * (2 * 22 + 8));
 });
 
 test("a highlighted row is a surface of its own", () => {
-  const picture = paper(240);
-  write(picture, 10, 10, 5, 20);
-  fill(picture, { x: 0, y: 30, width: 200, height: 24 }, 80);
-  write(picture, 10, 36, 5, 250);
-  write(picture, 10, 64, 5, 20);
-  expect(boxes(picture).map(([x, y]) => [x, y])).toEqual([
+  const frame = paper(240);
+  write(frame, 10, 10, 5, 20);
+  fill(frame, { x: 0, y: 30, width: 200, height: 24 }, 80);
+  write(frame, 10, 36, 5, 250);
+  write(frame, 10, 64, 5, 20);
+  expect(boxes(frame).map(([x, y]) => [x, y])).toEqual([
     [9, 9],
     [9, 35],
     [9, 63],
@@ -74,28 +74,28 @@ test("a highlighted row is a surface of its own", () => {
 });
 
 test("faint text gets full contrast", () => {
-  const picture = paper(250);
-  write(picture, 10, 10, 4, 190);
-  const [line] = textLines(inkOf(picture));
+  const frame = paper(250);
+  write(frame, 10, 10, 4, 190);
+  const [line] = textLines(inkOf(frame));
   expect(Math.min(...(line?.ink.data ?? []))).toBe(0);
   expect(Math.max(...(line?.ink.data ?? []))).toBe(255);
 });
 
 test("frames, icons and separators are no text, nor do they join lines", () => {
-  const picture = paper(240);
+  const frame = paper(240);
   for (const edge of [
     { x: 5, y: 5, width: 200, height: 1 },
     { x: 5, y: 5, width: 1, height: 100 },
     { x: 100, y: 12, width: 1, height: 22 },
   ]) {
-    fill(picture, edge, 90);
+    fill(frame, edge, 90);
   }
   for (let x = 30; x < 52; x++)
-    for (let y = 38; y < 58; y++) if ((x * 7 + y * 3) % 5 < 3) fill(picture, { x, y, width: 1, height: 1 }, 60);
-  write(picture, 10, 16, 7, 20);
-  write(picture, 108, 16, 5, 20);
-  write(picture, 58, 42, 5, 20);
-  expect(boxes(picture)).toEqual([
+    for (let y = 38; y < 58; y++) if ((x * 7 + y * 3) % 5 < 3) fill(frame, { x, y, width: 1, height: 1 }, 60);
+  write(frame, 10, 16, 7, 20);
+  write(frame, 108, 16, 5, 20);
+  write(frame, 58, 42, 5, 20);
+  expect(boxes(frame)).toEqual([
     [9, 15, 76, 13],
     [107, 15, 54, 13],
     [57, 41, 54, 13],
@@ -103,19 +103,19 @@ test("frames, icons and separators are no text, nor do they join lines", () => {
 });
 
 test("lines that nearly touch stay apart, and dots join the letters they belong to", () => {
-  const picture = paper(0);
-  write(picture, 10, 20, 5, 200);
-  fill(picture, { x: 66, y: 29, width: 2, height: 2 }, 200);
-  fill(picture, { x: 70, y: 29, width: 2, height: 2 }, 200);
-  write(picture, 10, 35, 5, 200);
-  fill(picture, { x: 13, y: 33, width: 2, height: 1 }, 200);
-  expect(boxes(picture)).toEqual([
+  const frame = paper(0);
+  write(frame, 10, 20, 5, 200);
+  fill(frame, { x: 66, y: 29, width: 2, height: 2 }, 200);
+  fill(frame, { x: 70, y: 29, width: 2, height: 2 }, 200);
+  write(frame, 10, 35, 5, 200);
+  fill(frame, { x: 13, y: 33, width: 2, height: 1 }, 200);
+  expect(boxes(frame)).toEqual([
     [9, 19, 64, 13],
     [9, 32, 54, 15],
   ]);
 });
 
-test("a blank picture, and one of a single pixel, have no lines", () => {
+test("a blank frame, and one of a single pixel, have no lines", () => {
   expect(boxes(paper(128))).toEqual([]);
   expect(textLines(inkOf({ width: 1, height: 1, data: Uint8Array.of(7) }))).toEqual([]);
 });

@@ -21,19 +21,19 @@ function pagesOf(bytes: Uint8Array): { tags: Map<number, number>; data: Uint8Arr
   return pages;
 }
 
-test("each picture is a page with its size and pixels", () => {
-  const pictures = [
+test("each frame is a page with its size and pixels", () => {
+  const frames = [
     { width: 3, height: 1, data: Uint8Array.of(1, 2, 3) },
     { width: 2, height: 2, data: Uint8Array.of(9, 8, 7, 6) },
   ];
-  const pages = pagesOf(toTiff(pictures));
+  const pages = pagesOf(toTiff(frames));
   expect(pages.map(({ tags, data }) => [tags.get(256), tags.get(257), ...data])).toEqual([
     [3, 1, 1, 2, 3],
     [2, 2, 9, 8, 7, 6],
   ]);
 });
 
-test("an enlarged picture has soft edges and a white border", () => {
+test("an enlarged frame has soft edges and a white border", () => {
   const { width, height, data } = enlarged({ width: 2, height: 1, data: Uint8Array.of(0, 160) }, 2, 1);
   expect([width, height]).toEqual([6, 4]);
   expect([...data.slice(6, 12)]).toEqual([255, 0, 40, 120, 160, 255]);

@@ -80,10 +80,10 @@ export function startTimeout(name: string, image: string, deadline: Deadline, ca
   });
 }
 
-/** False where libvirt cannot say: a daemon that went away says nothing about the VM. */
+/** False if libvirt does not answer: a daemon that went away says nothing about the VM. */
 async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   try {
-    // The VNC connection of a QEMU that died is lost before libvirt has learned of the death.
+    // When QEMU dies, its VNC connection is lost before libvirt notices.
     for (let looks = cause instanceof VncError ? 30 : 1; ; looks--) {
       if (isOff(await domain.state())) return true;
       if (looks === 1) return false;
@@ -94,7 +94,7 @@ async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   }
 }
 
-/** A failure to save evidence must not hide the failure that it is evidence of. */
+/** Failing to save evidence must not hide the failed boot. */
 async function saved(
   boot: FailedBoot,
   file: string,

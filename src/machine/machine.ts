@@ -1,4 +1,4 @@
-// A running VM and everything it holds on the host: connection, domain, run folder, slot, VNC client.
+// A running VM: its domain, its guest agent, its input devices, its recordings and its snapshots.
 
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -26,7 +26,7 @@ const recordingEndSeconds = 30;
 /** The saved state that a machine was started from. */
 export interface MachineOrigin {
   readonly directory: string;
-  /** Tells which boot of the guest it holds. */
+  /** Names the boot of the guest that it holds. */
   readonly manifest: { readonly bootId: string };
 }
 
@@ -40,7 +40,7 @@ export interface MachineParts {
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
   /** The saved state that it was started from; undefined: it booted. */
   readonly origin?: MachineOrigin | undefined;
-  /** Everything that goes with the machine. */
+  /** Released with the machine. */
   readonly resources: CleanupStack;
 }
 
@@ -93,12 +93,12 @@ export class Machine implements AsyncDisposable, Revertible {
     this.recordings = new Recordings(() => this.#withPointer());
   }
 
-  /** The one VNC connection of this machine, made when it is first needed, and made anew when it was lost. */
+  /** The VNC connection, made when it is first needed, and again after it was lost. */
   vnc(): Promise<VncClient> {
     return this.#vnc.client();
   }
 
-  /** Whether the guest has an agent: one that was not there yet when it was last looked for is found now. */
+  /** Checks again whether the guest has an agent, unless it is known to have one. */
   async findAgent(): Promise<boolean> {
     this.hasAgent ||= agentConnected(await this.domain.xml());
     return this.hasAgent;

@@ -1,4 +1,4 @@
-// The recordings of one VM: sections that are being recorded, and the steps that are taken meanwhile.
+// The recordings of one VM: the sections under way, and the steps in them.
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, OptionError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
@@ -36,7 +36,7 @@ export class Recordings {
     return section;
   }
 
-  /** Records while `body` runs. What it throws is thrown as it is, and the video kept as a partial one. */
+  /** Records while `body` runs. If it throws, the error passes through and the video is kept as a partial one. */
   async during<T>(
     demo: DemoOutput,
     name: string,
@@ -82,10 +82,10 @@ export class Recordings {
 }
 
 function checkName(name: unknown): void {
-  // What lies outside of the demo's directory is refused by the demo itself.
+  // The demo itself refuses paths outside of its directory.
   if (typeof name === "string" && /[^/\s.][^/]*$/.test(name)) return;
   throw new OptionError({
-    headline: "a recording needs a name that a file can have",
+    headline: "a recording needs a valid file name",
     facts: { name: String(name) },
     next: 'give a name such as "launch": the video is <name>.mp4 in the demo\'s directory',
   });
@@ -95,7 +95,7 @@ function checkTitle(title: unknown): string {
   const line = typeof title === "string" ? title.replaceAll(/\s+/g, " ").trim() : "";
   if (line !== "" && line.length <= longestTitle) return line;
   throw new OptionError({
-    headline: "a step needs a title that can be shown",
+    headline: "a step needs a title of one short line",
     facts: { title: String(title).slice(0, longestTitle) },
     next: `give a line of at most ${longestTitle} characters, as in vm.step("Open the menu", async () => …)`,
   });

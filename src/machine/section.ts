@@ -1,4 +1,4 @@
-// A part of a demo that is being recorded, with the steps that are taken in it.
+// A section of a demo: one recording, with the steps in it.
 import { rm, writeFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { AbortedError, describeThrown } from "../base/errors.ts";
@@ -7,7 +7,7 @@ import { toThousandths } from "../base/time/round.ts";
 import { captionCues, webVtt } from "../recording/captions.ts";
 import type { Recording, Video } from "../recording/recorder.ts";
 
-/** A step in a section; `end` is missing while it goes on. Seconds from the section's start. */
+/** A step in a section, in seconds from the section's start; `end` is missing while it is under way. */
 interface SectionStep {
   readonly title: string;
   readonly start: number;
@@ -121,7 +121,7 @@ export function captionsPath(video: string): string {
   return video.replace(/\.mp4$/, ".vtt");
 }
 
-/** Removes what an earlier run left under a section's names: it would pass for what this run has made. */
+/** Removes the files that an earlier run left under a section's names: they would pass for files of this run. */
 export async function removeEarlier(path: string): Promise<void> {
   const partial = path.replace(/\.mp4$/, ".partial.mp4");
   await Promise.all(
@@ -129,7 +129,7 @@ export async function removeEarlier(path: string): Promise<void> {
   );
 }
 
-/** Ends a section that must not be finished; its failure is only logged, as there is a greater one. */
+/** Abandons a section after a failure; a second failure is only logged. */
 export async function abandonQuietly(section: Section): Promise<void> {
   try {
     const video = await section.abandon();

@@ -1,4 +1,4 @@
-// What a VM can be told: options with their defaults, checked before anything is made.
+// The options of a VM with their defaults, checked before anything is made.
 
 import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";

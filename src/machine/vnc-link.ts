@@ -1,4 +1,4 @@
-// The one VNC connection of a machine: made when it is first needed, and made anew when it was lost.
+// The one VNC connection of a machine: made when it is first needed, and again after it was lost.
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";

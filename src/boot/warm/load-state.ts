@@ -13,7 +13,7 @@ import { socketPlace } from "./socket.ts";
 export class DamagedStateError extends Error {}
 
 /**
- * Loads a state into a domain that was started paused, with nothing in it. The guest does not run yet.
+ * Loads a state into a domain that was started paused, with empty memory. The guest does not run yet.
  *
  * @throws {DamagedStateError} when the file is not as it was written
  */
@@ -31,7 +31,7 @@ export async function loadState(domain: Domain, path: string, expected: SavedFil
     socket.end();
     await loaded(domain, deadline);
   } catch (error) {
-    // What QEMU cannot read may be damaged: that it hung up says less than what is in the file.
+    // QEMU hangs up on a damaged state: then the damage is the reason to tell.
     if (lost.signal.aborted) requireSame(path, await readThrough(path), expected);
     throw error;
   } finally {

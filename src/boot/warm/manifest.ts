@@ -1,4 +1,4 @@
-// What a saved state is, in a file beside it: read before anything of the state is used.
+// The manifest of a saved state: a file beside it, read before the state is used.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WarmFacts } from "./key.ts";
@@ -23,7 +23,7 @@ export interface Manifest {
 
 const fileName = "warm.json";
 
-/** Reads the manifest in a state's directory; undefined if there is none that can be used. */
+/** Reads the manifest in a state's directory; undefined if it is missing or invalid. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(directory, fileName), "utf8"));

@@ -2,11 +2,9 @@
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
-import { awaitReady } from "../../readiness/await-ready.ts";
-import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
-import { restored } from "../../readiness/sequences.ts";
 import { powerOn } from "../power-on.ts";
 import type { PreparedHost } from "../prepare-host.ts";
+import { awaitRestored } from "./await-restored.ts";
 import { readThrough } from "./checksum.ts";
 import { loadState, requireSame } from "./load-state.ts";
 import type { WarmState } from "./store.ts";
@@ -14,7 +12,7 @@ import type { WarmState } from "./store.ts";
 /** Seconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
 const restoreSeconds = 120;
 
-/** What is wrong with the state, or with what came of it; not with the host. */
+/** The state is unusable, or the VM that was restored from it; the host is fine. */
 export class UnusableStateError extends Error {}
 
 /**
@@ -56,11 +54,10 @@ async function resume(
 ): Promise<void> {
   await loadState(machine.domain, stateFile, manifest.state, deadline);
   await machine.domain.resume();
-  const plan = { session: request.readiness.session, bootId: manifest.bootId };
-  await awaitReady(restored, machine, plan, new ReadinessProgress(request.name, deadline));
+  await awaitRestored(machine, request, manifest.bootId, deadline);
 }
 
-/** What fails here is the state's fault, unless the caller wants no VM any more. */
+/** A failure of the step means that the state is unusable, unless the caller aborted. */
 async function usable(signal: AbortSignal | undefined, step: Promise<void>): Promise<void> {
   try {
     await step;

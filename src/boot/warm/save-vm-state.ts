@@ -10,10 +10,8 @@ import { backingFileOf } from "../../domain/overlay.ts";
 import { type PreparedGuest, prepareForSave } from "../../guest/prepare-for-save.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
-import { awaitReady } from "../../readiness/await-ready.ts";
-import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
-import { restored } from "../../readiness/sequences.ts";
 import type { PreparedHost } from "../prepare-host.ts";
+import { awaitRestored } from "./await-restored.ts";
 import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { type DiskLayers, saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
@@ -51,19 +49,10 @@ export async function saveVmState(
   if (guest === undefined) return;
   const [saved] = await Promise.allSettled([save(host, store, { facts, guest, machine, deadline: watch.deadline })]);
   // Saved or not, it stood still.
-  await awaitReadyAgain(host, machine, guest);
+  const end = Deadline.after(readyAgainSeconds, `resumption of ${domain}`, { signal });
+  using again = whileAlive(machine.domain, end);
+  await awaitRestored(machine, host.request, guest.bootId, again.deadline);
   if (saved.status === "rejected") notSaved(saved.reason);
-}
-
-async function awaitReadyAgain(
-  { request: { name, readiness, signal } }: PreparedHost,
-  machine: Machine,
-  { bootId }: PreparedGuest,
-): Promise<void> {
-  const deadline = Deadline.after(readyAgainSeconds, `resumption of ${name}`, { signal });
-  using watch = whileAlive(machine.domain, deadline);
-  const plan = { session: readiness.session, bootId };
-  await awaitReady(restored, machine, plan, new ReadinessProgress(name, watch.deadline));
 }
 
 /** A VM that is prepared for being saved. */

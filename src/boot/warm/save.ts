@@ -58,7 +58,7 @@ export async function saveVm(
   await domain.monitorCommand("stop");
   try {
     const state = await saveMemory(domain, join(directory, stateFiles.state), deadline);
-    // QEMU lets go of the disk at the end of a migration, and takes it up again when it goes on.
+    // QEMU releases the disk at the end of a migration, and acquires it again when the VM resumes.
     await copyDisk(disk, directory, deadline);
     return { state, disk: await readThrough(join(directory, stateFiles.disk)) };
   } finally {
@@ -88,7 +88,7 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
   }
 }
 
-/** Writes what QEMU sends to the file, but for empty pages. */
+/** Writes QEMU's stream to the file, without empty pages. */
 async function receive(server: Server, file: FileHandle, deadline: Deadline): Promise<SavedFile> {
   const [socket]: Socket[] = await deadline.race(once(server, "connection"));
   const filter = new EmptyPageFilter();
@@ -125,7 +125,7 @@ async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
   });
 }
 
-/** Ends a migration that came to nothing: QEMU cannot go on before it is over. */
+/** Cancels a failed migration: QEMU resumes the VM only after its end. */
 async function cancelled(domain: Domain): Promise<void> {
   await domain.monitorCommand("migrate_cancel");
   await poll(Deadline.after(cancelSeconds, "end of the migration"), 0.02, async () => {

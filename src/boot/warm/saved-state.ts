@@ -16,7 +16,7 @@ type NoVm = "no state" | "failed";
 export class SavedState {
   readonly #store: WarmStore;
   readonly #facts: WarmFacts;
-  /** Held from a search in vain until the state is there: other processes wait for it. */
+  /** Held while this process makes the state: other processes wait for it. */
   #lock: Lock | undefined;
 
   constructor(store: WarmStore, facts: WarmFacts) {
@@ -24,13 +24,13 @@ export class SavedState {
     this.#facts = facts;
   }
 
-  /** A VM from the state; undefined if there is none, also after another process that was making one has ended. */
+  /** A VM from the state; undefined if there is no state. Waits for another process that is making it. */
   async attempt(host: PreparedHost): Promise<Machine | undefined> {
     const first = await this.#restore(host);
     if (isMachine(first)) return first;
     this.#lock = await this.#acquireLock(host);
     if (first === "failed" || this.#lock === undefined || !(await this.#store.find(this.#facts))) return undefined;
-    // The process that held the lock has made one. Others who waited need not wait for this VM as well.
+    // Another process made the state. Those that wait too need not wait for this VM as well.
     await this.release();
     const second = await this.#restore(host);
     return isMachine(second) ? second : undefined;
@@ -51,7 +51,7 @@ export class SavedState {
     }
   }
 
-  /** Lets other processes go on that wait for the state. */
+  /** Releases the lock. */
   async release(): Promise<void> {
     const lock = this.#lock;
     this.#lock = undefined;

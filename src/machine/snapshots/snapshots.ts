@@ -1,5 +1,5 @@
 // The snapshots of one VM: taken, and reverted to as often as wanted, while its process lives on.
-import { DemotoolError, describeThrown } from "../../base/errors.ts";
+import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { withGrace } from "../../base/time/grace.ts";
@@ -8,13 +8,12 @@ import { toHundredths } from "../../base/time/round.ts";
 import type { SharedLock } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy/channel.ts";
-import { GuestError } from "../../guest/errors.ts";
 import type { GuestWork } from "../../guest/work.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import type { InputState } from "../../readiness/plan.ts";
 import { VncError } from "../../rfb/connect.ts";
 import { awaitReverted } from "./await-reverted.ts";
-import { SnapshotError } from "./errors.ts";
+import { endedByRevert, notReverted, notTaken } from "./errors.ts";
 import { type Input, releaseInput } from "./input.ts";
 import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
@@ -185,31 +184,10 @@ export class Snapshots {
     try {
       return await work();
     } catch (cause) {
-      const domain = this.#machine.domain.name;
-      const said = describeThrown(cause);
-      const taking = method === "snapshot";
-      throw new SnapshotError({
-        headline: taking
-          ? `the snapshot ${name} could not be taken: ${said}`
-          : `could not revert to snapshot ${name}: ${said}`,
-        facts: { domain, snapshot: name, seconds: since(start) },
-        output: cause instanceof DemotoolError ? (cause.output ?? "") : "",
-        next: taking
-          ? "look at what QEMU says above, and at the free space where the VM's disk is; the VM goes on as it was"
-          : "look at what QEMU says above; the VM stands still now: start another one",
-        cause,
-      });
+      const facts = { domain: this.#machine.domain.name, snapshot: name, seconds: since(start) };
+      throw method === "snapshot" ? notTaken(facts, cause) : notReverted(facts, cause);
     }
   }
-}
-
-/** The error of commands and copies that a revert ended. */
-function endedByRevert(name: string, domain: string): GuestError {
-  return new GuestError({
-    headline: `aborted: ${domain} was reverted to snapshot ${name}`,
-    facts: { domain, snapshot: name },
-    next: "wait for commands and copies before vm.revert(), or expect them to end",
-  });
 }
 
 /** Seconds to the hundredth. */

@@ -1,0 +1,23 @@
+// Waits until a VM is ready whose guest stood still: after it was restored, and after it was saved.
+import type { Deadline } from "../../base/time/deadline.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { awaitReady } from "../../readiness/await-ready.ts";
+import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
+import { restored } from "../../readiness/sequences.ts";
+import type { LaunchRequest } from "../launch-request.ts";
+
+/**
+ * Waits for the agent, the clock, the session and the screen.
+ *
+ * @param bootId the boot that the guest was saved in
+ * @throws the deadline's error when it is over
+ */
+export async function awaitRestored(
+  machine: Machine,
+  { name, readiness }: Pick<LaunchRequest, "name" | "readiness">,
+  bootId: string,
+  deadline: Deadline,
+): Promise<void> {
+  const plan = { session: readiness.session, bootId };
+  await awaitReady(restored, machine, plan, new ReadinessProgress(name, deadline));
+}

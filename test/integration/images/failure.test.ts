@@ -60,7 +60,7 @@ test("names an unreachable template server, with virt-builder's output", async (
   expect(String(error)).toContain(url);
   expect(log.map(({ level }) => level)).toEqual(["error"]);
   const [line = ""] = log.map(formatEntry);
-  expect(line).toMatch(/\(src\/images\/\w+\.ts:\d+\)$/);
+  expect(line).toMatch(/\(src\/images\/[\w-]+\.ts:\d+\)$/);
   expect(line).toContain("building the image failed: building with virt-builder: virt-builder exited with code 1");
   expect(line).toContain("Failed to connect to 127.0.0.1 port 9");
   expect(line).toContain(url);
@@ -139,7 +139,7 @@ test("begins nothing in a directory with a colon in its path", async () => {
     facts: { image: tinyTemplate, directory: colon },
     next: expect.stringContaining("XDG_CACHE_HOME"),
   });
-  expect(await readdir(join(colon, "builds"))).toEqual([]);
+  expect(await readdir(colon)).toEqual([]);
 });
 
 test("a name that leads out of the cache makes nothing", async () => {

@@ -38,10 +38,10 @@ export default defineConfig({
           hookTimeout: 20_000,
         },
       },
-      // The layers below start VMs on a machine with few cores: two files at a time, or one after the other.
+      // The layers below start VMs on a machine with few cores: two files at a time where they share it, or one after the other.
       {
         test: {
-          name: "integration",
+          name: "integration-shared",
           include: integration,
           exclude: alone,
           maxWorkers: 2,

@@ -12,6 +12,15 @@ export {
 } from "./base/errors.ts";
 export { DiskSpaceError } from "./base/files/disk-space.ts";
 export type { Frame, Region, Resolution } from "./base/geometry/frame.ts";
+export type { Action, ActionError, ActionOf, ActionOutcome, ActionSource } from "./base/journal/action.ts";
+export type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./base/journal/kinds.ts";
+export {
+  type JournalAction,
+  type JournalAttempt,
+  JournalError,
+  type ReadJournal,
+  readJournal,
+} from "./base/journal/reader.ts";
 export { CleanupError } from "./base/process/cleanup.ts";
 export { ProcessError } from "./base/process/process.ts";
 export { BootFailedError, BootTimeoutError } from "./boot/errors.ts";

@@ -4,10 +4,13 @@ import { SourceMap, type SourceOrigin } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** Frames of {@link callStack}: functions of demotool and of Vitest may lie between a call and the caller's own code. */
+const stackDepth = 50;
+
 const maps = new Map<string, SourceMap | undefined>();
 
 /** A place in a file, as V8 names it. */
-interface Place {
+export interface Place {
   /** Absolute path. */
   readonly file: string;
   readonly line: number;
@@ -42,17 +45,33 @@ export function callingFiles(callee: (...parameters: never[]) => unknown): strin
 function caller(callee: (...parameters: never[]) => unknown): Place | undefined {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, callee);
-  for (const frame of holder.stack?.split("\n") ?? []) {
+  return placesIn(holder.stack ?? "").next().value ?? undefined;
+}
+
+/** The call stack here, deep enough to hold the caller's own code. */
+export function callStack(): string {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = stackDepth;
+  try {
+    return new Error().stack ?? "";
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
+/** The places in files that a call stack names, the innermost first. */
+export function* placesIn(stack: string): Generator<Place, undefined> {
+  for (const frame of stack.split("\n")) {
     const match = /^\s*at .*?\(?((?:file:\/\/|\/)[^()]*?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame);
     const [, location, line, column] = match ?? [];
     if (location === undefined) continue;
     const file = location.startsWith("file:") ? fileURLToPath(location) : location;
-    return { file, line: Number(line), column: Number(column) };
+    yield { file, line: Number(line), column: Number(column) };
   }
-  return undefined;
 }
 
-function original({ file, line, column }: Place): Place | undefined {
+/** The place that a place in a compiled file was compiled from; undefined where no source map lies beside the file. */
+export function original({ file, line, column }: Place): Place | undefined {
   const map = file.endsWith(".js") ? mapFor(file) : undefined;
   const origin: Partial<SourceOrigin> | undefined = map?.findOrigin(line, column);
   if (origin?.fileName === undefined || origin.lineNumber === undefined) return undefined;

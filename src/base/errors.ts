@@ -24,6 +24,7 @@ export const errorCodes = {
   RECORDING: "a video could not be recorded or finished",
   OCR: "text on the screen could not be read",
   SNAPSHOT: "a snapshot of a VM could not be taken or gone back to",
+  JOURNAL: "a journal could not be read",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
   CLEANUP: "something that demotool made could not be removed",

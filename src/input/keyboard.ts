@@ -1,5 +1,6 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
 import { checkNumber } from "../base/check.ts";
+import { Actor } from "../base/journal/actor.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -32,29 +33,56 @@ const maxDelaySeconds = 10;
 /** The VNC server announces at once that it accepts scan codes. */
 const scanCodesWaitSeconds = 10;
 
+/** What a keyboard works with. */
+export interface KeyboardParts {
+  /** Gives the connection that carries the keys, once it accepts scan codes. */
+  readonly client: () => Promise<VncClient>;
+  /** How to type each character of the guest's layout. */
+  readonly strokes: ReadonlyMap<string, Stroke>;
+  /** The keys that are held down. */
+  readonly held: Set<KeyCode>;
+  /** The kinds of text input, the preferred first. */
+  readonly textInputs: readonly TextInput[];
+}
+
+/**
+ * The keyboard of a VM.
+ *
+ * @param connect gives the connection that carries the keys
+ * @param inputs the kinds of text input, the preferred first. Default: all
+ */
+export function createKeyboard(
+  connect: () => Promise<VncClient>,
+  layout: KeyboardLayout,
+  inputs: readonly CreateTextInput[] = textInputs,
+): Keyboard {
+  const client = async (): Promise<VncClient> => acceptingScanCodes(await connect());
+  const parts = { client, strokes: strokesOfLayout(layout), held: new Set<KeyCode>() };
+  const context = { connect: client, layout, strokes: parts.strokes, held: parts.held };
+  return new Keyboard({ ...parts, textInputs: inputs.map((create) => create(context)) });
+}
+
 /**
  * Types into the VM by the keys' places, so that the guest's keyboard layout must be the one of the option
  * `keyboardLayout` (default `us`). CapsLock stays as it is in the guest. Shared by all tests of a file, as the VM is.
  */
 export class Keyboard {
-  readonly #connect: () => Promise<VncClient>;
-  readonly #strokes: ReadonlyMap<string, Stroke>;
-  readonly #held = new Set<KeyCode>();
-  readonly #textInputs: readonly TextInput[];
+  readonly #parts: KeyboardParts;
+  readonly #actor: Actor;
 
   /**
-   * @param connect gives the connection that carries the keys
-   * @param inputs the kinds of text input, the preferred first. Default: all
+   * Use {@link createKeyboard}.
+   *
+   * @param actor runs the actions. Default: nobody is told of them
    */
-  constructor(
-    connect: () => Promise<VncClient>,
-    layout: KeyboardLayout,
-    inputs: readonly CreateTextInput[] = textInputs,
-  ) {
-    this.#connect = connect;
-    this.#strokes = strokesOfLayout(layout);
-    const context = { connect: () => this.#client(), layout, strokes: this.#strokes, held: this.#held };
-    this.#textInputs = inputs.map((create) => create(context));
+  constructor(parts: KeyboardParts, actor: Actor = new Actor()) {
+    this.#parts = parts;
+    this.#actor = actor;
+  }
+
+  /** The same keyboard, whose actions `actor` runs. */
+  withActor(actor: Actor): Keyboard {
+    return new Keyboard(this.#parts, actor);
   }
 
   /**
@@ -64,8 +92,11 @@ export class Keyboard {
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
-    const typeText = planText(this.#textInputs, text);
-    await typeText(checkDelay("type", options.delay));
+    const details = { characters: typeof text === "string" ? text.length : 0 };
+    await this.#actor.act({ kind: "keyboard.type", details }, async () => {
+      const typeText = planText(this.#parts.textInputs, text);
+      await typeText(checkDelay("type", options.delay));
+    });
   }
 
   /**
@@ -76,17 +107,19 @@ export class Keyboard {
    * @throws {VncError} when the connection to the VM ends
    */
   async press(keys: string, options: PressOptions = {}): Promise<void> {
-    const { downs, ups } = pressAndRelease(keysOf(keys, this.#strokes));
-    const hold = checkDelay("press", options.delay) ?? 0;
-    const client = await this.#client();
-    if (hold === 0) {
-      // One message, so that nothing on this side can come between and make the guest repeat the key.
-      await sendKeys(client, [...downs, ...ups]);
-      return;
-    }
-    await sendKeys(client, downs);
-    await pause(hold);
-    await sendKeys(client, ups);
+    await this.#actor.act({ kind: "keyboard.press", details: { keys } }, async () => {
+      const { downs, ups } = pressAndRelease(keysOf(keys, this.#parts.strokes));
+      const hold = checkDelay("press", options.delay) ?? 0;
+      const client = await this.#parts.client();
+      if (hold === 0) {
+        // One message, so that nothing on this side can come between and make the guest repeat the key.
+        await sendKeys(client, [...downs, ...ups]);
+        return;
+      }
+      await sendKeys(client, downs);
+      await pause(hold);
+      await sendKeys(client, ups);
+    });
   }
 
   /**
@@ -96,10 +129,12 @@ export class Keyboard {
    * @throws {OptionError} when there is no such key
    */
   async down(key: string): Promise<void> {
-    const code = singleKey(key, this.#strokes);
-    const client = await this.#client();
-    this.#held.add(code);
-    await sendKeys(client, [keyEvent(code, true)]);
+    await this.#actor.act({ kind: "keyboard.down", details: { key } }, async () => {
+      const code = singleKey(key, this.#parts.strokes);
+      const client = await this.#parts.client();
+      this.#parts.held.add(code);
+      await sendKeys(client, [keyEvent(code, true)]);
+    });
   }
 
   /**
@@ -108,27 +143,30 @@ export class Keyboard {
    * @throws {OptionError} when there is no such key
    */
   async up(key: string): Promise<void> {
-    const code = singleKey(key, this.#strokes);
-    const client = await this.#client();
-    this.#held.delete(code);
-    await sendKeys(client, [keyEvent(code, false)]);
+    await this.#actor.act({ kind: "keyboard.up", details: { key } }, async () => {
+      const code = singleKey(key, this.#parts.strokes);
+      const client = await this.#parts.client();
+      this.#parts.held.delete(code);
+      await sendKeys(client, [keyEvent(code, false)]);
+    });
   }
 
   /** Releases every key that {@link down} has left down. */
   async releaseAll(): Promise<void> {
-    if (this.#held.size === 0) return;
-    const { ups } = pressAndRelease([...this.#held]);
-    this.#held.clear();
-    await sendKeys(await this.#client(), ups);
+    await this.#actor.act({ kind: "keyboard.releaseAll", details: {} }, async () => {
+      const { held, client } = this.#parts;
+      if (held.size === 0) return;
+      const { ups } = pressAndRelease([...held]);
+      held.clear();
+      await sendKeys(await client(), ups);
+    });
   }
+}
 
-  async #client(): Promise<VncClient> {
-    const client = await this.#connect();
-    await client.awaitScanCodes(
-      Deadline.after(scanCodesWaitSeconds, "waiting for a VNC server that accepts scan codes"),
-    );
-    return client;
-  }
+async function acceptingScanCodes(client: VncClient): Promise<VncClient> {
+  const deadline = Deadline.after(scanCodesWaitSeconds, "waiting for a VNC server that accepts scan codes");
+  await client.awaitScanCodes(deadline);
+  return client;
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {

@@ -1,7 +1,8 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
-
 import { OptionError } from "../base/errors.ts";
+import { Actor } from "../base/journal/actor.ts";
 import type { VncClient } from "../rfb/connect.ts";
+import { actionMatch } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import type { Target } from "../screen/targets/index.ts";
 import { Pace, pause } from "./pace.ts";
@@ -16,7 +17,7 @@ import {
 } from "./pointer/options.ts";
 import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
-import { type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
+import { actionPlace, type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
 
 /** A person's times. The pointer rests before a button goes down, so that what is under it can react. */
 const restSeconds = 0.1;
@@ -37,20 +38,28 @@ export class Mouse {
   readonly #connect: () => Promise<VncClient>;
   readonly #screen: TargetScreen | undefined;
   readonly #held: Held;
+  readonly #actor: Actor;
 
   /**
    * @param connect gives the connection that carries the events
    * @param screen waits for targets; without it there are none
+   * @param actor runs the actions. Default: nobody is told of them
    */
-  constructor(connect: () => Promise<VncClient>, screen?: TargetScreen, held: Held = { buttons: 0 }) {
+  constructor(
+    connect: () => Promise<VncClient>,
+    screen?: TargetScreen,
+    actor: Actor = new Actor(),
+    held: Held = { buttons: 0 },
+  ) {
     this.#connect = connect;
     this.#screen = screen;
+    this.#actor = actor;
     this.#held = held;
   }
 
-  /** The same mouse, whose targets are waited for on `screen`. */
-  on(screen: TargetScreen): Mouse {
-    return new Mouse(this.#connect, screen, this.#held);
+  /** The same mouse, whose targets are waited for on `screen`, and whose actions `actor` runs. */
+  on(screen: TargetScreen, actor: Actor): Mouse {
+    return new Mouse(this.#connect, screen, actor, this.#held);
   }
 
   /**
@@ -64,8 +73,11 @@ export class Mouse {
   async move(target: PointTarget, options?: MoveOptions): Promise<void>;
   async move(...given: PlaceArguments<MoveOptions>): Promise<void> {
     const { target, options } = placeAndOptions(given);
-    if (target === undefined) throw withoutPlace();
-    await this.#moveTo(await this.#connect(), target, options);
+    await this.#actor.act({ kind: "mouse.move", target: actionPlace(target), details: {} }, async (action) => {
+      if (target === undefined) throw withoutPlace();
+      const match = await this.#moveTo(await this.#connect(), target, options);
+      action.found(match && actionMatch(match));
+    });
   }
 
   /**
@@ -77,31 +89,37 @@ export class Mouse {
   async click(x: number, y: number, options?: ClickOptions): Promise<void>;
   async click(target?: PointTarget, options?: ClickOptions): Promise<void>;
   async click(...given: PlaceArguments<ClickOptions>): Promise<void> {
-    await this.#clicks(1, given);
+    await this.#clicks("mouse.click", 1, given);
   }
 
   /** As {@link click}, but twice in quick succession. */
   async dblclick(x: number, y: number, options?: ClickOptions): Promise<void>;
   async dblclick(target?: PointTarget, options?: ClickOptions): Promise<void>;
   async dblclick(...given: PlaceArguments<ClickOptions>): Promise<void> {
-    await this.#clicks(2, given);
+    await this.#clicks("mouse.dblclick", 2, given);
   }
 
   /** Presses a button and holds it until {@link up}. */
-  async down(options: { readonly button?: MouseButton } = {}): Promise<void> {
-    const bit = bitOf(options.button);
-    this.#press(await this.#connect(), bit);
+  async down({ button }: { readonly button?: MouseButton } = {}): Promise<void> {
+    await this.#actor.act({ kind: "mouse.down", details: { button } }, async () => {
+      const bit = bitOf(button);
+      this.#press(await this.#connect(), bit);
+    });
   }
 
   /** Releases a button; one that is not down stays as it is. */
-  async up(options: { readonly button?: MouseButton } = {}): Promise<void> {
-    const bit = bitOf(options.button);
-    this.#release(await this.#connect(), bit);
+  async up({ button }: { readonly button?: MouseButton } = {}): Promise<void> {
+    await this.#actor.act({ kind: "mouse.up", details: { button } }, async () => {
+      const bit = bitOf(button);
+      this.#release(await this.#connect(), bit);
+    });
   }
 
   /** Releases every button that {@link down} has left down. */
   async releaseAll(): Promise<void> {
-    if (this.#held.buttons !== 0) this.#release(await this.#connect(), this.#held.buttons);
+    await this.#actor.act({ kind: "mouse.releaseAll", details: {} }, async () => {
+      if (this.#held.buttons !== 0) this.#release(await this.#connect(), this.#held.buttons);
+    });
   }
 
   /**
@@ -111,18 +129,22 @@ export class Mouse {
    * @throws {VncError} when the connection to the VM ends
    */
   async drag(from: PointTarget, to: PointTarget, options: DragOptions = {}): Promise<void> {
-    const bit = bitOf(options.button);
-    const client = await this.#connect();
-    await this.#moveTo(client, from, options);
-    await pause(restSeconds);
-    this.#press(client, bit);
-    try {
+    const details = { button: options.button, to: actionPlace(to) };
+    await this.#actor.act({ kind: "mouse.drag", target: actionPlace(from), details }, async (action) => {
+      const bit = bitOf(options.button);
+      const client = await this.#connect();
+      const match = await this.#moveTo(client, from, options);
+      action.found(match && actionMatch(match));
       await pause(restSeconds);
-      await this.#moveTo(client, to, options);
-      await pause(restSeconds);
-    } finally {
-      this.#release(client, bit);
-    }
+      this.#press(client, bit);
+      try {
+        await pause(restSeconds);
+        await this.#moveTo(client, to, options);
+        await pause(restSeconds);
+      } finally {
+        this.#release(client, bit);
+      }
+    });
   }
 
   /**
@@ -132,37 +154,52 @@ export class Mouse {
    * @throws {OptionError} when it is not a whole number
    */
   async wheel(notches: number, options: WheelOptions = {}): Promise<void> {
-    checkWheel(notches, options);
-    const client = await this.#connect();
-    const bit = notches > 0 ? wheelBits.down : wheelBits.up;
-    const pace = new Pace();
-    for (let left = Math.abs(notches); left > 0; left--) {
-      this.#send(client, this.#position(client), this.#held.buttons | bit);
-      this.#send(client, this.#position(client), this.#held.buttons);
-      await pace.wait(options.delay ?? betweenNotchesSeconds);
-    }
+    await this.#actor.act({ kind: "mouse.wheel", details: { notches } }, async () => {
+      checkWheel(notches, options);
+      const client = await this.#connect();
+      const bit = notches > 0 ? wheelBits.down : wheelBits.up;
+      const pace = new Pace();
+      for (let left = Math.abs(notches); left > 0; left--) {
+        this.#send(client, this.#position(client), this.#held.buttons | bit);
+        this.#send(client, this.#position(client), this.#held.buttons);
+        await pace.wait(options.delay ?? betweenNotchesSeconds);
+      }
+    });
   }
 
-  async #clicks(count: number, given: PlaceArguments<ClickOptions>): Promise<void> {
+  async #clicks(
+    kind: "mouse.click" | "mouse.dblclick",
+    count: number,
+    given: PlaceArguments<ClickOptions>,
+  ): Promise<void> {
     const { target, options } = placeAndOptions(given);
-    const bit = bitOf(options.button);
-    const client = await this.#connect();
-    if (target !== undefined) {
-      await this.#moveTo(client, target, options);
-      await pause(restSeconds);
-    }
-    for (let done = 0; done < count; done++) {
-      if (done > 0) await pause(betweenClicksSeconds);
-      this.#press(client, bit);
-      await pause(holdSeconds);
-      this.#release(client, bit);
-    }
+    const { button } = options;
+    await this.#actor.act({ kind, target: actionPlace(target), details: { button } }, async (action) => {
+      const bit = bitOf(button);
+      const client = await this.#connect();
+      if (target !== undefined) {
+        const match = await this.#moveTo(client, target, options);
+        action.found(match && actionMatch(match));
+        await pause(restSeconds);
+      }
+      for (let done = 0; done < count; done++) {
+        if (done > 0) await pause(betweenClicksSeconds);
+        this.#press(client, bit);
+        await pause(holdSeconds);
+        this.#release(client, bit);
+      }
+    });
   }
 
-  async #moveTo(client: VncClient, target: PointTarget, options: MoveOptions): Promise<void> {
+  /** Returns the match of a target that was waited for. */
+  async #moveTo(client: VncClient, target: PointTarget, options: MoveOptions): Promise<Match | undefined> {
     checkMove(options);
     const from = this.#position(client);
-    const to = await resolvePoint(target, client, (what) => this.#locate(what, options));
+    let match: Match | undefined;
+    const to = await resolvePoint(target, client, async (what) => {
+      match = await this.#locate(what, options);
+      return match;
+    });
     const duration = options.duration ?? humanDuration(Math.hypot(to.x - from.x, to.y - from.y));
     const steps = Math.max(1, Math.round(options.steps ?? duration * positionsPerSecond));
     const pace = new Pace();
@@ -170,6 +207,7 @@ export class Mouse {
       await pace.wait(duration / steps);
       this.#send(client, point, this.#held.buttons);
     }
+    return match;
   }
 
   async #locate(target: Target, { timeout, region, similarity }: MoveOptions): Promise<Match> {

@@ -1,6 +1,7 @@
 // A running VM: its domain, its guest agent, its input devices, its recordings and its snapshots.
 
 import { describeThrown } from "../base/errors.ts";
+import { ActionEvents } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -9,7 +10,7 @@ import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
-import { Keyboard } from "../input/keyboard.ts";
+import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
@@ -18,6 +19,7 @@ import type { VncClient } from "../rfb/connect.ts";
 import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
+import { logStep } from "./steps.ts";
 import { VncLink } from "./vnc-link.ts";
 
 /** Seconds for ending the videos that are still being recorded when the VM goes. */
@@ -62,6 +64,8 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
+  /** The actions of this VM, whichever demo they belong to. */
+  readonly actions = new ActionEvents();
   readonly recordings: Recordings;
   readonly snapshots = new Snapshots(this);
   /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
@@ -88,9 +92,10 @@ export class Machine implements AsyncDisposable, Revertible {
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
     );
-    this.keyboard = new Keyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
-    this.recordings = new Recordings(() => this.#withPointer());
+    this.actions.subscribe(logStep);
+    this.recordings = new Recordings(() => this.#withPointer(), this.actions);
   }
 
   /** The VNC connection, made when it is first needed, and again after it was lost. */

@@ -14,6 +14,9 @@ interface SectionStep {
   end?: number;
 }
 
+/** Called when a section has ended: with what went wrong, if anything did, or with why it was ended early. */
+export type SectionEnd = (section: Section, error?: unknown) => void;
+
 /** A recording that {@link Vm.record} has begun. `await using` it, or call {@link Section.finish}. */
 export class Section implements AsyncDisposable {
   /** The name that it was given. */
@@ -23,13 +26,13 @@ export class Section implements AsyncDisposable {
   /** The demo whose directory it is in. */
   readonly demo: DemoOutput;
   readonly #recording: Recording;
-  readonly #ended: (section: Section) => void;
+  readonly #ended: SectionEnd;
   readonly #steps: SectionStep[] = [];
   #finished: Promise<Video> | undefined;
   #abandoned: Promise<Video | undefined> | undefined;
 
   /** Use `vm.record`. */
-  constructor(name: string, demo: DemoOutput, recording: Recording, ended: (section: Section) => void) {
+  constructor(name: string, demo: DemoOutput, recording: Recording, ended: SectionEnd) {
     this.name = name;
     this.path = recording.path;
     this.demo = demo;
@@ -37,9 +40,14 @@ export class Section implements AsyncDisposable {
     this.#ended = ended;
   }
 
+  /** When the video's first frame begins: `performance.now()`, milliseconds. */
+  get timeZero(): number {
+    return this.#recording.timeZero;
+  }
+
   /** Seconds since the recording began, to the millisecond. */
   seconds(): number {
-    return toThousandths(this.#recording.seconds());
+    return this.#secondsAt();
   }
 
   /**
@@ -51,27 +59,27 @@ export class Section implements AsyncDisposable {
    */
   async finish(): Promise<Video> {
     if (this.#abandoned) throw endedBefore(this.name);
-    this.#finished ??= this.#end(() => this.#recording.finish(), this.name);
+    this.#finished ??= this.#end(() => this.#recording.finish(), this.name, undefined);
     return this.#finished;
   }
 
   /** Ends the recording unfinished: what there is of it stays as `<name>.partial.mp4`; undefined if that is nothing. */
   async abandon(): Promise<Video | undefined> {
     if (this.#finished) return this.#finished;
-    this.#abandoned ??= this.#end(() => this.#recording.abandon(), partialTitle(this.name));
+    this.#abandoned ??= this.#end(() => this.#recording.abandon(), partialTitle(this.name), endedBefore(this.name));
     return this.#abandoned;
   }
 
-  /** A step begins; the function that is returned ends it. */
-  beginStep(title: string): () => void {
-    const step: SectionStep = { title, start: this.seconds() };
+  /** A step has begun; the function that is returned ends it. Both take the time of it, of `performance.now()`. */
+  beginStep(title: string, time: number): (time: number) => void {
+    const step: SectionStep = { title, start: this.#secondsAt(time) };
     // Chapters of an MP4 file follow one another, they cannot nest: the outermost steps are chapters.
     const nested = this.#steps.some(({ end }) => end === undefined);
-    const endChapter = nested ? undefined : this.#recording.chapter(title);
+    const endChapter = nested ? undefined : this.#recording.chapter(title, time);
     this.#steps.push(step);
-    return () => {
-      step.end ??= this.seconds();
-      endChapter?.();
+    return (time) => {
+      step.end ??= this.#secondsAt(time);
+      endChapter?.(time);
     };
   }
 
@@ -81,17 +89,28 @@ export class Section implements AsyncDisposable {
     else await this.finish();
   }
 
-  async #end<T extends Video | undefined>(finish: () => Promise<T>, title: string): Promise<T> {
+  #secondsAt(time?: number): number {
+    return toThousandths(this.#recording.seconds(time));
+  }
+
+  /** @param reason why it is ended early; undefined: it is finished */
+  async #end<T extends Video | undefined>(
+    finish: () => Promise<T>,
+    title: string,
+    reason: AbortedError | undefined,
+  ): Promise<T> {
+    let failure: unknown = reason;
     try {
       const video = await finish();
       await this.#publish(video, title);
       return video;
     } catch (error) {
+      failure = error;
       const partial = await this.#recording.abandon();
       await this.#publish(partial, partialTitle(this.name));
       throw error;
     } finally {
-      this.#ended(this);
+      this.#ended(this, failure);
     }
   }
 

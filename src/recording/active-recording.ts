@@ -29,7 +29,7 @@ const extendIntervalMs = 1000;
 export class ActiveRecording implements Recording {
   readonly path: string;
   readonly partialPath: string;
-  readonly #start = performance.now();
+  readonly timeZero = performance.now();
   readonly #capture: FrameCapture;
   readonly #writer: FragmentedWriter;
   readonly #encoder: Encoder;
@@ -44,7 +44,7 @@ export class ActiveRecording implements Recording {
     this.path = path;
     this.partialPath = partialPathOf(path);
     this.#writer = new FragmentedWriter(this.partialPath, (error) => this.#fail("file", error));
-    this.#capture = new FrameCapture(screen, this.#start);
+    this.#capture = new FrameCapture(screen, this.timeZero);
     this.#encoder = new Encoder(this.#capture.size, quality, this.#writer);
     const extending = setInterval(() => this.#extend(), extendIntervalMs);
     this.#release = [
@@ -73,13 +73,13 @@ export class ActiveRecording implements Recording {
     return recording;
   }
 
-  seconds(): number {
-    return ((this.#stopped ?? performance.now()) - this.#start) / 1000;
+  seconds(time = performance.now()): number {
+    return (Math.min(time, this.#stopped ?? time) - this.timeZero) / 1000;
   }
 
-  chapter(title: string): () => void {
-    const end = this.#chapters.begin(title, this.seconds());
-    return () => end(this.seconds());
+  chapter(title: string, time?: number): (time?: number) => void {
+    const end = this.#chapters.begin(title, this.seconds(time));
+    return (time) => end(this.seconds(time));
   }
 
   finish(): Promise<Video> {
@@ -135,7 +135,7 @@ export class ActiveRecording implements Recording {
     try {
       await this.#capture.sendLast();
       await this.#encoder.finish();
-      this.#writer.hold(frameCount((this.#stopped ?? this.#start) - this.#start));
+      this.#writer.hold(frameCount((this.#stopped ?? this.timeZero) - this.timeZero));
     } catch (error) {
       this.#failure ??= { stage: "encoding", cause: error };
     }

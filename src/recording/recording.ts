@@ -38,10 +38,15 @@ export interface Recording extends AsyncDisposable {
   readonly path: string;
   /** Where it stands until then, playable at every moment but for its last second: `section.partial.mp4`. */
   readonly partialPath: string;
-  /** Seconds since the video's first frame. */
-  seconds(): number;
-  /** Begins a chapter. Returns a function that ends it; the video's end does too. */
-  chapter(title: string): () => void;
+  /** When the video's first frame begins: `performance.now()`, milliseconds. */
+  readonly timeZero: number;
+  /** Seconds since the video's first frame, now or at a time of `performance.now()`; those of its end after that. */
+  seconds(time?: number): number;
+  /**
+   * Begins a chapter, now or at a time of `performance.now()`. Returns a function that ends it, now or at such a time;
+   * the video's end does too.
+   */
+  chapter(title: string, time?: number): (time?: number) => void;
   /**
    * Ends the video and gives it its final name. Once only; later calls give the same promise.
    *

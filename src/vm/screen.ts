@@ -3,12 +3,15 @@
 import { checkNumber } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Frame, Region } from "../base/geometry/frame.ts";
+import { Actor } from "../base/journal/actor.ts";
+import { inMilliseconds } from "../base/journal/kinds.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { checkRegion } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
+import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";
 import type { Finder, Match } from "../screen/targets/finder.ts";
 import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";
 import { createFinder, kindOf } from "../screen/targets/kind-of.ts";
@@ -50,10 +53,12 @@ export interface ScreenParts {
   readonly output: DemoOutput;
   /** The kinds of targets that it knows. Default: all of them. */
   readonly kinds?: readonly TargetKind[];
+  /** Runs the actions. Default: nobody is told of them. */
+  readonly actor?: Actor;
 }
 
 /** Unless a wait is told otherwise: an emulated guest starts programs in that time. */
-const defaultWaitSeconds = 30;
+export const defaultWaitSeconds = 30;
 
 /** For a capture of the screen. */
 const captureLimitSeconds = 30;
@@ -61,6 +66,7 @@ const captureLimitSeconds = 30;
 const longestWaitSeconds = 24 * 3600;
 
 type Wait = typeof waitUntilFound;
+type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
 /** Looks at the screen of the VM, and waits for what it shows. All times are in seconds, all places in pixels. */
 export class Screen {
@@ -68,12 +74,14 @@ export class Screen {
   readonly #guest: GuestCommands;
   readonly #output: DemoOutput;
   readonly #kinds: readonly TargetKind[];
+  readonly #actor: Actor;
 
-  constructor({ connect, guest, output, kinds = targetKinds }: ScreenParts) {
+  constructor({ connect, guest, output, kinds = targetKinds, actor = new Actor() }: ScreenParts) {
     this.#connect = connect;
     this.#guest = guest;
     this.#output = output;
     this.#kinds = kinds;
+    this.#actor = actor;
   }
 
   /** The screen's width and height in pixels, now. */
@@ -88,8 +96,7 @@ export class Screen {
    * @throws {VncError} when the connection to the VM ends
    */
   async capture(): Promise<Screenshot> {
-    const limit = Deadline.after(captureLimitSeconds, "capture of the screen", { signal: this.#signal });
-    return new Screenshot(await currentFrame(await this.#connect(), limit));
+    return this.#actor.act({ kind: "screen.capture", details: {} }, () => this.#capture());
   }
 
   /**
@@ -100,13 +107,11 @@ export class Screen {
    * @throws {VncError} when the connection to the VM ends
    */
   async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
-    const signal = this.#signal;
-    const { screen, finder } = await this.#prepare(target, options);
-    try {
-      return (await lookOnce(screen, finder, signal)).sighting.found;
-    } finally {
-      finder[Symbol.dispose]?.();
-    }
+    return this.#actor.act({ kind: "screen.find", target: actionTarget(target), details: {} }, async (action) => {
+      const match = await this.#look(target, options);
+      action.found(match && actionMatch(match));
+      return match;
+    });
   }
 
   /**
@@ -116,7 +121,7 @@ export class Screen {
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitFor(target: WaitTarget, options: WaitOptions = {}): Promise<Match> {
-    return found(await this.#wait(waitUntilFound, notFound, target, options));
+    return found(await this.#wait("screen.waitFor", waitUntilFound, notFound, target, options));
   }
 
   /**
@@ -126,7 +131,7 @@ export class Screen {
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
   async waitForStill(target: Target, options: WaitOptions = {}): Promise<Match> {
-    return found(await this.#wait(waitUntilStill, notStill, target, options));
+    return found(await this.#wait("screen.waitForStill", waitUntilStill, notStill, target, options));
   }
 
   /**
@@ -135,7 +140,7 @@ export class Screen {
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
   async waitForGone(target: WaitTarget, options: WaitOptions = {}): Promise<void> {
-    await this.#wait(waitUntilGone, notGone, target, options);
+    await this.#wait("screen.waitForGone", waitUntilGone, notGone, target, options);
   }
 
   /**
@@ -146,13 +151,16 @@ export class Screen {
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitForStable({ quiet = 1, timeout = defaultWaitSeconds, ...options }: StableOptions = {}): Promise<void> {
-    checkSeconds("quiet", quiet);
-    checkSeconds("timeout", timeout);
-    const request = { ...options, timeout, signal: this.#signal };
-    const screen = await this.#connect();
-    checkParts(options, screen);
-    if (await waitUntilQuiet(screen, quiet, request)) return;
-    throw await withScreenshots(notQuiet(quiet, timeout), await this.capture(), this.#output);
+    const details = { quietMs: inMilliseconds(quiet) ?? 0, timeoutMs: inMilliseconds(timeout) };
+    await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
+      checkSeconds("quiet", quiet);
+      checkSeconds("timeout", timeout);
+      const request = { ...options, timeout, signal: this.#signal };
+      const screen = await this.#connect();
+      checkParts(options, screen);
+      if (await waitUntilQuiet(screen, quiet, request)) return;
+      throw await withScreenshots(notQuiet(quiet, timeout), await this.#capture(), this.#output);
+    });
   }
 
   /**
@@ -168,17 +176,56 @@ export class Screen {
     timeout = defaultWaitSeconds,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
-    checkSeconds("timeout", timeout);
-    const request = { ...options, timeout, signal: this.#signal };
-    const screen = await this.#connect();
-    checkParts(options, screen);
-    const changed = await waitUntilChanged(screen, request, action);
-    if (changed) return changed;
-    throw await withScreenshots(noChange(timeout), await this.capture(), this.#output);
+    const details = { timeoutMs: inMilliseconds(timeout) };
+    return this.#actor.act({ kind: "screen.waitForChange", details }, async (progress) => {
+      checkSeconds("timeout", timeout);
+      const request = { ...options, timeout, signal: this.#signal };
+      const screen = await this.#connect();
+      checkParts(options, screen);
+      const regions = await waitUntilChanged(screen, request, action);
+      if (!regions) throw await withScreenshots(noChange(timeout), await this.#capture(), this.#output);
+      progress.add({ regions });
+      return regions;
+    });
   }
 
-  async #wait(wait: Wait, failure: Failure, target: WaitTarget, options: WaitOptions): Promise<WaitResult> {
-    const { timeout = defaultWaitSeconds } = options;
+  async #capture(): Promise<Screenshot> {
+    const limit = Deadline.after(captureLimitSeconds, "capture of the screen", { signal: this.#signal });
+    return new Screenshot(await currentFrame(await this.#connect(), limit));
+  }
+
+  async #look(target: Target, options: LookOptions): Promise<Match | undefined> {
+    const signal = this.#signal;
+    const { screen, finder } = await this.#prepare(target, options);
+    try {
+      return (await lookOnce(screen, finder, signal)).sighting.found;
+    } finally {
+      finder[Symbol.dispose]?.();
+    }
+  }
+
+  async #wait(
+    kind: WaitKind,
+    wait: Wait,
+    failure: Failure,
+    target: WaitTarget,
+    { timeout = defaultWaitSeconds, ...options }: WaitOptions,
+  ): Promise<WaitResult> {
+    const details = { timeoutMs: inMilliseconds(timeout) };
+    return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {
+      const result = await this.#waited(wait, failure, target, { ...options, timeout });
+      const match = result.look.sighting.found;
+      action.found(match && actionMatch(match));
+      return result;
+    });
+  }
+
+  async #waited(
+    wait: Wait,
+    failure: Failure,
+    target: WaitTarget,
+    { timeout, ...options }: WaitOptions & { readonly timeout: number },
+  ): Promise<WaitResult> {
     checkSeconds("timeout", timeout);
     const signal = this.#signal;
     const { screen, kind, finder, region } = await this.#prepare(target, options);

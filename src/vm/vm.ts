@@ -1,21 +1,25 @@
 // The VM as a test sees it.
 import { writeFile } from "node:fs/promises";
+import { relative } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
+import { Actor } from "../base/journal/actor.ts";
+import { journalOf } from "../base/journal/journal.ts";
+import { inMilliseconds } from "../base/journal/kinds.ts";
 import type { Deadline } from "../base/time/deadline.ts";
-import { copyIntoGuest } from "../guest/copy/copy-in.ts";
-import { copyOutOfGuest } from "../guest/copy/copy-out.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
-import { GuestError } from "../guest/errors.ts";
-import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
+import type { ExecOptions, ExecResult } from "../guest/exec.ts";
 import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Keyboard } from "../input/keyboard.ts";
 import type { Mouse } from "../input/mouse.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
+import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
+import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
+import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
 import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
 
@@ -26,10 +30,16 @@ export interface SavedScreenshot extends Screenshot {
 }
 
 let machineIn: (vm: Vm) => Machine;
+let actorIn: (vm: Vm) => Actor;
 
 /** The machine that a VM is, for what belongs to demotool but not to its API. */
 export function machineOf(vm: Vm): Machine {
   return machineIn(vm);
+}
+
+/** What runs the actions of a VM, for those that are not its methods, such as matchers. */
+export function actorOf(vm: Vm): Actor {
+  return actorIn(vm);
 }
 
 /**
@@ -43,17 +53,23 @@ export class Vm implements AsyncDisposable {
   readonly screen: Screen;
   /** The VM's mouse. */
   readonly mouse: Mouse;
+  /** The VM's keyboard. */
+  readonly keyboard: Keyboard;
   readonly #machine: Machine;
+  readonly #actor: Actor;
 
   static {
     machineIn = (vm) => vm.#machine;
+    actorIn = (vm) => vm.#actor;
   }
 
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
-    this.screen = new Screen({ connect: () => machine.vnc(), guest: this, output: demo });
-    this.mouse = machine.mouse.on(this.screen);
+    this.#actor = new Actor({ domain: machine.domain.name, events: machine.actions, record: journalOf(demo) });
+    this.screen = new Screen({ connect: () => machine.vnc(), guest: this, output: demo, actor: this.#actor });
+    this.mouse = machine.mouse.on(this.screen, this.#actor);
+    this.keyboard = machine.keyboard.withActor(this.#actor);
   }
 
   /** The libvirt domain's name: `demo-<name>`. */
@@ -76,11 +92,6 @@ export class Vm implements AsyncDisposable {
     return this.#machine.description.vnc.password;
   }
 
-  /** The VM's keyboard. */
-  get keyboard(): Keyboard {
-    return this.#machine.keyboard;
-  }
-
   /** The same VM with its files going to another demo. */
   withDemo(demo: DemoOutput): Vm {
     return new Vm(this.#machine, demo);
@@ -96,14 +107,11 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
-    await this.#requireAgent(command);
     const user = options.user ?? demoUser.user;
-    const limit = this.#deadline("exec", options.timeout, `${command} in the guest`);
-    return this.#machine.work.run(limit, async (deadline) => {
-      const session = user === "root" ? {} : await deadline.race(this.#machine.sessions.of(user));
-      const { cwd, input, onStdout, onStderr } = options;
-      const env = { ...session, ...options.env };
-      return execInGuest(this.#machine.agent, { command, args, user, cwd, env, input, onStdout, onStderr, deadline });
+    return this.#actor.act({ kind: "exec", details: { command, args, user } }, async (action) => {
+      const result = await execOn(this.#guest, command, args, { ...options, user });
+      action.add({ exitCode: result.exitCode });
+      return result;
     });
   }
 
@@ -119,12 +127,9 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
-    await this.#requireAgent("copyIn");
-    const user = options.owner ?? demoUser.user;
-    const limit = this.#deadline("copyIn", options.timeout, `copy of ${localPath} into the guest`);
-    const job = { local: localPath, guest: guestPath, user };
-    const { copies, work } = this.#machine;
-    await work.run(limit, (deadline) => copyIntoGuest(copies, { ...job, deadline }, options.mode));
+    await this.#actor.act({ kind: "copyIn", details: { from: localPath, to: guestPath } }, async (action) => {
+      action.add({ bytes: await copyInto(this.#guest, localPath, guestPath, options) });
+    });
   }
 
   /**
@@ -138,11 +143,9 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
-    await this.#requireAgent("copyOut");
-    const limit = this.#deadline("copyOut", options.timeout, `copy of ${guestPath} out of the guest`);
-    const job = { local: localPath, guest: guestPath, user: demoUser.user };
-    const { copies, work } = this.#machine;
-    await work.run(limit, (deadline) => copyOutOfGuest(copies, { ...job, deadline }));
+    await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: localPath } }, async (action) => {
+      action.add({ bytes: await copyOutOf(this.#guest, guestPath, localPath, options) });
+    });
   }
 
   /**
@@ -151,10 +154,13 @@ export class Vm implements AsyncDisposable {
    * @param name default `screenshot`; the second of a name in a test becomes `<name>-2`, and so on
    */
   async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
-    const screenshot = await this.screen.capture();
-    const path = this.demo.newPath(name, "png");
-    await writeFile(path, screenshot.toPNG());
-    return Object.assign(screenshot, { path });
+    return this.#actor.act({ kind: "screenshot", details: { name } }, async (action) => {
+      const screenshot = await this.screen.capture();
+      const path = this.demo.newPath(name, "png");
+      await writeFile(path, screenshot.toPNG());
+      action.add({ path: relative(this.demo.directory, path) });
+      return Object.assign(screenshot, { path });
+    });
   }
 
   /**
@@ -177,9 +183,9 @@ export class Vm implements AsyncDisposable {
     body?: ((section: Section) => T | Promise<T>) | RecordingOptions,
     options?: RecordingOptions,
   ): Promise<T | Section> {
-    const { recordings } = this.#machine;
-    if (typeof body === "function") return recordings.during(this.demo, name, body, options);
-    return recordings.begin(this.demo, name, body ?? options);
+    const recorder = { recordings: this.#machine.recordings, demo: this.demo, actor: this.#actor };
+    if (typeof body === "function") return recordDuring(recorder, name, body, options);
+    return beginRecording(recorder, name, body ?? options);
   }
 
   /**
@@ -190,7 +196,7 @@ export class Vm implements AsyncDisposable {
    * @throws {OptionError} when the title is empty or longer than 200 characters
    */
   async step<T>(title: string, body: () => T | Promise<T>): Promise<T> {
-    return this.#machine.recordings.step(title, body);
+    return this.#actor.act({ kind: "step", details: { title: stepTitle(title) } }, () => body());
   }
 
   /**
@@ -202,11 +208,12 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
-    await this.#requireAgent("unlock");
-    const { agent, keyboard, work } = this.#machine;
-    const limit = this.#deadline("unlock", options.timeout, `unlocking ${this.name}`);
-    const settle = settling(() => this.#machine.vnc());
-    await work.run(limit, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
+    await this.#actor.act({ kind: "unlock", details: {} }, async () => {
+      const { machine, deadline } = await withAgent(this.#guest, "unlock", options.timeout, `unlocking ${this.name}`);
+      const { agent, keyboard, work } = machine;
+      const settle = settling(() => machine.vnc());
+      await work.run(deadline, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
+    });
   }
 
   /**
@@ -221,8 +228,10 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async snapshot(name: string, options: SnapshotOptions = {}): Promise<Snapshot> {
-    const deadline = this.#deadline("snapshot", options.timeout, `snapshot ${name} of ${this.name}`);
-    return this.#machine.snapshots.take(name, deadline);
+    return this.#actor.act({ kind: "snapshot", details: { name } }, async () => {
+      const deadline = this.#deadline("snapshot", options.timeout, `snapshot ${name} of ${this.name}`);
+      return this.#machine.snapshots.take(name, deadline);
+    });
   }
 
   /**
@@ -235,8 +244,10 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async revert(snapshot: Snapshot, options: SnapshotOptions = {}): Promise<void> {
-    const deadline = this.#deadline("revert", options.timeout, `revert of ${this.name} to ${snapshot?.name}`);
-    await this.#machine.snapshots.revert(snapshot, deadline);
+    await this.#actor.act({ kind: "revert", details: { name: snapshot?.name } }, async () => {
+      const deadline = this.#deadline("revert", options.timeout, `revert of ${this.name} to ${snapshot?.name}`);
+      await this.#machine.snapshots.revert(snapshot, deadline);
+    });
   }
 
   /**
@@ -247,7 +258,9 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async pause(seconds: number): Promise<void> {
-    await pauseForViewers(seconds, this.demo.signal);
+    await this.#actor.act({ kind: "pause", details: { durationMs: inMilliseconds(seconds) ?? 0 } }, () =>
+      pauseForViewers(seconds, this.demo.signal),
+    );
   }
 
   /** Removes the VM and all that belongs to it. Calling it again does nothing. */
@@ -255,16 +268,11 @@ export class Vm implements AsyncDisposable {
     await this.#machine[Symbol.asyncDispose]();
   }
 
-  #deadline(method: string, timeout: number | undefined, task: string): Deadline {
-    return timeLimit({ method, task, timeout, signal: this.demo.signal });
+  get #guest(): GuestAccess {
+    return { machine: this.#machine, signal: this.demo.signal };
   }
 
-  async #requireAgent(command: string): Promise<void> {
-    if (await this.#machine.findAgent()) return;
-    throw new GuestError({
-      headline: `${command} cannot run in the guest: its image has no guest agent`,
-      facts: { domain: this.name, command },
-      next: "install qemu-guest-agent in the image, or use an image that demotool builds",
-    });
+  #deadline(method: string, timeout: number | undefined, task: string): Deadline {
+    return timeLimit({ method, task, timeout, signal: this.demo.signal });
   }
 }

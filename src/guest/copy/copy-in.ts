@@ -17,11 +17,12 @@ const readBytes = 2 ** 20;
  * Copies a file into the guest, for `job.user`.
  *
  * @param mode its permissions there; default: those it has here
+ * @returns its size in bytes
  * @throws {OptionError} when there is no such file here
  * @throws {GuestError} when it cannot be written in the guest; nothing of it is left there
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
-export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: number): Promise<void> {
+export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: number): Promise<number> {
   const local = resolve(job.local);
   await using file = await openLocal(local);
   const found = await file.stat();
@@ -32,6 +33,7 @@ export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: n
   const what = `copy of ${local} to ${job.guest} in the guest`;
   const side = { script: receiveScript, args, note, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
   await channel.transfer(side, (socket) => send(file, found.size, socket, what));
+  return found.size;
 }
 
 async function openLocal(path: string): Promise<FileHandle> {

@@ -1,6 +1,6 @@
 // Copies a file out of the guest, and checks its SHA-256 before it gets its name.
 import { randomUUID } from "node:crypto";
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts";
 import { GuestError } from "../errors.ts";
@@ -12,11 +12,12 @@ import { sendScript } from "./scripts.ts";
 /**
  * Copies a file of the guest to this host, with the permissions that it has there.
  *
+ * @returns its size in bytes
  * @throws {OptionError} when there is no directory for it here
  * @throws {GuestError} when the guest has no such file, or it cannot be written here; nothing of it is left here
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
-export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promise<void> {
+export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promise<number> {
   const local = await target(job);
   const part = join(dirname(local), `.demotool-${randomUUID()}`);
   const what = `copy of ${job.guest} in the guest to ${local}`;
@@ -29,12 +30,9 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
     deadline: job.deadline,
   };
   try {
-    {
-      await using file = await open(part, "wx", 0o600);
-      const mode = await channel.transfer(side, (socket) => receiveFile(socket, file));
-      await file.chmod(mode & 0o777);
-    }
+    const size = await receive(part, (file) => channel.transfer(side, (socket) => receiveFile(socket, file)));
     await rename(part, local);
+    return size;
   } catch (error) {
     await rm(part, { force: true });
     if (error instanceof DemotoolError) throw error;
@@ -44,6 +42,14 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
       cause: error,
     });
   }
+}
+
+/** Writes a new file with what `transfer` puts there and the permissions that it returns; returns the file's size. */
+async function receive(path: string, transfer: (file: FileHandle) => Promise<number>): Promise<number> {
+  await using file = await open(path, "wx", 0o600);
+  const mode = await transfer(file);
+  await file.chmod(mode & 0o777);
+  return (await file.stat()).size;
 }
 
 /** The file to write: in a directory, one with the guest's file name. */

@@ -1,6 +1,8 @@
 // Where the mouse can move to: a pixel, or a target of any kind.
 import { OptionError } from "../../base/errors.ts";
+import type { ActionTarget } from "../../base/journal/kinds.ts";
 import { centre } from "../../screen/regions.ts";
+import { actionTarget } from "../../screen/targets/action-target.ts";
 import type { Match } from "../../screen/targets/finder.ts";
 import type { Target } from "../../screen/targets/index.ts";
 import { isTarget } from "../../screen/targets/kind-of.ts";
@@ -14,6 +16,12 @@ export interface Point {
 
 /** A place for the mouse: a pixel, or what `image()` or `text()` made. */
 export type PointTarget = Point | Target;
+
+/** A place as the journal tells of it; undefined for none. */
+export function actionPlace(place: PointTarget | undefined): ActionTarget | undefined {
+  if (place === undefined || isTarget(place)) return actionTarget(place);
+  return { kind: "point", x: place?.x, y: place?.y };
+}
 
 /** The screen on which targets are searched for. */
 export interface TargetScreen {

@@ -1,9 +1,10 @@
 // Sections, steps and their files, on a guest that shows a console.
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { DemoOutput, PublishedFile } from "../../../src/base/demo-output.ts";
+import { journalFile } from "../../../src/base/journal/lines.ts";
+import { readJournal } from "../../../src/base/journal/reader.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { FailureArtifacts } from "../../../src/vm/failure-artifacts.ts";
@@ -49,7 +50,7 @@ test("a section with steps is a video with chapters, and captions beside it", as
       return section.seconds();
     });
   });
-  expect(await readdir(demo.directory)).toEqual(["launch.mp4", "launch.vtt"]);
+  expect(await readdir(demo.directory)).toEqual(["journal.jsonl", "launch.mp4", "launch.vtt"]);
   const video = await summary(demo.path("launch.mp4"));
   expect(video).toMatchObject({ codec: "h264", width: 720, height: 400 });
   expect(video.seconds).toBeGreaterThanOrEqual(value - 0.1);
@@ -70,6 +71,59 @@ test("a section with steps is a video with chapters, and captions beside it", as
   expect(steps[1]?.facts.seconds).toBeGreaterThanOrEqual(0.6);
 });
 
+test("chapters and captions have the times of the steps in the journal", async () => {
+  const log = captureLog();
+  const { vm, demo } = await testVm();
+  await vm.record("launch", async () => {
+    await delay(120);
+    await vm.step("First", async () => {
+      await delay(200);
+      await vm.step("Within", () => delay(150));
+    });
+    await vm.step("Second", () => delay(250));
+  });
+  const { attempts } = await readJournal(demo.path(journalFile));
+  const [record] = attempts[0]?.roots ?? [];
+  if (record?.kind !== "record") throw new Error("the journal does not begin with the recording");
+  const { path, timeZero = 0 } = record.details;
+  expect(path).toBe("launch.mp4");
+  const seconds = (time = 0): number => (time - timeZero) / 1000;
+  const steps = record.children.flatMap((step) => [seconds(step.start), seconds(step.end)]);
+  const { chapters } = await summary(demo.path("launch.mp4"));
+  const times = chapters.flatMap(({ start, end }) => [start, end]);
+  const cues = (await readFile(demo.path("launch.vtt"), "utf8")).matchAll(
+    /:(\d\d\.\d{3}) --> \S*:(\d\d\.\d{3})\n(.*)/g,
+  );
+  const shown = [...cues].map(([, start, end, title]) => [title, Number(start), Number(end)]);
+  const within = record.children[0]?.children[0];
+  for (const [index, time] of steps.entries()) expect(Math.abs((times[index] ?? 0) - time)).toBeLessThan(0.005);
+  const cue = shown.find(([title]) => title === "Within") as [string, number, number];
+  expect(Math.abs(cue[1] - seconds(within?.start))).toBeLessThan(0.005);
+  expect(Math.abs(cue[2] - seconds(within?.end))).toBeLessThan(0.005);
+  const logged = log.find(({ message }) => message === "step: Second");
+  const second = record.children[1];
+  expect(logged?.facts.seconds).toBe(Math.round(((second?.end ?? 0) - (second?.start ?? 0)) / 100) / 10);
+});
+
+test("a section of a block is an action until it ends, and one that is abandoned was aborted", async () => {
+  captureLog();
+  const { vm, demo } = await testVm();
+  {
+    await using _section = await vm.record("block");
+    await vm.step("Meanwhile", () => delay(100));
+  }
+  await vm.record("open");
+  await machineOf(vm).recordings.end(demo);
+  const { attempts } = await readJournal(demo.path(journalFile));
+  const [block, step, open] = attempts[0]?.roots ?? [];
+  expect([block, step, open]).toMatchObject([
+    { kind: "record", outcome: "ok", details: { name: "block", path: "block.mp4" } },
+    { kind: "step", outcome: "ok" },
+    { kind: "record", outcome: "aborted", error: { code: "ABORTED" } },
+  ]);
+  expect(block?.end).toBeGreaterThan(step?.end ?? Infinity);
+});
+
 test("a block with `await using` is a section; sections follow one another and nest, and a name comes twice", async () => {
   const { vm, demo, published } = await testVm();
   {
@@ -81,7 +135,7 @@ test("a block with `await using` is a section; sections follow one another and n
     expect(await outer.finish()).toBe(video);
   }
   const clips = ["inner-2.mp4", "inner.mp4", "outer.mp4"];
-  expect(await readdir(demo.directory)).toEqual([...clips, "inner.vtt", "outer.vtt"].sort());
+  expect(await readdir(demo.directory)).toEqual([...clips, "inner.vtt", "outer.vtt", "journal.jsonl"].sort());
   const [second, first, outer] = await Promise.all(clips.map((clip) => summary(demo.path(clip))));
   expect(outer?.seconds).toBeGreaterThan((first?.seconds ?? 0) + (second?.seconds ?? 0));
   expect(first?.chapters.map(({ title }) => title)).toContain("In both");
@@ -107,7 +161,7 @@ test("what the body throws comes out as it is, and the video stays as a partial 
     }),
   );
   await expect(recorded).rejects.toBe(fault);
-  expect(await readdir(demo.directory)).toEqual(["launch.partial.mp4", "launch.partial.vtt"]);
+  expect(await readdir(demo.directory)).toEqual(["journal.jsonl", "launch.partial.mp4", "launch.partial.vtt"]);
   expect((await summary(demo.path("launch.partial.mp4"))).seconds).toBeGreaterThan(0.4);
   expect(published.map(({ title }) => title)).toEqual(["launch (partial)", "captions of launch (partial)"]);
 });
@@ -126,7 +180,7 @@ test.for([
   await expect(vm.record(name, body, options as never)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
   await expect(vm.record(name, options as never)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
   expect(called).toBe(false);
-  expect(existsSync(demo.directory) ? await readdir(demo.directory) : []).toEqual([]);
+  expect(await readdir(demo.directory)).toEqual(["journal.jsonl"]);
 });
 
 test("a step outside of a recording goes to the log; one without a title is refused", async () => {
@@ -144,7 +198,7 @@ test("a section that is open when its VM goes is a partial video", async () => {
   await delay(500);
   await vm[Symbol.asyncDispose]();
   await expect(open.finish()).rejects.toThrow(expect.objectContaining({ code: "ABORTED" }));
-  expect(await readdir(demo.directory)).toEqual(["open.partial.mp4"]);
+  expect(await readdir(demo.directory)).toEqual(["journal.jsonl", "open.partial.mp4"]);
   expect((await summary(demo.path("open.partial.mp4"))).seconds).toBeGreaterThan(0.4);
   expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept what was recorded" }));
 });
@@ -162,14 +216,14 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
     })
     .catch((error: unknown) => error);
   expect(fault).toMatchObject({ name: "RecordingError", code: "RECORDING", facts: { stage: "screen" } });
-  expect(await readdir(demo.directory)).toEqual(["short.partial.mp4"]);
+  expect(await readdir(demo.directory)).toEqual(["journal.jsonl", "short.partial.mp4"]);
   expect((await summary(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
 
   // What is known of a VM that is gone: its last frame, and the seconds before.
   await witness.captureFailure(demo, 2);
   const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
-  expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence].sort());
+  expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence, "journal.jsonl"].sort());
   expect(published.map(({ title }) => title)).toEqual(["short (partial)", ...evidence]);
   expect(await summary(demo.path("failure-2.mp4"))).toMatchObject({ width: 720, height: 400 });
 });

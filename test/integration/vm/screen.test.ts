@@ -120,7 +120,9 @@ test("a reference that does not appear: the message and the files show what was 
   const [screen = "", comparison = ""] = files;
   expect(decode(await readFile(screen))).toMatchObject({ width: 1280, height: 800 });
   expect(decode(await readFile(comparison)).width).toBeGreaterThan(1280 + place.width);
-  expect(await readdir(join(directory, "videos"))).toEqual(files.map((file) => basename(file)).sort());
+  expect(await readdir(join(directory, "videos"))).toEqual(
+    [...files.map((file) => basename(file)), "journal.jsonl"].sort(),
+  );
 });
 
 test("the end of the VM ends a wait at once", async () => {

@@ -29,11 +29,14 @@ test("recordDemo records all of its body, sections too, and leaves no VM", async
   expect(await project.videos()).toEqual([name, `${project.id}-failing`]);
   const videos = (demo: string, file = ""): string => join(project.directory, "demo-videos", demo, file);
   expect((await readdir(videos(name))).sort()).toEqual(
-    [`${name}.mp4`, `${name}.vtt`, "section.mp4", "section.vtt"].sort(),
+    [`${name}.mp4`, `${name}.vtt`, "section.mp4", "section.vtt", "journal.jsonl"].sort(),
   );
   const whole = await summary(videos(name, `${name}.mp4`));
   expect(whole.chapters.map(({ title }) => title)).toEqual(expect.arrayContaining(["Look", "Wait"]));
   expect(whole.seconds).toBeGreaterThan((await summary(videos(name, "section.mp4"))).seconds);
-  expect(await readdir(videos(`${project.id}-failing`))).toEqual([`${project.id}-failing.partial.mp4`]);
+  expect((await readdir(videos(`${project.id}-failing`))).sort()).toEqual([
+    "journal.jsonl",
+    `${project.id}-failing.partial.mp4`,
+  ]);
   expect(await project.leftovers()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
-import { Keyboard } from "../../../src/input/keyboard.ts";
+import { createKeyboard, type Keyboard } from "../../../src/input/keyboard.ts";
 import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
 import { type RfbGuest, rfbGuest } from "../../support/guests/rfb-guest.ts";
@@ -10,7 +10,7 @@ const text = "the quick brown fox jumps over the lazy dog";
 const question = ["+45", "-45"];
 
 function keyboardOf(guest: RfbGuest, layout = layouts.us): Keyboard {
-  return new Keyboard(async () => guest.client, layout);
+  return createKeyboard(async () => guest.client, layout);
 }
 
 function withoutQuestions(keys: readonly string[]): string[] {

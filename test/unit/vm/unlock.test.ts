@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
-import { Keyboard } from "../../../src/input/keyboard.ts";
+import { createKeyboard } from "../../../src/input/keyboard.ts";
 import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { unlockScreen } from "../../../src/vm/unlock.ts";
 import { rfbGuest } from "../../support/guests/rfb-guest.ts";
@@ -24,7 +24,7 @@ async function unlocked(...screens: string[]): Promise<{ commands: string[]; key
     commands.push(words.join(" "));
     return "";
   });
-  const machine = { agent, keyboard: new Keyboard(async () => client, layouts.us), settle: async () => {} };
+  const machine = { agent, keyboard: createKeyboard(async () => client, layouts.us), settle: async () => {} };
   await unlockScreen(machine, account, Deadline.after(60, "the test's unlocking"));
   return { commands, keys };
 }

@@ -1,7 +1,7 @@
 // Which kind of text input types a text, and that one more is one more entry of the list.
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
-import { Keyboard } from "../../../../src/input/keyboard.ts";
+import { createKeyboard, type Keyboard } from "../../../../src/input/keyboard.ts";
 import { layouts } from "../../../../src/input/keys/layouts/index.ts";
 import { textInputs } from "../../../../src/input/text/index.ts";
 import type { CreateTextInput } from "../../../../src/input/text/text-input.ts";
@@ -26,7 +26,7 @@ function paste(pasted: Pasted[]): CreateTextInput {
 }
 
 function keyboardOf(guest: RfbGuest, inputs: readonly CreateTextInput[]): Keyboard {
-  return new Keyboard(async () => guest.client, layouts.us, inputs);
+  return createKeyboard(async () => guest.client, layouts.us, inputs);
 }
 
 test("an added kind types what the kinds before it cannot", async () => {

@@ -1,0 +1,30 @@
+// Finds the line of the caller's own code in a call stack: the nearest one outside of demotool and of packages.
+import { fileURLToPath } from "node:url";
+import { original, type Place, placesIn } from "../call-site.ts";
+
+/** A line of a file. */
+export interface RawSource {
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** demotool's own folder: the directory that holds src/, in the repository as in dist/. */
+const own = fileURLToPath(new URL("../../../", import.meta.url));
+const ownFolders = ["src/", "fixtures/", "dist/"].map((folder) => `${own}${folder}`);
+
+/** The line of the caller's own code; undefined where the stack names none. */
+export function userSource(stack: string): RawSource | undefined {
+  let inPackage: Place | undefined;
+  for (const place of placesIn(stack)) {
+    if (ownFolders.some((folder) => place.file.startsWith(folder))) continue;
+    if (!place.file.includes("/node_modules/")) return mapped(place);
+    inPackage ??= place;
+  }
+  return inPackage && mapped(inPackage);
+}
+
+function mapped(place: Place): RawSource {
+  const { file, line } = original(place) ?? place;
+  return { file, line };
+}

@@ -1,0 +1,79 @@
+// Runs commands and copies files in the guest of a VM, within a time limit.
+import type { Deadline } from "../base/time/deadline.ts";
+import { copyIntoGuest } from "../guest/copy/copy-in.ts";
+import { copyOutOfGuest } from "../guest/copy/copy-out.ts";
+import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
+import { GuestError } from "../guest/errors.ts";
+import { type ExecOptions, type ExecResult, execInGuest } from "../guest/exec.ts";
+import { demoUser } from "../images/recipes/parts/demo-user.ts";
+import type { Machine } from "../machine/machine.ts";
+import { timeLimit } from "./durations.ts";
+
+/** A VM, and the signal of the demo for which its guest is used. */
+export interface GuestAccess {
+  readonly machine: Machine;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `vm.exec`; the user is known. */
+export async function execOn(
+  access: GuestAccess,
+  command: string,
+  args: readonly string[],
+  { user, timeout, cwd, input, onStdout, onStderr, env }: ExecOptions & { readonly user: string },
+): Promise<ExecResult> {
+  const { machine, deadline: limit } = await withAgent(access, "exec", timeout, `${command} in the guest`, command);
+  return machine.work.run(limit, async (deadline) => {
+    const session = user === "root" ? {} : await deadline.race(machine.sessions.of(user));
+    const job = { command, args, user, cwd, env: { ...session, ...env }, input, onStdout, onStderr, deadline };
+    return execInGuest(machine.agent, job);
+  });
+}
+
+/** `vm.copyIn`; returns the file's size in bytes. */
+export async function copyInto(
+  access: GuestAccess,
+  local: string,
+  guest: string,
+  { owner = demoUser.user, mode, timeout }: CopyInOptions,
+): Promise<number> {
+  const task = `copy of ${local} into the guest`;
+  const { machine, deadline: limit } = await withAgent(access, "copyIn", timeout, task);
+  const job = { local, guest, user: owner };
+  return machine.work.run(limit, (deadline) => copyIntoGuest(machine.copies, { ...job, deadline }, mode));
+}
+
+/** `vm.copyOut`; returns the file's size in bytes. */
+export async function copyOutOf(
+  access: GuestAccess,
+  guest: string,
+  local: string,
+  { timeout }: CopyOptions,
+): Promise<number> {
+  const task = `copy of ${guest} out of the guest`;
+  const { machine, deadline: limit } = await withAgent(access, "copyOut", timeout, task);
+  const job = { local, guest, user: demoUser.user };
+  return machine.work.run(limit, (deadline) => copyOutOfGuest(machine.copies, { ...job, deadline }));
+}
+
+/**
+ * The VM and the time limit of a method that needs the guest's agent.
+ *
+ * @param what what cannot run without it, for messages. Default: the method
+ * @throws {GuestError} when the guest has no agent
+ * @throws {OptionError} when the limit is not a number of seconds
+ */
+export async function withAgent(
+  { machine, signal }: GuestAccess,
+  method: string,
+  timeout: number | undefined,
+  task: string,
+  what: string = method,
+): Promise<{ readonly machine: Machine; readonly deadline: Deadline }> {
+  if (await machine.findAgent()) return { machine, deadline: timeLimit({ method, task, timeout, signal }) };
+  throw new GuestError({
+    headline: `${what} cannot run in the guest: its image has no guest agent`,
+    facts: { domain: machine.domain.name, command: what },
+    next: "install qemu-guest-agent in the image, or use an image that demotool builds",
+  });
+}

@@ -1,4 +1,4 @@
-// The domain as libvirt wants it (https://libvirt.org/formatdomain.html): pure, from a typed description.
+// The XML of a domain (https://libvirt.org/formatdomain.html), from a typed description.
 import { XMLBuilder } from "fast-xml-parser";
 import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
@@ -8,7 +8,7 @@ import { keySpacingMilliseconds } from "../input/keys/timing.ts";
 import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";
 import { ownerNamespace } from "./owner-metadata.ts";
 
-/** A VM as it is to be. */
+/** The VM that a domain runs. */
 export interface DomainDescription extends Placement {
   readonly name: string;
   readonly emulator: string;
@@ -19,7 +19,7 @@ export interface DomainDescription extends Placement {
   readonly disk: string;
   /** Where the first serial port's output goes. */
   readonly serialLog: string;
-  /** The owner's mark, as `formatOwner` writes it. */
+  /** The owner, as `formatOwner` writes it. */
   readonly owner: string;
   readonly vnc: {
     readonly password: string;
@@ -27,19 +27,19 @@ export interface DomainDescription extends Placement {
     readonly port?: number;
     readonly websocket: boolean;
   };
-  /** Start without a system, to be filled with a saved state. */
+  /** Start paused and empty, to load a saved state. */
   readonly incoming?: boolean;
-  /** Run QEMU as the user 0 of the host: what the system daemon needs to read root's own files. */
+  /** Run QEMU as root: under the system daemon, it could not read root's files as another user. */
   readonly asRoot: boolean;
 }
 
-/** Of arguments for QEMU itself (https://libvirt.org/kbase/qemu-passthrough-security.html). */
+/** The namespace of QEMU's own arguments (https://libvirt.org/kbase/qemu-passthrough-security.html). */
 const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
-/** libvirt has no element for it. QEMU names the options of its first VNC server `default`. */
-const keySpacingMillisecondsArguments = ["-set", `vnc.default.key-delay-ms=${keySpacingMilliseconds}`];
+/** libvirt has no element for this option. QEMU calls the options of its first VNC server `default`. */
+const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacingMilliseconds}`];
 
-/** For a QEMU that starts with nothing and waits to be told where its state comes from (qemu(1)). */
+/** QEMU starts without a guest and waits for a migration (qemu(1)). */
 const incomingArguments = ["-incoming", "defer"];
 
 /** Keys that start with `@` become attributes. */
@@ -55,7 +55,7 @@ export function domainXml(description: DomainDescription): string {
       "@type": description.accelerator === "kvm" ? "kvm" : "qemu",
       "@xmlns:qemu": qemuNamespace,
       name: description.name,
-      // Another one at each start: so a guest that is started again from a saved state learns that its random numbers
+      // A new one at each start: a guest that is restored from a saved state learns from it that its random numbers
       // would repeat (https://qemu.org/docs/master/specs/vmgenid.html).
       genid: {},
       metadata: { "demotool:vm": { "@xmlns:demotool": ownerNamespace, "demotool:owner": description.owner } },
@@ -77,12 +77,12 @@ export function domainXml(description: DomainDescription): string {
 }
 
 function qemuArguments({ incoming = false }: DomainDescription): readonly string[] {
-  return incoming ? [...keySpacingMillisecondsArguments, ...incomingArguments] : keySpacingMillisecondsArguments;
+  return incoming ? [...keySpacingArguments, ...incomingArguments] : keySpacingArguments;
 }
 
 /**
- * The most capable model. Under emulation without the flags that promise a fast `rep movsb` (erms, fsrm): there it is
- * the slowest way to copy, and the guest's kernel would choose it.
+ * The most capable model. Emulation leaves out the flags that promise a fast `rep movsb` (erms, fsrm): there it is the
+ * slowest way to copy, and the guest's kernel would choose it.
  */
 function processor(accelerator: Accelerator): Node {
   if (accelerator === "kvm") return { "@mode": "host-passthrough" };
@@ -90,7 +90,7 @@ function processor(accelerator: Accelerator): Node {
   return { "@mode": "maximum", feature: slow };
 }
 
-/** Timers that cost little while the guest idles, and lose no time while the host is busy. */
+/** Timers that are cheap while the guest is idle, and lose no time while the host is busy. */
 function clock(): Node {
   const timers = [
     { "@name": "rtc", "@tickpolicy": "catchup" },
@@ -106,12 +106,12 @@ function devices(description: DomainDescription): Node {
     disk: {
       "@type": "file",
       "@device": "disk",
-      // The overlay is thrown away with the VM: nothing is lost if the host never flushes it.
+      // The overlay is removed with the VM: nothing is lost if the host never flushes it.
       driver: { "@name": "qemu", "@type": "qcow2", "@cache": "unsafe", "@discard": "unmap" },
       source: { "@file": description.disk },
       target: { "@dev": "vda", "@bus": "virtio" },
     },
-    // The guest boots from its disk: no network boot code, which some distributions package apart.
+    // The guest boots from its disk, and some distributions package the network boot code separately.
     interface: { "@type": "user", model: { "@type": "virtio" }, rom: { "@enabled": "no" } },
     input: [
       { "@type": "tablet", "@bus": "virtio" },
@@ -137,7 +137,7 @@ function graphics({ vnc }: DomainDescription): Node {
     ...(vnc.port === undefined ? { "@autoport": "yes" } : { "@port": vnc.port, "@autoport": "no" }),
     ...(vnc.websocket && { "@websocket": -1 }),
     "@passwd": vnc.password,
-    // A person may look on while the recording goes on, whatever their viewer asks for.
+    // A viewer that asks for exclusive access must not end the recording.
     "@sharePolicy": "ignore",
     listen: { "@type": "address", "@address": "127.0.0.1" },
   };

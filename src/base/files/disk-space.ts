@@ -1,10 +1,10 @@
-// Looks for free space before something large is made, so that a build does not fail at its end.
+// Checks free space before large files are written, so that a build fails at its start and not at its end.
 import { statfs } from "node:fs/promises";
 import { DemotoolError, type ErrorParts } from "../errors.ts";
 
 const mebibyte = 2 ** 20;
 
-/** The disk has not enough free space for what is to be made (code `DISK_SPACE`). */
+/** The disk has not enough free space (code `DISK_SPACE`). */
 export class DiskSpaceError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("DISK_SPACE", parts);
@@ -12,24 +12,24 @@ export class DiskSpaceError extends DemotoolError {
 }
 
 /**
- * Makes sure that a directory's file system has room.
+ * Requires free space on a directory's file system.
  *
- * @param needed MiB
- * @param next what to do where it has not
- * @throws {DiskSpaceError} when it has less
+ * @param purpose what needs the space, for the message
+ * @param next what the user can do about too little space
+ * @throws {DiskSpaceError} when there is less
  */
 export async function requireDiskSpace(
   directory: string,
-  needed: number,
+  neededMebibytes: number,
   purpose: string,
   next = "free some space, or set XDG_CACHE_HOME to a directory on a larger disk",
 ): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
-  const free = Math.floor((bavail * bsize) / mebibyte);
-  if (free >= needed) return;
+  const freeMebibytes = Math.floor((bavail * bsize) / mebibyte);
+  if (freeMebibytes >= neededMebibytes) return;
   throw new DiskSpaceError({
     headline: `not enough free disk space for ${purpose}`,
-    facts: { directory, freeMiB: free, neededMiB: needed },
+    facts: { directory, freeMiB: freeMebibytes, neededMiB: neededMebibytes },
     next,
   });
 }

@@ -1,8 +1,8 @@
 // A lock between processes that the kernel releases when its holder dies, and whose waiters need no polling.
 //
-// The lock is a listening socket in Linux's abstract namespace (unix(7)): binding a taken name fails, the name is
-// free again the moment the holder is gone, however it went, and a waiter that is connected to the holder sees the
-// connection close.
+// The lock is a listening socket in Linux's abstract namespace (unix(7)): binding a taken name fails; the kernel frees
+// the name as soon as the holder ends, even after SIGKILL; a waiter is connected to the holder and sees the connection
+// close.
 
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
@@ -16,11 +16,11 @@ export interface Lock extends AsyncDisposable {
 
 /** How to wait for a lock. */
 export interface LockOptions {
-  /** Ends the wait, as a deadline's signal does. Without it the wait is as long as it takes. */
+  /** Ends the wait, as a deadline's signal does. Default: the wait has no limit. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once if the lock is held by somebody else, with the holder's process id and its note. */
+  /** Called once if the lock is held already, with the holder's process id and note. */
   readonly onWait?: ((holder: number, note: string) => void) | undefined;
-  /** What those who wait for this lock are told of its holder, such as a VM's name: one line. Default: nothing. */
+  /** One line for those who wait, to tell what holds the lock: a VM's name. Default: empty. */
   readonly note?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
   return acquireAnyLock([name], options);
 }
 
-/** Takes whichever of the locks comes free first. */
+/** Takes the first of the locks to become free. */
 export async function acquireAnyLock(names: readonly string[], options: LockOptions = {}): Promise<Lock> {
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
@@ -41,7 +41,7 @@ export async function acquireAnyLock(names: readonly string[], options: LockOpti
   }
 }
 
-/** Takes the lock if it is free; undefined if somebody holds it. For `note`, see {@link LockOptions}. */
+/** Takes the lock if it is free; undefined if it is held. For `note`, see {@link LockOptions}. */
 export async function tryLock(name: string, note = ""): Promise<Lock | undefined> {
   const waiters = new Set<Socket>();
   const server = createServer((socket) => {
@@ -56,7 +56,7 @@ export async function tryLock(name: string, note = ""): Promise<Lock | undefined
   let released: Promise<void> | undefined;
   const release = (): Promise<void> => {
     released ??= new Promise((resolve) => {
-      // The name must be free before the waiters learn of it.
+      // Free the name before the waiters try to take it.
       server.close(() => resolve());
       for (const socket of waiters) socket.destroy();
     });
@@ -80,7 +80,7 @@ async function listen(server: Server, name: string): Promise<boolean> {
   }
 }
 
-/** Resolves when a holder of one of the locks lets go, at once if one of them is free, or when the signal aborts. */
+/** Resolves when one of the locks is released, at once if one is free, or when the signal aborts. */
 export async function anyRelease(names: readonly string[], options: LockOptions = {}): Promise<void> {
   const sockets = names.map((name) => createConnection({ path: path(name) }));
   const stop = (): void => {

@@ -1,4 +1,4 @@
-// Who made something: a process that can be recognised again after it died.
+// The process that owns a file, directory or domain, in a form that outlives the process.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { digestOf } from "./digest.ts";
@@ -17,7 +17,7 @@ export interface Owner {
   readonly machine: string;
 }
 
-/** The owner that this process is. */
+/** This process as an owner. */
 export const thisOwner: Owner = {
   pid: process.pid,
   startTime: processStat(process.pid)?.startTime ?? "0",
@@ -27,8 +27,8 @@ export const thisOwner: Owner = {
 };
 
 /**
- * Whether an owner still runs. One of another namespace (a container that shares the cache) or of another machine
- * cannot be looked up from here and counts as alive; one of an earlier boot of this machine is dead.
+ * Whether an owner still runs. One in another namespace (a container that shares the cache) or on another machine is
+ * not visible from here and counts as alive; one of an earlier boot of this machine is dead.
  */
 export function isAlive(owner: Owner): boolean {
   if (owner.boot !== thisOwner.boot) return owner.machine !== thisOwner.machine;
@@ -44,7 +44,7 @@ export function isOurs(owner: Owner): boolean {
   return processStat(owner.pid)?.parent === process.pid;
 }
 
-/** An owner as one word of digits, letters and `-`, fit for file names; {@link parseOwner} reads it back. */
+/** An owner as one word of digits, letters and `-`, safe in file names; {@link parseOwner} reads it. */
 export function formatOwner(owner: Owner): string {
   return `${owner.pid}-${owner.startTime}-${owner.boot}-${owner.namespace}-${owner.machine}`;
 }
@@ -68,7 +68,7 @@ interface ProcessStat {
 /** Fields 3, 4 and 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that is gone. */
 function processStat(pid: number): ProcessStat | undefined {
   return readOr(undefined, () => {
-    // The command in field 2 may hold spaces and brackets: count from its last closing bracket.
+    // The command in field 2 may contain spaces and parentheses: count from its last closing one.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const [state = "", parent, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { state, parent: Number(parent), startTime: rest[17] ?? "" };

@@ -1,4 +1,4 @@
-// Where demotool keeps things on the host.
+// The directories that demotool uses on the host.
 import { lstat, mkdir } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { OptionError } from "../errors.ts";
 /** The cache directory: `$XDG_CACHE_HOME/demotool`, by default `~/.cache/demotool`. */
 export const cacheDirectory = join(xdgCache ?? join(tmpdir(), "cache"), "demotool");
 
-/** Base images and their side files. */
+/** Base images and their manifests. */
 export const imagesDirectory = join(cacheDirectory, "images");
 
-/** Overlays, logs and sockets of running VMs, one directory per VM, each with its owner's mark. */
+/** Overlays, logs and sockets of running VMs, one directory per VM, each with its owner in its name. */
 export const runDirectory = join(cacheDirectory, "run");
 
 /**
@@ -43,7 +43,7 @@ async function isPrivate(path: string, uid: number): Promise<boolean> {
   return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o022) === 0;
 }
 
-/** Where every demo's output directory lies: `demo-videos/` below the directory the program was started in. */
+/** The parent of every demo's output directory: `demo-videos/` in the directory that the program was started in. */
 export function videosDirectory(startedIn: string = process.cwd()): string {
   return join(startedIn, "demo-videos");
 }

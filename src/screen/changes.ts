@@ -46,7 +46,7 @@ export async function waitUntilQuiet(screen: LiveScreen, quiet: number, request:
 /**
  * Waits until something changes.
  *
- * @param action what is to bring the change about; it begins once the screen is being watched
+ * @param action what causes the change; it begins once the screen is being watched
  * @returns where it changed; undefined when the time was up first
  */
 export async function waitUntilChanged(

@@ -24,6 +24,6 @@ function endOf(screen: Pick<LiveScreen, "closed">): AbortSignal {
 function closedHere(): AbortedError {
   return new AbortedError({
     headline: "the connection to the VM's screen was closed by this side",
-    next: "keep the VM until nobody looks at its screen any more",
+    next: "keep the VM until all waits for its screen have ended",
   });
 }

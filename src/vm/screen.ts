@@ -39,7 +39,7 @@ export interface StableOptions extends ChangeOptions {
 
 /** Options of {@link Screen.waitForChange}. */
 export interface ChangeWaitOptions extends ChangeOptions {
-  /** What is to bring the change about. It begins once the screen is being watched, so that no change is missed. */
+  /** What causes the change. It begins once the screen is being watched, so that no change is missed. */
   readonly action?: (() => Promise<unknown>) | undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
 
-/** A place is given up when after so many features less than this part of them is there. */
+/** Early exits: the part of the features that must be there after the first few. */
 const checks = [
   { after: 8, part: 0.5 },
   { after: 16, part: 0.55 },
@@ -12,7 +12,7 @@ const checks = [
 /** The part of the features that makes a place worth a closer look. */
 const promisingShare = 0.65;
 
-/** The part of the features that are at (left, top) within one pixel, as 0 to 255; 0 where it is no use to go on. */
+/** The part of the features that are at (left, top) within one pixel, as 0 to 255; 0 where the place is not promising. */
 export function roughScore(screen: Planes, { x, y, bits }: Features, left: number, top: number): number {
   const { width, nearEdges, edges } = screen;
   const count = bits.length;

@@ -46,8 +46,8 @@ export class ScoreMap {
   }
 
   /**
-   * The best peaks, best first: positions as numbers, for {@link place}. Where many side by side score the same, so many
-   * of them that each of the others lies beside one.
+   * The best peaks, best first: positions as numbers, for {@link place}. Among neighbours of the same score, each lies
+   * beside one that is returned.
    */
   peaks(count: number): number[] {
     const found: number[] = [];

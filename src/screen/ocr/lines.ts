@@ -1,4 +1,4 @@
-// Finds the lines of text in ink: where they are, and their ink without what is no text.
+// Finds the lines of text in ink: where they are, and their ink without anything else.
 import type { Region } from "../../base/geometry/frame.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
 import type { GreyFrame } from "./grey.ts";

@@ -53,7 +53,7 @@ test("what is ignored may differ", () => {
   expect(compareFrames(desktop, other, { ignore: [{ ...home, height: 40 }] }).different.length).toBeGreaterThan(0);
 });
 
-test("a shade and a shift by a pixel are no difference", () => {
+test("a shade and a shift by a pixel are tolerated", () => {
   const whole = { x: 0, y: 0, width: desktop.width, height: desktop.height };
   expect(
     compareFrames(

@@ -81,7 +81,7 @@ test("a condition is looked at with each change, until the time is up or the dea
   await expect(stopped).rejects.toThrow(AbortedError);
 });
 
-test("the server is kept awake for as long as somebody looks", async () => {
+test("the server is kept awake during a look", async () => {
   const screen = new FakeScreen();
   {
     using _frames = await LiveFrames.open(screen, limit());

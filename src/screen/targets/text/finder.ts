@@ -9,7 +9,7 @@ import { joinedLines, rowsOf } from "../../text/rows.ts";
 import type { Finder, Sighting } from "../finder.ts";
 import type { LookOptions } from "../look-options.ts";
 
-/** How alike a text must be to what was read, where nobody says: see docs/targets.md. */
+/** The default similarity of a text to what was read: see docs/targets.md. */
 export const textSimilarity = 0.9;
 
 /** Words that are read with less confidence are most often icons; messages leave them out. */

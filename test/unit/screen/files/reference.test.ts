@@ -75,7 +75,7 @@ test.each([
   ["no JSON", "{", "JSON"],
   ["a list", [], "the description is not an object"],
   ["an unknown key", { matches: [] }, "unknown key matches"],
-  ["regions that are no list", { match: { x: 0 } }, "match is not a list"],
+  ["regions that are not a list", { match: { x: 0 } }, "match is not a list"],
   ["a region with another key", { ignore: [{ x: 0, y: 0, w: 1, h: 1 }] }, "ignore[0] has the unknown key w"],
   ["a region without a width", { match: [{ x: 0, y: 0, height: 1 }] }, "match[0] does not lie within 30x20"],
   ["a region outside", { match: [{ x: 25, y: 0, width: 6, height: 1 }] }, "match[0] does not lie within 30x20"],

@@ -81,7 +81,7 @@ test("faint text gets full contrast", () => {
   expect(Math.max(...(line?.ink.data ?? []))).toBe(255);
 });
 
-test("frames, icons and separators are no text, nor do they join lines", () => {
+test("borders, icons and separators are left out and do not join lines", () => {
   const frame = paper(240);
   for (const edge of [
     { x: 5, y: 5, width: 200, height: 1 },

@@ -18,7 +18,7 @@ test("words come with their page, place and confidence", () => {
   ]);
 });
 
-test("what is no word is left out", () => {
+test("rows that are not words are left out", () => {
   expect(wordsOf("")).toEqual([]);
   expect(wordsOf(`${heading}\n5\t1\t1\t1\t1\t1\t1\t1\t9\t9\t95\t  \n5\t1\t1\nEstimating resolution`)).toEqual([]);
 });

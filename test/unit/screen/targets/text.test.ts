@@ -14,11 +14,11 @@ test("a text becomes a target with its options", () => {
   });
 });
 
-test.each(["", "  \n", undefined, 7])("%j is no text to look for", (wanted) => {
+test.each(["", "  \n", undefined, 7])("%j is refused as a text", (wanted) => {
   expect(() => text(wanted as string)).toThrow(OptionError);
 });
 
-test.each(["", "eng deu", "../eng", "eng+", "-l", "eng;"])("%j is no language", (language) => {
+test.each(["", "eng deu", "../eng", "eng+", "-l", "eng;"])("%j is refused as a language", (language) => {
   expect(() => text("Done", { language })).toThrow(OptionError);
 });
 

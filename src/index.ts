@@ -11,7 +11,8 @@ export {
   TimeoutError,
 } from "./base/errors.ts";
 export { DiskSpaceError } from "./base/files/disk-space.ts";
-export type { Frame, Region, Resolution } from "./base/geometry/frame.ts";
+export type { Frame, Resolution } from "./base/geometry/frame.ts";
+export type { Region } from "./base/geometry/region.ts";
 export type { Action, ActionError, ActionOf, ActionOutcome, ActionSource } from "./base/journal/action.ts";
 export type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./base/journal/kinds.ts";
 export {

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import { crop, type Frame } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { compareFrames } from "../../src/screen/compare.ts";
-import { crop, readPng, writePng } from "../../src/screen/files/png.ts";
+import { readPng, writePng } from "../../src/screen/files/png.ts";
 import { imageFinder } from "../../src/screen/targets/image/finder.ts";
 import type { Report } from "../support/report.ts";
 

@@ -1,8 +1,9 @@
 // Reading text: how long tesseract takes for a part of the screen and for all of it, and what is read again.
 import { fileURLToPath } from "node:url";
-import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import { crop, type Frame } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
-import { crop, readPng } from "../../src/screen/files/png.ts";
+import { readPng } from "../../src/screen/files/png.ts";
 import { TextReader } from "../../src/screen/ocr.ts";
 import type { Report } from "../support/report.ts";
 

@@ -1,7 +1,7 @@
 // Recording: what a video of a desktop in use costs, demotool against GStreamer, and whether all of it is there.
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Region } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";

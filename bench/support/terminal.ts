@@ -1,6 +1,6 @@
 // A terminal on the desktop that has the keyboard.
 
-import type { Region } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 import type { Vm } from "../../src/vm/vm.ts";

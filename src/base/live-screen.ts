@@ -1,6 +1,7 @@
 // A screen that changes while one looks at it: what the RFB client gives to waits and recordings.
 
-import type { Frame, Region } from "./geometry/frame.ts";
+import type { Frame } from "./geometry/frame.ts";
+import type { Region } from "./geometry/region.ts";
 import type { Deadline } from "./time/deadline.ts";
 
 /** What an update brought. */

@@ -1,5 +1,5 @@
 // The messages that a client sends (RFC 6143 section 7.5), and the types of those that it receives.
-import type { Region } from "../base/geometry/frame.ts";
+import type { Region } from "../base/geometry/region.ts";
 
 /** Server-to-client message types (RFC 6143 section 7.6). */
 export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bell: 2, serverCutText: 3 } as const;

@@ -1,5 +1,5 @@
 // Requests for pixels that are sent anew: each is answered once all of its region has been sent.
-import type { Region } from "../base/geometry/frame.ts";
+import type { Region } from "../base/geometry/region.ts";
 import { RefreshCoverage } from "./framebuffer/refresh-coverage.ts";
 import type { ReceivedUpdate } from "./update.ts";
 

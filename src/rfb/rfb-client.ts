@@ -1,6 +1,7 @@
 // Implements VncClient over RFB, after the handshake: reads updates until the connection ends, and requests the next ones.
 import { AbortedError } from "../base/errors.ts";
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
+import { type Region, wholeOf } from "../base/geometry/region.ts";
 import type { PointerState, ScreenUpdate } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { Attention } from "./attention.ts";
@@ -172,7 +173,7 @@ export class RfbClient implements VncClient {
   }
 
   get #screen(): Region {
-    return { x: 0, y: 0, width: this.width, height: this.height };
+    return wholeOf(this);
   }
 
   #request(incremental: boolean, part = this.#screen): void {

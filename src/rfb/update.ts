@@ -1,5 +1,5 @@
 // Reads the messages that a server sends once the handshake is over (RFC 6143 section 7.6).
-import type { Region } from "../base/geometry/frame.ts";
+import { type Region, wholeOf } from "../base/geometry/region.ts";
 import type { ConnectionEncoding } from "./decoders/index.ts";
 import { RfbFormatError } from "./errors.ts";
 import type { Framebuffer } from "./framebuffer/framebuffer.ts";
@@ -45,7 +45,7 @@ async function framebufferUpdate(
   const sent = await paintRectangles(reader, framebuffer, decoders);
   const resized = framebuffer.frame !== before;
   const damage = framebuffer.damage.take();
-  const screen = { x: 0, y: 0, width: framebuffer.width, height: framebuffer.height };
+  const screen = wholeOf(framebuffer);
   return { damage: resized ? [screen] : damage, sent, resized, time };
 }
 

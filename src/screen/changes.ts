@@ -1,12 +1,11 @@
 // Waits for a screen to change, or to stand still.
 
-import type { Region } from "../base/geometry/frame.ts";
+import { intersection, type Region, wholeOf, without } from "../base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 import { whileConnected } from "./connected.ts";
 import { LiveFrames } from "./live-frames.ts";
-import { intersection, without } from "./regions.ts";
 import { Stillness } from "./stillness.ts";
 
 /** Which changes to wait for, or to wait out. */
@@ -72,8 +71,8 @@ function relevant(update: ScreenUpdate, screen: LiveScreen, request: ChangesRequ
 
 function relevantRegions(
   regions: readonly Region[],
-  { width, height }: LiveScreen,
-  { region: watched = { x: 0, y: 0, width, height }, ignore = [] }: ChangesRequest,
+  screen: LiveScreen,
+  { region: watched = wholeOf(screen), ignore = [] }: ChangesRequest,
 ): readonly Region[] {
   return regions.flatMap((region) => {
     const seen = intersection(region, watched);

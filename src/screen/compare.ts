@@ -1,11 +1,9 @@
 // Compares whole screens, as tolerantly as a search for a reference does.
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { crop } from "./files/png.ts";
+import { crop, type Frame } from "../base/geometry/frame.ts";
+import { clipped, grown, intersection, joined, type Region, wholeOf } from "../base/geometry/region.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
 import { Planes } from "./matching/planes.ts";
-import { clip, grow, joined } from "./matching/regions.ts";
 import { cellSimilarities } from "./matching/similarity.ts";
-import { intersection } from "./regions.ts";
 import { defaultScreenSimilarity } from "./threshold.ts";
 
 /** How two screens are compared. */
@@ -45,10 +43,10 @@ export function compareFrames(expected: Frame, actual: Frame, options: CompareOp
 /** The result where that is plain: the very same, or different sizes; else what remains to be compared. */
 export function beginComparison(expected: Frame, actual: Frame, options: CompareOptions): Comparison | Comparing {
   if (expected.width !== actual.width || expected.height !== actual.height) {
-    return { similarity: 0, different: [{ x: 0, y: 0, width: actual.width, height: actual.height }] };
+    return { similarity: 0, different: [wholeOf(actual)] };
   }
   const differing = differingPixels(expected, actual);
-  const area = differing && clip(grow(differing, marginPixels), actual);
+  const area = differing && clipped(grown(differing, marginPixels), actual);
   if (!area) return { similarity: 1, different: [] };
   return { expected: crop(expected, area), actual: crop(actual, area), area, options };
 }
@@ -92,7 +90,7 @@ function comparedPixels(area: Region, ignore: readonly Region[]): Uint8Array {
   const mask = new Uint8Array(area.width * area.height).fill(1);
   for (const region of ignore) {
     // Smoothing carries a pixel's colour to its neighbours.
-    const inside = intersection(grow(region, 1), area);
+    const inside = intersection(grown(region, 1), area);
     if (!inside) continue;
     for (let y = inside.y - area.y; y < inside.y - area.y + inside.height; y++) {
       const start = y * area.width + inside.x - area.x;

@@ -1,9 +1,9 @@
 // The frames of a live screen, one complete frame after another, with what has changed from one to the next.
 
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
+import { around, type Region } from "../base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
-import { around } from "./regions.ts";
 
 /** The screen at one moment. */
 export interface TakenFrame {

@@ -1,7 +1,6 @@
 // Tells a wait when to look again: after changes of the screen, or after those of the finder's own source.
-import type { Region } from "../base/geometry/frame.ts";
+import { overlap, type Region } from "../base/geometry/region.ts";
 import type { LiveFrames } from "./live-frames.ts";
-import { overlap } from "./regions.ts";
 import type { Finder } from "./targets/finder.ts";
 
 /** Follows what one finder's looks depend on, until disposed of. */

@@ -1,6 +1,6 @@
 // The frame that explains a comparison: what was looked for, the best place, and the screen, side by side.
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { crop } from "./files/png.ts";
+import { crop, type Frame, paintPixels } from "../base/geometry/frame.ts";
+import { clipped, grown, type Region, wholeOf } from "../base/geometry/region.ts";
 
 /** What a marked-up frame shows. */
 export interface MarkUp {
@@ -26,7 +26,7 @@ const nothing: Frame = { width: 0, height: 0, data: new Uint8Array() };
  * screen with red frames around the best place or around what differs.
  */
 export function markedUp({ expected = nothing, screen, best, different = [] }: MarkUp): Frame {
-  const place = best && within(best, screen);
+  const place = best && clipped(best, screen);
   const found = place && crop(screen, place);
   const leftWidth = Math.max(expected.width, found?.width ?? 0);
   const below = expected === nothing ? 0 : expected.height + gapPixels;
@@ -44,33 +44,19 @@ export function markedUp({ expected = nothing, screen, best, different = [] }: M
   return sheet;
 }
 
-function within(region: Region, { width, height }: Frame): Region | undefined {
-  const x = Math.max(0, region.x);
-  const y = Math.max(0, region.y);
-  const right = Math.min(width, region.x + region.width);
-  const bottom = Math.min(height, region.y + region.height);
-  return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : undefined;
-}
-
 function blank(width: number, height: number): Frame {
   const frame = { width, height, data: new Uint8Array(width * height * 4) };
-  fill(frame, { x: 0, y: 0, width, height }, backdrop);
+  fill(frame, wholeOf(frame), backdrop);
   return frame;
 }
 
-function paste(sheet: Frame, frame: Frame, x: number, y: number): void {
-  for (let row = 0; row < frame.height; row++) {
-    const line = frame.data.subarray(row * frame.width * 4, (row + 1) * frame.width * 4);
-    sheet.data.set(line, ((y + row) * sheet.width + x) * 4);
-  }
+function paste(sheet: Frame, { width, height, data }: Frame, x: number, y: number): void {
+  paintPixels(sheet, { x, y, width, height }, data);
 }
 
 /** Draws around the region, outside of it where the sheet goes on. */
 function drawFrame(sheet: Frame, region: Region, left: number, top: number): void {
-  const x = left + region.x - borderPixels;
-  const y = top + region.y - borderPixels;
-  const width = region.width + 2 * borderPixels;
-  const height = region.height + 2 * borderPixels;
+  const { x, y, width, height } = grown({ ...region, x: left + region.x, y: top + region.y }, borderPixels);
   fill(sheet, { x, y, width, height: borderPixels }, borderColour);
   fill(sheet, { x, y: y + height - borderPixels, width, height: borderPixels }, borderColour);
   fill(sheet, { x, y, width: borderPixels, height }, borderColour);
@@ -78,7 +64,7 @@ function drawFrame(sheet: Frame, region: Region, left: number, top: number): voi
 }
 
 function fill(sheet: Frame, region: Region, colour: readonly number[]): void {
-  const area = within(region, sheet);
+  const area = clipped(region, sheet);
   if (!area) return;
   for (let row = area.y; row < area.y + area.height; row++) {
     for (let column = area.x; column < area.x + area.width; column++) {

@@ -1,6 +1,7 @@
 // Reads the text of a screen: what is new by tesseract, what it has seen before from memory.
 
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import { crop, type Frame } from "../base/geometry/frame.ts";
+import { clipped, type Region, wholeOf } from "../base/geometry/region.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { onLine, type UnreadLine } from "./ocr/prepare.ts";
 import { mostProcesses, recognise } from "./ocr/tesseract.ts";
@@ -53,9 +54,9 @@ export class TextReader {
    * @throws {OcrError} when tesseract or the language's data is not installed
    */
   async read(frame: Frame, region: Region | undefined, deadline: Deadline): Promise<Line[]> {
-    const part = inside(region ?? { x: 0, y: 0, width: frame.width, height: frame.height }, frame);
-    if (part.width === 0 || part.height === 0) return [];
-    const lines = await deadline.race(findLinesInWorker(cut(frame, part)));
+    const part = clipped(region ?? wholeOf(frame), frame);
+    if (!part) return [];
+    const lines = await deadline.race(findLinesInWorker(crop(frame, part)));
     const fresh = new Map(lines.filter(({ key }) => !this.#known.has(key)).map((line) => [line.key, line]));
     await this.#learn([...fresh.values()], deadline);
     const read = lines.map((line) => toScreen(line, this.#recall(line.key), part));
@@ -89,8 +90,8 @@ export class TextReader {
     for (const { page, region, ...word } of await recognise(sheet, this.#language, mode, deadline)) {
       const line = lines[page];
       if (!line) continue;
-      const { width, height } = line.ink;
-      const placed = { ...word, region: onLine(region, { x: 0, y: 0, width, height }) };
+
+      const placed = { ...word, region: onLine(region, wholeOf(line.ink)) };
       read.set(line.key, [...(read.get(line.key) ?? []), placed]);
     }
     return read;
@@ -122,23 +123,4 @@ function toScreen({ region }: UnreadLine, words: readonly Word[], part: Region):
     region: { ...word.region, x: x + word.region.x, y: y + word.region.y },
   }));
   return { region: { ...region, x, y }, words: moved };
-}
-
-function inside(region: Region, { width, height }: Frame): Region {
-  const [x, y] = [Math.max(0, Math.floor(region.x)), Math.max(0, Math.floor(region.y))];
-  return {
-    x,
-    y,
-    width: Math.max(0, Math.min(width, Math.ceil(region.x + region.width)) - x),
-    height: Math.max(0, Math.min(height, Math.ceil(region.y + region.height)) - y),
-  };
-}
-
-function cut({ width, data }: Frame, part: Region): Frame {
-  const out = new Uint8Array(part.width * part.height * 4);
-  for (let row = 0; row < part.height; row++) {
-    const from = ((part.y + row) * width + part.x) * 4;
-    out.set(data.subarray(from, from + part.width * 4), row * part.width * 4);
-  }
-  return { width: part.width, height: part.height, data: out };
 }

@@ -1,6 +1,7 @@
 // A screenshot in memory.
-import type { Frame, Region } from "../base/geometry/frame.ts";
-import { crop, encodePng } from "./files/png.ts";
+import { crop, type Frame } from "../base/geometry/frame.ts";
+import type { Region } from "../base/geometry/region.ts";
+import { encodePng } from "./files/png.ts";
 
 /** The VM's screen at one moment, without the mouse pointer. Later changes of the screen leave it alone. */
 export class Screenshot implements Frame {

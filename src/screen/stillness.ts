@@ -1,7 +1,6 @@
 // For how long a screen has stood still, by the updates that its client reports.
-import type { Region } from "../base/geometry/frame.ts";
+import { around, overlap, type Region } from "../base/geometry/region.ts";
 import type { ScreenUpdate } from "../base/live-screen.ts";
-import { around, overlap } from "./regions.ts";
 
 /** A change of a smaller part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
 const negligibleShare = 0.001;

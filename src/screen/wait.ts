@@ -1,13 +1,12 @@
 // Waits for a target: looks again after each change, not at intervals.
 
-import type { Region } from "../base/geometry/frame.ts";
+import { overlap, type Region } from "../base/geometry/region.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { whileConnected } from "./connected.ts";
 import type { Look } from "./errors.ts";
 import { currentFrame, LiveFrames } from "./live-frames.ts";
 import { LookTrigger } from "./look-trigger.ts";
-import { overlap } from "./regions.ts";
 import type { Finder, Match } from "./targets/finder.ts";
 
 /** How to wait. */

@@ -2,13 +2,13 @@
 
 import { checkNumber } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
-import type { Frame, Region } from "../base/geometry/frame.ts";
+import type { Frame } from "../base/geometry/frame.ts";
+import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import { inMilliseconds } from "../base/journal/kinds.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
-import { checkRegion } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
 import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";

@@ -1,7 +1,8 @@
 // The corpus: pairs of a reference and a screen, real captures from XFCE desktops in several themes.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import type { Frame } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import { readPng } from "../../src/screen/files/png.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";

@@ -1,7 +1,8 @@
 // Whether a frame shows the finished desktop, compared region by region with a reference.
 import { readFile } from "node:fs/promises";
 import { decode } from "fast-png";
-import type { Frame, Region } from "../../src/base/geometry/frame.ts";
+import type { Frame } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 
 /** What makes the desktop of the embedded image, where it is on a screen of 1280x800. The clock is left out. */
 export const desktopRegions: Readonly<Record<string, Region>> = {

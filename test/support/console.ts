@@ -1,5 +1,5 @@
 // Words and frames on the console of a tiny Linux, at places that the test chooses.
-import type { Region } from "../../src/base/geometry/frame.ts";
+import type { Region } from "../../src/base/geometry/region.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 
 /** Pixels of a character of the kernel's font. */

@@ -1,5 +1,5 @@
 // A terminal that flashes in shades of grey, and which of the flashes a video shows.
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { connectVnc } from "../../../src/rfb/connect.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 import type { VncServer } from "./contender.ts";

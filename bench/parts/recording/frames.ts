@@ -1,5 +1,5 @@
 // What is in the frames of a video.
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { run } from "../../../src/base/process/process.ts";
 
 /** How many frames a video has, by decoding it. */

@@ -1,5 +1,5 @@
 // What the benchmark records: 20 seconds of a desktop in use.
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { Pace } from "../../../src/input/pace.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 import { Hand, type MovePointer } from "./hand.ts";

@@ -1,5 +1,5 @@
 // The kinds of actions, and what each says of itself beyond what all say.
-import type { Region } from "../geometry/frame.ts";
+import type { Region } from "../geometry/region.ts";
 
 /** What was looked for or pointed at, as data. Paths are absolute. */
 export type ActionTarget =

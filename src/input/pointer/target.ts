@@ -1,7 +1,7 @@
 // Where the mouse can move to: a pixel, or a target of any kind.
 import { OptionError } from "../../base/errors.ts";
+import { centre } from "../../base/geometry/region.ts";
 import type { ActionTarget } from "../../base/journal/kinds.ts";
-import { centre } from "../../screen/regions.ts";
 import { actionTarget } from "../../screen/targets/action-target.ts";
 import type { Match } from "../../screen/targets/finder.ts";
 import type { Target } from "../../screen/targets/index.ts";

@@ -1,5 +1,6 @@
 // The recent frames of a screen: one whole frame and the deltas since.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import type { PointerState } from "../../base/live-screen.ts";
 import type { Patch } from "../frames/patch.ts";
 
@@ -68,10 +69,10 @@ export class FrameHistory {
     this.#fold(now);
     let frame: Frame = { ...this.#base, data: this.#base.data.slice() };
     const start = Math.max(this.#time, now - this.#limits.length);
-    yield { time: start, pointer: this.#pointer, frame, regions: [whole(frame)] };
+    yield { time: start, pointer: this.#pointer, frame, regions: [wholeOf(frame)] };
     for (const delta of this.#deltas) {
       frame = painted(delta.frame ? { ...delta.frame, data: delta.frame.data.slice() } : frame, delta.patches);
-      const regions = delta.frame ? [whole(frame)] : delta.patches.map(({ region }) => region);
+      const regions = delta.frame ? [wholeOf(frame)] : delta.patches.map(({ region }) => region);
       yield { time: delta.time, pointer: delta.pointer, frame, regions };
     }
   }
@@ -98,8 +99,4 @@ function painted(frame: Frame, patches: readonly Patch[]): Frame {
 
 function bytesOf({ frame, patches }: FrameDelta): number {
   return patches.reduce((sum, patch) => sum + patch.bytes, frame?.data.length ?? 0);
-}
-
-function whole({ width, height }: Frame): Region {
-  return { x: 0, y: 0, width, height };
 }

@@ -1,5 +1,5 @@
 // Keeps the last seconds of a screen in memory, so that a failure can be shown after it happened.
-import type { Region } from "../../base/geometry/frame.ts";
+import { around, type Region } from "../../base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../../base/live-screen.ts";
 import { Patch } from "../frames/patch.ts";
 import { FrameHistory, type TimedFrame } from "./frame-history.ts";
@@ -104,11 +104,7 @@ export class ScreenBuffer implements Disposable {
 /** The regions, or their bounding rectangle where that is hardly larger. */
 function gathered(regions: readonly Region[]): Region[] {
   if (regions.length < 2) return [...regions];
-  const left = Math.min(...regions.map(({ x }) => x));
-  const top = Math.min(...regions.map(({ y }) => y));
-  const right = Math.max(...regions.map(({ x, width }) => x + width));
-  const bottom = Math.max(...regions.map(({ y, height }) => y + height));
-  const around = { x: left, y: top, width: right - left, height: bottom - top };
+  const bounds = regions.reduce(around);
   const pixels = regions.reduce((sum, { width, height }) => sum + width * height, 0);
-  return regions.length > mostPieces || pixels >= around.width * around.height ? [around] : [...regions];
+  return regions.length > mostPieces || pixels >= bounds.width * bounds.height ? [bounds] : [...regions];
 }

@@ -1,7 +1,8 @@
 // A rectangle copied from a frame, to paint over another one later; large ones are compressed.
 import { promisify } from "node:util";
 import { constants, deflateRaw, inflateRawSync } from "node:zlib";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import { copyPixels, type Frame, paintPixels } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 const deflate = promisify(deflateRaw);
 
@@ -17,12 +18,7 @@ export class Patch {
   /** Copies the region, which lies within the frame. */
   constructor(frame: Frame, region: Region) {
     this.region = region;
-    const line = region.width * 4;
-    this.#pixels = new Uint8Array(line * region.height);
-    for (let row = 0; row < region.height; row++) {
-      const start = offset(frame, region, row);
-      this.#pixels.set(frame.data.subarray(start, start + line), row * line);
-    }
+    this.#pixels = copyPixels(frame, region);
   }
 
   /** Size in memory, in bytes. */
@@ -42,14 +38,6 @@ export class Patch {
 
   /** Paints it at the place it was copied from. */
   paint(frame: Frame): void {
-    const pixels = this.#packed ? inflateRawSync(this.#pixels) : this.#pixels;
-    const line = this.region.width * 4;
-    for (let row = 0; row < this.region.height; row++) {
-      frame.data.set(pixels.subarray(row * line, (row + 1) * line), offset(frame, this.region, row));
-    }
+    paintPixels(frame, this.region, this.#packed ? inflateRawSync(this.#pixels) : this.#pixels);
   }
-}
-
-function offset(frame: Frame, { x, y }: Region, row: number): number {
-  return ((y + row) * frame.width + x) * 4;
 }

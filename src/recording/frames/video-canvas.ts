@@ -1,5 +1,6 @@
 // The screen inside the video's frame: it fills the frame until the screen's size changes; the video keeps its size.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import { type VideoSize, videoSize, YuvFrame } from "./yuv-frame.ts";
 
 /** How a screen fits into a frame of another size: centred, never enlarged. */
@@ -31,7 +32,7 @@ export class VideoCanvas {
   constructor(frame: Frame) {
     this.#own = { width: frame.width, height: frame.height };
     this.frame = new YuvFrame(videoSize(frame));
-    this.#placement = { scale: 1, area: { x: 0, y: 0, ...this.#own } };
+    this.#placement = { scale: 1, area: wholeOf(this.#own) };
     this.paint(frame, this.#placement.area);
   }
 
@@ -39,10 +40,10 @@ export class VideoCanvas {
   resize(frame: Frame): void {
     const same = frame.width === this.#own.width && frame.height === this.#own.height;
     const { width, height } = this.frame;
-    this.#placement = same ? { scale: 1, area: { x: 0, y: 0, ...this.#own } } : placementOf(frame, this.frame);
+    this.#placement = same ? { scale: 1, area: wholeOf(this.#own) } : placementOf(frame, this.frame);
     this.#canvas = same ? undefined : { width, height, data: new Uint8Array(width * height * 4) };
-    if (this.#canvas) this.frame.convert(this.#canvas, { x: 0, y: 0, width, height });
-    this.paint(frame, { x: 0, y: 0, width: frame.width, height: frame.height });
+    if (this.#canvas) this.frame.convert(this.#canvas, wholeOf(this.#canvas));
+    this.paint(frame, wholeOf(frame));
   }
 
   /** Paints a region of the screen. */

@@ -1,5 +1,6 @@
 // A video frame in the encoder's format: I420, BT.709, limited range.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 /** An even width and height. */
 export interface VideoSize {

@@ -1,5 +1,5 @@
 // Cursor pseudo-encoding (RFC 6143 section 7.8.1): a cursor with a 1-bit mask.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import type { Encoding } from "./encoding.ts";

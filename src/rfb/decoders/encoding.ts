@@ -1,5 +1,5 @@
 // What every encoding looks like: one file each, all listed in index.ts.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import type { Framebuffer } from "../framebuffer/framebuffer.ts";
 import type { ByteReader } from "../reader.ts";
 import type { ServerState } from "../server-state.ts";

@@ -1,5 +1,5 @@
 // ZRLE encoding (RFC 6143 section 7.7.6): tiles of 64x64 pixels with palettes and run lengths, in one zlib stream.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { Decoder, Encoding } from "./encoding.ts";
 import { createInflater } from "./inflate.ts";

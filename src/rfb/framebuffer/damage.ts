@@ -1,5 +1,5 @@
 // Collects the damage of an update: the regions in which pixels really changed.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 /** Most unchanged rows between two changed ones that still belong to one region. */
 const maxBridgedRows = 16;

@@ -1,6 +1,7 @@
 // The frame of the server's screen, which updates are painted into.
 import { endianness } from "node:os";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import { Damage } from "./damage.ts";

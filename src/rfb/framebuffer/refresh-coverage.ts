@@ -1,5 +1,5 @@
 // Which pixels of a region have been sent since a refresh was requested.
-import type { Region } from "../../base/geometry/frame.ts";
+import { intersection, type Region } from "../../base/geometry/region.ts";
 
 /** Counts the pixels of a region that are still missing. */
 export class RefreshCoverage {
@@ -20,13 +20,13 @@ export class RefreshCoverage {
   }
 
   /** Notes that a region's pixels have been sent. */
-  add({ x, y, width, height }: Region): void {
+  add(region: Region): void {
     const target = this.#target;
-    const [left, right] = [Math.max(x, target.x), Math.min(x + width, target.x + target.width)];
-    const [top, bottom] = [Math.max(y, target.y), Math.min(y + height, target.y + target.height)];
-    for (let row = top; row < bottom; row++) {
-      const start = (row - target.y) * target.width - target.x;
-      for (let at = start + left; at < start + right; at++) {
+    const sent = intersection(region, target);
+    if (!sent) return;
+    for (let row = sent.y; row < sent.y + sent.height; row++) {
+      const start = (row - target.y) * target.width + sent.x - target.x;
+      for (let at = start; at < start + sent.width; at++) {
         if (this.#seen[at] === 0) {
           this.#seen[at] = 1;
           this.#missing--;

@@ -1,7 +1,7 @@
 // The JSON file beside a reference: which parts count, how alike they must be, where to click.
 import { describeThrown, OptionError } from "../../base/errors.ts";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import { checkRegion } from "./png.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { checkRegion, type Region } from "../../base/geometry/region.ts";
 
 /** What may stand in the JSON file beside a reference. All places are pixels of the reference. */
 export interface Description {

@@ -1,8 +1,8 @@
-// Frames as PNG files, and parts of frames.
+// Frames as PNG files.
 import { readFile, writeFile } from "node:fs/promises";
 import { type DecodedPng, decode, encode, hasPngSignature } from "fast-png";
 import { describeThrown, OptionError } from "../../base/errors.ts";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
 
 /**
  * Reads a PNG file of any kind: grey, colour or palette, of any depth, with or without transparency.
@@ -48,41 +48,6 @@ export function encodePng(frame: Frame): Uint8Array {
 /** Writes a frame to a PNG file. */
 export async function writePng(path: string, frame: Frame): Promise<void> {
   await writeFile(path, encodePng(frame));
-}
-
-/**
- * A copy of a part of a frame.
- *
- * @throws {OptionError} when the region is empty or reaches beyond the frame
- */
-export function crop(frame: Frame, region: Region): Frame {
-  checkRegion(region, frame, "the region to cut out");
-  const { x, y, width, height } = region;
-  const data = new Uint8Array(width * height * 4);
-  for (let row = 0; row < height; row++) {
-    const start = ((y + row) * frame.width + x) * 4;
-    data.set(frame.data.subarray(start, start + width * 4), row * width * 4);
-  }
-  return { width, height, data };
-}
-
-/**
- * Checks that a region consists of whole pixels and lies within a frame or screen.
- *
- * @param what the region's name, for the error
- * @throws {OptionError} when it does not
- */
-export function checkRegion(region: Region, size: Pick<Frame, "width" | "height">, what: string): void {
-  const { x, y, width, height } = region;
-  const whole = [x, y, width, height].every(Number.isInteger);
-  if (whole && x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= size.width && y + height <= size.height) {
-    return;
-  }
-  throw new OptionError({
-    headline: `${what} does not lie within ${size.width}x${size.height} pixels`,
-    facts: { x, y, width, height },
-    next: "give x and y from 0 on, width and height above 0, in whole pixels",
-  });
 }
 
 function badFile(path: string, fault: string, cause?: unknown): OptionError {

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
+import { wholeOf } from "../../base/geometry/region.ts";
 import { edgeCount } from "../matching/features.ts";
 import { away, edgeReach } from "../matching/mask.ts";
 import { Planes } from "../matching/planes.ts";
@@ -80,7 +81,7 @@ function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint
       mask.fill(value, start, start + region.width);
     }
   };
-  const whole = { x: 0, y: 0, width: frame.width, height: frame.height };
+  const whole = wholeOf(frame);
   for (const region of match ?? [whole]) mark(region, 1);
   for (const region of ignore) mark(region, 0);
   for (let pixel = 0; pixel < mask.length; pixel++) {

@@ -1,5 +1,5 @@
 // A reference cut into cells, each of which is compared as a whole.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import type { Planes } from "./planes.ts";
 
 /** A part of a cell: pixels that follow each other in it. */

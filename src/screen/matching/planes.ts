@@ -1,6 +1,6 @@
 // What a search knows of a frame: brightness, colour and edges of each pixel, kept up to date where it changes.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import { clip, grow } from "./regions.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { clipped, grown, type Region } from "../../base/geometry/region.ts";
 
 /** An edge is where brightness differs by this much (of 255) over two pixels. Weaker ones are shades and shadows. */
 const edgeStrength = 16;
@@ -44,7 +44,7 @@ export class Planes {
   update(part: Frame, at: { readonly x: number; readonly y: number }): void {
     const region = { x: at.x, y: at.y, width: part.width, height: part.height };
     this.#split(part, region);
-    const touched = (distance: number): Region | undefined => clip(grow(region, distance), this);
+    const touched = (distance: number): Region | undefined => clipped(grown(region, distance), this);
     const smoothed = touched(1);
     const edged = touched(2);
     const spread = touched(3);

@@ -1,6 +1,5 @@
 // How promising each position on a screen is, kept up to date where the screen changes.
-import type { Region } from "../../base/geometry/frame.ts";
-import { intersection } from "../regions.ts";
+import { intersection, type Region } from "../../base/geometry/region.ts";
 import { roughScore } from "./feature-score.ts";
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";

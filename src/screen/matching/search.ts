@@ -1,12 +1,11 @@
 // Finds the place on a screen that is most like a reference, and looks again only at what has changed.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
-import { overlap } from "../regions.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { clipped, grown, overlap, type Region, wholeOf } from "../../base/geometry/region.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";
 import { type Features, fineFeatures, searchFeatures } from "./features.ts";
 import { away, edgeReach, smoothingReach } from "./mask.ts";
 import { Planes } from "./planes.ts";
-import { clip, grow } from "./regions.ts";
 import { ScoreMap } from "./score-map.ts";
 import { cellShift, planeSimilarity } from "./similarity.ts";
 
@@ -75,14 +74,14 @@ export class Search {
    * @param changed where the screen differs from the call before; undefined in the first call and after a change of size
    */
   look(screen: Planes, changed: readonly Region[] | undefined): Place | undefined {
-    const whole = { x: 0, y: 0, width: screen.width, height: screen.height };
-    const area = clip(this.#region ?? whole, screen);
+    const whole = wholeOf(screen);
+    const area = clipped(this.#region ?? whole, screen);
     if (!area || area.width < this.#width || area.height < this.#height) return undefined;
     if (this.#scores === undefined || changed === undefined) {
       this.#known.clear();
       this.#scores = new ScoreMap({ width: this.#width, height: this.#height }, area);
     }
-    const touched = (changed ?? [whole]).map((region) => grow(region, reach));
+    const touched = (changed ?? [whole]).map((region) => grown(region, reach));
     for (const region of touched) this.#forget(region);
     for (const region of this.#mayOverlapMuch(touched, area) ? [area] : touched) {
       this.#scores.update(screen, this.#features, region);
@@ -99,7 +98,7 @@ export class Search {
   #forget(touched: Region): void {
     for (const [at, { x, y }] of this.#known) {
       // What was looked at around the first position, and around the next.
-      const covered = grow({ x, y, width: this.#width, height: this.#height }, 3 * refinePixels);
+      const covered = grown({ x, y, width: this.#width, height: this.#height }, 3 * refinePixels);
       if (overlap(covered, touched)) this.#known.delete(at);
     }
   }

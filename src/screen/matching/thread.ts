@@ -1,5 +1,6 @@
 // The search thread as the main thread sees it: one for all finders, started when the first one opens.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { WorkerChannel } from "../../base/process/worker-channel.ts";
 import type { Comparing, Comparison } from "../compare.ts";
 import type { Part, Places, SearchWorker, Sought } from "./worker.ts";

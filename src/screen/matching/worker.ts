@@ -1,5 +1,6 @@
 // The search thread: a search takes tens of milliseconds, in which a recording must not miss a frame.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { serve } from "../../base/process/worker-channel.ts";
 import { compareParts } from "../compare.ts";
 import { Planes } from "./planes.ts";

@@ -1,5 +1,5 @@
 // Labels the connected components of a black and white frame.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 /** A black and white frame: one byte a pixel, 1 for black, row by row. */
 export interface Mask {

@@ -1,5 +1,5 @@
 // Puts letters that stand side by side together: into lines of text.
-import type { Region } from "../../base/geometry/frame.ts";
+import { around, type Region } from "../../base/geometry/region.ts";
 
 /** The widest gap between two words, as a share of the height of the letters beside it. */
 const widestGapShare = 1.3;
@@ -137,12 +137,5 @@ function gap(left: Region, right: Region): number {
 }
 
 function union(a: Piece, b: Piece): Piece {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
-    behind: a.behind,
-  };
+  return { ...around(a, b), behind: a.behind };
 }

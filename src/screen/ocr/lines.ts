@@ -1,5 +1,6 @@
 // Finds the lines of text in ink: where they are, and their ink without anything else.
-import type { Region } from "../../base/geometry/frame.ts";
+import { copyPixels } from "../../base/geometry/frame.ts";
+import { clipped, grown, type Region } from "../../base/geometry/region.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
 import type { GreyFrame } from "./grey.ts";
 import type { Ink } from "./ink.ts";
@@ -77,23 +78,12 @@ function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): 
 }
 
 /** With the soft edges of the letters. */
-function widened({ x, y, width, height }: Region, { width: right, height: bottom }: GreyFrame): Region {
-  const [left, top] = [Math.max(0, x - 1), Math.max(0, y - 1)];
-  return {
-    x: left,
-    y: top,
-    width: Math.min(right, x + width + 1) - left,
-    height: Math.min(bottom, y + height + 1) - top,
-  };
+function widened(region: Region, ink: GreyFrame): Region {
+  return clipped(grown(region, 1), ink) ?? region;
 }
 
-function crop({ width, data }: GreyFrame, region: Region): GreyFrame {
-  const out = new Uint8Array(region.width * region.height);
-  for (let row = 0; row < region.height; row++) {
-    const from = (region.y + row) * width + region.x;
-    out.set(data.subarray(from, from + region.width), row * region.width);
-  }
-  return { width: region.width, height: region.height, data: out };
+function crop(frame: GreyFrame, region: Region): GreyFrame {
+  return { width: region.width, height: region.height, data: copyPixels(frame, region, 1) };
 }
 
 /** The same with full contrast. */

@@ -1,6 +1,7 @@
 // From a screen's pixels to frames of its lines of text, and from these to what tesseract reads.
 import { createHash } from "node:crypto";
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import { enlarged } from "./enlarge.ts";
 import { type GreyFrame, greyOf } from "./grey.ts";
 import { inkOf } from "./ink.ts";

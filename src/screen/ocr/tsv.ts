@@ -1,5 +1,5 @@
 // Reads the table that tesseract writes: a line for each page, block, paragraph, line and word.
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 /** A word that tesseract read. */
 export interface TableWord {

@@ -1,6 +1,7 @@
 // What each kind of target offers to waits: it looks at one frame after another.
 
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 
 /** A place where a target was found, or nearly. */

@@ -1,7 +1,7 @@
 // How a target is looked for and waited for, whatever its kind.
 import { checkNumber } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
-import type { Region } from "../../base/geometry/frame.ts";
+import type { Region } from "../../base/geometry/region.ts";
 
 /** How a target is looked for; what a target says itself wins over what a call says. */
 export interface LookOptions {

@@ -1,5 +1,6 @@
 // The kind of target that is a whole screen: a matcher compares it with its reference.
-import type { Frame, Region } from "../../base/geometry/frame.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import { describeRegion } from "../errors.ts";
 import { markedUp } from "../mark-up.ts";
 import type { Finder } from "./finder.ts";
@@ -42,7 +43,7 @@ async function screenFinder(target: ScreenTarget): Promise<Finder> {
     what: `the screen ${target.name}`,
     async look(frame, _changed, deadline) {
       const { similarity, different, same } = await compareScreenInWorker(reference, frame, deadline);
-      const best = { region: { x: 0, y: 0, width: frame.width, height: frame.height }, similarity };
+      const best = { region: wholeOf(frame), similarity };
       return { found: same ? best : undefined, best, seen: tellDifference(reference.frame, frame, different) };
     },
   };

@@ -1,8 +1,8 @@
 // The kind of target that is text, as people read it on the screen.
 import { checkText } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
+import { grown } from "../../base/geometry/region.ts";
 import { markedUp } from "../mark-up.ts";
-import { grown } from "../regions.ts";
 import { folded } from "../text/fold.ts";
 import { inOtherCase } from "../text/letter-case.ts";
 import { checkLookOptions, type LookOptions } from "./look-options.ts";

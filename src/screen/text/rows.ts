@@ -1,7 +1,6 @@
 // What was read as text: lines that stand side by side as one row, with the place of each character.
-import type { Region } from "../../base/geometry/frame.ts";
+import { around, type Region } from "../../base/geometry/region.ts";
 import type { Line, Word } from "../ocr.ts";
-import { around } from "../regions.ts";
 import { folded } from "./fold.ts";
 
 /** A row of words. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { captionCues, webVtt } from "../../../src/recording/captions.ts";
 import { startRecording, type Video } from "../../../src/recording/recorder.ts";
 import { type Colour, FakeScreen } from "../../support/rfb/fake-screen.ts";

@@ -1,7 +1,7 @@
 // A kind of target that asks the guest and not the screen: a window, by its title.
 
 import { OptionError } from "../../../src/base/errors.ts";
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { markedUp } from "../../../src/screen/mark-up.ts";
 import type { Finder } from "../../../src/screen/targets/finder.ts";
 import type { Target } from "../../../src/screen/targets/index.ts";

@@ -1,6 +1,7 @@
 // A screen in memory for tests of what looks at screens: the test paints, and decides when the server answers.
 
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../../../src/base/live-screen.ts";
 import type { Deadline } from "../../../src/base/time/deadline.ts";
 

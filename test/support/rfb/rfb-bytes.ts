@@ -1,6 +1,6 @@
 // What a VNC server would send, as bytes, for tests of the client.
 import { constants, createDeflate } from "node:zlib";
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { ByteReader } from "../../../src/rfb/reader.ts";
 
 /** Numbers of 2 bytes, big-endian. */

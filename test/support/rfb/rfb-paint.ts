@@ -1,5 +1,5 @@
 // Runs an update through the client's decoders and shows what it painted.
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import type { Encoding } from "../../../src/rfb/decoders/encoding.ts";
 import { createDecoders, knownEncodings } from "../../../src/rfb/decoders/index.ts";
 import { Framebuffer } from "../../../src/rfb/framebuffer/framebuffer.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { RefreshRequests } from "../../../src/rfb/refresh-requests.ts";
 
 const left = { x: 0, y: 0, width: 2, height: 2 };

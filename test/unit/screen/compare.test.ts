@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
+import { crop, type Frame } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { compareFrames } from "../../../src/screen/compare.ts";
 import { compareFramesInWorker } from "../../../src/screen/compare-in-worker.ts";
-import { crop, readPng } from "../../../src/screen/files/png.ts";
+import { readPng } from "../../../src/screen/files/png.ts";
 
 let desktop: Frame;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Region } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import { Stillness } from "../../../src/screen/stillness.ts";
 
 const screen = { width: 1000, height: 1000 };

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
-import type { Frame, Region } from "../../../src/base/geometry/frame.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
 import type { Finder, Sighting } from "../../../src/screen/targets/finder.ts";
 import { lookOnce, waitUntilFound, waitUntilGone, waitUntilStill } from "../../../src/screen/wait.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";

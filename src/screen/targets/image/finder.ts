@@ -1,10 +1,9 @@
 // Looks for a reference on a screen.
 import { basename } from "node:path";
-import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import { crop, type Frame } from "../../../base/geometry/frame.ts";
+import { clipped, type Region } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
-import { crop } from "../../files/png.ts";
 import { loadReferences, type Reference } from "../../files/reference.ts";
-import { clip } from "../../matching/regions.ts";
 import type { Place } from "../../matching/search.ts";
 import { closeFinder, look, openFinder } from "../../matching/thread.ts";
 import type { Part } from "../../matching/worker.ts";
@@ -86,7 +85,7 @@ function copy({ width, height, data }: Frame): Frame {
 
 function changedParts(frame: Frame, changed: readonly Region[]): Part[] {
   return changed.flatMap((region) => {
-    const inside = clip(region, frame);
+    const inside = clipped(region, frame);
     return inside ? [{ x: inside.x, y: inside.y, frame: crop(frame, inside) }] : [];
   });
 }

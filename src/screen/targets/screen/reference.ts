@@ -1,11 +1,11 @@
 // The reference of a whole screen, and how a screen compares with it.
-import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import type { Frame } from "../../../base/geometry/frame.ts";
+import { checkRegion, type Region, without } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
 import { type Comparison, compareFrames } from "../../compare.ts";
 import { compareFramesInWorker } from "../../compare-in-worker.ts";
-import { checkRegion, readPng } from "../../files/png.ts";
+import { readPng } from "../../files/png.ts";
 import { readDescription } from "../../files/reference.ts";
-import { without } from "../../regions.ts";
 
 /** A reference screen, ready to be compared. */
 export interface ScreenReference {

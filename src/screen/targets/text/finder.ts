@@ -1,9 +1,9 @@
 // Looks for text on a screen.
 
-import type { Frame, Region } from "../../../base/geometry/frame.ts";
+import type { Frame } from "../../../base/geometry/frame.ts";
+import { overlap, type Region } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
 import { type Line, TextReader } from "../../ocr.ts";
-import { overlap } from "../../regions.ts";
 import { searchFor } from "../../text/passages.ts";
 import { joinedLines, rowsOf } from "../../text/rows.ts";
 import type { Finder, Sighting } from "../finder.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
+import type { Frame } from "../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
 import type { PointerState } from "../../../../src/base/live-screen.ts";
 import { FrameHistory, type HistoryLimits } from "../../../../src/recording/buffer/frame-history.ts";
 import { Patch } from "../../../../src/recording/frames/patch.ts";

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Region } from "../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
 import { zrle } from "../../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../../src/rfb/errors.ts";
 import { endOfTest, rectangle, u32, update, zlibPieces, zrleBody } from "../../../support/rfb/rfb-bytes.ts";

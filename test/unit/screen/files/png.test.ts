@@ -4,8 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { encode } from "fast-png";
 import { expect, test } from "vitest";
-import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { crop, decodePng, encodePng, readPng, writePng } from "../../../../src/screen/files/png.ts";
+import { crop, type Frame } from "../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
+import { decodePng, encodePng, readPng, writePng } from "../../../../src/screen/files/png.ts";
 
 function numbered(width: number, height: number): Frame {
   return { width, height, data: Uint8Array.from({ length: width * height * 4 }, (_, index) => (index * 7) % 256) };

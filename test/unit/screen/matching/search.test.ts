@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../../src/base/geometry/frame.ts";
-import { crop, readPng } from "../../../../src/screen/files/png.ts";
+import { crop, type Frame } from "../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
+import { readPng } from "../../../../src/screen/files/png.ts";
 import { Planes } from "../../../../src/screen/matching/planes.ts";
 import { Search } from "../../../../src/screen/matching/search.ts";
 

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Region } from "../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
 import { Mouse } from "../../../../src/input/mouse.ts";
 import { ScreenError } from "../../../../src/screen/errors.ts";

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { AbortedError } from "../../../../../src/base/errors.ts";
-import type { Frame, Region } from "../../../../../src/base/geometry/frame.ts";
+import type { Frame } from "../../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../../src/base/geometry/region.ts";
 import { run } from "../../../../../src/base/process/process.ts";
 import { Deadline } from "../../../../../src/base/time/deadline.ts";
 import { poll } from "../../../../../src/base/time/poll.ts";

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Frame, Region } from "../../../../../src/base/geometry/frame.ts";
+import { crop, type Frame } from "../../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../../src/base/geometry/region.ts";
 import { Deadline } from "../../../../../src/base/time/deadline.ts";
-import { crop, readPng, writePng } from "../../../../../src/screen/files/png.ts";
+import { readPng, writePng } from "../../../../../src/screen/files/png.ts";
 import { imageFinder } from "../../../../../src/screen/targets/image/finder.ts";
 
 const desktopFile = fileURLToPath(new URL("../../../../e2e/reference/desktop.png", import.meta.url));

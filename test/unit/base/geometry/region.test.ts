@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
-import type { Region } from "../../../src/base/geometry/frame.ts";
-import { around, centre, grown, intersection, overlap, without } from "../../../src/screen/regions.ts";
+import {
+  around,
+  centre,
+  checkRegion,
+  clipped,
+  grown,
+  intersection,
+  joined,
+  overlap,
+  type Region,
+  wholeOf,
+  without,
+} from "../../../../src/base/geometry/region.ts";
 
 const box = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });
 
@@ -8,6 +19,33 @@ test("rectangles that touch have nothing in common", () => {
   expect(overlap(box(0, 0, 10, 10), box(10, 0, 5, 5))).toBe(false);
   expect(intersection(box(0, 0, 10, 10), box(0, 10, 5, 5))).toBeUndefined();
   expect(intersection(box(0, 0, 10, 10), box(8, 7, 5, 5))).toEqual(box(8, 7, 2, 3));
+});
+
+test("a region is clipped to a screen", () => {
+  const screen = { width: 20, height: 10 };
+  expect(wholeOf(screen)).toEqual(box(0, 0, 20, 10));
+  expect(clipped(box(-3, -4, 100, 100), screen)).toEqual(box(0, 0, 20, 10));
+  expect(clipped(box(15, 2, 10, 3), screen)).toEqual(box(15, 2, 5, 3));
+  expect(clipped(box(20, 0, 1, 1), screen)).toBeUndefined();
+});
+
+test("regions that touch or overlap are joined, through others as well", () => {
+  const apart = box(50, 50, 5, 5);
+  expect(joined([box(0, 0, 10, 10), apart, box(20, 0, 10, 10)])).toHaveLength(3);
+  expect(joined([box(0, 0, 10, 10), apart, box(20, 0, 10, 10), box(10, 3, 10, 2)])).toEqual([apart, box(0, 0, 30, 10)]);
+  expect(joined([])).toEqual([]);
+});
+
+test.for([
+  ["half pixels", box(0.5, 0, 1, 1)],
+  ["no pixels", box(0, 0, 0, 5)],
+  ["a negative place", box(-1, 0, 2, 2)],
+  ["too wide", box(15, 0, 6, 1)],
+  ["too high", box(0, 5, 1, 6)],
+] as const)("checkRegion refuses %s", ([, region]) => {
+  const screen = { width: 20, height: 10 };
+  expect(() => checkRegion(region, screen, "the region")).toThrow("the region does not lie within 20x10 pixels");
+  expect(() => checkRegion(box(0, 0, 20, 10), screen, "the region")).not.toThrow();
 });
 
 test("the rectangle around two", () => {

@@ -4,8 +4,10 @@ import {
   DemotoolError,
   type ErrorCode,
   image,
+  type JournalAction,
   type Match,
   type Region,
+  readJournal,
   recordDemo,
   type SavedScreenshot,
   type Screenshot,
@@ -15,6 +17,21 @@ import {
   type Vm,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
+
+/** A journal's actions are typed by their kinds. */
+export async function journal(): Promise<void> {
+  const { attempts } = await readJournal("demo-videos/first-demo/journal.jsonl");
+  for (const { name, attempt, roots } of attempts) {
+    assert<Equal<typeof name, string>>();
+    assert<Equal<typeof attempt, number>>();
+    for (const action of roots) {
+      assert<Equal<typeof action.children, readonly JournalAction[]>>();
+      assert<Equal<typeof action.end, number | undefined>>();
+      if (action.kind === "exec") assert<Equal<typeof action.details.exitCode, number | undefined>>();
+      if (action.kind === "step") assert<Equal<typeof action.details.title, string>>();
+    }
+  }
+}
 
 export async function program(): Promise<void> {
   await using demo = await startDemo("complex-demo");

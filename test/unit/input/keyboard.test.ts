@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
 import { createKeyboard, type Keyboard } from "../../../src/input/keyboard.ts";
 import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
 import { type RfbGuest, rfbGuest } from "../../support/guests/rfb-guest.ts";
+import { journalStage } from "../../support/journal.ts";
 
 const text = "the quick brown fox jumps over the lazy dog";
 /** NumLock going down and up. */
@@ -117,4 +119,22 @@ test("refuses what cannot be typed before anything is typed", async () => {
 test("the end of the connection ends the typing", async () => {
   await using guest = await rfbGuest({ onNumLock: () => void guest.client[Symbol.asyncDispose]() });
   await expect(keyboardOf(guest).type(text, { delay: 0 })).rejects.toThrow(VncError);
+});
+
+test("the journal has the number of characters that were typed, and not the text", async () => {
+  await using guest = await rfbGuest();
+  const { actor, path, lines } = await journalStage();
+  const keyboard = keyboardOf(guest).withActor(actor);
+  await keyboard.type("hunter2", { delay: 0.001 });
+  await keyboard.press("Control+T");
+  await keyboard.down("Shift");
+  await keyboard.up("Shift");
+  const begun = lines().filter(({ type }) => type === "begin");
+  expect(begun.map(({ kind, details }) => [kind, details])).toEqual([
+    ["keyboard.type", { characters: 7 }],
+    ["keyboard.press", { keys: "Control+T" }],
+    ["keyboard.down", { key: "Shift" }],
+    ["keyboard.up", { key: "Shift" }],
+  ]);
+  expect(readFileSync(path, "utf8")).not.toContain("hunter2");
 });

@@ -3,7 +3,9 @@ import { OptionError } from "../../../src/base/errors.ts";
 import type { PointerState } from "../../../src/base/live-screen.ts";
 import { Mouse } from "../../../src/input/mouse.ts";
 import type { MoveOptions } from "../../../src/input/pointer/options.ts";
+import { text } from "../../../src/screen/targets/text.ts";
 import { type RfbGuest, rfbGuest, type SeenPointer } from "../../support/guests/rfb-guest.ts";
+import { journalStage } from "../../support/journal.ts";
 
 const jump: MoveOptions = { duration: 0 };
 
@@ -120,4 +122,27 @@ test("pointer listeners hear of each change once", async () => {
   expect(changes.map(({ x, y, buttons }) => ({ x, y, buttons }))).toEqual([at(5, 6), at(5, 6, 1), at(5, 6)]);
   expect(changes[0]?.time).toBeGreaterThanOrEqual(before);
   expect(guest.client.pointerState).toMatchObject(at(7, 8));
+});
+
+test("the journal tells where the mouse was sent, and where a target was found", async () => {
+  await using guest = await rfbGuest();
+  const { actor, lines } = await journalStage();
+  const region = { x: 90, y: 40, width: 20, height: 20 };
+  const screen = { waitForStill: async () => ({ region, similarity: 0.97 }) };
+  const mouse = mouseOf(guest).on(screen, actor);
+  await mouse.click(5, 6, { ...jump, button: "right" });
+  await mouse.move(text("Trash"), jump);
+  await mouse.drag({ x: 1, y: 2 }, text("Trash"), jump);
+  await expect(mouse.wheel(0.5)).rejects.toThrow(OptionError);
+  expect(lines()).toMatchObject([
+    { type: "header" },
+    { type: "begin", kind: "mouse.click", target: { kind: "point", x: 5, y: 6 }, details: { button: "right" } },
+    { type: "end", outcome: "ok" },
+    { type: "begin", kind: "mouse.move", target: { kind: "text", text: "Trash" } },
+    { type: "end", outcome: "ok", found: { region, similarity: 0.97 } },
+    { type: "begin", kind: "mouse.drag", target: { kind: "point" }, details: { to: { kind: "text", text: "Trash" } } },
+    { type: "end", outcome: "ok" },
+    { type: "begin", kind: "mouse.wheel", details: { notches: 0.5 } },
+    { type: "end", outcome: "failed", error: { name: "OptionError", code: "OPTION" } },
+  ]);
 });

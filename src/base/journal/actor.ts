@@ -126,7 +126,7 @@ export class Actor {
   ): { action: ActionOf<ActionKind>; open: OpenAction<K> } {
     const start = performance.now();
     const around = this.#around();
-    const place = userSource(stack ?? callStack());
+    const place = placeIn(stack ?? callStack());
     const action: Mutable<ActionOf<K>> = {
       id: options.record.nextId(),
       parent: around?.id,
@@ -184,6 +184,16 @@ function openAction<K extends ActionKind>(action: Mutable<ActionOf<K>>, options:
     succeed: () => end({ outcome: "ok", error: undefined }),
     fail: (thrown) => end(outcomeOf(thrown)),
   };
+}
+
+/** A process may format its stacks in a way of its own, and a source map may be broken: then the place is unknown. */
+function placeIn(stack: string): RawSource | undefined {
+  try {
+    return userSource(stack);
+  } catch (error) {
+    log.debug("the source of an action is unknown", { reason: describeThrown(error) });
+    return undefined;
+  }
 }
 
 function notify(listener: ActionListener, event: ActionEvent): void {

@@ -25,8 +25,9 @@ export class JournalFile {
   }
 
   /** Appends a line; begins the file with `header` where there is none. */
-  append(line: string, header: () => string): void {
+  append(format: () => string, header: () => string): void {
     this.#attempt(() => {
+      const line = format();
       this.#path ??= this.#begin(header(), this.#options.append);
       try {
         appendLine(this.#path, line);
@@ -40,9 +41,10 @@ export class JournalFile {
   }
 
   /** Appends a line, unless the file was removed. */
-  appendIfThere(line: string): void {
+  appendIfThere(format: () => string): void {
     this.#attempt(() => {
       if (this.#path === undefined) return;
+      const line = format();
       try {
         appendLine(this.#path, line);
       } catch (error) {

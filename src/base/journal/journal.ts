@@ -60,7 +60,7 @@ export class Journal implements ActionRecord {
 
   write(event: ActionEvent): void {
     this.#domain ??= event.action.domain;
-    const line = formatLine(this.#lineOf(event));
+    const line = (): string => formatLine(this.#lineOf(event));
     if (event.type === "begin") this.#file.append(line, () => formatLine(this.#header()));
     else this.#file.appendIfThere(line);
   }

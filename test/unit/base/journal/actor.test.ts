@@ -101,6 +101,18 @@ test("an action names the line of the test that called it, behind functions of d
   ]);
 });
 
+test("a stack that cannot be read costs the action its source only", async () => {
+  const { actor, events } = await journalStage();
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_error, sites) => sites;
+  try {
+    expect(await actor.act(step("one"), () => 1)).toBe(1);
+  } finally {
+    Error.prepareStackTrace = before;
+  }
+  expect(events[0]?.action.source).toBeUndefined();
+});
+
 test("details that are added are told with the end, or at once", async () => {
   const { actor, events } = await journalStage();
   await actor.act({ kind: "record", details: { name: "menu" } }, (action) => {

@@ -138,6 +138,13 @@ test.for(["a file is in the directory's place", "a directory is in the file's pl
   },
 );
 
+test("details that cannot be written cost a warning, not the action", async () => {
+  const log = captureLog();
+  const { actor } = await journalStage();
+  expect(await actor.act(exec([1n as unknown as string]), () => 1)).toBe(1);
+  expect(log.map(({ level }) => level)).toEqual(["warn"]);
+});
+
 test("no file stays open", async () => {
   const { actor, path } = await journalStage();
   await actor.act(step("one"), async () => {

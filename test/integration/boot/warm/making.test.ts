@@ -16,7 +16,7 @@ import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 import { startWarmVm } from "./warm-process.ts";
 
 /** Seconds that a VM may take, waiting for its turn included. */
-const patience = 170;
+const waitSeconds = 170;
 
 let place: string;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function states(): Promise<readonly string[]> {
 
 /** Waits for an unfinished state with so much in its memory's file. */
 async function halfMade(bytes: number): Promise<string> {
-  return poll(Deadline.after(patience, "a state that is being made"), 0.005, async () => {
+  return poll(Deadline.after(waitSeconds, "a state that is being made"), 0.005, async () => {
     const name = (await states()).find((one) => one.includes("~"));
     if (name === undefined) return undefined;
     const path = join(statesIn(place), name);
@@ -41,7 +41,7 @@ async function halfMade(bytes: number): Promise<string> {
 
 async function domainIsThere(name: string): Promise<void> {
   const connection = await testConnection();
-  await poll(Deadline.after(patience, `domain ${name}`), 0.02, async () => {
+  await poll(Deadline.after(waitSeconds, `domain ${name}`), 0.02, async () => {
     await using domain = await connection.findDomain(name);
     return domain !== undefined || undefined;
   });
@@ -124,7 +124,7 @@ test("a VM that dies while it is saved is replaced, with one warning", async () 
   const log = captureLog();
   const starting = warmVm(place, { name: "demo-warm-dying" });
   const qemu = await poll(
-    Deadline.after(patience, "the VM"),
+    Deadline.after(waitSeconds, "the VM"),
     0.2,
     async () => (await processesOf("demo-warm-dying"))[0],
   );

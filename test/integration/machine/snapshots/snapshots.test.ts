@@ -1,4 +1,4 @@
-// Snapshots of a running VM: disk and memory go back, and what is outside of the guest goes on.
+// Snapshots of a running VM: disk and memory are reverted, and what is outside of the guest goes on.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -119,7 +119,7 @@ test("the guest's kernel is told to draw other random numbers", async () => {
   expect(await resyncReverted(machine.agent, Deadline.after(60, "waking"))).toEqual({ clock: true, random: true });
 });
 
-test("a recording goes on: the VM stands still in it, then shows the state gone back to, and what comes after", async () => {
+test("a recording goes on over a revert: it shows the VM standing still, the old state, and what comes after", async () => {
   const demo = outputDirectory("recorded", await testDirectory());
   const recorded = vm.withDemo(demo);
   const bright = "printf '\\033[47m\\033[2J' >/dev/tty1";
@@ -150,7 +150,7 @@ test("a recording goes on: the VM stands still in it, then shows the state gone 
   expect(shown).toEqual([false, true, false, true]);
 });
 
-test("a command under way outlives a snapshot, and ends when the VM is put back", async () => {
+test("a command under way outlives a snapshot, and ends at a revert", async () => {
   const command = vm.exec("sh", ["-c", "echo on >/tmp/command; sleep 4321"], { user: "root" });
   const outcome = expect(command).rejects.toMatchObject({
     code: "GUEST",
@@ -164,7 +164,7 @@ test("a command under way outlives a snapshot, and ends when the VM is put back"
   await asRoot("killall sleep");
 });
 
-test("a copy under way is waited for by a snapshot, and ended by going back; the next one works", async () => {
+test("a snapshot waits for a copy under way, a revert ends it; the next copy works", async () => {
   const file = join(await testDirectory(), "large");
   await writeFile(file, Buffer.alloc(40 * 2 ** 20, "large"));
   const begun = async (): Promise<void> => {
@@ -189,7 +189,7 @@ test("a copy under way is waited for by a snapshot, and ended by going back; the
   await asRoot("rm /tmp/whole /tmp/next");
 });
 
-test("a later snapshot of a name takes the place of the first, whose room is free again", async () => {
+test("a later snapshot of a name replaces the first, and frees its disk space", async () => {
   await mark("old");
   const old = await vm.snapshot("same");
   await mark("new");
@@ -205,7 +205,7 @@ test("a later snapshot of a name takes the place of the first, whose room is fre
   );
 });
 
-test("what cannot be gone back to is refused, and what takes too long or is stopped leaves the VM as it was", async () => {
+test("a wrong name or snapshot is refused; a snapshot that is late or stopped leaves the VM as it was", async () => {
   const option = { code: "OPTION" };
   for (const name of ["", " ", "two\nlines", "x".repeat(101), 7]) {
     await expect(vm.snapshot(name as string), String(name)).rejects.toMatchObject(option);
@@ -227,7 +227,7 @@ test("what cannot be gone back to is refused, and what takes too long or is stop
   expect(await marks()).toEqual(["still here", "still here"]);
 });
 
-test("what QEMU cannot do is told in its words: a snapshot fails and the VM goes on; a way back fails and it stands still", async () => {
+test("a failure of QEMU is told in its words: after a failed snapshot the VM goes on, after a failed revert it stands still", async () => {
   const { domain } = machine;
   const disks = await writableDisks(domain);
   const left = await vm.snapshot("left");

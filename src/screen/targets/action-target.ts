@@ -1,25 +1,15 @@
-// A target as the journal tells of it.
+// Targets and matches as the journal keeps them.
 import type { ActionMatch, ActionTarget } from "../../base/journal/kinds.ts";
 import type { Match } from "./finder.ts";
-import type { WaitTarget } from "./index.ts";
+import { targetKinds } from "./index.ts";
+import { isTarget } from "./kind-of.ts";
+import type { AnyTarget } from "./target-kind.ts";
 
-/** A target as data; undefined where there is none. What is not a target the action itself refuses. */
-export function actionTarget(target: WaitTarget | undefined): ActionTarget | undefined {
-  switch (target?.kind) {
-    case undefined:
-      return undefined;
-    case "image":
-      return { kind: "image", path: target.path };
-    case "screen":
-      return { kind: "screen", name: target.name, path: target.path };
-    case "text":
-      return typeof target.text === "string"
-        ? { kind: "text", text: target.text }
-        : { kind: "text", pattern: String(target.text) };
-    default:
-      // Kinds of targets are an extension point.
-      return { kind: "other", name: String((target as { kind: unknown }).kind) };
-  }
+/** A target as data; undefined for a value that is not a target, which the action itself refuses. */
+export function actionTarget(target: AnyTarget | undefined): ActionTarget | undefined {
+  if (!isTarget(target)) return undefined;
+  const kind = targetKinds.find((known) => known.kind === target.kind);
+  return kind?.describe?.(target) ?? { kind: "other", name: target.kind };
 }
 
 /** A match as data. */

@@ -51,6 +51,9 @@ export const imageKind: TargetKind<ImageTarget> = {
   async createFinder({ path }, options) {
     return imageFinder(path, options);
   },
+  describe({ path }) {
+    return { kind: "image", path };
+  },
   explainMiss() {
     return {};
   },

@@ -20,6 +20,9 @@ export interface ScreenTarget extends ScreenReferenceFile {
 export const screenKind: TargetKind<ScreenTarget> = {
   kind: "screen",
   createFinder: screenFinder,
+  describe({ name, path }) {
+    return { kind: "screen", name, path };
+  },
   explainMiss(target, { seen }) {
     return {
       ...aboutReference(target),

@@ -1,6 +1,7 @@
 // What every kind of target looks like: one file each, all listed in index.ts.
 import type { ErrorParts } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
+import type { ActionTarget } from "../../base/journal/kinds.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
 import type { Finder, Match, Sighting } from "./finder.ts";
 import type { LookOptions } from "./look-options.ts";
@@ -66,6 +67,8 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget> {
    * @throws {OptionError} when the target or its files cannot be used
    */
   createFinder(target: Target, options: LookOptions, surroundings: Surroundings): Promise<Finder>;
+  /** A target as the journal keeps it. Default: the kind's name only. */
+  describe?(target: Target): ActionTarget;
   /** Explains why a target was not found. */
   explainMiss(target: Target, sighting: Sighting): Explanation;
   /** Explains why a target was found where it should have gone. Default: nothing to add. */

@@ -60,6 +60,9 @@ export const textKind: TargetKind<TextTarget> = {
   async createFinder({ text, language }, options) {
     return textFinder(text, language, options);
   },
+  describe({ text }) {
+    return typeof text === "string" ? { kind: "text", text } : { kind: "text", pattern: String(text) };
+  },
   explainMiss({ text }, { best, seen }) {
     const output = seen === undefined ? undefined : `read instead: ${seen.trim() || "nothing"}`;
     if (typeof text !== "string") return { output };

@@ -1,11 +1,11 @@
-// What the reader of a failed libvirt call can do about it.
+// Advice on how to fix a failed libvirt call.
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { xdgCache } from "xdg-basedir";
 import type { LibvirtFailure } from "./errors.ts";
 
-/** What advice depends on besides the failure. */
+/** The facts about this process and host that advice depends on. */
 export interface Surroundings {
   /** Whether this process runs as root. */
   readonly root: boolean;
@@ -32,20 +32,20 @@ export function ourSurroundings(): Surroundings {
 export function advise(failure: LibvirtFailure, uri: string, domain: string | undefined, host: Surroundings): string {
   if (failure.call === "virConnectOpen") return adviseConnecting(failure.libvirtMessage, uri, host);
   if (/end of file while reading|client socket is closed/i.test(failure.libvirtMessage)) {
-    return "the libvirt daemon went away: start it again and connect anew; its log says why it ended";
+    return "the libvirt daemon has gone: start it and connect again; its log says why it ended";
   }
   if (failure.call === "virDomainCreateXML" && domain !== undefined) {
-    return `see libvirt's message, and QEMU's own in ${join(host.logDirectory, `${domain}.log`)}`;
+    return `see libvirt's message, and QEMU's log in ${join(host.logDirectory, `${domain}.log`)}`;
   }
   return "see libvirt's message";
 }
 
 function adviseConnecting(message: string, uri: string, host: Surroundings): string {
   if (!/^qemu(\+unix)?:/.test(uri) || /unexpected|no connection driver/i.test(message)) {
-    return "check the connection URI: qemu:///session is the usual one";
+    return "check the connection URI; the usual one is qemu:///session";
   }
   if (/too long for unix socket/i.test(message)) {
-    return "set XDG_RUNTIME_DIR to a shorter path: a UNIX socket's path ends at 107 characters (unix(7))";
+    return "set XDG_RUNTIME_DIR to a shorter path: the path of a UNIX socket has at most 107 bytes (unix(7))";
   }
   if (host.root) {
     return `start the libvirt daemon: ${host.systemd ? "systemctl start libvirtd" : "virtlogd -d; libvirtd -d"}`;

@@ -1,18 +1,18 @@
-// The libvirt calls that demotool makes, one function each. Runs on the worker threads only; every call blocks.
+// The libvirt calls that demotool makes, one function each. Runs on worker threads only: every call blocks.
 import { metadataElement, residentMemory } from "./codes.ts";
 import { type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
 
 /** A native pointer (virConnectPtr, virDomainPtr) as it travels between threads. */
 export type Pointer = bigint;
 
-/** A domain handle with what never changes about it. The receiver frees the pointer. */
+/** A domain handle with the domain's constant properties. The receiver frees the pointer. */
 export interface DomainReference {
   readonly pointer: Pointer;
   readonly name: string;
   readonly uuid: string;
 }
 
-/** What runs the domains, and what runs that: 1,000,000 * major + 1000 * minor + release. */
+/** Versions of the hypervisor and of libvirt, each 1,000,000 * major + 1000 * minor + release. */
 export interface Versions {
   /** QEMU's. */
   readonly hypervisor: number;
@@ -32,13 +32,13 @@ export class CallFailure extends Error {
   }
 }
 
-/** More than there are kinds of them. */
+/** Above VIR_DOMAIN_MEMORY_STAT_NR, the number of kinds (libvirt-domain.h). */
 const mostMemoryStats = 32;
 
 /** The calls by name. */
 export type Calls = ReturnType<typeof bindCalls>;
 
-/** Looks the functions up. */
+/** Looks up the functions. */
 export function bindCalls(library: Library) {
   const { core, qemu } = library;
   /** Wraps a function that returns a pointer or a string, null on failure. */

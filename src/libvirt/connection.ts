@@ -1,4 +1,4 @@
-// A connection to libvirt: where domains are made and found.
+// A connection to libvirt: creates and finds domains.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
 import { type CallContext, CallSession, ownLibvirtError } from "./call-session.ts";
@@ -17,18 +17,18 @@ export interface CreateOptions {
   readonly autodestroy?: boolean;
   /** The guest's CPUs do not run until `resume()`. Default false. */
   readonly paused?: boolean;
-  /** Stops waiting; a domain that starts nevertheless is destroyed. */
+  /** Stops waiting; a domain that starts later is destroyed. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds that the start may take. Default 120. */
+  /** Time limit of the start in seconds. Default 120. */
   readonly seconds?: number;
 }
 
 /** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
 export interface Connection extends AsyncDisposable {
   readonly uri: string;
-  /** What runs the domains here. */
+  /** The versions of the hypervisor and of libvirt. */
   versions(): Promise<Versions>;
-  /** What domains can be made here, as XML: https://libvirt.org/formatdomaincaps.html */
+  /** The capabilities of domains on this host, as XML: https://libvirt.org/formatdomaincaps.html */
   domainCapabilities(): Promise<string>;
   /** Starts a transient domain: https://libvirt.org/formatdomain.html */
   createDomain(xml: string, options?: CreateOptions): Promise<Domain>;
@@ -37,14 +37,14 @@ export interface Connection extends AsyncDisposable {
   /** All domains, running and only defined. */
   listDomains(): Promise<Domain[]>;
   /**
-   * Frees every domain handle, waits for the calls under way, closes.
+   * Frees every domain handle, waits for pending calls, and closes.
    *
-   * @returns how many references libvirt still holds: 0, or more if a call that was given up still runs
+   * @returns how many references libvirt still holds: 0, or more if an abandoned call still runs
    */
   close(): Promise<number>;
 }
 
-// A daemon that has to look at QEMU anew first takes half a minute on a busy host.
+// On a busy host, a daemon that first probes QEMU's capabilities takes half a minute.
 const createSeconds = 120;
 
 /**
@@ -138,7 +138,7 @@ class LibvirtConnection implements Connection {
 
   async #close(): Promise<number> {
     await this.#session.pool.settle();
-    // Calls that came back have handed their domains over one turn of the event loop later.
+    // Calls that have returned hand over their domains one turn of the event loop later.
     await setImmediate();
     await Promise.all([...this.#domains].map((domain) => domain[Symbol.asyncDispose]()));
     await this.#handle.dispose();
@@ -158,7 +158,7 @@ class LibvirtConnection implements Connection {
 
   async #destroyLate(reference: DomainReference): Promise<void> {
     const domain = this.#adopt(reference);
-    // The caller was told that the start failed: nobody is left to hear that the removal failed too.
+    // The caller already has an error for the start: a failed removal has no one to report to.
     await domain.destroy().catch(() => undefined);
     await domain[Symbol.asyncDispose]();
   }

@@ -18,17 +18,17 @@ import type { CallName, CallParameters, CallResult, FurtherParameters } from "./
 export interface Domain extends AsyncDisposable {
   readonly name: string;
   readonly uuid: string;
-  /** What the domain does; `gone` when libvirt no longer knows it. */
+  /** The domain's state; `gone` when libvirt no longer knows it. */
   state(): Promise<DomainState>;
   /** The live XML, without its passwords. */
   xml(): Promise<string>;
   /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
-  /** How much of the host's memory the domain's process has, in MiB; undefined where libvirt does not tell. */
+  /** Resident memory of the domain's process in MiB; undefined where libvirt does not report it. */
   residentMemory(): Promise<number | undefined>;
   /** Lets the guest's CPUs run. */
   resume(): Promise<void>;
-  /** Presses the guest's power button and does not wait for its end; fine if the domain is off or gone already. */
+  /** Presses the guest's power button without waiting for the shutdown. Does nothing if the domain is off or gone. */
   shutdown(): Promise<void>;
   /** Ends the domain at once; fine if it is off or gone already. Returns early when libvirt is ending it already. */
   destroy(): Promise<void>;
@@ -45,9 +45,9 @@ export interface Domain extends AsyncDisposable {
    */
   agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
   /**
-   * Sends QEMU itself a command and returns what it returns: https://qemu.org/docs/master/interop/qemu-qmp-ref.html
+   * Sends a command to the QEMU monitor and returns its result: https://qemu.org/docs/master/interop/qemu-qmp-ref.html
    *
-   * @throws {LibvirtError} also when QEMU refuses, with what it says
+   * @throws {LibvirtError} also when QEMU refuses, with QEMU's message
    */
   monitorCommand<T = unknown>(command: string, parameters?: object): Promise<T>;
 }
@@ -69,9 +69,9 @@ const destroyedMeanwhile = [
   "the domain was destroyed meanwhile",
 ] as const;
 
-// libvirt first asks the agent for a sign of life, 5 s at most, before it sends the command.
+// Before the command, libvirt pings the agent, for 5 s at most.
 const agentMarginSeconds = 20;
-// QEMU gets SIGTERM, then SIGKILL, and libvirt waits for it: up to 30 s by itself when the host is busy.
+// libvirt sends QEMU SIGTERM, then SIGKILL, and waits for its end: up to 30 s on a busy host.
 const destroySeconds = 60;
 // libvirt may have begun to destroy the domain by itself, and takes up to `destroySeconds` for it.
 const goneSeconds = 90;
@@ -83,7 +83,7 @@ export class LibvirtDomain implements Domain {
   readonly uuid: string;
   readonly #session: CallSession;
   readonly #handle: Handle;
-  /** Ends the agent calls that wait: libvirt itself would let them wait 5 s longer. */
+  /** Ends pending agent calls: libvirt would let them wait 5 s longer. */
   readonly #destroyed = new AbortController();
 
   constructor(session: CallSession, reference: DomainReference, onFree: (domain: LibvirtDomain) => void) {

@@ -1,12 +1,12 @@
-// Lets a program exit while a libvirt call hangs: Node would wait for the worker thread until the call came back.
+// Lets a process exit while a libvirt call hangs: Node waits for the worker thread until the call returns.
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 
 /** One flag per worker thread: 1 while it is inside a libvirt call. Shared with the worker. */
 export type InsideFlag = Int32Array<SharedArrayBuffer>;
 
-/** Calls that are about to come back are waited for at exit: seconds. */
-const graceSeconds = 2;
+/** At exit, seconds to wait for calls that are about to return. */
+const exitWaitSeconds = 2;
 
 const flags = new Set<InsideFlag>();
 
@@ -18,7 +18,7 @@ export function registerThread(): InsideFlag {
   return flag;
 }
 
-/** The worker has ended. */
+/** Drops the flag of a worker that has ended. */
 export function unregisterThread(flag: InsideFlag): void {
   flags.delete(flag);
   if (flags.size === 0) process.off("exit", leave);
@@ -36,7 +36,7 @@ export function leaveCall(flag: InsideFlag): void {
 }
 
 function leave(code: number): void {
-  const end = performance.now() + graceSeconds * 1000;
+  const end = performance.now() + exitWaitSeconds * 1000;
   for (const flag of flags) {
     const outcome = Atomics.wait(flag, 0, 1, Math.max(0, end - performance.now()));
     if (outcome === "timed-out") exitNow(code);

@@ -1,4 +1,4 @@
-// A native handle that is freed once it is given up and no thread is inside a call with it.
+// A native handle that is freed after its disposal, once no thread is inside a call with it.
 import type { Pointer } from "./calls.ts";
 
 /** Counts the calls that use a pointer, so that it is never freed under one of them. */
@@ -24,13 +24,13 @@ export class Handle {
     this.#users++;
   }
 
-  /** The call came back, however late. */
+  /** The call has returned, however late. */
   release(): void {
     this.#users--;
     this.#freeIfUnused();
   }
 
-  /** Gives the handle up. Resolves when it is freed, or at once while a call that was given up still uses it. */
+  /** Disposes of the handle. Resolves when it is freed, or at once while an abandoned call still uses it. */
   async dispose(): Promise<void> {
     if (this.#state === "open") this.#state = "closing";
     this.#freeIfUnused();

@@ -4,7 +4,7 @@ import koffi from "koffi";
 /** A C function, called as its prototype says; strings and pointers are converted by koffi. */
 export type NativeFunction = (...parameters: unknown[]) => unknown;
 
-/** A library, or a function in it, is not there. */
+/** A library, or a function in it, is missing. */
 export class LibraryError extends Error {
   readonly library: string;
 
@@ -14,7 +14,7 @@ export class LibraryError extends Error {
   }
 }
 
-/** What libvirt says about the last failure on the calling thread. */
+/** libvirt's error of the last failure on the calling thread. */
 export interface NativeError {
   readonly code: number;
   readonly domain: number;
@@ -27,12 +27,12 @@ export interface Library {
   core(prototype: string): NativeFunction;
   /** A function of libvirt-qemu.so.0. */
   qemu(prototype: string): NativeFunction;
-  /** The failure of the call that this thread made last; libvirt keeps one per thread. */
+  /** The error of this thread's last call; libvirt keeps one per thread. */
   lastError(): NativeError;
 }
 
 /**
- * Opens the libraries and silences libvirt, which else prints every error to stderr by itself.
+ * Opens the libraries and silences libvirt, which otherwise prints every error to stderr.
  *
  * @throws {LibraryError} when one of them is not installed
  */

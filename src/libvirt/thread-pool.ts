@@ -1,20 +1,20 @@
-// The worker threads of one connection: a call takes an idle one or starts another, so that none waits for another.
+// The worker threads of one connection: a call takes an idle thread or starts one, so that no call waits for another.
 import { DemotoolError } from "../base/errors.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult, Failure, Reply } from "./messages.ts";
 import { Thread } from "./thread.ts";
 
-/** How a call is made. */
+/** Options of a call. */
 export interface CallOptions<Name extends CallName> {
   readonly deadline: Deadline;
-  /** The handle that the call uses: not freed before the call has come back. */
+  /** The handle that the call uses: not freed before the call has returned. */
   readonly handle?: Handle;
-  /** Gets the result of a call that came back after it was given up: frees what it holds. */
+  /** Frees the result of a call that returns after it was abandoned. */
   readonly discard?: (value: CallResult<Name>) => void;
 }
 
-/** A call came back with a failure. */
+/** libvirt refused a call. */
 export class FailedCall extends Error {
   readonly failure: Failure;
 
@@ -24,7 +24,7 @@ export class FailedCall extends Error {
   }
 }
 
-/** Makes libvirt calls on worker threads, each call on one of its own for as long as it lasts. */
+/** Makes libvirt calls, each on a worker thread of its own while it lasts. */
 export class ThreadPool {
   readonly #idle: Thread[] = [];
   readonly #waiting = new Set<Promise<unknown>>();
@@ -34,7 +34,7 @@ export class ThreadPool {
    * Makes a call.
    *
    * @throws {FailedCall} when libvirt refuses
-   * @throws {DemotoolError} when the time is up or the signal aborts; the thread goes on alone then
+   * @throws {DemotoolError} when the deadline ends first; the thread finishes the call alone
    */
   async call<Name extends CallName>(
     name: Name,
@@ -44,11 +44,11 @@ export class ThreadPool {
     options.deadline.throwIfOver();
     const thread = this.#idle.pop() ?? new Thread();
     options.handle?.acquire();
-    let givenUp = false;
+    let abandoned = false;
     const reply = thread.run({ name, parameters }).then((answer) => {
       // First the thread, so that freeing a handle finds it idle.
       if (thread.alive) this.#idle.push(thread);
-      if (givenUp && answer.ok) options.discard?.(answer.value as CallResult<Name>);
+      if (abandoned && answer.ok) options.discard?.(answer.value as CallResult<Name>);
       options.handle?.release();
       if (this.#closed) void this.#endIdle();
       return answer;
@@ -59,7 +59,7 @@ export class ThreadPool {
       return unwrap(await result) as CallResult<Name>;
     } catch (error) {
       if (error instanceof DemotoolError) {
-        givenUp = true;
+        abandoned = true;
         thread.abandon();
       }
       throw error;
@@ -68,12 +68,12 @@ export class ThreadPool {
     }
   }
 
-  /** Waits until no call is waited for any more; each has its time limit. */
+  /** Waits until no call is pending; each has its time limit. */
   async settle(): Promise<void> {
     while (this.#waiting.size > 0) await Promise.allSettled(this.#waiting);
   }
 
-  /** Ends the threads: the idle ones now, one inside a call that was given up when it comes back. */
+  /** Ends the threads: the idle ones now, one with an abandoned call when that returns. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#endIdle();

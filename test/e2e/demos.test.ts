@@ -66,7 +66,8 @@ test("vitest run demos/ passes and writes its screenshots and videos", async () 
     const { chapters } = await probe(join(tour, path));
     const steps = section.children.filter(({ kind }) => kind === "step");
     expect(chapters).toHaveLength(steps.length);
-    for (const [index, step] of steps.entries()) {
+    // The first chapter of an MP4 file begins with the video.
+    for (const [index, step] of [...steps.entries()].slice(1)) {
       const seconds = (step.start - timeZero) / 1000;
       expect(Math.abs(Number(chapters[index]?.start_time) - seconds)).toBeLessThan(0.005);
     }

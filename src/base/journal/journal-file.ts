@@ -1,5 +1,5 @@
 // The file of a journal: each line is appended at once and for itself, so that a crash loses none and no file stays open.
-import { appendFileSync, closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 
@@ -71,7 +71,12 @@ export class JournalFile {
 }
 
 function appendLine(path: string, line: string): void {
-  appendFileSync(path, `${line}\n`, { flag: appendOnly as unknown as string });
+  const file = openSync(path, appendOnly);
+  try {
+    writeFileSync(file, `${line}\n`);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether the last line of a file was cut off. */

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { ActionEvents, Actor } from "../../../src/base/journal/actor.ts";
+import { journalOf } from "../../../src/base/journal/journal.ts";
+import { setLogLevel } from "../../../src/base/log.ts";
+import { logStep, stepTitle } from "../../../src/machine/steps.ts";
+import { captureLog } from "../../support/captured-log.ts";
+import { journalStage } from "../../support/journal.ts";
+
+test("a title becomes one line", () => {
+  expect(stepTitle(" Count\n to  two ")).toBe("Count to two");
+});
+
+test.for(["", " \n", "x".repeat(201), undefined, 5])("the title %o is refused", (title) => {
+  expect(() => stepTitle(title)).toThrow(expect.objectContaining({ code: "OPTION" }));
+});
+
+test("the log tells of each step's beginning and end, with the journal's time, and of no other action", async () => {
+  setLogLevel("debug");
+  const log = captureLog();
+  const { output } = await journalStage();
+  const events = new ActionEvents();
+  events.subscribe(logStep);
+  const actor = new Actor({ domain: "demo-test", events, record: journalOf(output) });
+  await actor.act({ kind: "step", details: { title: "Open it" } }, () =>
+    actor.act({ kind: "pause", details: { durationMs: 1 } }, () => {}),
+  );
+  const fault = new Error("no luck");
+  const failing = actor.act({ kind: "step", details: { title: "Close it" } }, () => Promise.reject(fault));
+  await expect(failing).rejects.toBe(fault);
+  setLogLevel("info");
+  expect(log.map(({ level, message, facts }) => [level, message, facts])).toEqual([
+    ["debug", "step begins: Open it", {}],
+    ["info", "step: Open it", { seconds: expect.any(Number) }],
+    ["debug", "step begins: Close it", {}],
+    ["info", "step failed: Close it", { seconds: expect.any(Number), reason: "no luck" }],
+  ]);
+});

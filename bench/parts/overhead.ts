@@ -8,7 +8,7 @@ import { makeProject, runVitest } from "../support/vitest-project.ts";
 const rounds = 15;
 
 /** Milliseconds. */
-const limit = 50;
+const highestMs = 50;
 
 const plainTest = `
   import { expect, test } from "vitest";
@@ -43,7 +43,9 @@ export async function benchOverhead(report: Report, { directory }: Bench): Promi
   const over = (name: ProjectName): number[] => times[name].map((time, round) => time - (times.bare[round] ?? 0));
   report.addRuns("run without VMs, bare Vitest", times.bare, "ms");
   report.addRuns("run without VMs, with the plugin", times.plugin, "ms");
-  report.addRuns("run without VMs, overhead of the plugin", over("plugin"), "ms", { highest: limit });
+  report.addRuns("run without VMs, overhead of the plugin", over("plugin"), "ms", { highest: highestMs });
   report.addRuns("run without VMs, a file with the fixtures", times.fixtures, "ms");
-  report.addRuns("run without VMs, overhead of a file with the fixtures", over("fixtures"), "ms", { highest: limit });
+  report.addRuns("run without VMs, overhead of a file with the fixtures", over("fixtures"), "ms", {
+    highest: highestMs,
+  });
 }

@@ -9,7 +9,7 @@ import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 
 /** Seconds for which the screen stands still before each change: QEMU left to itself looks every 3 s by then. */
-const rest = 10;
+const restSeconds = 10;
 
 /** How often the target appears. */
 const rounds = 8;
@@ -41,7 +41,7 @@ export async function benchWait(report: Report, bench: Bench): Promise<void> {
     await console.run(`printf '${clear}' >/dev/tty1`);
     await vm.screen.waitForGone(target, { timeout: 60 });
     const mark = `bench-${round}-${process.pid}`;
-    const script = `sleep ${rest}; echo ${mark} >/dev/ttyS0; printf '${drawing}' >/dev/tty1`;
+    const script = `sleep ${restSeconds}; echo ${mark} >/dev/ttyS0; printf '${drawing}' >/dev/tty1`;
     const changed = appears(serial, mark);
     await console.run(`(${script}) >/dev/null 2>&1 &`);
     await vm.screen.waitFor(target, { timeout: 60 });

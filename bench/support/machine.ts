@@ -9,7 +9,7 @@ import { connect } from "../../src/libvirt/connection.ts";
 export type Machine = Readonly<Record<string, string | number>>;
 
 /** Load above which figures are not those of a quiet machine: half a CPU is at work for others. */
-const quiet = 0.5;
+const quietLoad = 0.5;
 
 /** Describes this machine, before anything is measured. */
 export async function thisMachine(): Promise<Machine> {
@@ -27,7 +27,7 @@ export async function thisMachine(): Promise<Machine> {
     QEMU: dotted(versions.hypervisor),
     libvirt: dotted(versions.libvirt),
     accelerator: await hostAccelerator(),
-    "load before the start": `${Math.round(load * 100) / 100}${load > quiet ? ": not a quiet machine" : ""}`,
+    "load before the start": `${Math.round(load * 100) / 100}${load > quietLoad ? ": not a quiet machine" : ""}`,
   };
 }
 

@@ -42,7 +42,7 @@ export interface PlainQemu extends AsyncDisposable {
 }
 
 /** Seconds for a boot. */
-const patience = 480;
+const startLimitSeconds = 480;
 
 /** Starts QEMU. */
 export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> {
@@ -51,7 +51,7 @@ export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> 
   const overlay = join(directory, "overlay.qcow2");
   await createOverlay(request.backingFile, overlay);
   const vncPort = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
-  const deadline = Deadline.after(patience, "start under plain QEMU");
+  const deadline = Deadline.after(startLimitSeconds, "start under plain QEMU");
   const start = performance.now();
   const qemu = execa("qemu-system-x86_64", plainArguments({ ...request, disk: overlay, directory, vncPort }), {
     reject: false,

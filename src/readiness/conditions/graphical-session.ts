@@ -35,7 +35,10 @@ export async function conditionHolds(
 ): Promise<void> {
   const { deadline, saw } = context;
   for (;;) {
-    const attempt = Deadline.after(secondsEach, "asking the guest whether it is ready", { signal: deadline.signal });
+    const attempt = Deadline.after(secondsEach, "asking the guest whether it is ready", {
+      signal: deadline.signal,
+      clock: deadline.clock,
+    });
     const missing = await whatIsMissing(agent, condition, attempt).catch((error: unknown) => {
       deadline.throwIfOver();
       return describeThrown(error);

@@ -18,7 +18,8 @@ test("a still screen has settled, and is not watched any longer", async () => {
   const screen = new FakeScreen();
   const { done, seen } = settling(screen, { stillSeconds: 0.2 });
   await done;
-  expect(seen).toEqual([expect.stringMatching(/^the screen changed 0\.\d s ago$/)]);
+  // A timer may fire a moment early: then the wait looks once more.
+  expect(seen[0]).toMatch(/^the screen changed 0\.\d s ago$/);
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 

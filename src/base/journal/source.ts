@@ -9,9 +9,11 @@ export interface RawSource {
   readonly line: number;
 }
 
-/** demotool's own folder: the directory that holds src/, in the repository as in dist/. */
-const own = fileURLToPath(new URL("../../../", import.meta.url));
-const ownFolders = ["src/", "fixtures/", "dist/"].map((folder) => `${own}${folder}`);
+/** The directory that holds src/: the package's root, or dist/ in it. */
+const sourceRoot = fileURLToPath(new URL("../../../", import.meta.url));
+// Vitest names the places in dist/ by the files that they were compiled from.
+const packageRoot = sourceRoot.replace(/\/dist\/$/, "/");
+const ownFolders = ["src/", "fixtures/", "dist/"].map((folder) => `${packageRoot}${folder}`);
 
 /** The line of the caller's own code; undefined where the stack names none. */
 export function userSource(stack: string): RawSource | undefined {

@@ -52,6 +52,7 @@ test("vitest run demos/ passes and writes its screenshots and videos", async () 
   expect(attempts).toMatchObject([{ name: "a-tour-of-the-desktop", domain: "demo-tour", attempt: 1 }]);
   const actions = attempts.flatMap(({ actions }) => actions);
   expect(actions.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+  expect(new Set(actions.map(({ source }) => source?.file))).toEqual(new Set(["demos/tour.test.ts"]));
   // Every call of the demo is there, in the order of its lines.
   const calls = actions.filter(
     ({ source, parent }) => source?.file === "demos/tour.test.ts" && !isNested(parent, actions),

@@ -199,5 +199,7 @@ test("a failure without a fallback is logged with its source and thrown", async 
   const wanted = await tinyDescription(connection, "demo-start-broken");
   const start = started(connection, { ...wanted, disk: "/nonexistent/disk.qcow2" });
   await expect(start).rejects.toThrow(LibvirtError);
-  expect(log).toMatchObject([{ level: "error", facts: { source: expect.stringMatching(/^src\/vm\/start\.ts:\d+$/) } }]);
+  expect(log).toMatchObject([
+    { level: "error", facts: { source: expect.stringMatching(/^src\/domain\/start-domain\.ts:\d+$/) } },
+  ]);
 });

@@ -50,7 +50,7 @@ test("every file that is exported is there", async () => {
   const targets = Object.values<string | Record<string, string>>(exports).flatMap((target) =>
     typeof target === "string" ? [target] : Object.values(target),
   );
-  expect(targets.filter((target) => !tarball.files.includes(target.replace("../", "")))).toEqual([]);
+  expect(targets.filter((target) => !tarball.files.includes(target.replace("./", "")))).toEqual([]);
 });
 
 test("every source map leads to a source that is in the tarball", async () => {

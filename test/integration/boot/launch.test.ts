@@ -221,7 +221,7 @@ test("an agent that never comes is named, with what was seen", async () => {
   const request = tinyRequest(await testOutput(), {
     name,
     backingFile: await bootSectorImage(),
-    options: { bootTimeout: 4 },
+    options: { bootTimeout: 10 },
   });
   await expect(launch(request)).rejects.toMatchObject({
     stage: "guest agent",
@@ -237,7 +237,7 @@ test("a session condition that does not hold is named, with what the guest said"
     name,
     backingFile: await tinyLinuxImage(),
     readiness: { guestAgent: true, session: "echo no panel; exit 1" },
-    options: { bootTimeout: 25 },
+    options: { bootTimeout: 50 },
   });
   await expect(launch(request)).rejects.toMatchObject({ stage: "graphical session", facts: { seen: "no panel" } });
   expect(await leftovers(name)).toEqual([]);

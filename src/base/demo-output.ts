@@ -29,6 +29,6 @@ export interface DemoOutput {
    * earlier runs are overwritten.
    */
   newPath(name: string, extension: string): string;
-  /** Shows a file that was written to whoever follows the demo: in a test, Vitest's reports. It never throws. */
+  /** Shows a written file to the user: in a test, in Vitest's reports. It never throws. */
   publish?(file: PublishedFile): void;
 }

@@ -1,4 +1,4 @@
-// The one function through which every action of the API goes: it measures the action, and tells whoever listens.
+// The one function through which every action of the API goes: it measures the action and notifies the listeners.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 import { callStack } from "../call-site.ts";

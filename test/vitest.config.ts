@@ -36,6 +36,9 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts", "test/*.test.ts"],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          // Much of it waits, and most of the rest is loading modules that other files have loaded.
+          maxWorkers: 3,
+          isolate: false,
         },
       },
       // The layers below start VMs on a machine with few cores: two files at a time where they share it, or one after the other.

@@ -11,7 +11,7 @@ export interface NumberRange {
   readonly to?: number;
   /** Whether only whole numbers are accepted. Default false. */
   readonly whole?: boolean;
-  /** The unit, for messages: `seconds`, `MiB`. Default: none. */
+  /** The unit, for messages: `milliseconds`, `MiB`. Default: none. */
   readonly unit?: string;
 }
 
@@ -74,7 +74,7 @@ export function isInRange(value: unknown, { from, above, to, whole }: NumberRang
   );
 }
 
-/** A range in words: `a number of seconds above 0, at most 300`, `a whole number from 1 to 512`. */
+/** A range in words: `a number of milliseconds above 0, at most 300`, `a whole number from 1 to 512`. */
 export function describeRange({ from, above, to, whole, unit }: NumberRange): string {
   const kind = `${whole ? "a whole number" : "a number"}${unit === undefined ? "" : ` of ${unit}`}`;
   if (above !== undefined) return `${kind} above ${above}${to === undefined ? "" : `, at most ${to}`}`;

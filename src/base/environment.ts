@@ -2,6 +2,7 @@
 import { describeRange, isInRange, type NumberRange } from "./check.ts";
 import { OptionError } from "./errors.ts";
 import { type LogLevel, logLevels } from "./log.ts";
+import { fromSeconds } from "./time/seconds.ts";
 
 /** The accelerators that can be asked for. */
 export const accelerators = ["auto", "kvm", "tcg"] as const;
@@ -9,14 +10,14 @@ export const accelerators = ["auto", "kvm", "tcg"] as const;
 /** One of {@link accelerators}: `auto` takes KVM where it really works, else software emulation (TCG). */
 export type AcceleratorChoice = (typeof accelerators)[number];
 
-const bootTimeoutRange = { above: 0, to: 86_400, unit: "seconds" };
+const bootTimeoutSeconds = { above: 0, to: 86_400, unit: "seconds" };
 const maxVmsRange = { from: 1, whole: true, unit: "VMs" };
 
 /** What the environment says. */
 export interface Environment {
   /** `DEMOTOOL_IMAGE`: the base image where neither the file nor the call names one. */
   readonly image: string | undefined;
-  /** `DEMOTOOL_BOOT_TIMEOUT`: seconds for the whole boot sequence. */
+  /** `DEMOTOOL_BOOT_TIMEOUT`, given in seconds, here in milliseconds: the limit for the whole boot sequence. */
   readonly bootTimeout: number | undefined;
   /** `DEMOTOOL_ACCEL`: `auto` (default), `kvm` or `tcg`. */
   readonly accelerator: AcceleratorChoice;
@@ -40,7 +41,7 @@ export interface Environment {
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   return {
     image: variables.DEMOTOOL_IMAGE || undefined,
-    bootTimeout: number("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT, bootTimeoutRange),
+    bootTimeout: seconds("DEMOTOOL_BOOT_TIMEOUT", variables.DEMOTOOL_BOOT_TIMEOUT, bootTimeoutSeconds),
     accelerator: oneOf("DEMOTOOL_ACCEL", variables.DEMOTOOL_ACCEL, accelerators, "auto"),
     maxVms: number("DEMOTOOL_MAX_VMS", variables.DEMOTOOL_MAX_VMS, maxVmsRange),
     libvirtUri: variables.DEMOTOOL_LIBVIRT_URI || "qemu:///session",
@@ -48,6 +49,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     warm: oneOf("DEMOTOOL_WARM", variables.DEMOTOOL_WARM, ["0", "1"], "1") === "1",
     logLevel: oneOf("DEMOTOOL_LOG", variables.DEMOTOOL_LOG, logLevels, "info"),
   };
+}
+
+/** The milliseconds of a variable in seconds. */
+function seconds(name: string, text: string | undefined, range: NumberRange): number | undefined {
+  const given = number(name, text, range);
+  return given === undefined ? undefined : fromSeconds(given);
 }
 
 function number(name: string, text: string | undefined, range: NumberRange): number | undefined {

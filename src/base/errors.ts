@@ -33,7 +33,7 @@ export const errorCodes = {
 /** One of the codes in {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What an error knows: domain, image, path, port, stage, elapsed seconds and the like. */
+/** What an error knows: domain, image, path, port, stage, elapsed milliseconds and the like. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** The parts of a {@link DemotoolError}. */

@@ -71,9 +71,9 @@ export interface LiveScreen {
   /**
    * Keeps the server looking at the guest's screen, so that changes arrive soon after they happen, until disposed of.
    *
-   * @param intervalMilliseconds how often; 50 by default, which shows changes after about 80 ms at most
+   * @param intervalMs how often; 50 by default, which shows changes after about 80 ms at most
    */
-  keepAwake(intervalMilliseconds?: number): Disposable;
+  keepAwake(intervalMs?: number): Disposable;
   /** The pointer now; undefined until it was first moved. It is not in the framebuffer where there is a shape for it. */
   readonly pointerState: PointerState | undefined;
   /**

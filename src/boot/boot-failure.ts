@@ -1,11 +1,12 @@
 // Turns a failed boot into an error that says where it stopped, with a screenshot and the serial log.
+
 import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
-import { toTenths } from "../base/time/round.ts";
+import { describeDuration } from "../base/time/seconds.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
@@ -33,7 +34,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   const elapsed = boot.deadline.elapsed();
   const stopped = await hasStopped(domain, cause);
   // A timer may go off a moment early.
-  if (!stopped && boot.deadline.remaining() > 0.01) return cause;
+  if (!stopped && boot.deadline.remaining() > 10) return cause;
   const screenshot = stopped
     ? undefined
     : await saved(boot, "boot-failure.png", "image/png", (path) => saveScreenshot(boot.machine, path));
@@ -44,8 +45,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
       image: boot.image,
       stage: boot.progress.stage,
       seen: boot.progress.seen,
-      elapsedSeconds: toTenths(elapsed),
-      limitSeconds: boot.deadline.seconds,
+      elapsedMs: Math.round(elapsed),
+      limitMs: boot.deadline.limitMs,
       screenshot,
       serialLog,
     },
@@ -61,7 +62,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   }
   return new BootTimeoutError(boot.progress.stage, {
     ...parts,
-    headline: `the VM ${domain.name} was not ready within ${boot.deadline.seconds} s; missing: ${boot.progress.stage}`,
+    headline: `the VM ${domain.name} was not ready within ${describeDuration(boot.deadline.limitMs)}; missing: ${boot.progress.stage}`,
     next: "look at the screenshot and the serial log; if the guest is merely slow, raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
   });
 }
@@ -73,8 +74,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
 export function startTimeout(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
   if (!deadline.isTimeUp()) return cause;
   return new BootTimeoutError("start", {
-    headline: `the VM ${name} was not started within ${deadline.seconds} s`,
-    facts: { domain: name, image, stage: "start", limitSeconds: deadline.seconds },
+    headline: `the VM ${name} was not started within ${describeDuration(deadline.limitMs)}`,
+    facts: { domain: name, image, stage: "start", limitMs: deadline.limitMs },
     next: "end other programs if the host is busy, or raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
     cause,
   });

@@ -12,7 +12,7 @@ import type { PreparedHost } from "./prepare-host.ts";
 import type { Start } from "./start.ts";
 
 /** The specification's. */
-const defaultReadyDelaySeconds = 10;
+const defaultReadyDelayMs = 10_000;
 
 /** A VM that boots. */
 export const coldBoot: Start = { name: "cold boot", attempt: boot };
@@ -25,11 +25,11 @@ export const coldBoot: Start = { name: "cold boot", attempt: boot };
  */
 async function boot(host: PreparedHost): Promise<Machine> {
   const { name, image, options, output, readiness, signal } = host.request;
-  const deadline = Deadline.after(host.bootSeconds, `boot of ${name}`, { signal });
+  const deadline = Deadline.after(host.bootMs, `boot of ${name}`, { signal });
   const machine = await powerOn(host, deadline).catch((error: unknown) => {
     throw startTimeout(name, image, deadline, error);
   });
-  const plan = { delaySeconds: options.readyDelay ?? defaultReadyDelaySeconds, ...readiness };
+  const plan = { delayMs: options.readyDelay ?? defaultReadyDelayMs, ...readiness };
   using watch = whileAlive(machine.domain, deadline);
   const progress = new ReadinessProgress(name, watch.deadline);
   try {

@@ -14,19 +14,19 @@ import type { VmOptions } from "../machine/vm-options.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 
-/** Seconds for the boot: first-boot work installs nothing, but it runs under emulation too. */
-const bootTimeout = 1200;
-/** Seconds for the shutdown. */
-const shutdownSeconds = 180;
+/** Milliseconds for the boot: first-boot work installs nothing, but it runs under emulation too. */
+const bootTimeout = 1_200_000;
+/** Milliseconds for the shutdown. */
+const shutdownMs = 180_000;
 
-/** Seconds: a first boot's screen may stand still for long, and only an agent tells that its work is done. */
-const agentWaitSeconds = 120;
+/** Milliseconds: a first boot's screen may stand still for long, and only an agent tells that its work is done. */
+const agentWaitMs = 120_000;
 
-/** Seconds after which a guest that was asked to shut down, and still runs, is asked again by its power button. */
-const askAgainSeconds = 30;
-const pollSeconds = 0.2;
-/** Seconds for the agent to take the request. */
-const requestSeconds = 10;
+/** Milliseconds after which a guest that was asked to shut down, and still runs, is asked again by its power button. */
+const askAgainMs = 30_000;
+const pollMs = 200;
+/** Milliseconds for the agent to take the request. */
+const requestMs = 10_000;
 
 /**
  * Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly.
@@ -45,7 +45,7 @@ export async function completeFirstBoot(
     name: `demotool-first-boot-${request.image}-${process.pid}`,
     image: request.image,
     disk: { file: request.disk },
-    readiness: { guestAgent: request.recipe.guestAgent, agentWaitSeconds, session: completed(request) },
+    readiness: { guestAgent: request.recipe.guestAgent, agentWaitMs, session: completed(request) },
     options: { bootTimeout, ...options, readyDelay: 0 },
     run,
     output: evidenceIn(request.evidence),
@@ -63,12 +63,12 @@ function completed({ firstbootDone, recipe }: FirstBootRequest): string {
 }
 
 async function shutDown({ domain, agent, hasAgent }: Machine, image: string, signal?: AbortSignal): Promise<void> {
-  const deadline = Deadline.after(shutdownSeconds, `shutdown of ${image}`, { signal });
+  const deadline = Deadline.after(shutdownMs, `shutdown of ${image}`, { signal });
   // The agent goes down with the guest: its answer says nothing, the end of the domain says all.
-  if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, requestSeconds).catch(() => {});
-  let askedAt = hasAgent ? 0 : -askAgainSeconds;
-  await poll(deadline, pollSeconds, async () => {
-    if (deadline.elapsed() >= askedAt + askAgainSeconds) {
+  if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, requestMs).catch(() => {});
+  let askedAt = hasAgent ? 0 : -askAgainMs;
+  await poll(deadline, pollMs, async () => {
+    if (deadline.elapsed() >= askedAt + askAgainMs) {
       askedAt = deadline.elapsed();
       void domain.shutdown().catch(() => {});
     }

@@ -20,6 +20,7 @@ import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/e
 import { log } from "../base/log.ts";
 import { CleanupStack } from "../base/process/cleanup.ts";
 import { toTenths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { Machine } from "../machine/machine.ts";
 import { coldBoot } from "./cold-boot.ts";
 import { BootFailedError } from "./errors.ts";
@@ -30,8 +31,8 @@ import { preparedState } from "./prepared-state.ts";
 import { firstToStart, type Start } from "./start.ts";
 import { findSavedStates } from "./warm/saved-states.ts";
 
-/** Seconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
-const releaseSeconds = 75;
+/** Milliseconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
+const releaseMs = 75_000;
 
 /**
  * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it and its name is
@@ -42,12 +43,12 @@ const releaseSeconds = 75;
  * @throws {LibvirtError} {@link DomainExistsError} {@link ResourceError} {@link PortError} when it cannot be started
  */
 export async function launch(request: LaunchRequest): Promise<Machine> {
-  const resources = new CleanupStack(`VM ${request.name}`, releaseSeconds);
+  const resources = new CleanupStack(`VM ${request.name}`, releaseMs);
   try {
     const host = await prepareHost(request, readEnvironment(), resources);
     const start = performance.now();
     const machine = await firstToStart(host, await startsOf(host));
-    logReady(machine, request, (performance.now() - start) / 1000);
+    logReady(machine, request, performance.now() - start);
     return machine;
   } catch (thrown) {
     throw await withCleanup(resources, thrown instanceof DemotoolError ? thrown : unforeseen(request, thrown));
@@ -61,12 +62,12 @@ async function startsOf(host: PreparedHost): Promise<readonly Start[]> {
   return [...(prepare ? [preparedState(prepare, states)] : []), ...(states ? [plainState(states)] : []), coldBoot];
 }
 
-function logReady({ origin }: Machine, { name, image }: LaunchRequest, seconds: number): void {
+function logReady({ origin }: Machine, { name, image }: LaunchRequest, startMs: number): void {
   log.info("ready", {
     domain: name,
     image,
     start: origin ? "warm" : "cold",
-    seconds: toTenths(seconds),
+    seconds: toTenths(toSeconds(startMs)),
   });
 }
 

@@ -9,8 +9,8 @@ import { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
-/** Seconds between two looks for the ports of a domain that has started. */
-const portPollSeconds = 0.05;
+/** Milliseconds between two looks for the ports of a domain that has started. */
+const portPollMs = 50;
 
 /** Starts the VM: it boots from its disk or, for a saved state, is paused with empty memory. */
 export async function powerOn(host: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
@@ -29,7 +29,7 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
   resources.use("domain handle", domain);
   resources.defer("domain", () => domain.destroyAndWait());
 
-  const ports = await poll(deadline, portPollSeconds, async () => withPort(vncPorts(await domain.xml())));
+  const ports = await poll(deadline, portPollMs, async () => withPort(vncPorts(await domain.xml())));
   return new Machine({
     domain,
     description,

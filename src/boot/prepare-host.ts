@@ -4,6 +4,7 @@ import type { Environment } from "../base/environment.ts";
 import { formatOwner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import { claimDomainName } from "../domain/domain-name.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { sweepDomains } from "../domain/sweep.ts";
@@ -22,8 +23,8 @@ export interface PreparedHost {
   readonly connection: Connection;
   /** The VM without its files. */
   readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
-  /** Time limit of a boot in seconds. */
-  readonly bootSeconds: number;
+  /** Time limit of a boot in milliseconds. */
+  readonly bootMs: number;
   /** Whether the VM may be started from a saved state, as its options and the environment say. */
   readonly usesSavedStates: boolean;
 }
@@ -31,8 +32,8 @@ export interface PreparedHost {
 /** Pixels. */
 const defaultResolution = { width: 1280, height: 800 };
 
-/** The specification's time limit of a boot in seconds, and how many times longer emulation may take. */
-const standardBoot = { seconds: 120, emulationFactor: 4 };
+/** The specification's time limit of a boot in milliseconds, and how many times longer emulation may take. */
+const standardBoot = { limitMs: 120_000, emulationFactor: 4 };
 
 /** Waits for room on the host, removes what dead runs left, and makes the VM's name free. */
 export async function prepareHost(
@@ -67,16 +68,18 @@ export async function prepareHost(
     resources,
     connection,
     plan,
-    bootSeconds: bootSeconds(request.options.bootTimeout ?? environment.bootTimeout, accelerator),
+    bootMs: bootMs(request.options.bootTimeout ?? environment.bootTimeout, accelerator),
     usesSavedStates: environment.warm && (request.options.warm ?? true),
   };
 }
 
-/** The time limit of a boot in seconds: the given one, or 120, and four times that under software emulation. */
-export function bootSeconds(given: number | undefined, accelerator: Accelerator): number {
+/** The time limit of a boot in milliseconds: the given one, or 120_000, and four times that under software emulation. */
+export function bootMs(given: number | undefined, accelerator: Accelerator): number {
   if (given !== undefined) return given;
-  if (accelerator === "kvm") return standardBoot.seconds;
-  const limitSeconds = standardBoot.seconds * standardBoot.emulationFactor;
-  log.info("software emulation: the boot may take four times as long as under KVM", { limitSeconds });
-  return limitSeconds;
+  if (accelerator === "kvm") return standardBoot.limitMs;
+  const limitMs = standardBoot.limitMs * standardBoot.emulationFactor;
+  log.info("software emulation: the boot may take four times as long as under KVM", {
+    limitSeconds: toSeconds(limitMs),
+  });
+  return limitMs;
 }

@@ -14,7 +14,7 @@ import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
 /** For the end of one VM, whose parts each have a limit of their own. */
-const vmReleaseLimitSeconds = 240;
+const vmReleaseLimitMs = 240_000;
 
 /** Options of a demo. */
 export interface DemoOptions {
@@ -43,7 +43,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.directory = this.#output.directory;
     this.signal = options.signal;
     this.#onFile = options.onFile;
-    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimitSeconds);
+    this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimitMs);
   }
 
   /** The absolute path of a file in the demo's directory, which is made if it is missing. */

@@ -1,9 +1,12 @@
 // Prepares a VM with the user's own function.
+
+import { shortestMs } from "../base/time/check-duration.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { toTenths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { Preparation } from "../boot/launch-request.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";
@@ -16,10 +19,10 @@ export class PrepareError extends DemotoolError {
 }
 
 /** Installing a large program under emulation takes many minutes. */
-const prepareLimitSeconds = 3600;
+const prepareLimitMs = 3_600_000;
 
 /** Longest wait for a still screen at the end. */
-const stableWaitSeconds = 300;
+const stableWaitMs = 300_000;
 
 /**
  * The preparation for a machine.
@@ -35,17 +38,17 @@ export function preparationFor(
     digest,
     run: async (machine) => {
       const vm = new Vm(machine, output);
-      const deadline = Deadline.after(prepareLimitSeconds, `preparation of ${vm.name}`, { signal });
+      const deadline = Deadline.after(prepareLimitMs, `preparation of ${vm.name}`, { signal });
       log.info("preparing the VM", { domain: vm.name });
       try {
         await deadline.race(Promise.resolve().then(() => prepare(vm)));
         await machine.recordings.end(output);
-        await vm.screen.waitForStable({ timeout: Math.min(stableWaitSeconds, deadline.remaining()) });
+        await vm.screen.waitForStable({ timeout: Math.max(shortestMs.wait, Math.min(stableWaitMs, deadline.remaining())) });
       } catch (error) {
         signal?.throwIfAborted();
         throw await failed(vm, error);
       }
-      log.info("prepared", { domain: vm.name, seconds: toTenths(deadline.elapsed()) });
+      log.info("prepared", { domain: vm.name, seconds: toTenths(toSeconds(deadline.elapsed())) });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { Placement } from "../host/place-wait.ts";
 import type { Resources } from "../host/resources.ts";
-import { keySpacingMilliseconds } from "../input/keys/timing.ts";
+import { keySpacingMs } from "../input/keys/timing.ts";
 import { agentChannel, copyChannel } from "../libvirt/live-xml.ts";
 import { ownerNamespace } from "./owner-metadata.ts";
 
@@ -37,7 +37,7 @@ export interface DomainDescription extends Placement {
 const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
 /** libvirt has no element for this option. QEMU calls the options of its first VNC server `default`. */
-const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacingMilliseconds}`];
+const keySpacingArguments = ["-set", `vnc.default.key-delay-ms=${keySpacingMs}`];
 
 /** QEMU starts without a guest and waits for a migration (qemu(1)). */
 const incomingArguments = ["-incoming", "defer"];

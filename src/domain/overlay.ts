@@ -3,7 +3,7 @@ import { link } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { run } from "../base/process/process.ts";
 
-const qemuImgSeconds = 60;
+const qemuImgMs = 60_000;
 
 /**
  * Makes an empty qcow2 overlay (https://qemu.org/docs/master/tools/qemu-img.html); it takes no space until the guest
@@ -21,7 +21,7 @@ export async function createOverlay(
   if (below !== undefined) await hardLink(below, join(dirname(overlay), basename(below)));
   const kept = await hardLink(backingFile, `${overlay}.base`);
   await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", kept, overlay], {
-    timeout: qemuImgSeconds,
+    timeout: qemuImgMs,
     signal,
     next: "check the base image and the free space in the cache directory",
   });
@@ -29,7 +29,7 @@ export async function createOverlay(
 
 /** The overlay's backing file: the hard link, where one was possible. */
 export async function backingFileOf(overlay: string): Promise<string> {
-  const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", overlay], { timeout: qemuImgSeconds });
+  const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", overlay], { timeout: qemuImgMs });
   const { "backing-filename": file }: { readonly "backing-filename": string } = JSON.parse(stdout);
   return file;
 }

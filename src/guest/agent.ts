@@ -2,28 +2,24 @@
 import { GuestError } from "./errors.ts";
 
 /** Sends one JSON request to the agent and returns its JSON answer. The owner of the domain supplies it. */
-export type AgentTransport = (request: string, timeoutSeconds: number) => Promise<string>;
+export type AgentTransport = (request: string, timeoutMs: number) => Promise<string>;
 
 /** The guest agent of one domain. */
 export interface GuestAgent {
   /**
    * Calls an agent command.
    *
-   * @param timeoutSeconds limit for the answer, default 30
+   * @param timeoutMs limit for the answer, default 30_000
    * @throws {GuestError} when the answer is not what the protocol allows
    */
-  call<T>(command: string, parameters?: Readonly<Record<string, unknown>>, timeoutSeconds?: number): Promise<T>;
+  call<T>(command: string, parameters?: Readonly<Record<string, unknown>>, timeoutMs?: number): Promise<T>;
 }
 
 /** A guest agent behind a transport. */
 export function guestAgent(transport: AgentTransport): GuestAgent {
   return {
-    async call<T>(
-      command: string,
-      parameters: Readonly<Record<string, unknown>> = {},
-      timeoutSeconds = 30,
-    ): Promise<T> {
-      const answer = await transport(JSON.stringify({ execute: command, arguments: parameters }), timeoutSeconds);
+    async call<T>(command: string, parameters: Readonly<Record<string, unknown>> = {}, timeoutMs = 30_000): Promise<T> {
+      const answer = await transport(JSON.stringify({ execute: command, arguments: parameters }), timeoutMs);
       return returned<T>(command, answer);
     },
   };

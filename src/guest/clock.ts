@@ -1,4 +1,5 @@
 // Sets the guest's clock to this host's after it returns from an old state, and redraws it where a panel shows it.
+import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**
@@ -68,8 +69,8 @@ set_clock "$1" "$2" && { disguise_panel_clock; show_panel_clock; rm -f /run/demo
 export async function clockArguments(agent: GuestAgent): Promise<readonly [behind: string, now: string]> {
   const before = Date.now();
   const nanoseconds = await agent.call<number>("guest-get-time");
-  const behind = ((before + Date.now()) / 2 - nanoseconds / 1e6) / 1000;
-  return [signed(behind), String(Math.round(Date.now() / 1000))];
+  const behind = toSeconds((before + Date.now()) / 2 - nanoseconds / 1e6);
+  return [signed(behind), String(Math.round(toSeconds(Date.now())))];
 }
 
 /** A number as GNU date takes it before a unit. */

@@ -1,5 +1,6 @@
 // How a command starts in the guest: its user, directory, environment and time limit.
 import type { Deadline } from "../base/time/deadline.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { OutputListener } from "./output.ts";
 
 /** A command to run in the guest. */
@@ -52,7 +53,7 @@ const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 
 /** The words go to guest-exec as a list, so that no shell ever parses what the user wrote. */
 export function commandLine(job: Omit<GuestCommand, "input">, files: StandardFiles): CommandLine {
-  const limit = Math.max(1, Math.ceil(job.deadline.remaining()));
+  const limit = Math.max(1, Math.ceil(toSeconds(job.deadline.remaining())));
   const command = ["sh", "-c", launcher, "sh", job.cwd ?? "", job.command, ...job.args];
   const limited = ["timeout", "-k", "5", String(limit), ...command];
   const asUser = job.user === "root" ? limited : ["runuser", "-u", job.user, "--", ...limited];

@@ -1,9 +1,11 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
+
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
+import { describeDuration } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
 import { writeContent } from "./files.ts";
@@ -19,7 +21,7 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input. Default: empty. */
   readonly input?: string | Uint8Array;
-  /** Time limit in seconds; the command and what it started is killed after it. Default 300. */
+  /** Time limit in milliseconds; the command and what it started is killed after it. Default 300_000. */
   readonly timeout?: number;
   /** Called with standard output while the command runs; an error that it throws ends the command. */
   readonly onStdout?: OutputListener;
@@ -43,10 +45,10 @@ interface Status {
 }
 
 /** Between reads of output that keeps coming: often enough to watch, seldom enough for a slow guest. */
-const followPauseMilliseconds = 100;
+const followPauseMs = 100;
 
 /** Time beyond its limit after which a command's guest counts as hung. */
-const hungGuestSeconds = 15;
+const hungGuestMs = 15_000;
 
 /** Exit codes of timeout(1) for a command that took too long: GNU's own, and those of a command that it killed. */
 const timedOutCodes = [124, 128 + 9, 128 + 15];
@@ -91,7 +93,7 @@ function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLin
 
 /** Whether the time is up, on the guest's clock too: it may run 500 ppm faster (adjtimex(2)). */
 function isOver(deadline: Deadline): boolean {
-  return deadline.remaining() <= deadline.seconds * 0.0005;
+  return deadline.remaining() <= deadline.limitMs * 0.0005;
 }
 
 /**
@@ -128,19 +130,19 @@ async function exited(
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
     const status = await agent.call<Status>("guest-exec-status", { pid });
     if (status.exited) return status;
-    for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMilliseconds);
+    for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMs);
     await delay(pause);
     // The guest's timeout(1) ends the command; this is for a guest that hangs.
-    if (deadline.elapsed() > deadline.seconds + hungGuestSeconds) deadline.throwIfOver();
+    if (deadline.elapsed() > deadline.limitMs + hungGuestMs) deadline.throwIfOver();
     deadline.throwIfAborted();
   }
 }
 
 function tooLong(job: GuestCommand, result: ExecResult): TimeoutError {
   return new TimeoutError({
-    headline: `${job.command} in the guest took longer than ${job.deadline.seconds} s`,
+    headline: `${job.command} in the guest took longer than ${describeDuration(job.deadline.limitMs)}`,
     facts: { command: [job.command, ...job.args].join(" "), user: job.user },
     output: tail(result.stdout + result.stderr),
-    next: "give it more time with the option timeout (seconds), or look at its output above",
+    next: "give it more time with the option timeout (milliseconds), or look at its output above",
   });
 }

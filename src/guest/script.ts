@@ -23,7 +23,7 @@ interface Status {
   readonly "err-data"?: string;
 }
 
-const pollMilliseconds = 20;
+const pollMs = 20;
 
 /**
  * Runs a script with `sh`, with `args` as `$1` and so on, and waits for it. For scripts that print little and end by
@@ -54,6 +54,6 @@ export async function runScript(
       const output = [status["out-data"], status["err-data"]].map((data = "") => Buffer.from(data, "base64"));
       return { exitCode: status.exitcode ?? 128 + (status.signal ?? 0), output: Buffer.concat(output).toString() };
     }
-    await delay(pollMilliseconds);
+    await delay(pollMs);
   }
 }

@@ -3,7 +3,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import { SharedLock } from "../base/time/shared-lock.ts";
 
 /** Time for ended work to clean up in the guest, which may have stopped answering. */
-const cleanUpWaitSeconds = 10;
+const cleanUpWaitMs = 10_000;
 
 /** Commands and copies of one guest: any number at the same time. */
 export class GuestWork {
@@ -20,6 +20,6 @@ export class GuestWork {
     const ended = this.#end;
     this.#end = new AbortController();
     ended.abort(reason);
-    return this.#lock.exclusive(deadline, work, cleanUpWaitSeconds);
+    return this.#lock.exclusive(deadline, work, cleanUpWaitMs);
   }
 }

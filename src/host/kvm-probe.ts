@@ -3,6 +3,7 @@
 // That /dev/kvm exists and opens says little, and not even a VM that was created says enough: nested and
 // para-virtualised hosts accept a VM and then run its boot loader at a crawl, or not at all. So the probe is a boot
 // sector that does what boot loaders do (enter protected mode, loop for a while) and then ends QEMU.
+
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -11,6 +12,7 @@ import { thisOwner } from "../base/files/owner.ts";
 import { cacheDirectory, runDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
 import { ProcessError, run } from "../base/process/process.ts";
+import { describeDuration } from "../base/time/seconds.ts";
 import { createRunFolder } from "./run-folder.ts";
 
 /** What a look at KVM found. */
@@ -23,8 +25,8 @@ export type KvmProbe =
       readonly keptIn?: string;
     };
 
-/** Seconds; real KVM needs 0.2, and so does software emulation. */
-const probeLimit = 5;
+/** Milliseconds; real KVM needs 200, and so does software emulation. */
+const probeLimitMs = 5000;
 
 /** QEMU's device isa-debug-exit ends it with (value << 1) | 1 when the guest writes a value to its port. */
 const exitPort = 0xf4;
@@ -32,7 +34,7 @@ const exitValue = 0x21;
 const successCode = (exitValue << 1) | 1;
 
 /** Milliseconds for which a guest that took too long counts: the host may only have been busy. */
-const slowKept = 3_600_000;
+const slowKeptMs = 3_600_000;
 
 /**
  * Tries KVM. What was found is kept until the host reboots or QEMU changes, or for an hour if it was the time limit
@@ -57,7 +59,7 @@ export async function probeKvm(
   const known = await recall(memory, key);
   if (known !== undefined) return known;
   const { probe, slow } = await tryGuest(emulator, "kvm", runDirectory);
-  const kept = await remember(memory, { key, probe, ...(slow && { until: Date.now() + slowKept }) });
+  const kept = await remember(memory, { key, probe, ...(slow && { until: Date.now() + slowKeptMs }) });
   return probe.state === "broken" && kept ? { ...probe, keptIn: memory } : probe;
 }
 
@@ -79,7 +81,7 @@ async function tryGuest(
   try {
     const disk = join(folder.path, "probe.raw");
     await writeFile(disk, probeDisk());
-    await run(emulator, probeArguments(disk, accelerator), { timeout: probeLimit });
+    await run(emulator, probeArguments(disk, accelerator), { timeout: probeLimitMs });
     return { probe: { state: "broken", reason: "the guest ended without the sign that it ran" }, slow: false };
   } catch (error) {
     const ended = error instanceof ProcessError ? error : undefined;
@@ -91,7 +93,7 @@ async function tryGuest(
 function reasonOf(error: unknown): string {
   if (!(error instanceof ProcessError)) return describeThrown(error);
   if (error.timedOut)
-    return `a guest that emulation runs in a fraction of a second had not ended after ${probeLimit} s`;
+    return `a guest that emulation runs in a fraction of a second had not ended after ${describeDuration(probeLimitMs)}`;
   return error.output?.trim().split("\n").at(-1) || error.headline;
 }
 

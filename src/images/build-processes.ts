@@ -6,8 +6,8 @@ import { poll } from "../base/time/poll.ts";
 /** Environment variable that holds the build's directory, for every program of the build and what those start. */
 const variable = "DEMOTOOL_BUILD";
 
-const endWaitSeconds = 20;
-const pollSeconds = 0.05;
+const endWaitMs = 20_000;
+const pollMs = 50;
 
 /** Environment that lets {@link endBuildProcesses} find a program and everything it starts. */
 export function buildMark(directory: string): Record<string, string> {
@@ -17,13 +17,13 @@ export function buildMark(directory: string): Record<string, string> {
 /**
  * Kills all programs of a build and waits until they are gone.
  *
- * @throws {TimeoutError} when one is still there after 20 seconds
+ * @throws {TimeoutError} when one is still there after 20 s
  */
 export async function endBuildProcesses(directory: string): Promise<void> {
-  const deadline = Deadline.after(endWaitSeconds, `end of the programs of ${directory}`);
+  const deadline = Deadline.after(endWaitMs, `end of the programs of ${directory}`);
   // A program that is just being started shows up in a later round: for a moment it has no environment.
   let emptyRounds = 0;
-  await poll(deadline, pollSeconds, async () => {
+  await poll(deadline, pollMs, async () => {
     const pids = await processesOf(directory);
     for (const pid of pids) kill(pid);
     emptyRounds = pids.length === 0 ? emptyRounds + 1 : 0;

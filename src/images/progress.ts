@@ -1,6 +1,8 @@
 // Shows the progress of a build: one live line on a terminal, elsewhere a line per phase.
+
 import { clearLine, cursorTo } from "node:readline";
 import { formatEntry, log, setLogSink } from "../base/log.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 
 /** What a build is doing. */
 export interface ImageProgress {
@@ -30,7 +32,7 @@ export function plainDisplay(): ProgressDisplay {
       if (phase === last) return;
       last = phase;
       start ??= performance.now();
-      log.info(`image ${image}: ${phase}`, { elapsedSeconds: Math.round((performance.now() - start) / 1000) });
+      log.info(`image ${image}: ${phase}`, { elapsedSeconds: Math.round(toSeconds(performance.now() - start)) });
     },
     [Symbol.dispose]: () => {},
   };
@@ -81,6 +83,6 @@ function wipe(stream: NodeJS.WriteStream): void {
 }
 
 function elapsed(start: number): string {
-  const seconds = Math.floor((performance.now() - start) / 1000);
+  const seconds = Math.floor(toSeconds(performance.now() - start));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

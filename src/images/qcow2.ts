@@ -41,7 +41,7 @@ function absentOrThrow(error: NodeJS.ErrnoException): undefined {
 }
 
 async function findFlaw(path: string, bytes: number, signal?: AbortSignal): Promise<string | undefined> {
-  const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", path], { timeout: 60, signal });
+  const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", path], { timeout: 60_000, signal });
   const { format = "unknown", ...information }: Information = JSON.parse(stdout);
   if (format !== "qcow2") return `its format is ${format}, not qcow2`;
   if (information["format-specific"]?.data?.corrupt) return "QEMU has marked it as corrupt";
@@ -53,7 +53,10 @@ async function findFlaw(path: string, bytes: number, signal?: AbortSignal): Prom
 
 /** Returns the offset in bytes at which the image's last cluster ends. */
 async function checkTables(path: string, signal?: AbortSignal): Promise<number> {
-  const report = await run("qemu-img", ["check", "-U", "-f", "qcow2", "--output=json", path], { timeout: 300, signal })
+  const report = await run("qemu-img", ["check", "-U", "-f", "qcow2", "--output=json", path], {
+    timeout: 300_000,
+    signal,
+  })
     .then(({ stdout }) => stdout)
     .catch(leaksOrThrow);
   return Number(/"image-end-offset": (\d+)/.exec(report)?.[1] ?? 0);

@@ -5,7 +5,7 @@ import { run } from "../base/process/process.ts";
 import type { Recipe } from "./recipe-type.ts";
 
 /** A distribution's packages over a slow line, installed under emulation, take hours. */
-const buildLimitSeconds = 4 * 3600;
+const buildLimitMs = 14_400_000;
 
 /** Where and how to build. */
 export interface BuildContext {
@@ -29,7 +29,7 @@ export interface BuildContext {
 export async function runVirtBuilder(recipe: Recipe, context: BuildContext): Promise<void> {
   const uploads = await stageFiles(recipe, context.workDirectory);
   await run("virt-builder", builderArguments(recipe, context.output, uploads), {
-    timeout: buildLimitSeconds,
+    timeout: buildLimitMs,
     env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,

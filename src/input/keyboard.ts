@@ -1,6 +1,7 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
-import { checkNumber } from "../base/check.ts";
+
 import { Actor } from "../base/journal/actor.ts";
+import { checkDuration } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -15,7 +16,7 @@ import { type CreateTextInput, planText, type TextInput } from "./text/text-inpu
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
   /**
-   * Seconds from one key stroke to the next. Default: a person's uneven rhythm, 0.08 on average. 0: as fast as the guest
+   * Milliseconds from one key stroke to the next. Default: a person's uneven rhythm, 80 on average. 0: as fast as the guest
    * takes the keys without losing any; to know that, NumLock is switched to and fro between them.
    */
   readonly delay?: number;
@@ -23,15 +24,15 @@ export interface TypeOptions {
 
 /** Options of {@link Keyboard.press}. */
 export interface PressOptions {
-  /** Seconds for which the keys are held down. Default 0: as briefly as the guest notices. */
+  /** Milliseconds for which the keys are held down. Default 0: as briefly as the guest notices. */
   readonly delay?: number;
 }
 
-/** A longer delay is most likely meant in milliseconds. */
-const maxDelaySeconds = 10;
+/** A longer delay is most likely a mistake. */
+const maxDelayMs = 10_000;
 
 /** The VNC server announces at once that it accepts scan codes. */
-const scanCodesWaitSeconds = 10;
+const scanCodesWaitMs = 10_000;
 
 /** What a keyboard works with. */
 export interface KeyboardParts {
@@ -164,13 +165,13 @@ export class Keyboard {
 }
 
 async function acceptingScanCodes(client: VncClient): Promise<VncClient> {
-  const deadline = Deadline.after(scanCodesWaitSeconds, "waiting for a VNC server that accepts scan codes");
+  const deadline = Deadline.after(scanCodesWaitMs, "waiting for a VNC server that accepts scan codes");
   await client.awaitScanCodes(deadline);
   return client;
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {
   if (delay === undefined) return undefined;
-  checkNumber("delay", delay, { of: `keyboard.${method}`, from: 0, to: maxDelaySeconds, unit: "seconds" });
+  checkDuration("delay", delay, { of: `keyboard.${method}`, longest: maxDelayMs });
   return delay;
 }

@@ -20,10 +20,10 @@ import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
 import { actionPlace, type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
 
 /** A person's times. The pointer rests before a button goes down, so that what is under it can react. */
-const restSeconds = 0.1;
-const holdSeconds = 0.06;
-const betweenClicksSeconds = 0.08;
-const betweenNotchesSeconds = 0.06;
+const restMs = 100;
+const holdMs = 60;
+const betweenClicksMs = 80;
+const betweenNotchesMs = 60;
 
 /** The buttons that a mouse holds down. */
 interface Held {
@@ -135,12 +135,12 @@ export class Mouse {
       const client = await this.#connect();
       const match = await this.#moveTo(client, from, options);
       action.found(match && actionMatch(match));
-      await pause(restSeconds);
+      await pause(restMs);
       this.#press(client, bit);
       try {
-        await pause(restSeconds);
+        await pause(restMs);
         await this.#moveTo(client, to, options);
-        await pause(restSeconds);
+        await pause(restMs);
       } finally {
         this.#release(client, bit);
       }
@@ -162,7 +162,7 @@ export class Mouse {
       for (let left = Math.abs(notches); left > 0; left--) {
         this.#send(client, this.#position(client), this.#held.buttons | bit);
         this.#send(client, this.#position(client), this.#held.buttons);
-        await pace.wait(options.delay ?? betweenNotchesSeconds);
+        await pace.wait(options.delay ?? betweenNotchesMs);
       }
     });
   }
@@ -180,12 +180,12 @@ export class Mouse {
       if (target !== undefined) {
         const match = await this.#moveTo(client, target, options);
         action.found(match && actionMatch(match));
-        await pause(restSeconds);
+        await pause(restMs);
       }
       for (let done = 0; done < count; done++) {
-        if (done > 0) await pause(betweenClicksSeconds);
+        if (done > 0) await pause(betweenClicksMs);
         this.#press(client, bit);
-        await pause(holdSeconds);
+        await pause(holdMs);
         this.#release(client, bit);
       }
     });

@@ -15,8 +15,8 @@ import type { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
 import { FailedCall, ThreadPool } from "./thread-pool.ts";
 
-/** Default time limit of a call, in seconds. */
-const callSeconds = 30;
+/** Default time limit of a call, in milliseconds. */
+const callMs = 30_000;
 
 /** What a call is for, and its limits. */
 export interface CallContext<Name extends CallName> {
@@ -24,8 +24,8 @@ export interface CallContext<Name extends CallName> {
   readonly source: string;
   /** The domain's name, if the call is about one. */
   readonly domain?: string | undefined;
-  /** Time limit in seconds; default {@link callSeconds}. */
-  readonly seconds?: number;
+  /** Time limit in milliseconds; default {@link callMs}. */
+  readonly limitMs?: number;
   readonly signal?: AbortSignal | undefined;
   readonly handle?: Handle;
   readonly discard?: (value: CallResult<Name>) => void;
@@ -48,7 +48,7 @@ export class CallSession {
   ): Promise<CallResult<Name>> {
     const { domain, signal, handle, discard } = context;
     const task = `the libvirt call ${name}${domain === undefined ? "" : ` for ${domain}`}`;
-    using deadline = Deadline.after(context.seconds ?? callSeconds, task, {
+    using deadline = Deadline.after(context.limitMs ?? callMs, task, {
       signal,
       facts: { uri: this.uri, domain, source: context.source },
       next: `see whether the libvirt daemon answers at all: virsh -c ${this.uri} list`,
@@ -69,7 +69,7 @@ export class CallSession {
 
   /** Frees a handle. A failure is ignored: nothing can be done about it. */
   async free(name: "domainFree" | "connectClose", pointer: bigint): Promise<number> {
-    using deadline = Deadline.after(callSeconds, `the libvirt call ${name}`);
+    using deadline = Deadline.after(callMs, `the libvirt call ${name}`);
     try {
       return await this.pool.call(name, [pointer], { deadline });
     } catch {

@@ -19,8 +19,8 @@ export interface CreateOptions {
   readonly paused?: boolean;
   /** Stops waiting; a domain that starts later is destroyed. */
   readonly signal?: AbortSignal | undefined;
-  /** Time limit of the start in seconds. Default 120. */
-  readonly seconds?: number;
+  /** Time limit of the start in milliseconds. Default 120_000. */
+  readonly limitMs?: number;
 }
 
 /** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
@@ -45,7 +45,7 @@ export interface Connection extends AsyncDisposable {
 }
 
 // On a busy host, a daemon that first probes QEMU's capabilities takes half a minute.
-const createSeconds = 120;
+const createMs = 120_000;
 
 /**
  * Connects to libvirt.
@@ -102,7 +102,7 @@ class LibvirtConnection implements Connection {
     const reference = await this.#call("createDomain", [xml, flags], {
       source: callSite(this.createDomain),
       domain: /<name>([^<]*)<\/name>/.exec(xml)?.[1],
-      seconds: options.seconds ?? createSeconds,
+      limitMs: options.limitMs ?? createMs,
       signal: options.signal,
       discard: (late) => void this.#destroyLate(late),
     });

@@ -1,8 +1,10 @@
 // A libvirt domain: one virtual machine that libvirt knows.
+
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
+import { fromSeconds, toSeconds } from "../base/time/seconds.ts";
 import { type CallContext, type CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers } from "./codes.ts";
@@ -35,15 +37,15 @@ export interface Domain extends AsyncDisposable {
   /**
    * Ends the domain at once and waits until libvirt no longer knows it: its name is free then.
    *
-   * @throws {TimeoutError} when it is still there after 90 seconds
+   * @throws {TimeoutError} when it is still there after 90 s
    */
   destroyAndWait(): Promise<void>;
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
-   * libvirt waits `timeoutSeconds` (at least 1) for the answer. `destroy()` ends the wait with a "not found".
+   * libvirt waits `timeoutMs` for the answer, in whole seconds, at least one. `destroy()` ends the wait with a "not found".
    */
-  agentCommand(json: string, timeoutSeconds: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
+  agentCommand(json: string, timeoutMs: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
   /**
    * Sends a command to the QEMU monitor and returns its result: https://qemu.org/docs/master/interop/qemu-qmp-ref.html
    *
@@ -70,12 +72,12 @@ const destroyedMeanwhile = [
 ] as const;
 
 // Before the command, libvirt pings the agent, for 5 s at most.
-const agentMarginSeconds = 20;
+const agentMarginMs = 20_000;
 // libvirt sends QEMU SIGTERM, then SIGKILL, and waits for its end: up to 30 s on a busy host.
-const destroySeconds = 60;
-// libvirt may have begun to destroy the domain by itself, and takes up to `destroySeconds` for it.
-const goneSeconds = 90;
-const goneCheckSeconds = 0.1;
+const destroyMs = 60_000;
+// libvirt may have begun to destroy the domain by itself, and takes up to `destroyMs` for it.
+const goneMs = 90_000;
+const goneCheckMs = 100;
 
 /** A domain on a worker pool. Made by the connection only. */
 export class LibvirtDomain implements Domain {
@@ -132,12 +134,12 @@ export class LibvirtDomain implements Domain {
   }
 
   async destroy(): Promise<void> {
-    await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), seconds: destroySeconds }));
+    await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), limitMs: destroyMs }));
     this.#destroyed.abort();
   }
 
   async destroyAndWait(): Promise<void> {
-    await poll(Deadline.after(goneSeconds, `removal of the domain ${this.name}`), goneCheckSeconds, async () => {
+    await poll(Deadline.after(goneMs, `removal of the domain ${this.name}`), goneCheckMs, async () => {
       await this.destroy();
       return (await this.state()) === "gone" || undefined;
     });
@@ -145,16 +147,16 @@ export class LibvirtDomain implements Domain {
 
   async agentCommand(
     json: string,
-    timeoutSeconds: number,
+    timeoutMs: number,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<string> {
     const source = callSite(this.agentCommand);
-    const seconds = Math.max(1, Math.ceil(timeoutSeconds));
+    const seconds = Math.max(1, Math.ceil(toSeconds(timeoutMs)));
     const signal = AbortSignal.any([this.#destroyed.signal, ...(options.signal ? [options.signal] : [])]);
     try {
       return await this.#call("agentCommand", [json, seconds], {
         source,
-        seconds: seconds + agentMarginSeconds,
+        limitMs: fromSeconds(seconds) + agentMarginMs,
         signal,
       });
     } catch (error) {

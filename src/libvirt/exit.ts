@@ -5,8 +5,8 @@ import { isMainThread } from "node:worker_threads";
 /** One flag per worker thread: 1 while it is inside a libvirt call. Shared with the worker. */
 export type InsideFlag = Int32Array<SharedArrayBuffer>;
 
-/** At exit, seconds to wait for calls that are about to return. */
-const exitWaitSeconds = 2;
+/** At exit, milliseconds to wait for calls that are about to return. */
+const exitWaitMs = 2000;
 
 const flags = new Set<InsideFlag>();
 
@@ -36,7 +36,7 @@ export function leaveCall(flag: InsideFlag): void {
 }
 
 function leave(code: number): void {
-  const end = performance.now() + exitWaitSeconds * 1000;
+  const end = performance.now() + exitWaitMs;
   for (const flag of flags) {
     const outcome = Atomics.wait(flag, 0, 1, Math.max(0, end - performance.now()));
     if (outcome === "timed-out") exitNow(code);

@@ -4,8 +4,8 @@ import type { GuestAgent } from "../guest/agent.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import type { GuestWork } from "../guest/work.ts";
 
-/** Seconds for finding a user's session: programs start slowly in an emulated guest. */
-const lookupSeconds = 60;
+/** Milliseconds for finding a user's session: programs start slowly in an emulated guest. */
+const lookupMs = 60_000;
 
 /** Looks up sessions, and remembers those that were found: a lookup takes a second under emulation. */
 export class GuestSessions {
@@ -22,7 +22,7 @@ export class GuestSessions {
   async of(user: string): Promise<Readonly<Record<string, string>>> {
     const known = this.#known.get(user);
     if (known !== undefined) return known;
-    const limit = Deadline.after(lookupSeconds, `reading the session of ${user}`);
+    const limit = Deadline.after(lookupMs, `reading the session of ${user}`);
     const session = await this.#work.run(limit, (deadline) => sessionEnvironment(this.#agent, user, deadline));
     if (Object.keys(session).length > 0) this.#known.set(user, session);
     return session;

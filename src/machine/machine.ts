@@ -22,8 +22,8 @@ import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
 import { logStep } from "./steps.ts";
 import { VncLink } from "./vnc-link.ts";
 
-/** Seconds for ending the videos that are still being recorded when the VM goes. */
-const recordingEndSeconds = 30;
+/** Milliseconds for ending the videos that are still being recorded when the VM goes. */
+const recordingEndMs = 30_000;
 
 /** The saved state that a machine was started from. */
 export interface MachineOrigin {
@@ -85,9 +85,9 @@ export class Machine implements AsyncDisposable, Revertible {
     this.#resources = parts.resources;
     const { name, vnc } = parts.description;
     this.#vnc = new VncLink({ domain: name, port: parts.vncPort, password: vnc.password }, parts.resources);
-    const transport: AgentTransport = (request, seconds) => this.domain.agentCommand(request, seconds);
+    const transport: AgentTransport = (request, timeoutMs) => this.domain.agentCommand(request, timeoutMs);
     this.innerAgent = guestAgent(transport);
-    this.agent = guestAgent((request, seconds) => this.requests.shared(() => transport(request, seconds)));
+    this.agent = guestAgent((request, timeoutMs) => this.requests.shared(() => transport(request, timeoutMs)));
     this.sessions = new GuestSessions(this.agent, this.work);
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
@@ -123,7 +123,7 @@ export class Machine implements AsyncDisposable, Revertible {
   }
 
   async #dispose(): Promise<void> {
-    const ends = Deadline.after(recordingEndSeconds, "end of the recordings").race(this.recordings.end());
+    const ends = Deadline.after(recordingEndMs, "end of the recordings").race(this.recordings.end());
     await ends.catch((error: unknown) => log.warn("recordings were left behind", { reason: describeThrown(error) }));
     await this.#resources[Symbol.asyncDispose]();
   }

@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 /** The screen as it is now. */
 export async function captureFrame(machine: Machine): Promise<Frame> {
   const client = await machine.vnc();
-  return currentFrame(client, Deadline.after(30, `screenshot of ${machine.description.name}`));
+  return currentFrame(client, Deadline.after(30_000, `screenshot of ${machine.description.name}`));
 }
 
 /** Writes the screen to a PNG file. */

@@ -3,6 +3,7 @@ import { OptionError } from "../base/errors.ts";
 import type { ActionEvent } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";
 import { toTenths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 
 /** Longest title of a step in characters: players show chapters and captions on a line or two. */
 const longestTitle = 200;
@@ -28,7 +29,7 @@ export function logStep({ type, action }: ActionEvent): void {
   const { details, start, end, outcome, error } = action;
   if (type === "begin") log.debug(`step begins: ${details.title}`);
   if (end === undefined) return;
-  const seconds = toTenths((end - start) / 1000);
+  const seconds = toTenths(toSeconds(end - start));
   if (outcome === "ok") log.info(`step: ${details.title}`, { seconds });
   else log.info(`step failed: ${details.title}`, { seconds, reason: error?.headline });
 }

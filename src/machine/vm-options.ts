@@ -2,6 +2,7 @@
 
 import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
 /** Options of a VM. Each has a default that suits most demos. */
@@ -13,11 +14,11 @@ export interface VmOptions {
   /** The screen's size in pixels. Default 1280x800. */
   readonly resolution?: Resolution;
   /**
-   * Seconds for the whole boot sequence. Default: `DEMOTOOL_BOOT_TIMEOUT`, else 120, and four times that under
+   * Milliseconds for the whole boot sequence. Default: `DEMOTOOL_BOOT_TIMEOUT` (seconds), else 120_000, and four times that under
    * software emulation.
    */
   readonly bootTimeout?: number;
-  /** Seconds that must pass between the first answer of the VNC server and readiness when it boots. Default 10. */
+  /** Milliseconds that must pass between the first answer of the VNC server and readiness when it boots. Default 10_000. */
   readonly readyDelay?: number;
   /**
    * Whether the VM may be started from the saved state of one that was ready, and leaves one for the next if there is
@@ -31,8 +32,11 @@ export interface VmOptions {
 const ranges = {
   cpus: { from: 1, to: 512, whole: true, unit: "CPUs" },
   memory: { from: 16, to: 16_777_216, whole: true, unit: "MiB" },
-  bootTimeout: { from: 0.001, to: 86_400, unit: "seconds" },
-  readyDelay: { from: 0, to: 3600, unit: "seconds" },
+} as const;
+
+const durations = {
+  bootTimeout: { shortest: shortestMs.work, longest: 86_400_000, zero: false },
+  readyDelay: { shortest: shortestMs.wait, longest: 3_600_000 },
 } as const;
 
 /** Both sides of the screen: virtio-gpu and RFB know no larger one. */
@@ -47,6 +51,10 @@ export function checkVmOptions(options: VmOptions): VmOptions {
   for (const [name, range] of Object.entries(ranges)) {
     const value = options[name as keyof typeof ranges];
     if (value !== undefined) checkNumber(name, value, range);
+  }
+  for (const [name, range] of Object.entries(durations)) {
+    const value = options[name as keyof typeof durations];
+    if (value !== undefined) checkDuration(name, value, range);
   }
   if (options.resolution !== undefined) {
     checkNumber("resolution.width", options.resolution?.width, sideRange);

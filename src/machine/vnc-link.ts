@@ -3,8 +3,8 @@ import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";
 
-/** Seconds that a VNC server on this host may take to accept a client. */
-const connectSeconds = 30;
+/** Milliseconds that a VNC server on this host may take to accept a client. */
+const connectMs = 30_000;
 
 /** The VNC server to connect to. */
 export interface VncServer {
@@ -42,7 +42,7 @@ export class VncLink {
 
   async #connect(): Promise<VncClient> {
     const { domain, port, password } = this.#server;
-    const deadline = Deadline.after(connectSeconds, `VNC connection to ${domain}`);
+    const deadline = Deadline.after(connectMs, `VNC connection to ${domain}`);
     const client = await connectVnc({ host: "127.0.0.1", port, password, shared: true, deadline });
     void client.closed.then(() => {
       this.#client = undefined;

@@ -40,7 +40,7 @@ export interface RunContext {
   readonly ownLimits: { readonly test: boolean; readonly hook: boolean };
   /** The order of hooks in the user's configuration: `sequence.hooks`. */
   readonly hookOrder: "stack" | "list" | "parallel";
-  /** Seconds of the video of a failed test; 0: none. */
+  /** Milliseconds of the video of a failed test; 0: none. */
   readonly failureVideo: number;
   /** Names of files (by {@link fileKey}) whose name from the path is taken. */
   readonly fileNames: Readonly<Record<string, string>>;
@@ -56,8 +56,8 @@ export function fileKey(projectName: string | undefined, path: string): string {
 /** Vitest's default time limits in milliseconds (https://vitest.dev/config/testtimeout). */
 export const vitestLimits = { test: 5000, hook: 10_000 } as const;
 
-/** Length of the video of a failed test, unless the plugin's options set it. */
-export const defaultFailureVideoSeconds = 30;
+/** Length in milliseconds of the video of a failed test, unless the plugin's options set it. */
+export const defaultFailureVideoMs = 30_000;
 
 declare module "vitest" {
   interface ProvidedContext {

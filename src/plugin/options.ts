@@ -1,11 +1,13 @@
 // The plugin's options, checked as soon as the configuration is loaded.
+
 import { checkNumber, checkText } from "../base/check.ts";
 import { OptionError } from "../base/errors.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import type { MachineOptions } from "../demo/boot.ts";
 import { type NamedPreparation, preparationIn } from "../demo/preparation.ts";
 import { checkRecipes } from "../images/check-recipe.ts";
 import { checkVmOptions } from "../machine/vm-options.ts";
-import { defaultFailureVideoSeconds } from "./context.ts";
+import { defaultFailureVideoMs } from "./context.ts";
 
 /** Options of the plugin `demotool()`. They hold for every demo file of the project. */
 export interface DemotoolOptions extends MachineOptions {
@@ -18,14 +20,14 @@ export interface DemotoolOptions extends MachineOptions {
    */
   readonly maxVms?: number;
   /**
-   * Seconds of the video `failure.mp4` of a failed test, up to 300; `false`: no video, and nothing is kept in memory for
-   * it. Default 30.
+   * Milliseconds of the video `failure.mp4` of a failed test, from 1000 to 300_000; `false`: no video, and nothing is kept in memory for
+   * it. Default 30_000.
    */
   readonly failureVideo?: number | false;
 }
 
 /** A longer video is a recording: `vm.record`. */
-const maxFailureVideoSeconds = 300;
+const maxFailureVideoMs = 300_000;
 
 const known: readonly (keyof DemotoolOptions)[] = [
   "image",
@@ -45,7 +47,12 @@ const known: readonly (keyof DemotoolOptions)[] = [
 
 const imageForm = { what: "the name of an image", pattern: /./, example: "debian-12 or fedora-42" };
 
-const failureVideoRange = { above: 0, to: maxFailureVideoSeconds, unit: "seconds", or: "false for no video" };
+const failureVideoRange = {
+  shortest: shortestMs.work,
+  longest: maxFailureVideoMs,
+  zero: false,
+  or: "false for no video",
+};
 
 /** The plugin's options after their check. */
 export interface CheckedOptions {
@@ -53,7 +60,7 @@ export interface CheckedOptions {
   readonly machine: MachineOptions;
   readonly preparation: NamedPreparation | undefined;
   readonly maxVms: number | undefined;
-  /** Seconds; 0: none. */
+  /** Milliseconds; 0: none. */
   readonly failureVideo: number;
 }
 
@@ -68,7 +75,7 @@ export function checkOptions(options: DemotoolOptions): CheckedOptions {
     image,
     recipes,
     maxVms,
-    failureVideo = defaultFailureVideoSeconds,
+    failureVideo = defaultFailureVideoMs,
     prepare: _,
     prepareKey: __,
     ...vmOptions
@@ -76,7 +83,7 @@ export function checkOptions(options: DemotoolOptions): CheckedOptions {
   if (image !== undefined) checkText("image", image, imageForm);
   if (recipes !== undefined) checkRecipes(recipes);
   if (maxVms !== undefined) checkNumber("maxVms", maxVms, { from: 1, whole: true, unit: "VMs" });
-  if (failureVideo !== false) checkNumber("failureVideo", failureVideo, failureVideoRange);
+  if (failureVideo !== false) checkDuration("failureVideo", failureVideo, failureVideoRange);
   const machine = { ...checkVmOptions(vmOptions), ...(recipes && { recipes }) };
   const preparation = preparationIn(options);
   return { image, machine, preparation, maxVms, failureVideo: failureVideo || 0 };

@@ -6,8 +6,8 @@ import { pauseFor } from "../base/time/poll.ts";
 import type { DomainState } from "../libvirt/codes.ts";
 import type { Domain } from "../libvirt/domain.ts";
 
-/** Seconds between two looks at the domain's state. */
-const lookSeconds = 0.5;
+/** Milliseconds between two looks at the domain's state. */
+const lookMs = 500;
 
 /** A deadline that is over as soon as the domain is off; dispose of it to end the watch. */
 export interface Watch extends Disposable {
@@ -39,6 +39,6 @@ async function watch(domain: Domain, deadline: Deadline): Promise<never> {
       // On a busy host libvirt may answer too late: that says nothing about the domain.
       if (!(error instanceof TimeoutError)) throw error;
     });
-    await pauseFor(deadline, lookSeconds);
+    await pauseFor(deadline, lookMs);
   }
 }

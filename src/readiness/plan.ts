@@ -5,16 +5,16 @@ import type { KeyboardLights } from "../rfb/connect.ts";
 export interface ImageReadiness {
   /** Whether the image has a guest agent; undefined: not known. */
   readonly guestAgent: boolean | undefined;
-  /** Where it is not known: seconds of a still screen after which the image counts as one without. Default 20. */
-  readonly agentWaitSeconds?: number;
+  /** Where it is not known: milliseconds of a still screen after which the image counts as one without. Default 20_000. */
+  readonly agentWaitMs?: number;
   /** Shell command that root runs in the guest: exits with 0 once the graphical session is up. */
   readonly session: string | undefined;
 }
 
 /** Readiness after a boot from the disk. */
 export interface BootPlan extends ImageReadiness {
-  /** Seconds that must pass after the VNC server's first answer. The specification's is 10. */
-  readonly delaySeconds: number;
+  /** Milliseconds that must pass after the VNC server's first answer. The specification's are 10_000. */
+  readonly delayMs: number;
 }
 
 /** Readiness after a start from a saved state. */

@@ -4,6 +4,7 @@ import type { Facts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { toTenths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { StageContext } from "./condition.ts";
 
 /** What a machine becomes ready after. A boot logs its stages at level `info`, a revert at `debug`. */
@@ -51,8 +52,8 @@ export class ReadinessProgress {
     const end = deadline.elapsed();
     this.#log(`${this.#beginning}: ${stage}`, {
       domain: this.#domain,
-      stageSeconds: toTenths(end - start),
-      elapsedSeconds: toTenths(end),
+      stageSeconds: toTenths(toSeconds(end - start)),
+      elapsedSeconds: toTenths(toSeconds(end)),
     });
     return result;
   }

@@ -1,8 +1,10 @@
 // A running recording, from its first frame to its file.
+
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { toThousandths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import { Chapters } from "./chapters.ts";
 import { Encoder } from "./encoding/encoder.ts";
 import { keyframeIntervalSeconds } from "./encoding/quality.ts";
@@ -74,7 +76,7 @@ export class ActiveRecording implements Recording {
   }
 
   seconds(time = performance.now()): number {
-    return (Math.min(time, this.#stopped ?? time) - this.timeZero) / 1000;
+    return toSeconds(Math.min(time, this.#stopped ?? time) - this.timeZero);
   }
 
   chapter(title: string, time?: number): (time?: number) => void {

@@ -1,4 +1,5 @@
 // Captions for a video, as a WebVTT file (https://www.w3.org/TR/webvtt1/), from the steps that were taken in it.
+import { fromSeconds } from "../base/time/seconds.ts";
 import { framesPerSecond } from "./timeline.ts";
 
 /** A step that was taken while a video was recorded. */
@@ -50,7 +51,7 @@ export function webVtt(cues: readonly Cue[]): string {
 
 /** Seconds as `hh:mm:ss.ttt`. */
 function timestamp(seconds: number): string {
-  const milliseconds = Math.round(seconds * 1000);
+  const milliseconds = Math.round(fromSeconds(seconds));
   const part = (unit: number, range: number, digits: number): string =>
     String(Math.floor(milliseconds / unit) % range).padStart(digits, "0");
   const hours = part(3_600_000, Number.POSITIVE_INFINITY, 2);

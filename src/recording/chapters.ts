@@ -1,5 +1,7 @@
 // The chapters of a video: noted while it is recorded, written down for ffmpeg at its end.
+
 import { toThousandths } from "../base/time/round.ts";
+import { fromSeconds } from "../base/time/seconds.ts";
 import type { Chapter } from "./recording.ts";
 
 /** Notes chapters. */
@@ -34,7 +36,7 @@ export class Chapters {
 export function chapterMetadata(chapters: readonly Chapter[]): string {
   const parts = chapters.map(({ title, start, end }, index) => {
     const next = chapters[index + 1]?.start ?? Infinity;
-    const milliseconds = [start, Math.min(end, next)].map((time) => Math.round(time * 1000));
+    const milliseconds = [start, Math.min(end, next)].map((time) => Math.round(fromSeconds(time)));
     return `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${milliseconds[0]}\nEND=${milliseconds[1]}\ntitle=${escaped(title)}\n`;
   });
   return `;FFMETADATA1\n${parts.join("")}`;

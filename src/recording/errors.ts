@@ -1,7 +1,8 @@
 // What can go wrong while a video is recorded.
+
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { ProcessError } from "../base/process/process.ts";
-import { toHundredths } from "../base/time/round.ts";
+import { fromSeconds } from "../base/time/seconds.ts";
 
 /** A video could not be begun, went wrong on the way, or could not be finished (code `RECORDING`). */
 export class RecordingError extends DemotoolError {
@@ -43,7 +44,7 @@ export function recordingFailure(
   const next = kept ? `${advised}; what was recorded until then can be played: ${kept.path}` : advised;
   return new RecordingError({
     headline: `${headlines[stage]}: ${describeThrown(cause)}`,
-    facts: { path, stage, partialPath: kept?.path, recordedSeconds: kept && toHundredths(kept.seconds) },
+    facts: { path, stage, partialPath: kept?.path, recordedMs: kept && Math.round(fromSeconds(kept.seconds)) },
     ...(output && { output }),
     next,
     cause,

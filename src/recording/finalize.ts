@@ -6,7 +6,7 @@ import { chapterMetadata } from "./chapters.ts";
 import type { Chapter } from "./recording.ts";
 
 /** Nothing is encoded again, so even an hour of video takes seconds; a slow disk may take longer. */
-const limitSeconds = 300;
+const limitMs = 300_000;
 
 /** The name of a video until it is finished. */
 export function partialPathOf(path: string): string {
@@ -24,7 +24,7 @@ export async function finalize(partialPath: string, path: string, chapters: read
   const result = ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", "-movflags", "+faststart"];
   const args = ["-hide_banner", "-loglevel", "error", "-y", "-i", partialPath, ...metadata, ...result];
   try {
-    await run("ffmpeg", [...args, "-f", "mp4", finishing], { timeout: limitSeconds, input: chapterMetadata(chapters) });
+    await run("ffmpeg", [...args, "-f", "mp4", finishing], { timeout: limitMs, input: chapterMetadata(chapters) });
     renameSync(finishing, path);
   } catch (error) {
     await rm(finishing, { force: true }).catch(() => {});

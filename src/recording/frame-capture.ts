@@ -15,10 +15,10 @@ import { frameEnd, Timeline } from "./timeline.ts";
 const lateUpdateMs = 8;
 
 /** Time limit for the first frame after the screen changed its size. */
-const resizeSeconds = 10;
+const resizeMs = 10_000;
 
 /** Time limit for the encoder to take the waiting frames at the end; the pool limits how many there are. */
-const drainSeconds = 30;
+const drainMs = 30_000;
 
 /** Captures frames of a screen from `start` on (`performance.now()`). */
 export class FrameCapture {
@@ -84,7 +84,7 @@ export class FrameCapture {
     const frameIndex = this.#timeline.changed;
     if (frameIndex === undefined || this.#send(frameIndex)) return;
     const bufferFree = Promise.race([this.#lastSent, this.#encoder?.ended]);
-    await Deadline.after(drainSeconds, "the encoding of what was recorded").race(bufferFree);
+    await Deadline.after(drainMs, "the encoding of what was recorded").race(bufferFree);
     this.#send(frameIndex);
   }
 
@@ -100,7 +100,7 @@ export class FrameCapture {
     const resizing = Symbol("resizing");
     this.#resizing = resizing;
     try {
-      await this.#screen.refresh(Deadline.after(resizeSeconds, "the first frame of the resized screen"));
+      await this.#screen.refresh(Deadline.after(resizeMs, "the first frame of the resized screen"));
     } catch (error) {
       log.debug("the resized screen sent no frame", { reason: describeThrown(error) });
     }

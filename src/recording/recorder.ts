@@ -12,7 +12,7 @@ export { RecordingError } from "./errors.ts";
 export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./recording.ts";
 
 /** Time limit for the first frame; only a busy host needs more than a moment. */
-const firstFrameSeconds = 20;
+const firstFrameMs = 20_000;
 
 /**
  * Checks the options of a recording, before anything is started.
@@ -40,7 +40,7 @@ export async function startRecording(
   const quality = checkRecordingOptions(options);
   const awake = screen.keepAwake();
   try {
-    await screen.refresh(Deadline.after(firstFrameSeconds, "the recording's first frame"));
+    await screen.refresh(Deadline.after(firstFrameMs, "the recording's first frame"));
     return await ActiveRecording.start({ screen, path, quality, awake });
   } catch (error) {
     awake[Symbol.dispose]();

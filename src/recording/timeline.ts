@@ -1,11 +1,12 @@
 // The video's clock: 30 frames a second, and which of them shows a change.
+import { fromSeconds, toSeconds } from "../base/time/seconds.ts";
 
 /** Frames per second. */
 export const framesPerSecond = 30;
 
 /** The index of the frame that covers `time`; frame 0 begins at `start`. Both in milliseconds. */
 export function frameIndexAt(time: number, start: number): number {
-  return Math.max(0, Math.floor(((time - start) * framesPerSecond) / 1000));
+  return Math.max(0, Math.floor(toSeconds(time - start) * framesPerSecond));
 }
 
 /** Number of frames of a video of this length; the frame in which it ends counts. */
@@ -15,7 +16,7 @@ export function frameCount(milliseconds: number): number {
 
 /** When a frame ends, in milliseconds after the video's start. */
 export function frameEnd(frameIndex: number): number {
-  return ((frameIndex + 1) * 1000) / framesPerSecond;
+  return fromSeconds(frameIndex + 1) / framesPerSecond;
 }
 
 /**

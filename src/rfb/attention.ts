@@ -19,9 +19,9 @@ export class Attention {
   }
 
   /** Nudges now and at each interval until disposed of. */
-  keep(intervalMilliseconds: number): Disposable {
+  keep(intervalMs: number): Disposable {
     this.nudge();
-    const timer = setInterval(() => this.nudge(), intervalMilliseconds);
+    const timer = setInterval(() => this.nudge(), intervalMs);
     timer.unref();
     this.#timers.add(timer);
     return {

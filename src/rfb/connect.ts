@@ -21,7 +21,7 @@ export interface ConnectVncOptions {
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. Default true. */
   readonly shared?: boolean;
-  /** For connecting and the handshake. Default 10 seconds. */
+  /** For connecting and the handshake. Default 10 s. */
   readonly deadline?: Deadline | undefined;
   /** Ends connecting early. */
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +34,7 @@ export interface ConnectVncOptions {
   readonly pointer?: keyof typeof cursorEncodings | undefined;
 }
 
-const defaultConnectSeconds = 10;
+const defaultConnectMs = 10_000;
 
 /**
  * Connects, authenticates, and keeps the frame up to date from then on.
@@ -67,7 +67,7 @@ function announcedEncodings({ encodings = pixelEncodings, pointer = "alpha" }: C
 /** The caller's deadline and signal as one. */
 function connectDeadline({ host, port, deadline, signal }: ConnectVncOptions): Deadline {
   const signals = [deadline?.signal, signal].filter((given) => given !== undefined);
-  return Deadline.after(deadline?.remaining() ?? defaultConnectSeconds, `connecting to VNC at ${host}:${port}`, {
+  return Deadline.after(deadline?.remaining() ?? defaultConnectMs, `connecting to VNC at ${host}:${port}`, {
     signal: AbortSignal.any(signals),
   });
 }

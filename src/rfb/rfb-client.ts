@@ -95,8 +95,8 @@ export class RfbClient implements VncClient {
     return this.#framebuffer.snapshot();
   }
 
-  keepAwake(intervalMilliseconds = 50): Disposable {
-    return this.#attention.keep(intervalMilliseconds);
+  keepAwake(intervalMs = 50): Disposable {
+    return this.#attention.keep(intervalMs);
   }
 
   pointer(x: number, y: number, buttons = 0): void {

@@ -14,8 +14,8 @@ export interface TcpConnection {
   readonly closed: Promise<void>;
 }
 
-/** Seconds of silence after which the kernel probes whether the peer is still there. */
-const keepAliveSeconds = 15;
+/** Milliseconds of silence after which the kernel probes whether the peer is still there. */
+const keepAliveMs = 15_000;
 
 /**
  * Connects once.
@@ -25,7 +25,7 @@ const keepAliveSeconds = 15;
 export async function openTcpConnection(host: string, port: number, signal: AbortSignal): Promise<TcpConnection> {
   signal.throwIfAborted();
   const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
-  socket.setKeepAlive(true, keepAliveSeconds * 1000);
+  socket.setKeepAlive(true, keepAliveMs);
   try {
     await once(socket, "connect", { signal });
   } catch (error) {

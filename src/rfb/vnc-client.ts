@@ -19,7 +19,7 @@ export interface VncClient extends LiveScreen, AsyncDisposable {
    * Keeps QEMU looking at the guest's screen: its server polls a still screen less and less often (down to every 3 s),
    * until input comes. Until disposed of, sends input without a meaning. Default: every 50 ms.
    */
-  keepAwake(intervalMilliseconds?: number): Disposable;
+  keepAwake(intervalMs?: number): Disposable;
   /** Moves the pointer to (x, y), in pixels, with the buttons of the mask held down (bit 0 left, 1 middle, 2 right). */
   pointer(x: number, y: number, buttons?: number): void;
   /** The lights of the guest's keyboard; undefined until the server has sent them. */

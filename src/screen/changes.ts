@@ -10,7 +10,7 @@ import { Stillness } from "./stillness.ts";
 
 /** Which changes to wait for, or to wait out. */
 export interface ChangesRequest {
-  /** Seconds. */
+  /** Milliseconds. */
   readonly timeout: number;
   /** The part of the screen to look at. Default: all of it. */
   readonly region?: Region | undefined;
@@ -21,19 +21,19 @@ export interface ChangesRequest {
 }
 
 /**
- * Waits until nothing has changed for `quiet` seconds. What changes in less than a thousandth of the watched part, such
+ * Waits until nothing has changed for `quietMs` milliseconds. What changes in less than a thousandth of the watched part, such
  * as a blinking cursor, does not count.
  *
  * @returns false when the time was up first
  */
-export async function waitUntilQuiet(screen: LiveScreen, quiet: number, request: ChangesRequest): Promise<boolean> {
+export async function waitUntilQuiet(screen: LiveScreen, quietMs: number, request: ChangesRequest): Promise<boolean> {
   const wait = deadlineOf(screen, request, "wait for a stable screen");
-  const stillness = new Stillness(quiet, performance.now());
+  const stillness = new Stillness(quietMs, performance.now());
   const stop = screen.onUpdate((update) => stillness.add(relevant(update, screen, request), request.region ?? screen));
   try {
     using _awake = await LiveFrames.open(screen, wait);
     for (;;) {
-      const missing = quiet - stillness.seconds(performance.now());
+      const missing = quietMs - stillness.stillMs(performance.now());
       if (missing <= 0) return true;
       if (!(await wait.inTime(pauseFor(wait, missing)))) return false;
     }

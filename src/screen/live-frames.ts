@@ -18,7 +18,7 @@ export interface TakenFrame {
  * From one reminder of the server to the next during a wait. QEMU looks at the guest's screen every
  * 30 to 55 ms then; with 50 it was up to 80.
  */
-const awakeIntervalMilliseconds = 25;
+const awakeIntervalMs = 25;
 
 /** More pieces of change than this are not worth telling apart. */
 const mostRegions = 64;
@@ -72,7 +72,7 @@ export class LiveFrames implements Disposable {
 
   private constructor(screen: LiveScreen) {
     this.#copy = new WholeCopy(screen);
-    this.#awake = screen.keepAwake(awakeIntervalMilliseconds);
+    this.#awake = screen.keepAwake(awakeIntervalMs);
     this.#unsubscribe = screen.onUpdate((update) => this.#add(update));
   }
 

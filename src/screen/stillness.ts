@@ -12,17 +12,17 @@ interface Place extends Region {
 
 /** Watches the updates of one screen. */
 export class Stillness {
-  readonly #windowMilliseconds: number;
+  readonly #windowMs: number;
   #lastChange: number;
   /** A cursor that blinks stays one place; icons that are drawn one after another add up. */
   readonly #places = new Set<Place>();
 
   /**
-   * @param seconds how long small changes are added up
+   * @param windowMs milliseconds for which small changes add up
    * @param now `performance.now()`, milliseconds, as in updates
    */
-  constructor(seconds: number, now: number) {
-    this.#windowMilliseconds = seconds * 1000;
+  constructor(windowMs: number, now: number) {
+    this.#windowMs = windowMs;
     this.#lastChange = now;
   }
 
@@ -31,7 +31,7 @@ export class Stillness {
     for (const region of regions) this.#note({ ...region, time });
     let changed = 0;
     for (const place of this.#places) {
-      if (place.time > time - this.#windowMilliseconds) changed += place.width * place.height;
+      if (place.time > time - this.#windowMs) changed += place.width * place.height;
       else this.#places.delete(place);
     }
     if (!resized && changed <= screen.width * screen.height * negligibleShare) return;
@@ -39,9 +39,9 @@ export class Stillness {
     this.#lastChange = time;
   }
 
-  /** Seconds since the last change that counts. */
-  seconds(now: number): number {
-    return (now - this.#lastChange) / 1000;
+  /** Milliseconds since the last change that counts. */
+  stillMs(now: number): number {
+    return now - this.#lastChange;
   }
 
   #note(place: Place): void {

@@ -11,7 +11,7 @@ import type { Finder, Match } from "./targets/finder.ts";
 
 /** How to wait. */
 export interface WaitRequest {
-  /** Seconds. A look that has begun is finished. */
+  /** Milliseconds. A look that has begun is finished: with 0 there is one look. */
   readonly timeout: number;
   /** The part of the screen whose changes matter. Default: all of it. */
   readonly region?: Region | undefined;
@@ -27,25 +27,25 @@ export interface WaitResult {
   readonly look: Look;
   /** How many looks there were. */
   readonly looks: number;
-  /** Seconds. */
+  /** Milliseconds. */
   readonly waited: number;
 }
 
 /** For one look, or the last of a wait: the reading of a whole screen on a busy machine. */
-const lookLimitSeconds = 60;
+const lookLimitMs = 60_000;
 
 /** A target whose pixels have not changed for this long is still. A menu slides or fades in within that time. */
-const stillSeconds = 0.25;
+const stillMs = 250;
 
 /** A target that never stops changing is still once it has been at the same place for this long. */
-const samePlaceSeconds = 1;
+const samePlaceMs = 1000;
 
 /** A target that moves no further than this stays at its place. */
 const samePlacePixels = 1;
 
 /** Looks once, at the screen as it is now. */
 export async function lookOnce(screen: LiveScreen, finder: Finder, signal?: AbortSignal): Promise<Look> {
-  const limit = whileConnected(screen, Deadline.after(lookLimitSeconds, `look for ${finder.what}`, { signal }));
+  const limit = whileConnected(screen, Deadline.after(lookLimitMs, `look for ${finder.what}`, { signal }));
   const frame = await currentFrame(screen, limit);
   return { frame, sighting: await limit.race(finder.look(frame, undefined, limit)) };
 }
@@ -70,7 +70,7 @@ export async function waitUntilStill(screen: LiveScreen, finder: Finder, request
       return "wait";
     }
     if (!place || !samePlace(place.match, found)) place = { match: found, since: time };
-    if (performance.now() - place.since >= samePlaceSeconds * 1000) return "reached";
+    if (performance.now() - place.since >= samePlaceMs) return "reached";
     return (await changesSoon(found.region, watched)) ? "look again" : "reached";
   });
 }
@@ -96,10 +96,7 @@ async function watch(
   judge: (watched: Watched) => Promise<Verdict>,
 ): Promise<WaitResult> {
   const wait = whileConnected(screen, Deadline.after(timeout, `wait for ${finder.what}`, { signal }));
-  const limit = whileConnected(
-    screen,
-    Deadline.after(timeout + lookLimitSeconds, `look for ${finder.what}`, { signal }),
-  );
+  const limit = whileConnected(screen, Deadline.after(timeout + lookLimitMs, `look for ${finder.what}`, { signal }));
   using frames = await LiveFrames.open(screen, limit);
   using trigger = new LookTrigger(frames, finder, region);
   for (let looks = 1; ; looks++) {
@@ -116,7 +113,7 @@ async function watch(
 
 /** Whether a region of the screen, or the finder's own source, changes before the region has stood still. */
 async function changesSoon(region: Region, { frames, trigger, time, limit }: Watched): Promise<boolean> {
-  const left = Math.max(0, stillSeconds - (performance.now() - time) / 1000);
+  const left = Math.max(0, stillMs - (performance.now() - time));
   const still = Deadline.after(left, "stillness").endedBy(limit.signal);
   return frames.until(() => trigger.sourceChanged || frames.changed.some((change) => overlap(change, region)), still);
 }

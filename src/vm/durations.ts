@@ -1,16 +1,17 @@
 // The durations that a test gives to a VM's methods: time limits and pauses, checked.
-import { checkNumber } from "../base/check.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
+import { describeDuration } from "../base/time/seconds.ts";
 
-/** The time limit of a VM's method by default, in seconds. */
-const defaultLimitSeconds = 300;
+/** The time limit of a VM's method by default, in milliseconds. */
+const defaultLimitMs = 300_000;
 
-/** The longest time limit in seconds: Node fires a timer at once that is set to more than 24 days. */
-const longestLimitSeconds = 7 * 24 * 3600;
+/** The longest time limit in milliseconds: Node fires a timer at once that is set to more than 24 days. */
+const longestLimitMs = 604_800_000;
 
-/** The longest pause in seconds: a larger number is meant in milliseconds. */
-const longestPauseSeconds = 3600;
+/** The longest pause in milliseconds: no viewer waits for longer. */
+const longestPauseMs = 3_600_000;
 
 /** What a method of a VM does, and within which limit. */
 export interface LimitedTask {
@@ -18,7 +19,7 @@ export interface LimitedTask {
   readonly method: string;
   /** What it does, for messages. */
   readonly task: string;
-  /** Seconds; default 300. */
+  /** Milliseconds; default 300_000. */
   readonly timeout: number | undefined;
   /** The demo's signal. */
   readonly signal: AbortSignal | undefined;
@@ -27,24 +28,29 @@ export interface LimitedTask {
 /**
  * The deadline of a task.
  *
- * @throws {OptionError} when the limit is not a number of seconds
+ * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */
-export function timeLimit({ method, task, timeout = defaultLimitSeconds, signal }: LimitedTask): Deadline {
-  checkNumber("timeout", timeout, { of: `vm.${method}`, above: 0, to: longestLimitSeconds, unit: "seconds" });
+export function timeLimit({ method, task, timeout = defaultLimitMs, signal }: LimitedTask): Deadline {
+  checkDuration("timeout", timeout, {
+    of: `vm.${method}`,
+    shortest: shortestMs.work,
+    longest: longestLimitMs,
+    zero: false,
+  });
   // A hook that collects evidence after a test was stopped may still use the guest.
   return Deadline.after(timeout, task, { signal: signal?.aborted ? undefined : signal });
 }
 
 /**
- * Waits for some seconds, so that viewers can follow. The end of the demo ends the pause.
+ * Waits, so that viewers can follow. The end of the demo ends the pause.
  *
- * @throws {OptionError} when it is not a number from 0 to 3600
+ * @throws {OptionError} when it is neither 0 nor a number of milliseconds from 10 to 3_600_000
  * @throws {AbortedError} when the signal aborts
  */
-export async function pauseForViewers(seconds: number, signal: AbortSignal | undefined): Promise<void> {
-  checkNumber("seconds", seconds, { of: "vm.pause", from: 0, to: longestPauseSeconds, unit: "seconds" });
+export async function pauseForViewers(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  checkDuration("milliseconds", durationMs, { of: "vm.pause", shortest: shortestMs.pause, longest: longestPauseMs });
   // Twice the longest pause: the deadline is there for its signal only.
-  const deadline = Deadline.after(longestPauseSeconds * 2, `pause of ${seconds} s`, { signal });
+  const deadline = Deadline.after(longestPauseMs * 2, `pause of ${describeDuration(durationMs)}`, { signal });
   deadline.throwIfOver();
-  await pauseFor(deadline, seconds);
+  await pauseFor(deadline, durationMs);
 }

@@ -12,8 +12,8 @@ import { writeClip } from "../recording/buffer/clip-writer.ts";
 import { ScreenBuffer } from "../recording/buffer/screen-buffer.ts";
 import { writePng } from "../screen/files/png.ts";
 
-/** Time limits in seconds: a failed test must end, whatever is wrong with its VM. */
-const limitSeconds = { screen: 10, serialLog: 10, sections: 30, video: 30 } as const;
+/** Time limits in milliseconds: a failed test must end, whatever is wrong with its VM. */
+const limitMs = { screen: 10_000, serialLog: 10_000, sections: 30_000, video: 30_000 } as const;
 
 /** The artifacts and their file names; the second attempt of a test writes `failure-2.png`, and so on. */
 const files = {
@@ -32,24 +32,24 @@ export const failureFile =
 /** Captures the failure artifacts of one VM's tests. */
 export class FailureArtifacts implements Disposable {
   readonly #machine: Machine;
-  readonly #seconds: number;
+  readonly #videoMs: number;
   #screen: LiveScreen | undefined;
   #buffer: ScreenBuffer | undefined;
 
-  /** @param seconds how much of a failed test's end becomes a video; 0: none */
-  constructor(machine: Machine, seconds: number) {
+  /** @param videoMs how many milliseconds of a failed test's end becomes a video; 0: none */
+  constructor(machine: Machine, videoMs: number) {
     this.#machine = machine;
-    this.#seconds = seconds;
+    this.#videoMs = videoMs;
   }
 
   /** Starts the video of the last seconds anew for a test. It never throws. */
   async startTest(): Promise<void> {
-    if (this.#seconds === 0) return;
+    if (this.#videoMs === 0) return;
     try {
       const screen = await this.#machine.vnc();
       if (screen === this.#screen) return this.#buffer?.restart();
       this.#buffer?.[Symbol.dispose]();
-      this.#buffer = new ScreenBuffer(screen, { seconds: this.#seconds });
+      this.#buffer = new ScreenBuffer(screen, { lengthMs: this.#videoMs });
       this.#screen = screen;
     } catch (error) {
       log.debug("the screen cannot be buffered", { domain: this.#machine.domain.name, reason: describeThrown(error) });
@@ -66,7 +66,7 @@ export class FailureArtifacts implements Disposable {
     const { description, recordings, domain } = this.#machine;
     const live = await this.#lastFrame();
     const past = this.#buffer?.take();
-    await this.#within(limitSeconds.sections, "end of the recordings", () => recordings.end());
+    await this.#within(limitMs.sections, "end of the recordings", () => recordings.end());
     const save = (artifact: Artifact, make: Make) => this.#save(output, artifact, attempt, make);
     const saved = [
       live && (await save("screen", (path) => writePng(path, live))),
@@ -83,14 +83,14 @@ export class FailureArtifacts implements Disposable {
 
   /** The current frame, or the last one received if the connection is gone. */
   async #lastFrame(): Promise<Frame | undefined> {
-    const now = await this.#within(limitSeconds.screen, "a screenshot", () => captureFrame(this.#machine));
+    const now = await this.#within(limitMs.screen, "a screenshot", () => captureFrame(this.#machine));
     return now ?? this.#screen?.snapshot();
   }
 
   async #save(output: DemoOutput, artifact: Artifact, attempt: number, make: Make): Promise<string | undefined> {
     const { file: name, contentType } = files[artifact];
     const file = attempt === 1 ? name : name.replace(/(?=\.\w+$)/, `-${attempt}`);
-    return this.#within(limitSeconds[artifact], file, async (deadline) => {
+    return this.#within(limitMs[artifact], file, async (deadline) => {
       const path = output.path(file);
       await make(path, deadline);
       output.publish?.({ path, title: file, contentType });
@@ -99,8 +99,8 @@ export class FailureArtifacts implements Disposable {
   }
 
   /** Failing to capture an artifact must not hide the test's own failure. */
-  async #within<T>(seconds: number, what: string, work: (deadline: Deadline) => Promise<T>): Promise<T | undefined> {
-    const deadline = Deadline.after(seconds, what);
+  async #within<T>(limitMs: number, what: string, work: (deadline: Deadline) => Promise<T>): Promise<T | undefined> {
+    const deadline = Deadline.after(limitMs, what);
     try {
       return await deadline.race(work(deadline));
     } catch (error) {

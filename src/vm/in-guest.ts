@@ -61,7 +61,7 @@ export async function copyOutOf(
  *
  * @param what what cannot run without it, for messages. Default: the method
  * @throws {GuestError} when the guest has no agent
- * @throws {OptionError} when the limit is not a number of seconds
+ * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */
 export async function withAgent(
   { machine, signal }: GuestAccess,

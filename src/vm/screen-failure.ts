@@ -1,11 +1,13 @@
 // The errors of waits: what the screen showed instead of what was waited for.
-import { toTenths, toThousandths } from "../base/time/round.ts";
+import { toThousandths } from "../base/time/round.ts";
+import { describeDuration } from "../base/time/seconds.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
 import type { Finder } from "../screen/targets/finder.ts";
 import type { AnyTarget, Explanation, TargetKind } from "../screen/targets/target-kind.ts";
 import type { WaitResult } from "../screen/wait.ts";
 
-const lookAtScreenshots = "look at the saved screenshots; if the guest is merely slow, raise the timeout (seconds)";
+const lookAtScreenshots =
+  "look at the saved screenshots; if the guest is merely slow, raise the timeout (milliseconds)";
 
 /** A wait for a target that ended without it. */
 export interface FailedWait {
@@ -21,7 +23,7 @@ export type Failure = (wait: FailedWait) => ScreenError;
 /** A target that did not come. */
 export const notFound: Failure = (wait) =>
   failure(
-    `the screen did not show ${wait.finder.what} within ${seconds(wait)}`,
+    `the screen did not show ${wait.finder.what} within ${waitTime(wait)}`,
     wait,
     wait.kind.explainMiss(wait.target, wait.result.look.sighting),
   );
@@ -29,13 +31,13 @@ export const notFound: Failure = (wait) =>
 /** A target to click on that did not come or did not stand still. */
 export const notStill: Failure = (wait) =>
   wait.result.look.sighting.found
-    ? failure(`${wait.finder.what} did not stand still within ${seconds(wait)}`, wait)
+    ? failure(`${wait.finder.what} did not stand still within ${waitTime(wait)}`, wait)
     : notFound(wait);
 
 /** A target that did not go. */
 export const notGone: Failure = (wait) =>
   failure(
-    `the screen still showed ${wait.finder.what} after ${seconds(wait)}`,
+    `the screen still showed ${wait.finder.what} after ${waitTime(wait)}`,
     wait,
     wait.kind.explainPresence?.(wait.target),
   );
@@ -43,8 +45,8 @@ export const notGone: Failure = (wait) =>
 /** A screen that did not stand still. */
 export function notQuiet(quiet: number, timeout: number): ScreenError {
   return new ScreenError({
-    headline: `the screen did not stand still for ${quiet} s within ${timeout} s`,
-    facts: { quietSeconds: quiet, timeoutSeconds: timeout },
+    headline: `the screen did not stand still for ${describeDuration(quiet)} within ${describeDuration(timeout)}`,
+    facts: { quietMs: quiet, timeoutMs: timeout },
     next: "give the region that matters, or name the parts to ignore",
   });
 }
@@ -52,8 +54,8 @@ export function notQuiet(quiet: number, timeout: number): ScreenError {
 /** A screen that stood still. */
 export function noChange(timeout: number): ScreenError {
   return new ScreenError({
-    headline: `the screen did not change within ${timeout} s`,
-    facts: { timeoutSeconds: timeout },
+    headline: `the screen did not change within ${describeDuration(timeout)}`,
+    facts: { timeoutMs: timeout },
     next: lookAtScreenshots,
   });
 }
@@ -72,7 +74,7 @@ function failure(defaultHeadline: string, wait: FailedWait, explanation: Explana
         ...facts,
         variant: best?.variant,
         looks,
-        waitedSeconds: toTenths(waited),
+        waitedMs: Math.round(waited),
       },
       ...(output !== undefined && { output }),
       next,
@@ -81,6 +83,6 @@ function failure(defaultHeadline: string, wait: FailedWait, explanation: Explana
   );
 }
 
-function seconds({ result }: FailedWait): string {
-  return `${result.waited.toFixed(1)} s`;
+function waitTime({ result }: FailedWait): string {
+  return describeDuration(Math.round(result.waited));
 }

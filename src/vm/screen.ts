@@ -1,12 +1,11 @@
 // The VM's screen, as a demo looks at it.
 
-import { checkNumber } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
-import { inMilliseconds } from "../base/journal/kinds.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
@@ -23,7 +22,7 @@ import { type Failure, noChange, notFound, notGone, notQuiet, notStill } from ".
 
 /** Which changes of the screen matter. */
 export interface ChangeOptions {
-  /** Seconds. Default 30. */
+  /** Milliseconds. Default 30_000; 0: one look. */
   readonly timeout?: number | undefined;
   /** The part of the screen to look at, in pixels. Default: all of it. */
   readonly region?: Region | undefined;
@@ -33,7 +32,7 @@ export interface ChangeOptions {
 
 /** Options of {@link Screen.waitForStable}. */
 export interface StableOptions extends ChangeOptions {
-  /** Seconds without a change. Default 1. */
+  /** Milliseconds without a change. Default 1000. */
   readonly quiet?: number | undefined;
 }
 
@@ -58,17 +57,20 @@ export interface ScreenParts {
 }
 
 /** Unless a wait is told otherwise: an emulated guest starts programs in that time. */
-export const defaultWaitSeconds = 30;
+export const defaultWaitMs = 30_000;
 
 /** For a capture of the screen. */
-const captureLimitSeconds = 30;
+const captureLimitMs = 30_000;
 
-const longestWaitSeconds = 24 * 3600;
+const longestWaitMs = 86_400_000;
+
+const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
+const quietRange = { of: "a wait", shortest: shortestMs.pause, longest: longestWaitMs, zero: false };
 
 type Wait = typeof waitUntilFound;
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
-/** Looks at the screen of the VM, and waits for what it shows. All times are in seconds, all places in pixels. */
+/** Looks at the screen of the VM, and waits for what it shows. All times are in milliseconds, all places in pixels. */
 export class Screen {
   readonly #connect: () => Promise<LiveScreen>;
   readonly #guest: GuestCommands;
@@ -150,11 +152,11 @@ export class Screen {
    * @throws {ScreenError} when it goes on changing
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async waitForStable({ quiet = 1, timeout = defaultWaitSeconds, ...options }: StableOptions = {}): Promise<void> {
-    const details = { quietMs: inMilliseconds(quiet) ?? 0, timeoutMs: inMilliseconds(timeout) };
+  async waitForStable({ quiet = 1000, timeout = defaultWaitMs, ...options }: StableOptions = {}): Promise<void> {
+    const details = { quietMs: quiet, timeoutMs: timeout };
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
-      checkSeconds("quiet", quiet);
-      checkSeconds("timeout", timeout);
+      checkDuration("quiet", quiet, quietRange);
+      checkDuration("timeout", timeout, timeoutRange);
       const request = { ...options, timeout, signal: this.#signal };
       const screen = await this.#connect();
       checkParts(options, screen);
@@ -173,12 +175,12 @@ export class Screen {
    */
   async waitForChange({
     action,
-    timeout = defaultWaitSeconds,
+    timeout = defaultWaitMs,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
-    const details = { timeoutMs: inMilliseconds(timeout) };
+    const details = { timeoutMs: timeout };
     return this.#actor.act({ kind: "screen.waitForChange", details }, async (progress) => {
-      checkSeconds("timeout", timeout);
+      checkDuration("timeout", timeout, timeoutRange);
       const request = { ...options, timeout, signal: this.#signal };
       const screen = await this.#connect();
       checkParts(options, screen);
@@ -190,7 +192,7 @@ export class Screen {
   }
 
   async #capture(): Promise<Screenshot> {
-    const limit = Deadline.after(captureLimitSeconds, "capture of the screen", { signal: this.#signal });
+    const limit = Deadline.after(captureLimitMs, "capture of the screen", { signal: this.#signal });
     return new Screenshot(await currentFrame(await this.#connect(), limit));
   }
 
@@ -209,9 +211,9 @@ export class Screen {
     wait: Wait,
     failure: Failure,
     target: WaitTarget,
-    { timeout = defaultWaitSeconds, ...options }: WaitOptions,
+    { timeout = defaultWaitMs, ...options }: WaitOptions,
   ): Promise<WaitResult> {
-    const details = { timeoutMs: inMilliseconds(timeout) };
+    const details = { timeoutMs: timeout };
     return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {
       const result = await this.#waited(wait, failure, target, { ...options, timeout });
       const match = result.look.sighting.found;
@@ -226,7 +228,7 @@ export class Screen {
     target: WaitTarget,
     { timeout, ...options }: WaitOptions & { readonly timeout: number },
   ): Promise<WaitResult> {
-    checkSeconds("timeout", timeout);
+    checkDuration("timeout", timeout, timeoutRange);
     const signal = this.#signal;
     const { screen, kind, finder, region } = await this.#prepare(target, options);
     const result = await wait(screen, finder, { timeout, region, signal }).finally(() => finder[Symbol.dispose]?.());
@@ -266,8 +268,4 @@ function found({ look }: WaitResult): Match {
 function checkParts({ region, ignore = [] }: ChangeOptions, screen: LiveScreen): void {
   if (region) checkRegion(region, screen, "the region to watch");
   for (const part of ignore) checkRegion(part, screen, "a region to ignore");
-}
-
-function checkSeconds(name: string, seconds: number): void {
-  checkNumber(name, seconds, { of: "a wait", above: 0, to: longestWaitSeconds, unit: "seconds" });
 }

@@ -10,7 +10,7 @@ import { waitUntilQuiet } from "../screen/changes.ts";
 
 /** Options of `vm.unlock`. */
 export interface UnlockOptions {
-  /** Time limit in seconds. Default 300. */
+  /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
 }
 
@@ -29,19 +29,19 @@ export interface Account {
 }
 
 /**
- * Seconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
+ * Milliseconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
  * a new session. Each ends with a last question.
  */
-const waitSeconds = { switching: 5, asked: 5, typed: 20, login: 120 };
+const waitMs = { switching: 5000, asked: 5000, typed: 20_000, login: 120_000 };
 
 /** How often the password is typed: the first time the locker may not have been ready for it. */
 const attempts = 3;
 
-/** Seconds for which the screen stands still before the password is typed, and the limit of the wait for that. */
-const settledSeconds = { still: 1, limit: 10 };
+/** Milliseconds for which the screen stands still before the password is typed, and the limit of the wait for that. */
+const settledMs = { still: 1000, limit: 10_000 };
 
-/** Seconds between two questions. */
-const askPauseSeconds = 0.5;
+/** Milliseconds between two questions. */
+const askPauseMs = 500;
 
 /**
  * Unlocks the screen: brings the user's session back to it, from a login screen too, and asks its locker to let go; a
@@ -54,37 +54,37 @@ const askPauseSeconds = 0.5;
 export async function unlockScreen(machine: Unlockable, account: Account, deadline: Deadline): Promise<void> {
   const look = (): Promise<SeatSession> => sessionOnScreen(machine.agent, account.user, deadline);
   const isOpen = ({ shown, locked }: SeatSession): boolean => shown === account.user && !locked;
-  const opens = (seconds: number): Promise<boolean> => within(deadline, seconds, async () => isOpen(await look()));
+  const opens = (limitMs: number): Promise<boolean> => within(deadline, limitMs, async () => isOpen(await look()));
 
   let found = await look();
   if (isOpen(found)) return;
-  await within(deadline, waitSeconds.switching, async () => {
+  await within(deadline, waitMs.switching, async () => {
     if (found.shown === "") found = await look();
     return found.shown !== "";
   });
   if (found.own !== "") {
     await bringBack(machine.agent, found.own, deadline);
-    if (await opens(waitSeconds.asked)) return machine.settle(deadline);
+    if (await opens(waitMs.asked)) return machine.settle(deadline);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       await typePassword(machine, account, attempt, deadline);
-      if (await opens(waitSeconds.typed)) return machine.settle(deadline);
+      if (await opens(waitMs.typed)) return machine.settle(deadline);
     }
     throw staysLocked(account);
   }
   if (!found.greeter) throw nothingToUnlock(found);
   await restartLogin(machine.agent, deadline);
-  if (!(await opens(waitSeconds.login))) throw noLogin(account);
+  if (!(await opens(waitMs.login))) throw noLogin(account);
   await machine.settle(deadline);
 }
 
-/** Whether what is asked becomes true within some seconds. */
-async function within(deadline: Deadline, seconds: number, ask: () => Promise<boolean>): Promise<boolean> {
-  const wait = Deadline.after(seconds, "unlocking");
+/** Whether what is asked becomes true in time. */
+async function within(deadline: Deadline, limitMs: number, ask: () => Promise<boolean>): Promise<boolean> {
+  const wait = Deadline.after(limitMs, "unlocking");
   for (;;) {
     const last = wait.remaining() === 0;
     if (await ask()) return true;
     if (last) return false;
-    await pauseFor(deadline, askPauseSeconds);
+    await pauseFor(deadline, askPauseMs);
   }
 }
 
@@ -107,8 +107,8 @@ async function typePassword(
 export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
   return async (deadline) => {
     const client = await deadline.race(connect());
-    const request = { timeout: settledSeconds.limit, signal: deadline.signal };
-    await waitUntilQuiet(client, settledSeconds.still, request).catch(() => deadline.throwIfOver());
+    const request = { timeout: settledMs.limit, signal: deadline.signal };
+    await waitUntilQuiet(client, settledMs.still, request).catch(() => deadline.throwIfOver());
   };
 }
 

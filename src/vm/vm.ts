@@ -4,7 +4,6 @@ import { relative } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { Actor } from "../base/journal/actor.ts";
 import { journalOf } from "../base/journal/journal.ts";
-import { inMilliseconds } from "../base/journal/kinds.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
 import type { ExecOptions, ExecResult } from "../guest/exec.ts";
@@ -103,7 +102,7 @@ export class Vm implements AsyncDisposable {
    * is a result, not an error.
    *
    * @throws {GuestError} when the guest has no agent or cannot start the command
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
@@ -123,7 +122,7 @@ export class Vm implements AsyncDisposable {
    * @param guestPath relative to the owner's home; in a directory that is there, the file keeps its name
    * @throws {OptionError} when there is no such file on this host
    * @throws {GuestError} when the guest has no agent, or no place for the file
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
   async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
@@ -139,7 +138,7 @@ export class Vm implements AsyncDisposable {
    * @param localPath relative to the current working directory; in a directory that is there, the file keeps its name
    * @throws {OptionError} when there is no directory for it on this host
    * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
   async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
@@ -204,7 +203,7 @@ export class Vm implements AsyncDisposable {
    * is on the screen already.
    *
    * @throws {GuestError} when the guest has no agent, when the screen stays locked, or when it shows something else
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
@@ -224,7 +223,7 @@ export class Vm implements AsyncDisposable {
    * @throws {OptionError} when the name cannot be used, or the VM is gone
    * @throws {DiskSpaceError} when there is no room for the memory in use
    * @throws {SnapshotError} when QEMU cannot; the VM goes on as it was
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300); there is no snapshot then
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms); there is no snapshot then
    * @throws {AbortedError} when the demo's signal ends it
    */
   async snapshot(name: string, options: SnapshotOptions = {}): Promise<Snapshot> {
@@ -240,7 +239,7 @@ export class Vm implements AsyncDisposable {
    *
    * @throws {OptionError} when the snapshot is not one of this VM, was replaced, or the VM is gone
    * @throws {SnapshotError} when QEMU cannot; the VM stands still then
-   * @throws {TimeoutError} when it takes longer than `options.timeout` seconds (default 300)
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
   async revert(snapshot: Snapshot, options: SnapshotOptions = {}): Promise<void> {
@@ -251,15 +250,15 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Does nothing for some seconds, so that viewers can follow. To wait for the guest, wait for what it shows instead.
+   * Does nothing for some time, so that viewers can follow. To wait for the guest, wait for what it shows instead.
    *
-   * @param seconds up to 3600
-   * @throws {OptionError} when it is not a number from 0 to 3600
+   * @param milliseconds 0, or from 10 to 3_600_000
+   * @throws {OptionError} when it is neither
    * @throws {AbortedError} when the demo's signal ends it
    */
-  async pause(seconds: number): Promise<void> {
-    await this.#actor.act({ kind: "pause", details: { durationMs: inMilliseconds(seconds) ?? 0 } }, () =>
-      pauseForViewers(seconds, this.demo.signal),
+  async pause(milliseconds: number): Promise<void> {
+    await this.#actor.act({ kind: "pause", details: { durationMs: milliseconds } }, () =>
+      pauseForViewers(milliseconds, this.demo.signal),
     );
   }
 

@@ -87,8 +87,3 @@ export interface ActionDetails {
 
 /** The kind of an action. */
 export type ActionKind = keyof ActionDetails;
-
-/** Seconds, as the API takes them, in milliseconds; undefined where they are no number. */
-export function inMilliseconds(seconds: unknown): number | undefined {
-  return typeof seconds === "number" ? Math.round(seconds * 1000) : undefined;
-}

@@ -27,17 +27,17 @@ interface Item {
 /** Collects releases during a setup. `await using` it, or hand its content on with {@link move}. */
 export class CleanupStack implements AsyncDisposable {
   readonly #task: string;
-  readonly #secondsEach: number;
+  readonly #limitMs: number;
   #items: Item[] = [];
   #disposed = false;
 
   /**
    * @param task the setup, for messages
-   * @param secondsEach limit for each release; default 30
+   * @param limitMs milliseconds for each release; default 30_000
    */
-  constructor(task: string, secondsEach = 30) {
+  constructor(task: string, limitMs = 30_000) {
     this.#task = task;
-    this.#secondsEach = secondsEach;
+    this.#limitMs = limitMs;
   }
 
   /** The resources that are held, oldest first. */
@@ -73,7 +73,7 @@ export class CleanupStack implements AsyncDisposable {
 
   /** Moves everything to a new stack. */
   move(): CleanupStack {
-    const next = new CleanupStack(this.#task, this.#secondsEach);
+    const next = new CleanupStack(this.#task, this.#limitMs);
     next.#items = this.#items;
     this.#items = [];
     return next;
@@ -101,7 +101,7 @@ export class CleanupStack implements AsyncDisposable {
   }
 
   async #release({ what, release }: Item): Promise<void> {
-    const deadline = Deadline.after(this.#secondsEach, `${this.#task}: release of ${what}`);
+    const deadline = Deadline.after(this.#limitMs, `${this.#task}: release of ${what}`);
     await deadline.race(Promise.resolve().then(release));
   }
 

@@ -3,11 +3,11 @@ import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
-import { toTenths } from "../time/round.ts";
+import { describeDuration } from "../time/seconds.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
-  /** Time limit in seconds; the command is killed after it. */
+  /** Time limit in milliseconds; the command is killed after it. */
   readonly timeout: number;
   /** Ends the command early. */
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +59,7 @@ export async function run(command: string, args: readonly string[], options: Run
     all: true,
     reject: false,
     stripFinalNewline: false,
-    timeout: Math.ceil(options.timeout * 1000),
+    timeout: Math.ceil(options.timeout),
     forceKillAfterDelay: 5000,
     cleanup: true,
     ...(options.signal && { cancelSignal: options.signal }),
@@ -95,8 +95,8 @@ export interface StartedProgram {
    * {@link ProcessError} when it could not be started or ended in any other way.
    */
   readonly ended: Promise<void>;
-  /** Ends its input and waits for {@link ended}; kills it after `seconds`. */
-  finish(seconds: number): Promise<void>;
+  /** Ends its input and waits for {@link ended}; kills it after `limitMs` milliseconds. */
+  finish(limitMs: number): Promise<void>;
   /** Kills it. */
   kill(): void;
 }
@@ -123,10 +123,10 @@ export function start(command: string, args: readonly string[], options: StartOp
     started: child.pid === undefined ? ended : Promise.resolve(),
     ended,
     kill: () => void child.kill("SIGKILL"),
-    finish: async (seconds) => {
+    finish: async (limitMs) => {
       child.stdin.end();
       try {
-        await Deadline.after(seconds, `the end of ${command}`).race(ended);
+        await Deadline.after(limitMs, `the end of ${command}`).race(ended);
       } finally {
         child.kill("SIGKILL");
       }
@@ -156,13 +156,13 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
   const how = missing
     ? "is not installed, or its folder is not on the PATH"
     : result.timedOut
-      ? `took longer than ${options.timeout} s`
+      ? `took longer than ${describeDuration(options.timeout)}`
       : result.exitCode === undefined
         ? `was ended by ${result.signal ?? result.code ?? "a signal"}`
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
-    facts: { command: [command, ...args].join(" "), elapsedSeconds: toTenths(result.durationMs / 1000) },
+    facts: { command: [command, ...args].join(" "), elapsedMs: Math.round(result.durationMs) },
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`

@@ -3,17 +3,17 @@ import { performance } from "node:perf_hooks";
 
 /** Measures time and runs timers. */
 export interface TimeSource {
-  /** Seconds since an arbitrary moment. */
+  /** Milliseconds since an arbitrary moment. */
   now(): number;
-  /** Runs `action` once, after `seconds`; does not keep the process alive. Returns a function that cancels it. */
-  schedule(seconds: number, action: () => void): () => void;
+  /** Runs `action` once, after `ms` milliseconds; does not keep the process alive. Returns a function that cancels it. */
+  schedule(ms: number, action: () => void): () => void;
 }
 
 /** The time of this process, which always passes. */
 export const processTime: TimeSource = {
-  now: () => performance.now() / 1000,
-  schedule: (seconds, action) => {
-    const timer = setTimeout(action, seconds * 1000).unref();
+  now: () => performance.now(),
+  schedule: (ms, action) => {
+    const timer = setTimeout(action, ms).unref();
     return () => clearTimeout(timer);
   },
 };
@@ -32,7 +32,7 @@ export class Clock implements TimeSource {
   readonly #timers = new Set<Timer>();
   readonly #pauses = new Set<symbol>();
   #pausedAt = 0;
-  #pausedSeconds = 0;
+  #pausedMs = 0;
 
   /** @param source default: the process's own time */
   constructor(source: TimeSource = processTime) {
@@ -45,11 +45,11 @@ export class Clock implements TimeSource {
   }
 
   now(): number {
-    return (this.paused ? this.#pausedAt : this.#source.now()) - this.#pausedSeconds;
+    return (this.paused ? this.#pausedAt : this.#source.now()) - this.#pausedMs;
   }
 
-  schedule(seconds: number, action: () => void): () => void {
-    const timer: Timer = { at: this.now() + seconds, action, cancel: undefined };
+  schedule(ms: number, action: () => void): () => void {
+    const timer: Timer = { at: this.now() + ms, action, cancel: undefined };
     this.#timers.add(timer);
     if (!this.paused) this.#start(timer);
     return () => {
@@ -79,7 +79,7 @@ export class Clock implements TimeSource {
   }
 
   #resume(): void {
-    this.#pausedSeconds += this.#source.now() - this.#pausedAt;
+    this.#pausedMs += this.#source.now() - this.#pausedAt;
     for (const timer of this.#timers) this.#start(timer);
   }
 

@@ -2,9 +2,10 @@
 import { AbortedError, DemotoolError, type Facts, TimeoutError } from "../errors.ts";
 import { unlessAborted } from "./abort.ts";
 import { Clock, type TimeSource } from "./clock.ts";
+import { describeDuration } from "./seconds.ts";
 
-/** Seconds by which a timer may fire early, as measured by `performance.now()`. */
-const timerSlackSeconds = 0.01;
+/** Milliseconds by which a timer may fire early, as measured by `performance.now()`. */
+const timerSlackMs = 10;
 
 /** How a {@link Deadline} is made. */
 export interface DeadlineOptions {
@@ -24,21 +25,21 @@ export class Deadline implements Disposable {
   readonly signal: AbortSignal;
   /** What the task is, for messages. */
   readonly task: string;
-  /** The time limit in seconds. */
-  readonly seconds: number;
+  /** The time limit in milliseconds. */
+  readonly limitMs: number;
   /** The deadline's own clock, for timers that are to pause with it. */
   readonly clock: Clock;
   readonly #start: number;
   readonly #release: () => void;
 
   private constructor(
-    { task, seconds, clock }: Pick<Deadline, "task" | "seconds" | "clock">,
+    { task, limitMs, clock }: Pick<Deadline, "task" | "limitMs" | "clock">,
     signal: AbortSignal,
     start: number,
     release: () => void = () => {},
   ) {
     this.task = task;
-    this.seconds = seconds;
+    this.limitMs = limitMs;
     this.clock = clock;
     this.signal = signal;
     this.#start = start;
@@ -46,16 +47,16 @@ export class Deadline implements Disposable {
   }
 
   /**
-   * A deadline `seconds` from now.
+   * A deadline `limitMs` milliseconds from now.
    *
    * @param task what is limited, as in "boot of demo-login"; it stands in the error
    */
-  static after(seconds: number, task: string, options: DeadlineOptions = {}): Deadline {
+  static after(limitMs: number, task: string, options: DeadlineOptions = {}): Deadline {
     const { signal: outer, facts = {} } = options;
     const clock = new Clock(options.clock);
     const controller = new AbortController();
     const onAbort = (): void => end(abortReason(outer?.reason, deadline, facts));
-    const cancelTimer = clock.schedule(seconds, () => end(timeoutError(deadline, facts, options.next)));
+    const cancelTimer = clock.schedule(limitMs, () => end(timeoutError(deadline, facts, options.next)));
     const release = (): void => {
       cancelTimer();
       outer?.removeEventListener("abort", onAbort);
@@ -64,7 +65,7 @@ export class Deadline implements Disposable {
       release();
       controller.abort(reason);
     };
-    const deadline = new Deadline({ task, seconds, clock }, controller.signal, clock.now(), release);
+    const deadline = new Deadline({ task, limitMs, clock }, controller.signal, clock.now(), release);
     if (outer?.aborted) onAbort();
     else outer?.addEventListener("abort", onAbort, { once: true });
     return deadline;
@@ -88,19 +89,19 @@ export class Deadline implements Disposable {
     return this.clock.pause();
   }
 
-  /** Seconds since the deadline was made, without pauses. */
+  /** Milliseconds since the deadline was made, without pauses. */
   elapsed(): number {
     return this.clock.now() - this.#start;
   }
 
-  /** Seconds left, never below 0. */
+  /** Milliseconds left, never below 0. */
   remaining(): number {
-    return Math.max(0, this.seconds - this.elapsed());
+    return Math.max(0, this.limitMs - this.elapsed());
   }
 
   /** Whether the task is over because its time is up, and not ended from outside. */
   isTimeUp(): boolean {
-    return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlackSeconds;
+    return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlackMs;
   }
 
   /** Throws the signal's reason if the task is over. */
@@ -138,10 +139,10 @@ export class Deadline implements Disposable {
   }
 }
 
-function timeoutError({ task, seconds }: Deadline, facts: Facts, next: string | undefined): TimeoutError {
+function timeoutError({ task, limitMs }: Deadline, facts: Facts, next: string | undefined): TimeoutError {
   return new TimeoutError({
-    headline: `${task} took longer than ${seconds} s`,
-    facts: { ...facts, limitSeconds: seconds },
+    headline: `${task} took longer than ${describeDuration(limitMs)}`,
+    facts: { ...facts, limitMs },
     next: next ?? "raise the time limit, or look at what the step was waiting for",
   });
 }
@@ -149,7 +150,7 @@ function timeoutError({ task, seconds }: Deadline, facts: Facts, next: string | 
 function abortReason(reason: unknown, deadline: Deadline, facts: Facts): unknown {
   if (reason instanceof DemotoolError) return reason;
   return new AbortedError({
-    headline: `${deadline.task} was stopped after ${deadline.elapsed().toFixed(1)} s`,
+    headline: `${deadline.task} was stopped after ${describeDuration(Math.round(deadline.elapsed()))}`,
     facts,
     next: "nothing, if you stopped it; else see the cause",
     cause: reason,

@@ -2,15 +2,15 @@
 import { Deadline } from "./deadline.ts";
 
 /**
- * A deadline that ends `seconds` after `deadline` does, whatever ends that, and with the same reason. It pauses with
+ * A deadline that ends `graceMs` milliseconds after `deadline` does, whatever ends that, and with the same reason. It pauses with
  * `deadline`.
  */
-export function withGrace(deadline: Deadline, seconds: number): Deadline {
+export function withGrace(deadline: Deadline, graceMs: number): Deadline {
   const { clock, signal, task } = deadline;
   const end = new AbortController();
-  const onOver = (): void => void clock.schedule(seconds, () => end.abort(signal.reason));
+  const onOver = (): void => void clock.schedule(graceMs, () => end.abort(signal.reason));
   if (signal.aborted) onOver();
   else signal.addEventListener("abort", onOver, { once: true });
   // Its own limit comes last: the reason names the limit that the caller gave.
-  return Deadline.after(deadline.remaining() + 2 * seconds, task, { signal: end.signal, clock });
+  return Deadline.after(deadline.remaining() + 2 * graceMs, task, { signal: end.signal, clock });
 }

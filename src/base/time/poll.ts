@@ -5,26 +5,26 @@ import type { Deadline } from "./deadline.ts";
 /**
  * Calls `ask` until it returns something other than undefined.
  *
- * @param pauseSeconds between two calls
+ * @param pauseMs milliseconds between two calls
  * @throws the deadline's error when it is over, or whatever `ask` throws
  */
-export async function poll<T>(deadline: Deadline, pauseSeconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+export async function poll<T>(deadline: Deadline, pauseMs: number, ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     deadline.throwIfOver();
     const answer = await deadline.race(ask());
     if (answer !== undefined) return answer;
-    await pauseFor(deadline, pauseSeconds);
+    await pauseFor(deadline, pauseMs);
   }
 }
 
 /**
- * Waits.
+ * Waits for `pauseMs` milliseconds.
  *
  * @throws the deadline's error when that is over first
  */
-export async function pauseFor(deadline: Deadline, seconds: number): Promise<void> {
+export async function pauseFor(deadline: Deadline, pauseMs: number): Promise<void> {
   try {
-    await delay(seconds * 1000, undefined, { signal: deadline.signal });
+    await delay(pauseMs, undefined, { signal: deadline.signal });
   } catch {
     deadline.throwIfOver();
   }

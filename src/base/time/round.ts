@@ -1,4 +1,4 @@
-// Rounds numbers for display: seconds in log lines and messages, similarities in errors. Calculations use unrounded ones.
+// Rounds numbers for display: durations in log lines and messages, similarities in errors. Calculations use unrounded ones.
 
 /** Rounds to one decimal place. */
 export function toTenths(value: number): number {
@@ -10,7 +10,7 @@ export function toHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** Rounds to three decimal places: seconds to the millisecond. */
+/** Rounds to three decimal places. */
 export function toThousandths(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -27,15 +27,15 @@ export class SharedLock {
   /**
    * Runs a task once all shared ones have ended; new ones wait until it is done.
    *
-   * @param sharedWaitSeconds after this time the task runs beside the shared ones; default: it waits for the deadline
+   * @param sharedWaitMs milliseconds after which the task runs beside the shared ones; default: it waits for the deadline
    * @throws the deadline's error when it is over before the task begins, or whatever the task throws
    */
-  async exclusive<T>(deadline: Deadline, task: () => Promise<T>, sharedWaitSeconds?: number): Promise<T> {
+  async exclusive<T>(deadline: Deadline, task: () => Promise<T>, sharedWaitMs?: number): Promise<T> {
     while (this.#exclusive) await deadline.race(this.#exclusive);
     const done = Promise.withResolvers<void>();
     this.#exclusive = done.promise;
     try {
-      await deadline.race(this.#sharedEnd(sharedWaitSeconds));
+      await deadline.race(this.#sharedEnd(sharedWaitMs));
       return await task();
     } finally {
       this.#exclusive = undefined;
@@ -43,11 +43,11 @@ export class SharedLock {
     }
   }
 
-  async #sharedEnd(waitSeconds: number | undefined): Promise<void> {
+  async #sharedEnd(waitMs: number | undefined): Promise<void> {
     const ended = Promise.allSettled(this.#sharing);
-    if (waitSeconds === undefined || this.#sharing.size === 0) return void (await ended);
+    if (waitMs === undefined || this.#sharing.size === 0) return void (await ended);
     const stopWaiting = new AbortController();
-    const waited = delay(waitSeconds * 1000, undefined, { signal: stopWaiting.signal }).catch(() => {});
+    const waited = delay(waitMs, undefined, { signal: stopWaiting.signal }).catch(() => {});
     await Promise.race([ended, waited]);
     stopWaiting.abort();
   }

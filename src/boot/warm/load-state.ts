@@ -53,7 +53,7 @@ function sent(socket: Socket, bytes: Buffer): Promise<void> {
 }
 
 async function loaded(domain: Domain, deadline: Deadline): Promise<void> {
-  await poll(deadline, 0.01, async () => {
+  await poll(deadline, 10, async () => {
     const { status } = await domain.monitorCommand<{ readonly status: string }>("query-status");
     return status !== "inmigrate" || undefined;
   }).catch((error: unknown) => {

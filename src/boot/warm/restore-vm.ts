@@ -9,8 +9,8 @@ import { readThrough } from "./checksum.ts";
 import { loadState, requireSame } from "./load-state.ts";
 import type { WarmState } from "./store.ts";
 
-/** Seconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
-const restoreSeconds = 120;
+/** Milliseconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
+const restoreMs = 120_000;
 
 /** The state is unusable, or the VM that was restored from it; the host is fine. */
 export class UnusableStateError extends Error {}
@@ -22,7 +22,7 @@ export class UnusableStateError extends Error {}
  */
 export async function restoreVm(host: PreparedHost, state: WarmState): Promise<Machine> {
   const { name, signal } = host.request;
-  const deadline = Deadline.after(Math.min(restoreSeconds, host.bootSeconds), `warm start of ${name}`, { signal });
+  const deadline = Deadline.after(Math.min(restoreMs, host.bootMs), `warm start of ${name}`, { signal });
   // The disk is checked while the domain starts.
   const disk = usable(signal, requireDisk(state));
   disk.catch(() => {});

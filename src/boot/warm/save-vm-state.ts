@@ -1,4 +1,5 @@
 // Saves the state of a ready VM, so that later VMs need not boot.
+
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
@@ -6,6 +7,7 @@ import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { log } from "../../base/log.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { toTenths } from "../../base/time/round.ts";
+import { toSeconds } from "../../base/time/seconds.ts";
 import { backingFileOf } from "../../domain/overlay.ts";
 import { type PreparedGuest, prepareForSave } from "../../guest/prepare-for-save.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -16,10 +18,10 @@ import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { type DiskLayers, saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
 
-/** Seconds for all of it. */
-const saveSeconds = 300;
-/** Seconds for the VM to be ready again afterwards. */
-const readyAgainSeconds = 120;
+/** Milliseconds for all of it. */
+const saveMs = 300_000;
+/** Milliseconds for the VM to be ready again afterwards. */
+const readyAgainMs = 120_000;
 /** MiB that stay free on the disk beside the state. */
 const reserveMiB = 1024;
 
@@ -43,13 +45,13 @@ export async function saveVmState(
     signal?.throwIfAborted();
     log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
   };
-  const deadline = Deadline.after(saveSeconds, `saving ${domain}`, { signal });
+  const deadline = Deadline.after(saveMs, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);
   const guest = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
   if (guest === undefined) return;
   const [saved] = await Promise.allSettled([save(host, store, { facts, guest, machine, deadline: watch.deadline })]);
   // Saved or not, it stood still.
-  const end = Deadline.after(readyAgainSeconds, `resumption of ${domain}`, { signal });
+  const end = Deadline.after(readyAgainMs, `resumption of ${domain}`, { signal });
   using again = whileAlive(machine.domain, end);
   await awaitRestored(machine, host.request, guest.bootId, again.deadline);
   if (saved.status === "rejected") notSaved(saved.reason);
@@ -75,7 +77,7 @@ async function save({ request }: PreparedHost, store: WarmStore, saving: SaveReq
   });
   log.info("saved: later VMs start from here", {
     domain: request.name,
-    seconds: toTenths(deadline.elapsed()),
+    seconds: toTenths(toSeconds(deadline.elapsed())),
     stateMiB: Math.round(manifest.state.bytes / 2 ** 20),
     diskMiB: Math.round(manifest.disk.bytes / 2 ** 20),
     directory,

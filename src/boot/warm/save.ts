@@ -22,8 +22,10 @@ const bandwidth = 2 ** 40;
 /** Bytes that are collected for one write. */
 const writeBytes = 2 ** 20;
 
-/** Seconds for a cancelled migration to end. */
-const cancelSeconds = 20;
+/** Milliseconds for a cancelled migration to end. */
+const cancelMs = 20_000;
+/** Milliseconds between two looks at a migration. */
+const migrationPollMs = 20;
 
 /** An answer of `query-migrate` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
 interface Migration {
@@ -116,7 +118,7 @@ async function receive(server: Server, file: FileHandle, deadline: Deadline): Pr
 }
 
 async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
-  await poll(deadline, 0.02, async () => {
+  await poll(deadline, migrationPollMs, async () => {
     const { status, "error-desc": reason } = await domain.monitorCommand<Migration>("query-migrate");
     if (status === "failed" || status === "cancelled") {
       throw new Error(`QEMU could not save the VM: ${reason ?? `its migration is ${status}`}`);
@@ -128,7 +130,7 @@ async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
 /** Cancels a failed migration: QEMU resumes the VM only after its end. */
 async function cancelled(domain: Domain): Promise<void> {
   await domain.monitorCommand("migrate_cancel");
-  await poll(Deadline.after(cancelSeconds, "end of the migration"), 0.02, async () => {
+  await poll(Deadline.after(cancelMs, "end of the migration"), migrationPollMs, async () => {
     const { status = "none" } = await domain.monitorCommand<Migration>("query-migrate");
     return ["none", "failed", "cancelled", "completed"].includes(status) || undefined;
   });

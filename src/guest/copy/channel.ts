@@ -11,8 +11,8 @@ import { execInGuest } from "../exec.ts";
 import { awaitHelper } from "./await-helper.ts";
 import { copyError } from "./failure.ts";
 
-/** Seconds in which the last bytes arrive once the guest has sent them. */
-const lastBytesWaitSeconds = 5;
+/** Milliseconds in which the last bytes arrive once the guest has sent them. */
+const lastBytesWaitMs = 5000;
 
 /** What runs in the guest, as root, while bytes are exchanged. */
 export interface GuestSide {
@@ -118,7 +118,7 @@ async function arriving<T>(exchanged: Promise<T>, socket: Socket, { what }: Gues
         next: "check whether the file changes during the copy",
       }),
     );
-  }, lastBytesWaitSeconds * 1000);
+  }, lastBytesWaitMs);
   try {
     return await exchanged;
   } finally {

@@ -3,7 +3,7 @@ import type { Deadline } from "../../base/time/deadline.ts";
 
 /** Options of a copy out of the guest. */
 export interface CopyOptions {
-  /** Time limit in seconds. Default 300. */
+  /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
 }
 

@@ -39,5 +39,5 @@ export async function createScratchDirectory(): Promise<OwnedDirectory> {
 }
 
 async function removeInNamespace(path: string): Promise<void> {
-  await run("unshare", ["--map-root-user", "--map-auto", "rm", "-rf", path], { timeout: 300 });
+  await run("unshare", ["--map-root-user", "--map-auto", "rm", "-rf", path], { timeout: 300_000 });
 }

@@ -13,7 +13,7 @@ import { writeRepository } from "./repository.ts";
 import { createScratchDirectory } from "./scratch.ts";
 
 /** A fast mirror takes one minute, a slow one many. */
-const bootstrapLimitSeconds = 3600;
+const bootstrapLimitMs = 3_600_000;
 
 /** How the template is made. */
 export interface TemplateContext {
@@ -41,7 +41,7 @@ export async function makeTemplate(
   await using scratch = await createScratchDirectory();
   const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror, await writeHooks(scratch.path)));
   await run(command, args, {
-    timeout: bootstrapLimitSeconds,
+    timeout: bootstrapLimitMs,
     signal,
     env: { TMPDIR: scratch.path },
     onLine: bootstrapProgress((percent) => onLine?.(`${percent}%`)),

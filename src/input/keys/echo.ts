@@ -2,17 +2,17 @@
 import type { VncClient } from "../../rfb/connect.ts";
 import { pause } from "../pace.ts";
 import { keyEvent } from "./events.ts";
-import { maxPortionEvents, safeSpacingMilliseconds } from "./timing.ts";
+import { maxPortionEvents, safeSpacingMs } from "./timing.ts";
 
 /** Wait for the server's first report of the lights, which QEMU sends at once. */
-const lightsWaitSeconds = 2;
+const lightsWaitMs = 2000;
 /** Wait for a guest that may not answer at all. */
-const firstAnswerWaitSeconds = 5;
+const firstAnswerWaitMs = 5000;
 /** Wait for a guest that has answered before. */
-const laterAnswerWaitSeconds = 10;
+const laterAnswerWaitMs = 10_000;
 
-/** Seconds in which any guest has taken a portion of keys. */
-const safePauseSeconds = (maxPortionEvents * safeSpacingMilliseconds) / 1000;
+/** Milliseconds in which any guest has taken a portion of keys. */
+const safePauseMs = maxPortionEvents * safeSpacingMs;
 
 /**
  * The console, the X server or the Wayland compositor that receives the guest's keys handles them in order, and switches
@@ -32,19 +32,16 @@ export class LightEcho {
 
   /** Asks, and waits for the answer. Returns whether the guest answers at all. */
   async ask(): Promise<boolean> {
-    if (this.#presses === 0) await this.#until(() => this.#client.lights !== undefined, lightsWaitSeconds);
+    if (this.#presses === 0) await this.#until(() => this.#client.lights !== undefined, lightsWaitMs);
     this.#expected ??= this.#client.lights?.numLock;
     if (this.#expected === undefined) return false;
     this.#press();
     if (this.#shows()) {
       // Linux sets a PS/2 keyboard's lights too, and up to 100 ms late: this state is an old one, not an answer.
-      await pause(safePauseSeconds);
+      await pause(safePauseMs);
       return true;
     }
-    const answered = await this.#until(
-      () => this.#shows(),
-      this.#answers > 0 ? laterAnswerWaitSeconds : firstAnswerWaitSeconds,
-    );
+    const answered = await this.#until(() => this.#shows(), this.#answers > 0 ? laterAnswerWaitMs : firstAnswerWaitMs);
     if (answered) this.#answers++;
     return this.#answers > 0;
   }
@@ -67,13 +64,13 @@ export class LightEcho {
   }
 
   /** Whether the condition, which depends on the lights, came true in time. */
-  async #until(condition: () => boolean, seconds: number): Promise<boolean> {
+  async #until(condition: () => boolean, waitMs: number): Promise<boolean> {
     if (condition()) return true;
     const answered = Promise.withResolvers<boolean>();
     const stop = this.#client.onLights(() => {
       if (condition()) answered.resolve(true);
     });
-    const timer = setTimeout(() => answered.resolve(false), seconds * 1000);
+    const timer = setTimeout(() => answered.resolve(false), waitMs);
     try {
       return await Promise.race([answered.promise, this.#client.closed.then(() => false)]);
     } finally {

@@ -1,13 +1,14 @@
 // The options of the mouse's methods, and their checks.
 import { checkNumber } from "../../base/check.ts";
+import { checkDuration, shortestMs } from "../../base/time/check-duration.ts";
 import type { WaitOptions } from "../../screen/targets/look-options.ts";
 import type { MouseButton } from "./buttons.ts";
 
 /** How the pointer gets to its place; `timeout`, `region` and `similarity` are for targets, which are waited for. */
 export interface MoveOptions extends WaitOptions {
-  /** Seconds for the way. Default: what a person takes, 0.15 to 1 with the way's length. 0: at once. */
+  /** Milliseconds for the way. Default: what a person takes, 150 to 1000 with the way's length. 0: at once. */
   readonly duration?: number;
-  /** Positions on the way, the last one included. Default: 60 for each second. */
+  /** Positions on the way, the last one included. Default: 60 a second. */
   readonly steps?: number;
 }
 
@@ -22,26 +23,29 @@ export type DragOptions = ClickOptions;
 
 /** Options of {@link Mouse.wheel}. */
 export interface WheelOptions {
-  /** Seconds from one notch to the next. Default 0.06. */
+  /** Milliseconds from one notch to the next. Default 60. */
   readonly delay?: number;
 }
 
 /** What the options accept: beyond that, one is most likely meant in another unit. */
 const ranges = {
-  duration: { of: "the mouse", from: 0, to: 60, unit: "seconds" },
   steps: { of: "the mouse", from: 0, to: 10_000 },
   notches: { of: "mouse.wheel", from: -1000, to: 1000, whole: true },
-  delay: { of: "mouse.wheel", from: 0, to: 10, unit: "seconds" },
+};
+
+const durations = {
+  duration: { of: "the mouse", shortest: shortestMs.pause, longest: 60_000 },
+  delay: { of: "mouse.wheel", longest: 10_000 },
 };
 
 /** @throws {OptionError} when an option of a movement is out of range */
 export function checkMove({ duration, steps }: MoveOptions): void {
-  if (duration !== undefined) checkNumber("duration", duration, ranges.duration);
+  if (duration !== undefined) checkDuration("duration", duration, durations.duration);
   if (steps !== undefined) checkNumber("steps", steps, ranges.steps);
 }
 
 /** @throws {OptionError} when the notches are not a whole number, or something is out of range */
 export function checkWheel(notches: number, { delay }: WheelOptions): void {
   checkNumber("notches", notches, ranges.notches);
-  if (delay !== undefined) checkNumber("delay", delay, ranges.delay);
+  if (delay !== undefined) checkDuration("delay", delay, durations.delay);
 }

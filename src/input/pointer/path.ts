@@ -7,15 +7,15 @@ export const positionsPerSecond = 60;
 /** The bow's height as a part of the distance, and at most, in pixels. */
 const bow = { part: 0.06, maxPixels: 40 };
 
-/** Seconds that a movement takes at least, that each doubling of the distance adds, and that it takes at most. */
-const durationSeconds = { min: 0.15, perDoubling: 0.1, max: 1 };
+/** Milliseconds that a movement takes at least, that each doubling of the distance adds, and that it takes at most. */
+const durationMs = { min: 150, perDoubling: 100, max: 1000 };
 
 /** A distance so short that it takes hardly any time. */
 const shortDistancePixels = 10;
 
-/** Seconds that a person takes for a distance in pixels, after Fitts's law: they grow with its logarithm. */
+/** Milliseconds that a person takes for a distance in pixels, after Fitts's law: they grow with its logarithm. */
 export function humanDuration(distance: number): number {
-  const { min, perDoubling, max } = durationSeconds;
+  const { min, perDoubling, max } = durationMs;
   return Math.min(min + perDoubling * Math.log2(1 + distance / shortDistancePixels), max);
 }
 

@@ -3,9 +3,9 @@ import type { VncClient } from "../../rfb/connect.ts";
 import { LightEcho } from "../keys/echo.ts";
 import { eventsOf, portionsOf, strokeEvents } from "../keys/events.ts";
 import type { Stroke } from "../keys/layout.ts";
-import { secondsFor, sendKeys } from "../keys/send.ts";
+import { durationOf, sendKeys } from "../keys/send.ts";
 import { strokesOfText } from "../keys/text.ts";
-import { humanPauses, keySpacingMilliseconds, maxPortionEvents, safeSpacingMilliseconds } from "../keys/timing.ts";
+import { humanPauses, keySpacingMs, maxPortionEvents, safeSpacingMs } from "../keys/timing.ts";
 import { Pace } from "../pace.ts";
 import type { TextInput, TextInputContext, TypeText } from "./text-input.ts";
 
@@ -25,10 +25,10 @@ class KeyStrokes implements TextInput {
 
   plan(text: string): TypeText {
     const strokes = strokesOfText(text, this.#context.layout, this.#context.strokes);
-    return async (delaySeconds) => {
+    return async (delayMs) => {
       const client = await this.#context.connect();
-      if (delaySeconds === 0) await this.#typeAtOnce(client, strokes);
-      else await typeInRhythm(client, strokes, delaySeconds ?? humanPauses(strokes.length, text));
+      if (delayMs === 0) await this.#typeAtOnce(client, strokes);
+      else await typeInRhythm(client, strokes, delayMs ?? humanPauses(strokes.length, text));
     };
   }
 
@@ -42,7 +42,7 @@ class KeyStrokes implements TextInput {
         client.scanCodes(events);
         this.#hasEcho = await echo.ask();
       } else {
-        await sendKeys(client, events, safeSpacingMilliseconds);
+        await sendKeys(client, events, safeSpacingMs);
       }
     }
     await echo.restore();
@@ -61,6 +61,6 @@ async function typeInRhythm(
     client.scanCodes(events);
     const isLast = index === strokes.length - 1;
     const delay = isLast ? 0 : typeof rhythm === "number" ? rhythm : (rhythm.next().value ?? 0);
-    await pace.wait(Math.max(delay, secondsFor(events, isLast ? keySpacingMilliseconds : safeSpacingMilliseconds)));
+    await pace.wait(Math.max(delay, durationOf(events, isLast ? keySpacingMs : safeSpacingMs)));
   }
 }

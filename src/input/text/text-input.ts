@@ -16,8 +16,8 @@ export interface TextInputContext {
   readonly held: ReadonlySet<KeyCode>;
 }
 
-/** Types a planned text; `delaySeconds` is the option `delay`, undefined for a person's rhythm. */
-export type TypeText = (delaySeconds: number | undefined) => Promise<void>;
+/** Types a planned text; `delayMs` is the option `delay`, undefined for a person's rhythm. */
+export type TypeText = (delayMs: number | undefined) => Promise<void>;
 
 /** A kind of text input, such as key strokes. It may keep what it has learnt about the guest. */
 export interface TextInput {

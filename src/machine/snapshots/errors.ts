@@ -14,8 +14,8 @@ export interface FailedSnapshot {
   readonly domain: string;
   /** The snapshot's name. */
   readonly snapshot: string;
-  /** How long QEMU tried. */
-  readonly seconds: number;
+  /** How long QEMU tried, in milliseconds. */
+  readonly elapsedMs: number;
 }
 
 /** The error for a snapshot that QEMU could not take. */

@@ -30,11 +30,11 @@ interface BlockDevice {
   };
 }
 
-/** Seconds for a job: QEMU writes a gigabyte in a few seconds on any disk that is fast enough for a VM. */
-const jobSeconds = 900;
+/** Milliseconds for a job: QEMU writes a gigabyte in a few seconds on any disk that is fast enough for a VM. */
+const jobMs = 900_000;
 
-/** Seconds between two looks for a job's end. QEMU answers no command before it. */
-const pollSeconds = 0.02;
+/** Milliseconds between two looks for a job's end. QEMU answers no command before it. */
+const pollMs = 20;
 
 let jobs = 0;
 
@@ -50,7 +50,7 @@ export async function runJob(domain: Domain, command: SnapshotCommand, { tag, di
   const [vmstate] = disks;
   const memory = command === "snapshot-delete" ? {} : { vmstate };
   await domain.monitorCommand(command, { "job-id": id, tag, devices: disks, ...memory });
-  const { error } = await poll(Deadline.after(jobSeconds, `${command} of ${domain.name}`), pollSeconds, async () => {
+  const { error } = await poll(Deadline.after(jobMs, `${command} of ${domain.name}`), pollMs, async () => {
     const all = await domain.monitorCommand<Job[]>("query-jobs").catch(noAnswerYet);
     return all?.find((job) => job.id === id && job.status === "concluded");
   });

@@ -9,7 +9,7 @@ export interface Snapshot {
 
 /** Options of `vm.snapshot` and `vm.revert`. */
 export interface SnapshotOptions {
-  /** Time limit in seconds. Default 300. */
+  /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
 }
 

@@ -1,10 +1,12 @@
 // The snapshots of one VM: taken, and reverted to as often as wanted, while its process lives on.
+
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { withGrace } from "../../base/time/grace.ts";
 import { Mutex } from "../../base/time/mutex.ts";
 import { toHundredths } from "../../base/time/round.ts";
+import { toSeconds } from "../../base/time/seconds.ts";
 import type { SharedLock } from "../../base/time/shared-lock.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { CopyChannel } from "../../guest/copy/channel.ts";
@@ -43,11 +45,11 @@ interface Saved {
   readonly hasAgent: boolean;
 }
 
-/** Seconds that requests to the agent may still take before a revert: a broken agent never answers. */
-const requestSeconds = 10;
+/** Milliseconds that requests to the agent may still take before a revert: a broken agent never answers. */
+const requestMs = 10_000;
 
-/** Seconds that a reverted guest has to get ready after the caller's own deadline. */
-const readySeconds = 30;
+/** Milliseconds that a reverted guest has to get ready after the caller's own deadline. */
+const readyMs = 30_000;
 
 /** Whose snapshot each is. */
 const owners = new WeakMap<object, Snapshots>();
@@ -104,7 +106,7 @@ export class Snapshots {
       const { requests, work } = this.#machine;
       await work.end(endedByRevert(saved.snapshot.name, this.#machine.domain.name), deadline, async () => {
         await releaseInput(this.#machine, deadline);
-        await requests.exclusive(deadline, () => this.#load(saved, deadline), requestSeconds);
+        await requests.exclusive(deadline, () => this.#load(saved, deadline), requestMs);
       });
     });
   }
@@ -136,7 +138,7 @@ export class Snapshots {
     this.#machine.hasAgent = hasAgent;
     const loaded = since(start);
     // The caller may have stopped waiting: the next one gets a VM that works.
-    await awaitReverted(this.#machine, { snapshot: name, input }, withGrace(deadline, readySeconds));
+    await awaitReverted(this.#machine, { snapshot: name, input }, withGrace(deadline, readyMs));
     deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
   }
@@ -184,13 +186,17 @@ export class Snapshots {
     try {
       return await work();
     } catch (cause) {
-      const facts = { domain: this.#machine.domain.name, snapshot: name, seconds: since(start) };
+      const facts = {
+        domain: this.#machine.domain.name,
+        snapshot: name,
+        elapsedMs: Math.round(performance.now() - start),
+      };
       throw method === "snapshot" ? notTaken(facts, cause) : notReverted(facts, cause);
     }
   }
 }
 
-/** Seconds to the hundredth. */
+/** Seconds to the hundredth, for the log. */
 function since(start: number): number {
-  return toHundredths((performance.now() - start) / 1000);
+  return toHundredths(toSeconds(performance.now() - start));
 }

@@ -4,21 +4,21 @@ import { agentConnected } from "../../libvirt/live-xml.ts";
 import type { BootingMachine, StageContext } from "../condition.ts";
 import { screenSettles } from "./settled-screen.ts";
 
-/** Seconds of a still screen after which a guest whose agent has not appeared counts as one without. */
-const defaultStillSeconds = 20;
-/** Seconds between two looks for the agent. */
-const pollSeconds = 0.2;
+/** Milliseconds of a still screen after which a guest whose agent has not appeared counts as one without. */
+const defaultStillMs = 20_000;
+/** Milliseconds between two looks for the agent. */
+const pollMs = 200;
 
-/** Whether the agent opens its channel before the screen has stood still for `stillSeconds`; default 20. */
+/** Whether the agent opens its channel before the screen has stood still for `stillMs`; default 20_000. */
 export async function agentAppears(
   machine: Pick<BootingMachine, "domain" | "vnc">,
   context: StageContext,
-  stillSeconds: number = defaultStillSeconds,
+  stillMs: number = defaultStillMs,
 ): Promise<boolean> {
   const client = await machine.vnc();
   const end = new AbortController();
   const deadline = context.deadline.endedBy(end.signal);
-  const still = screenSettles(client, { stillSeconds }, { deadline, saw: () => {} });
+  const still = screenSettles(client, { stillMs }, { deadline, saw: () => {} });
   try {
     return await connectsBefore(still, machine, context);
   } finally {
@@ -40,7 +40,7 @@ async function connectsBefore(
     });
   while (!over) {
     if (agentConnected(await domain.xml())) return true;
-    await Promise.race([onEnd, pauseFor(deadline, pollSeconds)]);
+    await Promise.race([onEnd, pauseFor(deadline, pollMs)]);
   }
   return agentConnected(await domain.xml());
 }

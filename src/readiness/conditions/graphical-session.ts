@@ -8,9 +8,9 @@ import { execInGuest } from "../../guest/exec.ts";
 import type { ReadinessCondition, StageContext } from "../condition.ts";
 import type { ImageReadiness } from "../plan.ts";
 
-/** Seconds for one answer of the guest, after which it is asked again. */
-const answerSeconds = 60;
-const smallestPauseSeconds = 0.3;
+/** Milliseconds for one answer of the guest, after which it is asked again. */
+const answerMs = 60_000;
+const smallestPauseMs = 300;
 
 /** The image's condition for a graphical session holds, where there is one and an agent to ask. */
 export const graphicalSession: ReadinessCondition<Pick<ImageReadiness, "session">> = {
@@ -25,17 +25,17 @@ export const graphicalSession: ReadinessCondition<Pick<ImageReadiness, "session"
  * Waits until a shell command, run as root in the guest, exits with 0; what it prints says what is missing. A guest
  * too busy to answer is asked again.
  *
- * @param secondsEach limit for one answer; default 60
+ * @param limitMs for one answer; default 60_000
  */
 export async function conditionHolds(
   agent: GuestAgent,
   condition: string,
   context: StageContext,
-  secondsEach: number = answerSeconds,
+  limitMs: number = answerMs,
 ): Promise<void> {
   const { deadline, saw } = context;
   for (;;) {
-    const attempt = Deadline.after(secondsEach, "asking the guest whether it is ready", {
+    const attempt = Deadline.after(limitMs, "asking the guest whether it is ready", {
       signal: deadline.signal,
       clock: deadline.clock,
     });
@@ -46,7 +46,7 @@ export async function conditionHolds(
     if (missing === undefined) return;
     saw(missing);
     // The question itself costs the guest time that its boot needs: ask half of the time at most.
-    await pauseFor(deadline, Math.max(smallestPauseSeconds, attempt.elapsed()));
+    await pauseFor(deadline, Math.max(smallestPauseMs, attempt.elapsed()));
   }
 }
 

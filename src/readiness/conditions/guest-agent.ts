@@ -6,16 +6,16 @@ import type { BootingMachine, ReadinessCondition, StageContext } from "../condit
 import type { BootPlan } from "../plan.ts";
 import { agentAppears } from "./agent-appears.ts";
 
-/** Seconds between two looks for the agent. */
-const pollSeconds = 0.2;
-/** Seconds for one answer: an agent that starts up may lose a request. */
-const pingSeconds = 10;
+/** Milliseconds between two looks for the agent. */
+const pollMs = 200;
+/** Milliseconds for one answer: an agent that starts up may lose a request. */
+const pingMs = 10_000;
 
 /** The agent answers, where the image has one. Where that is not known, an agent that appears in time counts. */
-export const guestAgent: ReadinessCondition<Pick<BootPlan, "guestAgent" | "agentWaitSeconds">> = {
+export const guestAgent: ReadinessCondition<Pick<BootPlan, "guestAgent" | "agentWaitMs">> = {
   stage: "guest agent",
   reach: async (machine, plan, context) => {
-    const expected = plan.guestAgent ?? (await agentAppears(machine, context, plan.agentWaitSeconds));
+    const expected = plan.guestAgent ?? (await agentAppears(machine, context, plan.agentWaitMs));
     if (expected) await agentAnswers(machine, context);
     machine.hasAgent = expected;
   },
@@ -36,11 +36,11 @@ export async function agentAnswers(
   { deadline, saw }: StageContext,
 ): Promise<void> {
   saw("the guest agent has not opened its channel");
-  await poll(deadline, pollSeconds, async () => agentConnected(await domain.xml()) || undefined);
+  await poll(deadline, pollMs, async () => agentConnected(await domain.xml()) || undefined);
   saw("the guest agent opened its channel but does not answer");
-  await poll(deadline, pollSeconds, async () => {
+  await poll(deadline, pollMs, async () => {
     try {
-      await agent.call("guest-ping", {}, pingSeconds);
+      await agent.call("guest-ping", {}, pingMs);
       return true;
     } catch (error) {
       saw(describeThrown(error));

@@ -11,10 +11,10 @@ const lockKeys = { scrollLock: "ScrollLock", numLock: "NumLock", capsLock: "Caps
   KeyCode
 >;
 
-/** Seconds for a guest to take the two presses of a lock key; the second round is for one that was too busy. */
-const roundSeconds = [
-  { on: 0.1, off: 0.1 },
-  { on: 0.5, off: 1 },
+/** Milliseconds for a guest to take the two presses of a lock key; the second round is for one that was too busy. */
+const roundMs = [
+  { on: 100, off: 100 },
+  { on: 500, off: 1000 },
 ] as const;
 
 /**
@@ -28,7 +28,7 @@ export const keyboardLights: ReadinessCondition<Pick<RevertPlan, "input">> = {
     if (lights === undefined) return;
     const names = Object.keys(lockKeys) as (keyof KeyboardLights)[];
     const wrong = (): typeof names => names.filter((name) => client.lights?.[name] !== lights[name]);
-    for (const seconds of roundSeconds) {
+    for (const pauseMs of roundMs) {
       // Both presses go to the same keys, though the first answer may show that one was right.
       const switched = wrong();
       if (switched.length === 0) return;
@@ -36,7 +36,7 @@ export const keyboardLights: ReadinessCondition<Pick<RevertPlan, "input">> = {
       for (const press of ["on", "off"] as const) {
         client.scanCodes(switched.flatMap((name) => [keyEvent(lockKeys[name], true), keyEvent(lockKeys[name], false)]));
         // Two presses before the guest has looked once would leave the light as it is.
-        await pauseFor(deadline, seconds[press]);
+        await pauseFor(deadline, pauseMs[press]);
       }
     }
     return;

@@ -4,9 +4,9 @@ import type { ReadinessCondition } from "../condition.ts";
 import type { BootPlan } from "../plan.ts";
 
 /** The plan's delay is over. */
-export const readyDelay: ReadinessCondition<Pick<BootPlan, "delaySeconds">> = {
+export const readyDelay: ReadinessCondition<Pick<BootPlan, "delayMs">> = {
   stage: "delay",
-  reach: async (_machine, { delaySeconds }, { deadline }) => {
-    await pauseFor(deadline, delaySeconds);
+  reach: async (_machine, { delayMs }, { deadline }) => {
+    await pauseFor(deadline, delayMs);
   },
 };

@@ -5,8 +5,8 @@ import { agentConnected } from "../../libvirt/live-xml.ts";
 import type { ReadinessCondition } from "../condition.ts";
 import type { RestorePlan } from "../plan.ts";
 
-/** Seconds between two looks for the agent, which is there at once: a longer pause would show in each warm start. */
-const pollSeconds = 0.01;
+/** Milliseconds between two looks for the agent, which is there at once: a longer pause would show in each warm start. */
+const pollMs = 10;
 
 /**
  * The guest has taken up the time and tells that it is the one that was saved. One program in the guest sets the clock
@@ -19,7 +19,7 @@ export function restoredGuest(session: ReadinessCondition<RestorePlan>): Readine
     stage: "guest agent",
     reach: async (machine, plan, { deadline, saw }) => {
       saw("the guest agent has not opened its channel");
-      await poll(deadline, pollSeconds, async () => agentConnected(await machine.domain.xml()) || undefined);
+      await poll(deadline, pollMs, async () => agentConnected(await machine.domain.xml()) || undefined);
       saw("the guest agent opened its channel but does not answer");
       const { bootId, missing } = await resyncRestored(machine.agent, plan.session, deadline);
       if (bootId !== plan.bootId) throw new Error(`the guest is in boot ${bootId}, not in ${plan.bootId}`);

@@ -2,14 +2,14 @@
 import { poll } from "../../base/time/poll.ts";
 import type { ReadinessCondition } from "../condition.ts";
 
-/** Seconds between two looks at the domain's state. */
-const pollSeconds = 0.1;
+/** Milliseconds between two looks at the domain's state. */
+const pollMs = 100;
 
 /** The domain runs. */
 export const running: ReadinessCondition = {
   stage: "running",
   reach: async ({ domain }, _plan, { deadline, saw }) => {
-    await poll(deadline, pollSeconds, async () => {
+    await poll(deadline, pollMs, async () => {
       const state = await domain.state();
       saw(`the domain is ${state}`);
       return state === "running" || undefined;

@@ -2,6 +2,7 @@
 
 import type { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
+import { describeDuration } from "../../base/time/seconds.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
 import type { VncClient } from "../../rfb/connect.ts";
 import { whileConnected } from "../../screen/connected.ts";
@@ -12,26 +13,26 @@ import { guestLoad, isBusy, type Load } from "../guest-load.ts";
 
 /** When a screen counts as settled. */
 export interface SettleRule {
-  /** Seconds without a change. Default 2. */
-  readonly stillSeconds?: number;
+  /** Milliseconds without a change. Default 2000. */
+  readonly stillMs?: number;
   /** Tells whether the guest is busy. Without an agent only the screen counts. */
   readonly agent?: GuestAgent | undefined;
 }
 
-/** Seconds without a change after a restore: the desktop was settled when it was saved, and is drawn once. */
-export const redrawnStillSeconds = 0.3;
+/** Milliseconds without a change after a restore: the desktop was settled when it was saved, and is drawn once. */
+export const redrawnStillMs = 300;
 
 /**
- * A busy guest's screen counts as settled once it stood still for `seconds`, or for `share` of the boot so far,
+ * A busy guest's screen counts as settled once it stood still for `stillMs`, or for `share` of the boot so far,
  * whichever is more: a slow guest's desktop has longer pauses while it is drawn.
  */
-const busyGuest = { seconds: 10, share: 0.25 };
+const busyGuest = { stillMs: 10_000, share: 0.25 };
 
 /** Milliseconds between two inputs without meaning that keep QEMU looking at the guest's screen. */
-const awakeIntervalMilliseconds = 100;
+const awakeIntervalMs = 100;
 
-const smallestPauseSeconds = 0.05;
-const loadPauseSeconds = 1;
+const smallestPauseMs = 50;
+const loadPauseMs = 1000;
 
 /** The desktop is drawn, and the guest's start is over. */
 export const settledScreen: ReadinessCondition = {
@@ -46,41 +47,41 @@ export const settledScreen: ReadinessCondition = {
 export const redrawnScreen: ReadinessCondition = {
   stage: "settled screen",
   reach: async (machine, _plan, context) => {
-    await screenSettles(await machine.vnc(), { stillSeconds: redrawnStillSeconds }, context);
+    await screenSettles(await machine.vnc(), { stillMs: redrawnStillMs }, context);
     await requireAlive(machine.domain);
   },
 };
 
 /** Waits until the screen has settled; looks at each update as it comes. */
 export async function screenSettles(client: VncClient, rule: SettleRule, context: StageContext): Promise<void> {
-  const { stillSeconds = 2, agent } = rule;
+  const { stillMs = 2000, agent } = rule;
   const { saw } = context;
   const deadline = whileConnected(client, context.deadline);
   // QEMU looks at a still screen ever less often: kept awake, it shows a change within a tenth of a second.
-  using _awake = client.keepAwake(awakeIntervalMilliseconds);
-  const screen = new Stillness(stillSeconds, performance.now());
-  const still = (): number => screen.seconds(performance.now());
+  using _awake = client.keepAwake(awakeIntervalMs);
+  const screen = new Stillness(stillMs, performance.now());
+  const still = (): number => screen.stillMs(performance.now());
   const unsubscribe = client.onUpdate((update) => screen.add(update, client));
   const load = (): Promise<Load> => deadline.race(guestLoad(agent));
   try {
     for (let before = await load(); ; ) {
-      saw(`the screen changed ${still().toFixed(1)} s ago`);
-      await pauseFor(deadline, Math.max(smallestPauseSeconds, stillSeconds - still()));
-      if (still() < stillSeconds) {
+      saw(`the screen changed ${describeDuration(Math.round(still()))} ago`);
+      await pauseFor(deadline, Math.max(smallestPauseMs, stillMs - still()));
+      if (still() < stillMs) {
         before = await load();
         continue;
       }
       const now = await load();
-      if (still() >= stillSeconds && (!isBusy(before, now) || still() >= busyGuestSeconds(deadline))) return;
+      if (still() >= stillMs && (!isBusy(before, now) || still() >= busyGuestMs(deadline))) return;
       saw("the screen stands still, but the guest's CPUs are busy");
       before = now;
-      await pauseFor(deadline, loadPauseSeconds);
+      await pauseFor(deadline, loadPauseMs);
     }
   } finally {
     unsubscribe();
   }
 }
 
-function busyGuestSeconds(deadline: Deadline): number {
-  return Math.max(busyGuest.seconds, busyGuest.share * deadline.elapsed());
+function busyGuestMs(deadline: Deadline): number {
+  return Math.max(busyGuest.stillMs, busyGuest.share * deadline.elapsed());
 }

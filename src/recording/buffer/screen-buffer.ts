@@ -6,8 +6,8 @@ import { FrameHistory, type TimedFrame } from "./frame-history.ts";
 
 /** Options of a {@link ScreenBuffer}. */
 export interface ScreenBufferOptions {
-  /** How many seconds are kept. */
-  readonly seconds: number;
+  /** How much is kept, in milliseconds. */
+  readonly lengthMs: number;
   /** Memory for changes, besides a few whole frames; a screen that changes more is kept for less time. Default 64 MiB. */
   readonly bytes?: number;
 }
@@ -36,9 +36,9 @@ export class ScreenBuffer implements Disposable {
   #lastLook = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(screen: LiveScreen, { seconds, bytes = defaultBytes }: ScreenBufferOptions) {
+  constructor(screen: LiveScreen, { lengthMs, bytes = defaultBytes }: ScreenBufferOptions) {
     this.#screen = screen;
-    this.#limits = { length: seconds * 1000, bytes };
+    this.#limits = { length: lengthMs, bytes };
     this.#history = this.#begin();
     this.#stops = [
       screen.onUpdate((update) => this.#note(update)),

@@ -1,5 +1,7 @@
 // A running ffmpeg: raw frames go in, each with its frame index, and come out encoded.
+
 import { type StartedProgram, start } from "../../base/process/process.ts";
+import { fromSeconds, toSeconds } from "../../base/time/seconds.ts";
 import type { VideoSize } from "../frames/yuv-frame.ts";
 import { typeOf, unitType } from "../h264/nal.ts";
 import { readParameters, type StreamParameters } from "../h264/parameters.ts";
@@ -26,7 +28,7 @@ export interface EncodedSink {
 }
 
 /** Time limit for ffmpeg to encode the rest once its input has ended. */
-const finishSeconds = 60;
+const finishMs = 60_000;
 
 /** A running ffmpeg. */
 export class Encoder {
@@ -64,7 +66,7 @@ export class Encoder {
     this.#inside++;
     const { input } = this.#program;
     input.cork();
-    input.write(matroskaFrame(Math.round((frameIndex * 1000) / framesPerSecond), data.length));
+    input.write(matroskaFrame(Math.round(fromSeconds(frameIndex) / framesPerSecond), data.length));
     input.write(data, done);
     input.uncork();
   }
@@ -75,7 +77,7 @@ export class Encoder {
    * @throws {ProcessError} when ffmpeg failed
    */
   async finish(): Promise<void> {
-    await this.#program.finish(finishSeconds).catch(() => {});
+    await this.#program.finish(finishMs).catch(() => {});
     await this.ended;
   }
 
@@ -105,7 +107,7 @@ export class Encoder {
     const [slice] = slices;
     if (slice === undefined || slices.length > 1) throw new Error(`ffmpeg made ${slices.length} slices for a frame`);
     this.#inside--;
-    const frameIndex = Math.round((event.milliseconds * framesPerSecond) / 1000);
+    const frameIndex = Math.round(toSeconds(event.milliseconds) * framesPerSecond);
     this.#sink.add({ frameIndex, slice, key: typeOf(slice) === unitType.keySlice });
   }
 }

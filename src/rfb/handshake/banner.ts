@@ -7,8 +7,8 @@ import { RfbFormatError } from "../errors.ts";
 import { openTcpConnection } from "../tcp-connection.ts";
 import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 
-/** Seconds between two attempts: a closed port refuses at once, and nothing announces that it opens. */
-const retrySeconds = 0.05;
+/** Milliseconds between two attempts: a closed port refuses at once, and nothing announces that it opens. */
+const retryMs = 50;
 
 /**
  * Connects again and again until the server sends its banner, and returns it ("RFB 003.008\n").
@@ -27,7 +27,7 @@ export async function probeBanner(host: string, port: number, deadline: Deadline
         if (isFinal(error)) throw error;
         last = error;
       }
-      await delay(retrySeconds * 1000, undefined, { signal: deadline.signal }).catch(() => deadline.throwIfOver());
+      await delay(retryMs, undefined, { signal: deadline.signal }).catch(() => deadline.throwIfOver());
     }
   } catch (error) {
     const cause =

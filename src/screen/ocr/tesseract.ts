@@ -54,7 +54,7 @@ function tesseract(
     input: tiff,
     // Its threads wait for each other more than they help with such small frames; several processes run in parallel.
     env: { OMP_THREAD_LIMIT: "1" },
-    timeout: Math.max(1, deadline.remaining()),
+    timeout: Math.max(1000, deadline.remaining()),
     signal: deadline.signal,
   });
 }

@@ -13,7 +13,7 @@ export interface LookOptions {
 
 /** How to wait for a target. */
 export interface WaitOptions extends LookOptions {
-  /** Seconds. Default 30. */
+  /** Milliseconds. Default 30_000; 0: one look. */
   readonly timeout?: number | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface AnyTarget extends LookOptions {
 export interface GuestCommandOptions {
   /** The guest's user. Default `demo`. */
   readonly user?: string;
-  /** Time limit in seconds. Default 300. */
+  /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
   /** Called with standard output while the command runs; an error that it throws ends the command. */
   readonly onStdout?: (text: string) => unknown;

@@ -7,7 +7,7 @@ import { bestFuzzyMatch, type Passage } from "./fuzzy-match.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
 
 /** The longest time without a break: a recording runs on the same thread. */
-const longestRunMilliseconds = 5;
+const longestRunMs = 5;
 
 /** Finds the best place of a text among lines that were read; undefined where nothing is like it at all. */
 export type Search = (lines: readonly Line[]) => Promise<Match | undefined>;
@@ -37,7 +37,7 @@ async function bestOf(rows: readonly Row[], inRow: (text: string) => Passage | u
     const match = matchOf(row, inRow(row.text));
     if (match && match.similarity > (best?.similarity ?? 0)) best = match;
     if (best?.similarity === 1) return best;
-    if (performance.now() - begun < longestRunMilliseconds) continue;
+    if (performance.now() - begun < longestRunMs) continue;
     await breathe();
     begun = performance.now();
   }

@@ -8,7 +8,7 @@ test("a text file in the editor", async ({ vm, demo }) => {
 
   // Commands run inside the desktop session, so a window opens where the viewer sees it.
   await vm.exec("setsid", ["--fork", "mousepad", "poem.txt"]);
-  await expect(vm).toShowText("kawazu tobikomu", { timeout: 120 });
+  await expect(vm).toShowText("kawazu tobikomu", { timeout: 120_000 });
 
   const screenshot = await vm.screenshot("editor");
   expect(screenshot.path).toBe(demo.path("editor.png"));

@@ -2,33 +2,33 @@
 import { image, text } from "demotool";
 import { expect, test } from "demotool/fixtures";
 
-/** Seconds that a program may take to start: without KVM a busy host needs many. */
-const patience = { timeout: 120 };
+/** Milliseconds that a program may take to start: without KVM a busy host needs many. */
+const patience = { timeout: 120_000 };
 
 test("a tour of the desktop", async ({ vm }) => {
   await vm.record("menu", async () => {
     await vm.step("Open the applications menu", async () => {
       await vm.mouse.click(text("Applications"));
       await vm.mouse.move(text("Terminal Emulator"));
-      await vm.pause(0.5);
+      await vm.pause(500);
     });
     await vm.step("Start the terminal", async () => {
       await vm.mouse.click(text("Terminal Emulator"));
       await expect(vm).toShowText("demo@", patience);
     });
-    await vm.pause(1);
+    await vm.pause(1000);
   });
 
   await vm.record("terminal", async () => {
     await vm.step("Ask for the system's name", async () => {
       await vm.keyboard.type("uname -sro\n");
       await expect(vm).toShowText(/GNU\/Linux/);
-      await vm.pause(1);
+      await vm.pause(1000);
     });
     await vm.step("Write a poem", async () => {
       await vm.keyboard.type("echo 'An old silent pond...' | tee pond.txt\n");
       await expect(vm).toShowText(/^An old silent pond/);
-      await vm.pause(1);
+      await vm.pause(1000);
     });
     await vm.step("Leave the terminal", async () => {
       await vm.keyboard.press("Control+D");
@@ -45,6 +45,6 @@ test("a tour of the desktop", async ({ vm }) => {
       await vm.mouse.dblclick(text("pond.txt"));
       await expect(vm).toShowText("An old silent pond", patience);
     });
-    await vm.pause(1);
+    await vm.pause(1000);
   });
 });

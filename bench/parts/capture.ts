@@ -10,34 +10,34 @@ import { takeTurns } from "../support/turns.ts";
 /** Captures of each kind. */
 const rounds = 20;
 
-/** Seconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
-const restSeconds = 2;
+/** Milliseconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
+const restMs = 2000;
 
 /** Highest median for capturing a still screen. */
-const mostMilliseconds = 5;
+const mostMs = 5;
 
 /** Captures in turn: a frame in memory, a PNG in memory, a file written by virsh. */
 export async function benchCapture(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
-  await vm.screen.waitForStable({ quiet: 2, timeout: 120 });
+  await vm.screen.waitForStable({ quiet: 2000, timeout: 120_000 });
   const file = join(bench.directory, "screenshot.png");
   const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
     "capture()": () => vm.screen.capture(),
     "capture() and toPNG()": async () => (await vm.screen.capture()).toPNG(),
     "virsh screenshot": () =>
-      run("virsh", ["-c", readEnvironment().libvirtUri, "screenshot", vm.name, file], { timeout: 60 }),
+      run("virsh", ["-c", readEnvironment().libvirtUri, "screenshot", vm.name, file], { timeout: 60_000 }),
   };
   const contenders = Object.entries(kinds).map(([name, take]) => ({ name, run: () => timed(take) }));
   const times = await takeTurns(report, "still screen", rounds, contenders);
   for (const [index, milliseconds] of times.entries()) {
     const name = contenders[index]?.name;
-    const limit = name === "capture()" ? { highest: mostMilliseconds } : undefined;
+    const limit = name === "capture()" ? { highest: mostMs } : undefined;
     report.addRuns(`still screen, ${name}`, milliseconds, "ms", limit);
   }
 }
 
 async function timed(take: () => Promise<unknown>): Promise<number> {
-  await delay(restSeconds * 1000);
+  await delay(restMs);
   const start = performance.now();
   await take();
   return performance.now() - start;

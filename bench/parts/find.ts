@@ -28,7 +28,7 @@ export async function benchFind(report: Report): Promise<void> {
     using finder = await imageFinder(join(directory, "part.png"));
     const look = async (frame: Frame, changed: readonly Region[] | undefined): Promise<number> => {
       const start = performance.now();
-      const { found } = await finder.look(frame, changed, Deadline.after(60, "look"));
+      const { found } = await finder.look(frame, changed, Deadline.after(60_000, "look"));
       if (found?.region.x !== region.x || found.region.y !== region.y) throw new Error("the reference was not found");
       return performance.now() - start;
     };

@@ -34,7 +34,7 @@ export async function benchInput(report: Report, bench: Bench): Promise<void> {
 /** What the guest has got, as soon as it is as long as what was typed, or 30 s later. */
 async function arrived(vm: Vm): Promise<string> {
   let text = "";
-  await poll(Deadline.after(30, "reading what was typed"), 0.5, async () => {
+  await poll(Deadline.after(30_000, "reading what was typed"), 500, async () => {
     text = (await vm.exec("cat", ["/tmp/bench-typed"])).stdout;
     return text.length >= typed.length ? true : undefined;
   }).catch(() => {});

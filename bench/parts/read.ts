@@ -33,7 +33,7 @@ export async function benchReading(report: Report): Promise<void> {
 }
 
 function deadline(): Deadline {
-  return Deadline.after(60, "reading");
+  return Deadline.after(60_000, "reading");
 }
 
 async function timed(reader: TextReader, frame: Frame): Promise<number> {

@@ -15,7 +15,7 @@ const restSeconds = 10;
 const rounds = 8;
 
 /** Milliseconds that the answer may take at the median. */
-const mostMilliseconds = 100;
+const mostMs = 100;
 
 /** Text of 200x96 pixels on the console, whose characters have 8x16. */
 const place: Region = { x: 80, y: 160, width: 200, height: 96 };
@@ -31,7 +31,7 @@ export async function benchWait(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
   await using console = await textConsole(vm);
   await console.run(`printf '${clear}${drawing}' >/dev/tty1`);
-  await vm.screen.waitForStable({ quiet: 1, timeout: 60 });
+  await vm.screen.waitForStable({ quiet: 1000, timeout: 60_000 });
   const path = join(bench.directory, "reference.png");
   await writeFile(path, (await vm.screen.capture()).crop(place).toPNG());
   const target = image(path);
@@ -39,17 +39,17 @@ export async function benchWait(report: Report, bench: Bench): Promise<void> {
   const answers: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await console.run(`printf '${clear}' >/dev/tty1`);
-    await vm.screen.waitForGone(target, { timeout: 60 });
+    await vm.screen.waitForGone(target, { timeout: 60_000 });
     const mark = `bench-${round}-${process.pid}`;
     const script = `sleep ${restSeconds}; echo ${mark} >/dev/ttyS0; printf '${drawing}' >/dev/tty1`;
     const changed = appears(serial, mark);
     await console.run(`(${script}) >/dev/null 2>&1 &`);
-    await vm.screen.waitFor(target, { timeout: 60 });
+    await vm.screen.waitFor(target, { timeout: 60_000 });
     const answered = performance.now();
     answers.push(answered - (await changed));
   }
   report.addRuns("wait for an image, answer after the pixels changed", answers, "ms", {
-    highest: mostMilliseconds,
+    highest: mostMs,
   });
 }
 
@@ -80,7 +80,7 @@ async function textConsole(vm: Vm): Promise<TextConsole> {
 
 /** The file that has what the guest sends to its serial port. */
 async function serialLog(vm: Vm): Promise<string> {
-  const { stdout } = await run("virsh", ["-c", readEnvironment().libvirtUri, "dumpxml", vm.name], { timeout: 60 });
+  const { stdout } = await run("virsh", ["-c", readEnvironment().libvirtUri, "dumpxml", vm.name], { timeout: 60_000 });
   const path = /<serial type='file'>\s*<source path='([^']*)'/.exec(stdout)?.[1];
   if (path === undefined) throw new Error(`${vm.name} has no serial log`);
   return path;

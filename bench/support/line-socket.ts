@@ -17,7 +17,7 @@ export async function lineSocket(
   deadline: Deadline,
   isAnswer: (line: string) => boolean = () => true,
 ): Promise<Ask> {
-  const socket = await poll(deadline, 0.01, () => tryConnect(path));
+  const socket = await poll(deadline, 10, () => tryConnect(path));
   const waiting: ((line: string) => void)[] = [];
   createInterface({ input: socket }).on("line", (line) => {
     if (isAnswer(line)) waiting.shift()?.(line);

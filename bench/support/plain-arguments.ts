@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Accelerator } from "../../src/host/acceleration.ts";
 import type { Resources } from "../../src/host/resources.ts";
-import { keySpacingMilliseconds } from "../../src/input/keys/timing.ts";
+import { keySpacingMs } from "../../src/input/keys/timing.ts";
 
 /** What plain QEMU is to run. */
 export interface PlainMachine {
@@ -33,7 +33,7 @@ export function plainArguments(machine: PlainMachine): readonly string[] {
     ...["-device", "virtio-serial-pci"],
     ...channel("agent", "org.qemu.guest_agent.0", directory),
     ...channel("copy", "org.demotool.copy.0", directory),
-    ...["-vnc", `127.0.0.1:${vncPort - 5900},key-delay-ms=${keySpacingMilliseconds}`],
+    ...["-vnc", `127.0.0.1:${vncPort - 5900},key-delay-ms=${keySpacingMs}`],
     ...["-device", "virtio-vga,max_outputs=1,xres=1280,yres=800"],
     ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
     ...["-device", "vmgenid,guid=auto"],

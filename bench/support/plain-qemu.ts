@@ -11,7 +11,7 @@ import { resyncRestored } from "../../src/guest/resync.ts";
 import type { Accelerator } from "../../src/host/acceleration.ts";
 import type { Resources } from "../../src/host/resources.ts";
 import { conditionHolds } from "../../src/readiness/conditions/graphical-session.ts";
-import { redrawnStillSeconds, screenSettles } from "../../src/readiness/conditions/settled-screen.ts";
+import { redrawnStillMs, screenSettles } from "../../src/readiness/conditions/settled-screen.ts";
 import { connectVnc } from "../../src/rfb/connect.ts";
 import { type Ask, lineSocket } from "./line-socket.ts";
 import { plainArguments } from "./plain-arguments.ts";
@@ -41,8 +41,8 @@ export interface PlainQemu extends AsyncDisposable {
   elapsed(): number;
 }
 
-/** Seconds for a boot. */
-const startLimitSeconds = 480;
+/** Milliseconds for a boot. */
+const startLimitMs = 480_000;
 
 /** Starts QEMU. */
 export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> {
@@ -51,7 +51,7 @@ export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> 
   const overlay = join(directory, "overlay.qcow2");
   await createOverlay(request.backingFile, overlay);
   const vncPort = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
-  const deadline = Deadline.after(startLimitSeconds, "start under plain QEMU");
+  const deadline = Deadline.after(startLimitMs, "start under plain QEMU");
   const start = performance.now();
   const qemu = execa("qemu-system-x86_64", plainArguments({ ...request, disk: overlay, directory, vncPort }), {
     reject: false,
@@ -85,7 +85,7 @@ async function becomesReady(directory: string, port: number, session: string, de
 
 async function wakesUp(directory: string, port: number, session: string, deadline: Deadline): Promise<void> {
   await using client = await connectVnc({ host: "127.0.0.1", port });
-  const settled = screenSettles(client, { stillSeconds: redrawnStillSeconds }, { deadline, saw: () => {} });
+  const settled = screenSettles(client, { stillMs: redrawnStillMs }, { deadline, saw: () => {} });
   settled.catch(() => {});
   const { missing } = await resyncRestored(await connectAgent(directory, deadline), session, deadline);
   if (missing !== undefined) throw new Error(`the session is not up: ${missing}`);

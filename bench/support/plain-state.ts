@@ -16,25 +16,25 @@ export interface PlainState {
   readonly bytes: number;
 }
 
-/** Seconds for writing the state. */
-const stateLimitSeconds = 300;
+/** Milliseconds for writing the state. */
+const stateLimitMs = 300_000;
 
 /** Boots the image and saves its ready desktop in a directory. */
 export async function savePlainState(request: PlainRequest, directory: string): Promise<PlainState> {
   await using qemu = await startPlainQemu(request);
   const agent = await qemu.ready();
   // As little in its memory as in the one that demotool saves.
-  await prepareForSave(agent, Deadline.after(stateLimitSeconds, "emptying the guest's memory"));
+  await prepareForSave(agent, Deadline.after(stateLimitMs, "emptying the guest's memory"));
   const [disk, state] = [join(directory, "plain-disk.qcow2"), join(directory, "plain-state")];
   await qemu.monitor("stop");
   // QEMU otherwise takes its time, as if the line were slow.
   await qemu.monitor("migrate-set-parameters", { "max-bandwidth": 2 ** 40 });
   await qemu.monitor("migrate", { uri: `exec:cat >${state}` });
-  await poll(Deadline.after(stateLimitSeconds, "saving the state"), 0.2, () => isSaved(qemu));
+  await poll(Deadline.after(stateLimitMs, "saving the state"), 200, () => isSaved(qemu));
   await copyFile(qemu.overlay, disk);
   // The overlay's way to the base image goes with the overlay.
   await run("qemu-img", ["rebase", "-u", "-F", "qcow2", "-b", request.backingFile, disk], {
-    timeout: stateLimitSeconds,
+    timeout: stateLimitMs,
   });
   return { disk, state, bytes: (await stat(state)).size };
 }
@@ -51,7 +51,7 @@ export async function startFromPlainState(
   { disk, state }: PlainState,
 ): Promise<{ readonly runs: number; readonly ready: number }> {
   await using qemu = await startPlainQemu({ ...request, backingFile: disk, incoming: `exec:cat ${state}` });
-  await poll(Deadline.after(stateLimitSeconds, "reading the state"), 0.01, async () => {
+  await poll(Deadline.after(stateLimitMs, "reading the state"), 10, async () => {
     const { status } = await qemu.monitor<{ status: string }>("query-status");
     return status !== "inmigrate" || undefined;
   });

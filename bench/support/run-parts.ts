@@ -3,8 +3,8 @@ import { Deadline } from "../../src/base/time/deadline.ts";
 import type { Bench, BenchPart } from "./part.ts";
 import type { Report } from "./report.ts";
 
-/** Seconds for one part: the longest takes a third of it on two cores without KVM. */
-const partLimitSeconds = 1200;
+/** Milliseconds for one part: the longest takes a third of it on two cores without KVM. */
+const partLimitMs = 1_200_000;
 
 /** The circumstances of a run whose shared desktop can be given up. */
 export interface RestartableBench extends Bench {
@@ -12,18 +12,18 @@ export interface RestartableBench extends Bench {
   discardDesktop(): Promise<void>;
 }
 
-/** Runs the parts in order, then removes the shared desktop. A part that throws, or takes longer than `limitSeconds`, is reported as failed. */
+/** Runs the parts in order, then removes the shared desktop. A part that throws, or takes longer than `limitMs`, is reported as failed. */
 export async function runParts(
   parts: Readonly<Record<string, BenchPart>>,
   report: Report,
   bench: RestartableBench,
-  limitSeconds = partLimitSeconds,
+  limitMs = partLimitMs,
 ): Promise<void> {
   const discardDesktop = (after: string): Promise<void> =>
     bench.discardDesktop().catch((error: unknown) => report.fail(`${after}, end of the desktop`, error));
   for (const [name, part] of Object.entries(parts)) {
     try {
-      await Deadline.after(limitSeconds, `the part ${name}`).race(part(report, bench));
+      await Deadline.after(limitMs, `the part ${name}`).race(part(report, bench));
     } catch (error) {
       report.fail(name, error);
       // The part may have left windows open, or the desktop may be what failed.

@@ -15,7 +15,7 @@ export interface Terminal extends AsyncDisposable {
 export async function openTerminal(vm: Vm, args: readonly string[] = []): Promise<Terminal> {
   await vm.exec("rm", ["-f", "/tmp/bench-ready"]);
   await vm.exec("setsid", ["--fork", "xfce4-terminal", ...args]);
-  await poll(Deadline.after(120, "the terminal's first command"), 2, async () => {
+  await poll(Deadline.after(120_000, "the terminal's first command"), 2000, async () => {
     await vm.keyboard.type("clear; echo yes >/tmp/bench-ready\n", { delay: 0 });
     return (await vm.exec("cat", ["/tmp/bench-ready"])).stdout === "" ? undefined : true;
   });
@@ -23,7 +23,7 @@ export async function openTerminal(vm: Vm, args: readonly string[] = []): Promis
     place: await activeWindow(vm),
     [Symbol.asyncDispose]: async () => {
       await vm.exec("pkill", ["-x", "xfce4-terminal"]);
-      await poll(Deadline.after(60, "the terminal's end"), 0.5, async () =>
+      await poll(Deadline.after(60_000, "the terminal's end"), 500, async () =>
         (await vm.exec("pgrep", ["-x", "xfce4-terminal"])).exitCode === 0 ? undefined : true,
       );
     },

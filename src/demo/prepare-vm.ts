@@ -1,9 +1,9 @@
 // Prepares a VM with the user's own function.
 
-import { shortestMs } from "../base/time/check-duration.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
+import { shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { toTenths } from "../base/time/round.ts";
 import { toSeconds } from "../base/time/seconds.ts";
@@ -43,7 +43,9 @@ export function preparationFor(
       try {
         await deadline.race(Promise.resolve().then(() => prepare(vm)));
         await machine.recordings.end(output);
-        await vm.screen.waitForStable({ timeout: Math.max(shortestMs.wait, Math.min(stableWaitMs, deadline.remaining())) });
+        await vm.screen.waitForStable({
+          timeout: Math.max(shortestMs.wait, Math.min(stableWaitMs, deadline.remaining())),
+        });
       } catch (error) {
         signal?.throwIfAborted();
         throw await failed(vm, error);

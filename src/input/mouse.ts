@@ -1,6 +1,8 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
+
 import { OptionError } from "../base/errors.ts";
 import { Actor } from "../base/journal/actor.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { actionMatch } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
@@ -201,7 +203,7 @@ export class Mouse {
       return match;
     });
     const duration = options.duration ?? humanDuration(Math.hypot(to.x - from.x, to.y - from.y));
-    const steps = Math.max(1, Math.round(options.steps ?? duration * positionsPerSecond));
+    const steps = Math.max(1, Math.round(options.steps ?? toSeconds(duration) * positionsPerSecond));
     const pace = new Pace();
     for (const point of pointerPath(from, to, steps)) {
       await pace.wait(duration / steps);

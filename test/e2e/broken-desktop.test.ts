@@ -20,7 +20,7 @@ async function changedImage(...customization: readonly string[]): Promise<string
   const overlay = join(await testDirectory(), "changed.qcow2");
   await createOverlay(path, overlay);
   await run("virt-customize", ["--no-network", "-a", overlay, ...customization], {
-    timeout: 600,
+    timeout: 600_000,
     env: guestfsEnvironment(false),
   });
   return overlay;

@@ -37,7 +37,7 @@ async function content(path: string): Promise<string> {
 
 /** Does something again and again until the guest's file has content: how a window says that it has the keyboard. */
 async function untilWritten(path: string, act: () => Promise<void>): Promise<void> {
-  await poll(Deadline.after(120, `writing to ${path}`), 2, async () => {
+  await poll(Deadline.after(120_000, `writing to ${path}`), 2000, async () => {
     await act();
     return (await content(path)) === "" ? undefined : true;
   });
@@ -52,7 +52,7 @@ async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<
     await vm.keyboard.type(text, { delay: 0 });
     rates.push(Math.round((text.length * 1000) / (performance.now() - start)));
     let typed = "";
-    await poll(Deadline.after(60, "reading what was typed"), 0.5, async () => {
+    await poll(Deadline.after(60_000, "reading what was typed"), 500, async () => {
       typed = await read();
       return typed.length >= text.length ? true : undefined;
     }).catch(() => {});
@@ -134,7 +134,7 @@ test("a snapshot brings back the file that was removed and the windows that were
     await vm.exec("setsid", ["--fork", "thunar", "/"]);
     // A clock or a text cursor is not yet the window.
     const isThere = async (): Promise<boolean> => difference(before.data, (await vm.screen.capture()).data) > 0.05;
-    await poll(Deadline.after(60, "a window"), 0.2, async () => (await isThere()) || undefined);
+    await poll(Deadline.after(60_000, "a window"), 200, async () => (await isThere()) || undefined);
     await vm.screen.waitForStable();
 
     const start = performance.now();
@@ -145,7 +145,7 @@ test("a snapshot brings back the file that was removed and the windows that were
     expect(Math.abs(Number((await vm.exec("date", ["+%s"])).stdout) - Date.now() / 1000)).toBeLessThan(5);
     expect(await content(file)).toBe("kept\n");
     await vm.keyboard.type(`echo ${word} >${file}-${word}\n`);
-    await poll(Deadline.after(60, word), 0.5, async () => (await content(`${file}-${word}`)) || undefined);
+    await poll(Deadline.after(60_000, word), 500, async () => (await content(`${file}-${word}`)) || undefined);
   }
   console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
 });
@@ -163,7 +163,7 @@ const setLocked = (locked: boolean): string =>
 
 /** Waits for a state of the session on the screen. */
 async function untilSession(reached: (session: ReturnType<typeof parseSession>) => boolean): Promise<void> {
-  await poll(Deadline.after(120, "the session on the screen"), 1, async () => {
+  await poll(Deadline.after(120_000, "the session on the screen"), 1000, async () => {
     const shown = await asRoot(`loginctl show-session ${activeSession} -p Name -p Class -p LockedHint || true`);
     return reached(parseSession(shown)) || undefined;
   });

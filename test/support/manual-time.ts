@@ -1,7 +1,7 @@
 // Time that passes only when a test says so.
 import type { TimeSource } from "../../src/base/time/clock.ts";
 
-/** A time source for clocks and deadlines. Starts at 100 s. */
+/** A time source for clocks and deadlines. Starts at 100. */
 export class ManualTime implements TimeSource {
   #now = 100;
   #timers: { readonly at: number; readonly action: () => void }[] = [];
@@ -15,8 +15,8 @@ export class ManualTime implements TimeSource {
     return this.#now;
   }
 
-  schedule(seconds: number, action: () => void): () => void {
-    const timer = { at: this.#now + seconds, action };
+  schedule(ms: number, action: () => void): () => void {
+    const timer = { at: this.#now + ms, action };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
@@ -24,8 +24,8 @@ export class ManualTime implements TimeSource {
   }
 
   /** Lets time pass, and runs the timers that are due, each at its time. */
-  advance(seconds: number): void {
-    const end = this.#now + seconds;
+  advance(ms: number): void {
+    const end = this.#now + ms;
     for (;;) {
       const next = this.#timers.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
       if (!next) break;

@@ -142,8 +142,8 @@ async function processesOf(selection: readonly string[]): Promise<Process[]> {
 async function endProcesses(processes: readonly Process[]): Promise<void> {
   const alive = ({ pid }: Process): boolean => signal(pid, 0);
   for (const { pid } of processes) signal(pid, "SIGKILL");
-  const deadline = Deadline.after(30, "end of the user's processes");
-  await poll(deadline, 0.05, async () => (processes.some(alive) ? undefined : true));
+  const deadline = Deadline.after(30_000, "end of the user's processes");
+  await poll(deadline, 50, async () => (processes.some(alive) ? undefined : true));
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {

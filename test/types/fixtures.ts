@@ -46,11 +46,11 @@ describe("suite", () => {
 
 test("what the screen shows", async ({ vm, expect: own }) => {
   const region = { x: 0, y: 0, width: 100, height: 100 };
-  await expect(vm).toShowText("Done", { timeout: 60, region, language: "eng" });
+  await expect(vm).toShowText("Done", { timeout: 60_000, region, language: "eng" });
   await expect(vm).not.toShowText(/error/i);
   await expect(vm).toShowImage("menu.png", { similarity: 0.9 });
   await own(vm).toShowImage(reference("menu.png"));
-  await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10 });
+  await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10_000 });
   await expect.soft(vm).not.toMatchScreen("desktop");
   assert<Equal<ReturnType<ScreenMatchers["toShowText"]>, Promise<void>>>();
   const waiting = expect(vm).toShowText("Done");

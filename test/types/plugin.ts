@@ -8,8 +8,8 @@ const options: DemotoolOptions = {
   image: "debian-12",
   cpus: 2,
   memory: 4096,
-  bootTimeout: 300,
-  readyDelay: 10,
+  bootTimeout: 300_000,
+  readyDelay: 10_000,
   maxVms: 4,
 };
 

@@ -45,17 +45,23 @@ export async function program(): Promise<void> {
 
   const screenshot: SavedScreenshot = await vm.screenshot("first");
   assert<Equal<typeof screenshot.path, string>>();
-  const result = await vm.exec("ls", ["-l"], { user: "root", cwd: "/", env: { LANG: "C" }, input: "", timeout: 10 });
+  const result = await vm.exec("ls", ["-l"], {
+    user: "root",
+    cwd: "/",
+    env: { LANG: "C" },
+    input: "",
+    timeout: 10_000,
+  });
   assert<Equal<typeof result.exitCode, number>>();
   assert<Equal<typeof result.stdout, string>>();
   await vm.exec("ls", [], { onStdout: (text) => text.length, onStderr: async (text) => void text.trim() });
-  await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10 });
-  await vm.copyOut("/tmp/there", "here", { timeout: 10 });
-  await vm.unlock({ timeout: 60 });
-  await vm.pause(1.5);
-  const installed: Snapshot = await vm.snapshot("installed", { timeout: 60 });
+  await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10_000 });
+  await vm.copyOut("/tmp/there", "here", { timeout: 10_000 });
+  await vm.unlock({ timeout: 60_000 });
+  await vm.pause(1500);
+  const installed: Snapshot = await vm.snapshot("installed", { timeout: 60_000 });
   assert<Equal<typeof installed.name, string>>();
-  await vm.revert(installed, { timeout: 60 });
+  await vm.revert(installed, { timeout: 60_000 });
 
   // @ts-expect-error a demo has a name
   await startDemo();
@@ -99,16 +105,16 @@ export async function program(): Promise<void> {
   const place = await vm.screen.find(image("menu.png"), { region, similarity: 0.9 });
   assert<Equal<typeof place, Match | undefined>>();
   assert<Equal<typeof wait, Promise<Match>>>();
-  const wait = vm.screen.waitFor(image("menu.png"), { timeout: 10 });
-  await vm.screen.waitForStable({ quiet: 2, region, ignore: [region] });
+  const wait = vm.screen.waitFor(image("menu.png"), { timeout: 10_000 });
+  await vm.screen.waitForStable({ quiet: 2000, region, ignore: [region] });
   await vm.screen.waitForChange({ action: () => vm.mouse.click(24, 12) });
   // @ts-expect-error a target is made by image() or text()
   await vm.screen.waitFor("menu.png");
-  await vm.mouse.click(image("menu.png"), { timeout: 10, button: "right" });
+  await vm.mouse.click(image("menu.png"), { timeout: 10_000, button: "right" });
   await vm.mouse.drag(image("file.png"), { x: 10, y: 10 });
 
   await vm.mouse.click(24, 12, { button: "right" });
-  await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 0.5 });
+  await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 500 });
   // @ts-expect-error there is no fourth button
   await vm.mouse.click(24, 12, { button: "fourth" });
   // @ts-expect-error a place has two coordinates

@@ -39,7 +39,7 @@ export async function flash(vm: Vm, server: VncServer, terminal: Region): Promis
     seen.push(client.framebuffer.data[at] ?? 0);
   });
   await vm.keyboard.type("perl /tmp/bench-flashes; tput sgr0; clear; touch /tmp/bench-flashed\n", { delay: 0 });
-  await vm.exec("sh", ["-c", "until [ -e /tmp/bench-flashed ]; do sleep 0.2; done"], { timeout: 120 });
+  await vm.exec("sh", ["-c", "until [ -e /tmp/bench-flashed ]; do sleep 0.2; done"], { timeout: 120_000 });
   return changesOf(seen, greyOf);
 }
 

@@ -29,7 +29,7 @@ export function gstreamer(settings: X264Settings): Contender {
       // `stop` reports the failure.
       ended.catch(() => {});
       const started = Promise.race([
-        poll(Deadline.after(20, "GStreamer's start"), 0.05, async () => existsSync(path) || undefined),
+        poll(Deadline.after(20_000, "GStreamer's start"), 50, async () => existsSync(path) || undefined),
         ended,
       ]);
       await started.catch((error: unknown) => {
@@ -39,7 +39,7 @@ export function gstreamer(settings: X264Settings): Contender {
       return {
         movePointer: undefined,
         stop: async (wake) => {
-          const deadline = Deadline.after(30, "GStreamer's end");
+          const deadline = Deadline.after(30_000, "GStreamer's end");
           try {
             await poll(deadline, 0, async () => {
               await wake();

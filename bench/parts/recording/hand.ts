@@ -31,22 +31,22 @@ export class Hand {
   async move(x: number, y: number, seconds: number): Promise<void> {
     const pace = new Pace();
     for (const point of pointerPath(this.#at, { x, y }, Math.round(seconds * positionsPerSecond))) {
-      await pace.wait(1 / positionsPerSecond);
+      await pace.wait(1000 / positionsPerSecond);
       await this.#to(point);
     }
   }
 
   async click(): Promise<void> {
-    await pause(0.1);
+    await pause(100);
     await this.#press(1);
-    await pause(0.06);
+    await pause(60);
     await this.#press(0);
   }
 
   /** Moves with the button down. */
   async drag(x: number, y: number, seconds: number): Promise<void> {
     await this.#press(1);
-    await pause(0.1);
+    await pause(100);
     await this.move(x, y, seconds);
     await this.#press(0);
   }

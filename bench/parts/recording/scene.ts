@@ -17,19 +17,19 @@ export const sceneTerminal = "--geometry=70x20+300+200";
 export async function playScene(vm: Vm, terminal: Region, movePointer: MovePointer): Promise<void> {
   const hand = new Hand(movePointer);
   const listing = "for i in 1 2 3 4 5 6 7 8; do ls -l /usr/bin | tail -n 20; sleep 0.2; done\n";
-  const acts: readonly [seconds: number, act: () => Promise<unknown>][] = [
+  const acts: readonly [ms: number, act: () => Promise<unknown>][] = [
     // Paints the whole screen anew: a recorder that asks for changes only would show nothing else.
-    [1, () => vm.exec("xrefresh", ["-solid", "black"])],
-    [4, () => vm.keyboard.type("echo The quick brown fox jumps over\n", { delay: 0.08 })],
-    [4, () => vm.keyboard.type(listing, { delay: 0.02 })],
-    [5, () => lookThroughMenu(vm, hand)],
-    [5, () => moveWindow(hand, terminal)],
-    [1, () => vm.keyboard.type("clear\n", { delay: 0.08 })],
+    [1000, () => vm.exec("xrefresh", ["-solid", "black"])],
+    [4000, () => vm.keyboard.type("echo The quick brown fox jumps over\n", { delay: 80 })],
+    [4000, () => vm.keyboard.type(listing, { delay: 20 })],
+    [5000, () => lookThroughMenu(vm, hand)],
+    [5000, () => moveWindow(hand, terminal)],
+    [1000, () => vm.keyboard.type("clear\n", { delay: 80 })],
   ];
   const pace = new Pace();
-  for (const [seconds, act] of acts) {
+  for (const [ms, act] of acts) {
     await act();
-    await pace.wait(seconds);
+    await pace.wait(ms);
   }
 }
 

@@ -19,7 +19,7 @@ async function boot(name: string, vncPort: number): Promise<FailedBoot & { close
   captureLog();
   const connection = await testConnection();
   const { domain, description } = await startDomain(connection, await tinyDescription(connection, name));
-  const deadline = Deadline.after(60, `boot of ${name}`);
+  const deadline = Deadline.after(60_000, `boot of ${name}`);
   const watch = whileAlive(domain, deadline);
   onTestFinished(() => watch[Symbol.dispose]());
   const resources = new CleanupStack(name);
@@ -33,17 +33,17 @@ async function boot(name: string, vncPort: number): Promise<FailedBoot & { close
   };
 }
 
-const plan = { delaySeconds: 0, guestAgent: false, session: undefined };
+const plan = { delayMs: 0, guestAgent: false, session: undefined };
 /** The discard service's, which nobody runs. */
 const deadPort = 9;
 
 test("a step's own time limit is not the boot's", async () => {
   const failed = await boot("demo-boot-step", deadPort);
-  const step = await Deadline.after(0.01, "one step")
+  const step = await Deadline.after(10, "one step")
     .race(new Promise(() => {}))
     .catch((error: unknown) => error);
   expect(await bootFailure(failed, step)).toBe(step);
-  const past = { ...failed, deadline: Deadline.after(0.001, "boot") };
+  const past = { ...failed, deadline: Deadline.after(1, "boot") };
   expect(await bootFailure(past, step)).toBeInstanceOf(BootTimeoutError);
 });
 

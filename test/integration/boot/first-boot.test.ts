@@ -33,7 +33,7 @@ test("the image is booted on its own disk until its first-boot work is done, and
 test("first-boot work that does not end fails the first boot and says what it was at", async () => {
   captureLog();
   const booting = await request({ firstbootDone: "echo installing; exit 1" });
-  const options = { ...tinyOptions, bootTimeout: 50 };
+  const options = { ...tinyOptions, bootTimeout: 50_000 };
   await expect(completeFirstBoot(booting, options, "tcg")).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
     facts: { seen: "installing", screenshot: join(booting.evidence, "boot-failure.png") },

@@ -40,7 +40,7 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   expect((await vm.exec("printf", ["[%s]", ...words])).stdout).toBe(words.map((word) => `[${word}]`).join(""));
   const large = await vm.exec("sh", ["-c", "head -c 6000000 /dev/zero | tr '\\0' x"]);
   expect(large.stdout).toHaveLength(6_000_000);
-  await expect(vm.exec("sleep", ["60"], { timeout: 1 })).rejects.toThrow(/sleep in the guest took longer than 1 s/);
+  await expect(vm.exec("sleep", ["60"], { timeout: 1000 })).rejects.toThrow(/sleep in the guest took longer than 1 s/);
   expect((await vm.exec("nonesuch")).exitCode).toBe(127);
   // Nothing is left of earlier commands' output but the two files of this one.
   const files = async (): Promise<string> =>
@@ -67,7 +67,7 @@ test("an image without an agent is ready by VNC, the delay and a settled screen"
     name: "demo-launch-agentless",
     backingFile: await bootSectorImage(),
     readiness: { guestAgent: undefined, session: undefined },
-    options: { readyDelay: 3 },
+    options: { readyDelay: 3000 },
   });
   expect(performance.now() - start).toBeGreaterThan(3000);
   expect(log.map(({ message }) => message)).toContain(
@@ -79,7 +79,7 @@ test("an image without an agent is ready by VNC, the delay and a settled screen"
 test("an agent that was overlooked while the screen stood still is found", async () => {
   captureLog();
   const late = await tinyLinuxImage({ startup: "sleep 32" });
-  const readiness = { guestAgent: undefined, session: "true", agentWaitSeconds: 5 };
+  const readiness = { guestAgent: undefined, session: "true", agentWaitMs: 5000 };
   const vm = await launchedVm({ name: "demo-launch-late-agent", backingFile: late, readiness });
   await expect.poll(async () => (await vm.exec("true").catch(() => undefined))?.exitCode, { timeout: 120_000 }).toBe(0);
 });
@@ -134,7 +134,7 @@ test("a screen that never stands still ends in a timeout that names the stage, w
     name,
     backingFile: await bootSectorImage({ changing: Number.POSITIVE_INFINITY }),
     readiness: { guestAgent: false, session: undefined },
-    options: { bootTimeout: 8 },
+    options: { bootTimeout: 8000 },
   });
   const error: unknown = await launch(request).catch((thrown: unknown) => thrown);
   if (!(error instanceof BootTimeoutError)) throw error;
@@ -164,7 +164,7 @@ test("DEMOTOOL_BOOT_TIMEOUT limits the boot, of which the ten seconds after VNC 
   await expect(launch({ ...request, options })).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
     stage: "delay",
-    facts: { limitSeconds: 9 },
+    facts: { limitMs: 9000 },
   });
   vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "100");
   await using _machine = await launch({ ...request, options });
@@ -185,7 +185,7 @@ test("evidence that cannot be saved costs a warning, not the error it is evidenc
   const request = tinyRequest(unwritable, {
     name: "demo-launch-no-evidence",
     backingFile: await bootSectorImage(),
-    options: { bootTimeout: 5 },
+    options: { bootTimeout: 5000 },
   });
   await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_TIMEOUT", stage: "guest agent" });
   const warnings = log.filter(({ level }) => level === "warn").map(({ message }) => message);
@@ -198,7 +198,7 @@ test("a time limit that passes before the domain has started is told as such, an
   const request = tinyRequest(await testOutput(), {
     name,
     backingFile: await bootSectorImage(),
-    options: { bootTimeout: 0.001 },
+    options: { bootTimeout: 1 },
   });
   await expect(launch(request)).rejects.toMatchObject({ code: "BOOT_TIMEOUT", stage: "start" });
   expect(await leftovers(name)).toEqual([]);
@@ -221,7 +221,7 @@ test("an agent that never comes is named, with what was seen", async () => {
   const request = tinyRequest(await testOutput(), {
     name,
     backingFile: await bootSectorImage(),
-    options: { bootTimeout: 10 },
+    options: { bootTimeout: 10_000 },
   });
   await expect(launch(request)).rejects.toMatchObject({
     stage: "guest agent",
@@ -237,7 +237,7 @@ test("a session condition that does not hold is named, with what the guest said"
     name,
     backingFile: await tinyLinuxImage(),
     readiness: { guestAgent: true, session: "echo no panel; exit 1" },
-    options: { bootTimeout: 50 },
+    options: { bootTimeout: 50_000 },
   });
   await expect(launch(request)).rejects.toMatchObject({ stage: "graphical session", facts: { seen: "no panel" } });
   expect(await leftovers(name)).toEqual([]);

@@ -9,7 +9,7 @@ import { unreachableRepository } from "../images/template-repository.ts";
 const program = fileURLToPath(new URL("./programs/base-image.ts", import.meta.url));
 
 async function events(image: string, env: Readonly<Record<string, string>>): Promise<Record<string, string>[]> {
-  const { stdout } = await run(process.execPath, [program, image], { timeout: 300, env });
+  const { stdout } = await run(process.execPath, [program, image], { timeout: 300_000, env });
   return stdout
     .trim()
     .split("\n")

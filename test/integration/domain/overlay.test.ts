@@ -7,7 +7,7 @@ import { testDirectory } from "../../support/domains.ts";
 import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 
 async function firstBytes(image: string): Promise<string> {
-  const read = await run("qemu-io", ["-r", "-f", "qcow2", "-c", "read -v 0 16", image], { timeout: 30 });
+  const read = await run("qemu-io", ["-r", "-f", "qcow2", "-c", "read -v 0 16", image], { timeout: 30_000 });
   return read.stdout.split("\n")[0] ?? "";
 }
 
@@ -18,7 +18,7 @@ test("an overlay keeps the base image it was made on, though another takes its p
   await copyFile(await bootSectorImage(), base);
   await createOverlay(base, overlay);
   const before = await firstBytes(overlay);
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", join(directory, "next.qcow2"), "1M"], { timeout: 30 });
+  await run("qemu-img", ["create", "-q", "-f", "qcow2", join(directory, "next.qcow2"), "1M"], { timeout: 30_000 });
   await rename(join(directory, "next.qcow2"), base);
   expect(await firstBytes(overlay)).toBe(before);
   expect(await firstBytes(base)).not.toBe(before);
@@ -29,6 +29,6 @@ test("a base image that cannot be linked is used where it is", async () => {
   const overlay = join(directory, "overlay.qcow2");
   await writeFile(`${overlay}.base`, "in the way");
   await createOverlay(await bootSectorImage(), overlay);
-  const { stdout } = await run("qemu-img", ["info", "--output=json", overlay], { timeout: 30 });
+  const { stdout } = await run("qemu-img", ["info", "--output=json", overlay], { timeout: 30_000 });
   expect(JSON.parse(stdout)["backing-filename"]).toBe(await bootSectorImage());
 });

@@ -191,7 +191,7 @@ test.for(["in", "out"] as const)(
 
 test("a copy's timeout is the copy's own error", async () => {
   const path = await localFile(Buffer.alloc(200 * megabyte));
-  const error = await vm.copyIn(path, "/tmp/late", { timeout: 0.2 }).catch((thrown: unknown) => thrown);
+  const error = await vm.copyIn(path, "/tmp/late", { timeout: 200 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TimeoutError);
   expect(String(error)).toContain(`copy of ${path} into the guest took longer than 0.2 s`);
   await expectNothingLeft();

@@ -78,10 +78,14 @@ async function expectInstalled(images: string): Promise<void> {
   expect(Date.now() - Date.parse(manifest.builtAt)).toBeLessThan(600_000);
   // The file system is not partitioned: debugfs reads it from the raw image.
   const raw = join(images, "..", "disk.raw");
-  await run("qemu-img", ["convert", "-O", "raw", path, raw], { timeout: 60 });
-  const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], { timeout: 20 });
+  await run("qemu-img", ["convert", "-O", "raw", path, raw], { timeout: 60_000 });
+  const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], {
+    timeout: 20_000,
+  });
   expect(sudoers.stdout).toMatch(/Mode:\s+0440/);
-  const scripts = await run("/usr/sbin/debugfs", ["-R", "ls -p /usr/lib/virt-sysprep/scripts", raw], { timeout: 20 });
+  const scripts = await run("/usr/sbin/debugfs", ["-R", "ls -p /usr/lib/virt-sysprep/scripts", raw], {
+    timeout: 20_000,
+  });
   expect(scripts.stdout.match(/\d{4}-\d{4}-[^/]+/g)).toHaveLength(
     recipeFor(image, tinyRecipes).firstbootCommands.length,
   );

@@ -9,8 +9,8 @@ import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/rec
 export async function putImage(images: string, name: string, byte = 0xab): Promise<string> {
   await mkdir(images, { recursive: true });
   const path = join(images, `${name}.qcow2`);
-  await run("qemu-img", ["create", "-f", "qcow2", path, "16M"], { timeout: 20 });
-  await run("qemu-io", ["-c", `write -P ${byte} 0 1M`, path], { timeout: 20 });
+  await run("qemu-img", ["create", "-f", "qcow2", path, "16M"], { timeout: 20_000 });
+  await run("qemu-io", ["-c", `write -P ${byte} 0 1M`, path], { timeout: 20_000 });
   return path;
 }
 

@@ -57,14 +57,14 @@ test("a broken image that demotool built is deleted and rebuilt", async () => {
   expect(log).toContainEqual(
     expect.objectContaining({ level: "warn", message: "the cached image is broken: deleting and rebuilding it" }),
   );
-  await run("qemu-img", ["check", path], { timeout: 20 });
+  await run("qemu-img", ["check", path], { timeout: 20_000 });
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
 });
 
 test("a rebuilt image replaces an outdated one, and a VM on the old one goes on", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   const overlay = join(images, "..", "overlay.qcow2");
-  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", path, overlay], { timeout: 20 });
+  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", path, overlay], { timeout: 20_000 });
   const vm = await idleQemu(overlay);
   await offerTemplate();
   const before = await stat(path);
@@ -82,7 +82,7 @@ test("a rebuilt image replaces an outdated one, and a VM on the old one goes on"
   expect(pattern).toContain("read 1048576/1048576 bytes");
   expect(pattern).not.toContain("Pattern verification failed");
   // The successor holds a file system that does not begin with that pattern.
-  const successor = await run("qemu-io", ["-r", "-c", "read -P 0xab 0 512", path], { timeout: 20 }).catch(
+  const successor = await run("qemu-io", ["-r", "-c", "read -P 0xab 0 512", path], { timeout: 20_000 }).catch(
     (error) => error,
   );
   expect(String(successor.stdout ?? successor.output)).toContain("Pattern verification failed");
@@ -176,7 +176,7 @@ test("a sound image without a manifest is a user's: used, with one warning, and 
 test("an image put in place of demotool's counts as the user's", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   const other = await putImage(join(images, "..", "other"), image);
-  await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20 });
+  await run("qemu-io", ["-c", "write -P 0xcd 4M 4M", other], { timeout: 20_000 });
   await rename(other, path);
   captureLog();
   expect(await ensure({ recipes: { [image]: olderRecipe } })).toEqual({ name: image, path });

@@ -27,7 +27,7 @@ test("removes what a dead process left, and keeps what a living one has", async 
 test("logs a warning for a directory that cannot be removed", async () => {
   const program = fileURLToPath(new URL("./programs/blocked-scratch.ts", import.meta.url));
   const namespace = ["--user", "--map-root-user", "--mount"];
-  const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60 });
+  const { stdout } = await run("unshare", [...namespace, process.execPath, program], { timeout: 60_000 });
   const { path, log } = JSON.parse(stdout);
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   expect(log).toEqual(["warn a build's scratch directory could not be removed"]);

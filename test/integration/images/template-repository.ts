@@ -74,7 +74,7 @@ function templateImage(): Promise<string> {
     const root = join(work, "root");
     await writeTree(root, files);
     // Ordinary users do not have /usr/sbin on their PATH.
-    await run("/usr/sbin/mke2fs", ["-q", "-t", "ext4", "-d", root, path, `${mebibytes}M`], { timeout: 60 });
+    await run("/usr/sbin/mke2fs", ["-q", "-t", "ext4", "-d", root, path, `${mebibytes}M`], { timeout: 60_000 });
   });
 }
 

@@ -81,7 +81,7 @@ test("a person's rhythm arrives too, and so do single keys", async () => {
 test("CapsLock stays the guest's own, and its light is reported", async () => {
   const client = await machine.vnc();
   const light = async (on: boolean): Promise<void> => {
-    await poll(Deadline.after(10, "CapsLock"), 0.02, async () => (client.lights?.capsLock === on ? true : undefined));
+    await poll(Deadline.after(10_000, "CapsLock"), 20, async () => (client.lights?.capsLock === on ? true : undefined));
   };
   await forgetInput(vm);
   await vm.keyboard.press("CapsLock");
@@ -175,7 +175,7 @@ test("the shape of the guest's pointer comes apart from the frame, colours and t
     if (cursor) shaped.resolve(cursor);
   });
   await showCursor(vm);
-  const { width, height, hotX, hotY, data } = await Deadline.after(20, "the cursor").race(shaped.promise);
+  const { width, height, hotX, hotY, data } = await Deadline.after(20_000, "the cursor").race(shaped.promise);
   stop();
   expect({ width, height, hotX, hotY }).toEqual({
     width: cursorSize,
@@ -190,6 +190,6 @@ test("the shape of the guest's pointer comes apart from the frame, colours and t
   expect(pixel(cursorSize + 1)).toEqual([0, 0, 0, 0]);
   // QEMU looks at the screen again within this time.
   await delay(200);
-  await client.refresh(Deadline.after(20, "the screen"));
+  await client.refresh(Deadline.after(20_000, "the screen"));
   expect(Buffer.compare(client.framebuffer.data, before.data)).toBe(0);
 });

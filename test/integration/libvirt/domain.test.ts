@@ -33,7 +33,7 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
 test("a connection tells the versions of QEMU and libvirt", async () => {
   await using connection = await connect(qemuUri);
   const { hypervisor, libvirt } = await connection.versions();
-  const { stdout } = await run("virsh", ["-c", qemuUri, "version", "--daemon"], { timeout: 60 });
+  const { stdout } = await run("virsh", ["-c", qemuUri, "version", "--daemon"], { timeout: 60_000 });
   expect(stdout).toContain(`QEMU ${dotted(hypervisor)}\n`);
   expect(stdout).toContain(`against daemon: ${dotted(libvirt)}\n`);
 });
@@ -68,7 +68,7 @@ test("an agent that has not opened its channel is unresponsive at once", async (
   await using connection = await connect(qemuUri);
   const xml = smallDomainXml(uniqueName(), { devices: agentChannel });
   const domain = await connection.createDomain(xml, { autodestroy: true });
-  const error = await domain.agentCommand('{"execute":"guest-ping"}', 5).catch((thrown: unknown) => thrown);
+  const error = await domain.agentCommand('{"execute":"guest-ping"}', 5000).catch((thrown: unknown) => thrown);
   expect(isAgentUnresponsive(error)).toBe(true);
   await domain.destroy();
 });
@@ -114,7 +114,7 @@ async function define(xml: string): Promise<void> {
 }
 
 async function virsh(...words: readonly string[]): Promise<void> {
-  await run("virsh", ["-c", qemuUri, ...words], { timeout: 60 });
+  await run("virsh", ["-c", qemuUri, ...words], { timeout: 60_000 });
 }
 
 /** The numbers that libvirt's interface gives as 1,000,000 * major + 1000 * minor + release. */

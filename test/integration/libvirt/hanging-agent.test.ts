@@ -30,7 +30,7 @@ test("calls go through while an agent call hangs, and each failure has its own e
   await using _ = connection;
   let hanging = true;
   const agentCall = domain
-    .agentCommand(ping, 60)
+    .agentCommand(ping, 60_000)
     .catch((thrown: unknown) => thrown)
     .finally(() => {
       hanging = false;
@@ -50,7 +50,7 @@ test("calls go through while an agent call hangs, and each failure has its own e
 test("an agent that never answers is unresponsive within libvirt's own limit", async () => {
   const { connection, domain } = await startMuteGuest();
   await using _ = connection;
-  const error = await domain.agentCommand(ping, 2).catch((thrown: unknown) => thrown);
+  const error = await domain.agentCommand(ping, 2000).catch((thrown: unknown) => thrown);
   expect(isAgentUnresponsive(error)).toBe(true);
   await domain.destroy();
 });

@@ -17,7 +17,7 @@ test("a VNC connection that was lost is made anew, and none outlives the machine
   expect(await machine.vnc()).toBe(first);
   await first[Symbol.asyncDispose]();
   const second = await machine.vnc();
-  await second.refresh(Deadline.after(30, "refresh"));
+  await second.refresh(Deadline.after(30_000, "refresh"));
   expect(second.snapshot()).toMatchObject({ width: 720, height: 400 });
 
   await second[Symbol.asyncDispose]();

@@ -42,7 +42,7 @@ test("a section with steps is a video with chapters, and captions beside it", as
   const value = await vm.record("launch", async (section) => {
     await vm.step("Open the <menu>", async () => {
       await delay(300);
-      await vm.step("Point at it", () => vm.mouse.move(100, 100, { duration: 0.3 }));
+      await vm.step("Point at it", () => vm.mouse.move(100, 100, { duration: 300 }));
     });
     expect(section.path).toBe(demo.path("launch.mp4"));
     return vm.step("Wait", async () => {

@@ -58,7 +58,7 @@ async function expectKept(error: RecordingError, recording: Recording, least: nu
   expect(existsSync(recording.path)).toBe(false);
   const frames = await countFrames(recording.partialPath);
   expect(frames).toBeGreaterThanOrEqual(least * 30);
-  expect(Number(error.facts.recordedSeconds)).toBeCloseTo(frames / 30, 1);
+  expect(Number(error.facts.recordedMs) / 1000).toBeCloseTo(frames / 30, 1);
 }
 
 test("without ffmpeg nothing is begun, and the error says what to install", async () => {
@@ -189,5 +189,5 @@ test("when the disk is full, what fitted on it can be played", async () => {
   expect(said.message).toContain("no space left on device");
   const frames = await countFrames(copy);
   expect(frames).toBeGreaterThanOrEqual(30);
-  expect(said.facts.recordedSeconds).toBeCloseTo(frames / 30, 1);
+  expect(Number(said.facts.recordedMs) / 1000).toBeCloseTo(frames / 30, 1);
 });

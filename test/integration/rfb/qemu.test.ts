@@ -15,7 +15,7 @@ import { graphicsMode } from "../../support/guests/boot-sector.ts";
 import { bootSectorImage, tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 import { startQemu, type TestQemu } from "../../support/qemu.ts";
 
-const limit = (): Deadline => Deadline.after(30, "the test's step");
+const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 
 /** Resolves with the first update that satisfies the condition; looks at the state now first. */
 async function until(client: VncClient, condition: (update?: ScreenUpdate) => boolean): Promise<void> {

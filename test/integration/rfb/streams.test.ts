@@ -16,7 +16,7 @@ import { play, recorded } from "../../support/rfb/rfb-recording.ts";
 import { startXvnc } from "../../support/rfb/xvnc.ts";
 
 const password = "streams";
-const limit = (): Deadline => Deadline.after(30, "the test's step");
+const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 const packed = [copyRect, zrle];
 /** Streams up to this length are cut at every byte; of longer ones at each byte near the ends and at some between. */
 const everyByte = 10_000;

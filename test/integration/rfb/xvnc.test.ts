@@ -13,7 +13,7 @@ import { u16, u32 } from "../../support/rfb/rfb-bytes.ts";
 import { startXvnc } from "../../support/rfb/xvnc.ts";
 
 const password = "tiger";
-const limit = (): Deadline => Deadline.after(30, "the test's step");
+const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 
 test("Raw and ZRLE paint the same frame, and a wrong password is refused", async () => {
   await using xvnc = await startXvnc(password, "801x603");

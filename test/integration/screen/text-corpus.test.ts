@@ -25,7 +25,11 @@ const reader = new TextReader();
 
 /** Looks for texts on a screenshot; returns those that are found. */
 async function found({ screenshot }: Example, texts: readonly string[]): Promise<string[]> {
-  const lines = await reader.read(await readPng(join(folder, screenshot)), undefined, Deadline.after(60, screenshot));
+  const lines = await reader.read(
+    await readPng(join(folder, screenshot)),
+    undefined,
+    Deadline.after(60_000, screenshot),
+  );
   const seen: string[] = [];
   for (const wanted of texts) {
     const best = await searchFor(wanted)(lines);

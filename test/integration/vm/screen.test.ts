@@ -36,7 +36,7 @@ beforeAll(async () => {
   vm = new Vm(machine, output);
   await clearConsole(vm);
   await vm.screen.waitForChange({ action: () => write(vm, words, line), region: place });
-  await vm.screen.waitForStable({ quiet: 0.3 });
+  await vm.screen.waitForStable({ quiet: 300 });
   const path = join(directory, "marker.png");
   await writeFile(path, (await vm.screen.capture()).crop(place).toPNG());
   marker = image(path);
@@ -58,7 +58,7 @@ async function nextWord(word: string): Promise<void> {
   const log = machine.description.serialLog;
   const start = (await readFile(log, "utf8")).length;
   const said = async (): Promise<boolean> => (await readFile(log, "utf8")).slice(start).includes(word);
-  await poll(Deadline.after(60, `the guest's word ${word}`), 0.001, async () => (await said()) || undefined);
+  await poll(Deadline.after(60_000, `the guest's word ${word}`), 1, async () => (await said()) || undefined);
 }
 
 test("a reference that appears after a long rest is seen soon, and where it is", async () => {
@@ -95,13 +95,13 @@ test("a reference that moves is followed to its last place; one that goes is wai
 });
 
 test("the mouse goes to a reference that appears later, and to a text", async () => {
-  const click = vm.mouse.click(marker, { timeout: 60, duration: 0 });
+  const click = vm.mouse.click(marker, { timeout: 60_000, duration: 0 });
   await write(vm, words, line);
   await click;
   const pointer = (await machine.vnc()).pointerState;
   expect(pointer).toMatchObject({ x: place.x + place.width / 2, y: place.y + place.height / 2, buttons: 0 });
   await write(vm, "Installation finished", 20);
-  await vm.mouse.move(text("Installation finished"), { duration: 0, timeout: 120 });
+  await vm.mouse.move(text("Installation finished"), { duration: 0, timeout: 120_000 });
   const { x, y } = (await machine.vnc()).pointerState ?? { x: 0, y: 0 };
   expect(Math.abs(y - 19.5 * 16)).toBeLessThan(8);
   expect(Math.abs(x - 21 * 4)).toBeLessThan(16);
@@ -109,12 +109,14 @@ test("the mouse goes to a reference that appears later, and to a text", async ()
 
 test("a reference that does not appear: the message and the files show what was there", async () => {
   await write(vm, "### MARKET ###", line);
-  await vm.screen.waitForStable({ quiet: 0.3 });
-  const error = await vm.screen.waitFor(marker, { timeout: 1, similarity: 0.999 }).catch((thrown: unknown) => thrown);
+  await vm.screen.waitForStable({ quiet: 300 });
+  const error = await vm.screen
+    .waitFor(marker, { timeout: 1000, similarity: 0.999 })
+    .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ScreenError);
   const { message, best, files } = error as ScreenError;
   expect(message).toMatch(/^the screen did not show the reference marker\.png within \d\.\d s\n {2}lookedFor=/);
-  expect(message).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at 0,144" .*waitedSeconds=/);
+  expect(message).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at 0,144" .*waitedMs=/);
   expect(best?.region).toEqual(place);
   expect(files).toHaveLength(2);
   const [screen = "", comparison = ""] = files;
@@ -126,7 +128,7 @@ test("a reference that does not appear: the message and the files show what was 
 });
 
 test("the end of the VM ends a wait at once", async () => {
-  const waiting = vm.screen.waitFor(marker, { timeout: 100 });
+  const waiting = vm.screen.waitFor(marker, { timeout: 100_000 });
   waiting.catch(() => {});
   // The wait has begun when the server is kept awake; a look at a quiet screen is over in no time.
   await delay(500);

@@ -11,7 +11,7 @@ const demo = `
 
 test.for(majors)("Vitest %i: --bail ends a boot that is still going", async (major) => {
   await using project = await coldProject(major, {
-    "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60 });\ntest(')}`,
+    "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60_000 });\ntest(')}`,
     "ID-ordinary.test.ts": `
       import { existsSync, readdirSync } from "node:fs";
       import { expect, test } from "vitest";
@@ -33,7 +33,7 @@ test.for(majors.flatMap((major) => (["SIGINT", "SIGTERM"] as const).map((signal)
   "Vitest %i: %s while a VM boots leaves nothing",
   async ([major, signal]) => {
     await using project = await coldProject(major, {
-      "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60 });\ntest(')}`,
+      "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60_000 });\ntest(')}`,
     });
     const running = project.start();
     await line(running.stderr, /info boot: vnc/);

@@ -55,7 +55,7 @@ export async function withLibraries(binaries: Readonly<Record<string, string>>):
 }
 
 async function linkedLibraries(path: string): Promise<string[]> {
-  const { stdout } = await run("ldd", [path], { timeout: 20 });
+  const { stdout } = await run("ldd", [path], { timeout: 20_000 });
   return [...stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map((match) => match[1] ?? "");
 }
 

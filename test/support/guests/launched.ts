@@ -8,7 +8,7 @@ import { Vm } from "../../../src/vm/vm.ts";
 import { testDirectory } from "../domains.ts";
 
 /** Memory is small and the ten seconds after VNC are left out, unless a test says otherwise. */
-export const tinyOptions = { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120 };
+export const tinyOptions = { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120_000 };
 
 /** What a test wants of a launch; the rest is as small as can be. */
 export type TinyRequest = Partial<Omit<LaunchRequest, "disk">> & {

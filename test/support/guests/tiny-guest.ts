@@ -31,10 +31,10 @@ export async function tinyLinuxImage(options: TinyLinux = {}): Promise<string> {
     const file = (name: string): string => join(work, name);
     await writeFile(file("initrd.img"), await tinyInitramfs(kernel, options));
     await writeFile(file("syslinux.cfg"), bootConfiguration);
-    await run("mformat", ["-C", "-i", raw, "-T", "131072", "-h", "64", "-s", "32", "::"], { timeout: 60 });
-    await run("mcopy", ["-i", raw, kernel.path, "::vmlinuz"], { timeout: 60 });
-    await run("mcopy", ["-i", raw, file("initrd.img"), file("syslinux.cfg"), "::"], { timeout: 60 });
-    await run("syslinux", ["--install", raw], { timeout: 60 });
+    await run("mformat", ["-C", "-i", raw, "-T", "131072", "-h", "64", "-s", "32", "::"], { timeout: 60_000 });
+    await run("mcopy", ["-i", raw, kernel.path, "::vmlinuz"], { timeout: 60_000 });
+    await run("mcopy", ["-i", raw, file("initrd.img"), file("syslinux.cfg"), "::"], { timeout: 60_000 });
+    await run("syslinux", ["--install", raw], { timeout: 60_000 });
     await convert(raw, path);
   });
 }
@@ -53,7 +53,7 @@ APPEND ${[
 `;
 
 async function convert(raw: string, path: string): Promise<void> {
-  await run("qemu-img", ["convert", "-f", "raw", "-O", "qcow2", raw, path], { timeout: 60 });
+  await run("qemu-img", ["convert", "-f", "raw", "-O", "qcow2", raw, path], { timeout: 60_000 });
 }
 
 async function sourceOf(name: string): Promise<string> {

@@ -32,7 +32,7 @@ const pamModules = "/lib/x86_64-linux-gnu/security";
 export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux): Promise<Buffer> {
   const first = await moduleFiles(kernel, [...modules, ...(options.modules ?? [])]);
   const later = (await moduleFiles(kernel, graphicsModules)).filter((path) => !first.includes(path));
-  const applets = (await run("busybox", ["--list"], { timeout: 20 })).stdout.trim().split("\n");
+  const applets = (await run("busybox", ["--list"], { timeout: 20_000 })).stdout.trim().split("\n");
   return cpioArchive([
     ...["dev", "proc", "sys", "run", "tmp"].map((path) => ({ path, mode: path === "tmp" ? 0o041777 : 0o040755 })),
     ...applets.map((name) => ({ path: `bin/${name}`, mode: linkMode, content: "/bin/busybox" })),
@@ -68,8 +68,8 @@ async function agentProgram(): Promise<string> {
   const installed = "/usr/sbin/qemu-ga";
   if (existsSync(installed)) return installed;
   return cachedFile("qemu-ga", [await readFile("/etc/os-release")], async (path, cwd) => {
-    await run("apt-get", ["-o", "Acquire::Retries=3", "download", "qemu-guest-agent"], { timeout: 120, cwd });
-    await run("sh", ["-c", "dpkg -x qemu-guest-agent_*.deb agent"], { timeout: 60, cwd });
+    await run("apt-get", ["-o", "Acquire::Retries=3", "download", "qemu-guest-agent"], { timeout: 120_000, cwd });
+    await run("sh", ["-c", "dpkg -x qemu-guest-agent_*.deb agent"], { timeout: 60_000, cwd });
     await rename(join(cwd, "agent", installed), path);
   });
 }

@@ -16,9 +16,9 @@ const password = "kudasai8";
 export async function xvncScreen(geometry = "640x480"): Promise<XvncScreen> {
   const server = await startXvnc(password, geometry);
   try {
-    await probeBanner(server.host, server.port, Deadline.after(30, "the start of Xvnc"));
+    await probeBanner(server.host, server.port, Deadline.after(30_000, "the start of Xvnc"));
     const client = await connectVnc({ ...server, password });
-    await client.refresh(Deadline.after(30, "the first frame of Xvnc"));
+    await client.refresh(Deadline.after(30_000, "the first frame of Xvnc"));
     client.pointer(101, 51);
     return {
       client,

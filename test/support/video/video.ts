@@ -20,7 +20,7 @@ export interface Probe {
 /** Asks ffprobe; throws where it complains of anything. */
 export async function probe(path: string): Promise<Probe> {
   const show = ["-show_streams", "-show_format", "-show_chapters", "-show_packets", "-select_streams", "v:0"];
-  const result = await run("ffprobe", ["-v", "error", ...show, "-of", "json", path], { timeout: 60 });
+  const result = await run("ffprobe", ["-v", "error", ...show, "-of", "json", path], { timeout: 60_000 });
   if (result.stderr !== "") throw new Error(`ffprobe: ${result.stderr}`);
   return JSON.parse(result.stdout) as Probe;
 }

@@ -46,12 +46,12 @@ test.for<[unknown, NumberRange]>([
 });
 
 test("the error for a number names the option, what was given and what is allowed", () => {
-  const allowed = { of: "vm.pause", above: 0, to: 60, unit: "seconds", or: "nothing" };
+  const allowed = { of: "vm.pause", above: 0, to: 60, unit: "milliseconds", or: "nothing" };
   expect(thrownBy(() => checkNumber("seconds", "2 min", allowed))).toMatchObject({
     code: "OPTION",
     headline: "option seconds of vm.pause is out of range",
     facts: { seconds: "2 min" },
-    next: "give a number of seconds above 0, at most 60, or nothing",
+    next: "give a number of milliseconds above 0, at most 60, or nothing",
   });
 });
 

@@ -32,7 +32,7 @@ test("every variable is read", () => {
   };
   expect(readEnvironment(variables)).toEqual({
     image: "fedora-42",
-    bootTimeout: 90.5,
+    bootTimeout: 90_500,
     accelerator: "tcg",
     maxVms: 4,
     libvirtUri: "test:///default",

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { bootSeconds } from "../../../src/boot/prepare-host.ts";
+import { bootMs } from "../../../src/boot/prepare-host.ts";
 import { captureLog } from "../../support/captured-log.ts";
 
 test("a boot has 120 s, and four times that under software emulation, which is logged", () => {
   const log = captureLog();
-  expect(bootSeconds(undefined, "kvm")).toBe(120);
+  expect(bootMs(undefined, "kvm")).toBe(120_000);
   expect(log).toEqual([]);
-  expect(bootSeconds(undefined, "tcg")).toBe(480);
+  expect(bootMs(undefined, "tcg")).toBe(480_000);
   expect(log).toMatchObject([{ level: "info", facts: { limitSeconds: 480 } }]);
 });
 
 test("a limit that was given is taken as it is", () => {
   const log = captureLog();
-  expect([bootSeconds(90, "kvm"), bootSeconds(90, "tcg"), bootSeconds(0.5, "tcg")]).toEqual([90, 90, 0.5]);
+  expect([bootMs(90_000, "kvm"), bootMs(90_000, "tcg"), bootMs(500, "tcg")]).toEqual([90_000, 90_000, 500]);
   expect(log).toEqual([]);
 });

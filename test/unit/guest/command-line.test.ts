@@ -6,7 +6,7 @@ const files = { stdin: "/dev/null", stdout: "/run/a.out", stderr: "/run/a.err" }
 const job = { command: "echo", args: ["a b", "$HOME; rm -rf /"], user: "demo", cwd: undefined, env: {} };
 
 test("the user's words stay whole words behind a fixed launcher", () => {
-  const { path, args } = commandLine({ ...job, deadline: Deadline.after(10, "test") }, files);
+  const { path, args } = commandLine({ ...job, deadline: Deadline.after(10_000, "test") }, files);
   expect(path).toBe("sh");
   expect(args.slice(2, 11)).toEqual([
     "sh",
@@ -23,20 +23,20 @@ test("the user's words stay whole words behind a fixed launcher", () => {
 });
 
 test("root needs no change of user", () => {
-  const { args, environment } = commandLine({ ...job, user: "root", deadline: Deadline.after(10, "test") }, files);
+  const { args, environment } = commandLine({ ...job, user: "root", deadline: Deadline.after(10_000, "test") }, files);
   expect(args[7]).toBe("timeout");
   expect(args).not.toContain("runuser");
   expect(environment).toContain("HOME=/root");
 });
 
 test("the limit is what is left of the deadline, at least a second", () => {
-  const { args } = commandLine({ ...job, deadline: Deadline.after(0.01, "test") }, files);
+  const { args } = commandLine({ ...job, deadline: Deadline.after(10, "test") }, files);
   expect(args.slice(11, 15)).toEqual(["timeout", "-k", "5", "1"]);
 });
 
 test("given variables win over the user's own", () => {
   const { environment } = commandLine(
-    { ...job, env: { LANG: "de_DE.UTF-8" }, deadline: Deadline.after(10, "test") },
+    { ...job, env: { LANG: "de_DE.UTF-8" }, deadline: Deadline.after(10_000, "test") },
     files,
   );
   expect(environment).toContain("LANG=de_DE.UTF-8");

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestWork } from "../../../src/guest/work.ts";
 
-const limit = (): Deadline => Deadline.after(10, "the work");
+const limit = (): Deadline => Deadline.after(10_000, "the work");
 
 test("end() aborts work with its reason, and work that starts meanwhile waits", async () => {
   const work = new GuestWork();

@@ -17,8 +17,8 @@ const header = { version: 4, refcountTable: 48, incompatible: 72 } as const;
 let sound: string;
 beforeAll(async () => {
   sound = await cachedFile("four-mebibytes.qcow2", ["1"], async (path) => {
-    await run("qemu-img", ["create", "-f", "qcow2", path, "64M"], { timeout: 20 });
-    await run("qemu-io", ["-c", "write -P 0xab 0 4M", path], { timeout: 20 });
+    await run("qemu-img", ["create", "-f", "qcow2", path, "64M"], { timeout: 20_000 });
+    await run("qemu-io", ["-c", "write -P 0xab 0 4M", path], { timeout: 20_000 });
   });
 });
 
@@ -69,7 +69,7 @@ test("an empty file is broken", async () => {
 
 test("another format is broken, and named", async () => {
   const path = join(await testDirectory(), "image.qcow2");
-  await run("qemu-img", ["create", "-f", "vmdk", path, "1M"], { timeout: 20 });
+  await run("qemu-img", ["create", "-f", "vmdk", path, "1M"], { timeout: 20_000 });
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "its format is vmdk, not qcow2" });
 });
 
@@ -113,7 +113,7 @@ test("an image that QEMU has marked as corrupt is broken", async () => {
 test("an overlay whose backing file is gone is broken, and says so", async () => {
   const path = join(await testDirectory(), "image.qcow2");
   const backing = await soundCopy();
-  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", backing, path], { timeout: 20 });
+  await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", backing, path], { timeout: 20_000 });
   expect(await inspectImage(path)).toMatchObject({ state: "sound" });
   await rm(backing);
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining(backing) });
@@ -124,7 +124,7 @@ test("a file that may not be read is broken", async () => {
   await chmod(path, 0o000);
   const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
   const [command = process.execPath, ...args] = [...ordinaryRights, process.execPath, program, path];
-  const { stdout } = await run(command, args, { timeout: 60 });
+  const { stdout } = await run(command, args, { timeout: 60_000 });
   expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
 });
 

@@ -29,7 +29,7 @@ test("keys with a prefix, and keys that are held", async () => {
   await using guest = await rfbGuest();
   const keyboard = keyboardOf(guest);
   await keyboard.down("Shift");
-  await keyboard.press("ArrowUp", { delay: 0.01 });
+  await keyboard.press("ArrowUp", { delay: 10 });
   await keyboard.up("Shift");
   await keyboard.down("Super");
   await keyboard.down("a");
@@ -64,7 +64,7 @@ test("sends nothing more until the guest has answered", async () => {
   const typing = keyboardOf(guest).type(text, { delay: 0 });
   const answer = await waiting.promise;
   await guest.client
-    .refresh((await import("../../../src/base/time/deadline.ts")).Deadline.after(0.2, "a rest"))
+    .refresh((await import("../../../src/base/time/deadline.ts")).Deadline.after(200, "a rest"))
     .catch(() => {});
   expect(withoutQuestions(guest.keys)).toHaveLength(12);
   answer();
@@ -111,7 +111,7 @@ test("refuses what cannot be typed before anything is typed", async () => {
   const keyboard = keyboardOf(guest);
   await expect(keyboard.type("abcü")).rejects.toThrow(OptionError);
   await expect(keyboard.press("Control+Ctrl")).rejects.toThrow(OptionError);
-  await expect(keyboard.type("a", { delay: 50 })).rejects.toThrow("give a number of seconds");
+  await expect(keyboard.type("a", { delay: 50_000 })).rejects.toThrow("give a number of milliseconds");
   await keyboard.press("a");
   await vi.waitFor(() => expect(guest.keys).toEqual(["+1e", "-1e"]));
 });
@@ -125,7 +125,7 @@ test("the journal has the number of characters that were typed, and not the text
   await using guest = await rfbGuest();
   const { actor, path, lines } = await journalStage();
   const keyboard = keyboardOf(guest).withActor(actor);
-  await keyboard.type("hunter2", { delay: 0.001 });
+  await keyboard.type("hunter2", { delay: 1 });
   await keyboard.press("Control+T");
   await keyboard.down("Shift");
   await keyboard.up("Shift");

@@ -9,12 +9,12 @@ import { connectToTestDriver } from "./test-driver.ts";
 test("a call that hangs rejects when its time is up", async () => {
   await using daemon = await silentDaemon();
   const session = new CallSession(daemon.uri);
-  const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", seconds: 0.5 });
+  const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", limitMs: 500 });
   const error = await call.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TimeoutError);
   expect(error).toMatchObject({
-    headline: "the libvirt call connectOpen took longer than 0.5 s",
-    facts: { uri: daemon.uri, source: "here.ts:1", limitSeconds: 0.5 },
+    headline: "the libvirt call connectOpen took longer than 500 ms",
+    facts: { uri: daemon.uri, source: "here.ts:1", limitMs: 500 },
     next: `see whether the libvirt daemon answers at all: virsh -c ${daemon.uri} list`,
   });
   await session.pool.close();
@@ -57,10 +57,10 @@ test("the event loop stays free, and other calls go through, while a call hangs"
 test("the result of a call that was given up is freed when it comes after all", async () => {
   const session = new CallSession("test:///default");
   const discarded = Promise.withResolvers<bigint>();
-  const open = (seconds: number): Promise<bigint> =>
-    session.call("connectOpen", [session.uri], { source: "here.ts:1", seconds, discard: discarded.resolve });
+  const open = (limitMs: number): Promise<bigint> =>
+    session.call("connectOpen", [session.uri], { source: "here.ts:1", limitMs, discard: discarded.resolve });
   // The thread needs longer than this to start.
-  await expect(open(0.001)).rejects.toBeInstanceOf(TimeoutError);
+  await expect(open(1)).rejects.toBeInstanceOf(TimeoutError);
   expect(await session.free("connectClose", await discarded.promise)).toBe(0);
   await session.pool.close();
 });

@@ -58,7 +58,7 @@ test("calls in flight at the same time each get their own error", async () => {
   const running = await connection.createDomain(testDomainXml("here"));
   const failures = await Promise.all(
     Array.from({ length: 16 }, async (_, index) => {
-      const call = index % 2 === 0 ? gone.xml() : running.agentCommand("{}", 1);
+      const call = index % 2 === 0 ? gone.xml() : running.agentCommand("{}", 1000);
       return call.then(
         () => undefined,
         (error: unknown) => error,

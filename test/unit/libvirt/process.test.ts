@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { ProcessError, run } from "../../../src/base/process/process.ts";
 import { silentDaemon } from "./silent-daemon.ts";
 
-const timeout = 60;
+const timeout = 60_000;
 
 function program(name: string, ...parameters: string[]): string[] {
   return [fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url)), ...parameters];

@@ -7,7 +7,7 @@ test("good options pass, undefined ones are dropped", () => {
     cpus: 2,
     memory: 4096,
     resolution: { width: 1920, height: 1080 },
-    bootTimeout: 0.5,
+    bootTimeout: 1000,
     readyDelay: 0,
     keyboardLayout: "de" as const,
   };

@@ -7,13 +7,13 @@ test("separates VM options and recipes from the image", () => {
   expect(checkOptions({ image: "debian-12", cpus: 2, recipes })).toEqual({
     image: "debian-12",
     machine: { cpus: 2, recipes },
-    failureVideo: 30,
+    failureVideo: 30_000,
   });
 });
 
 test("the failure video can be switched off, or have another length", () => {
   expect(checkOptions({ failureVideo: false })).toMatchObject({ failureVideo: 0 });
-  expect(checkOptions({ failureVideo: 2.5 })).toMatchObject({ failureVideo: 2.5 });
+  expect(checkOptions({ failureVideo: 2500 })).toMatchObject({ failureVideo: 2500 });
 });
 
 test("a run may be limited", () => {
@@ -35,7 +35,7 @@ test.for([
   [{ maxVms: "4" }, "option maxVms is out of range"],
   [{ failureVideo: 0 }, "option failureVideo is out of range"],
   [{ failureVideo: true }, "option failureVideo is out of range"],
-  [{ failureVideo: 301 }, "option failureVideo is out of range"],
+  [{ failureVideo: 301_000 }, "option failureVideo is out of range"],
   [{ recipes: { "mine-1": () => {} } }, 'recipes["mine-1"] is not a plain object'],
   [{ recipes: { "mine-1": { package: ["gimp"] } } }, expect.stringContaining('recipes["mine-1"].package is unknown')],
 ] as const)("%o is refused: %s", ([options, headline]) => {

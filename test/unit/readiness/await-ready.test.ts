@@ -17,12 +17,12 @@ const licensed: ReadinessCondition<{ readonly licence: string }> = {
   stage: "licence",
   reach: async (_machine, { licence }, { deadline, saw }) => {
     saw(`no ${licence} yet`);
-    await pauseFor(deadline, 0.3);
+    await pauseFor(deadline, 300);
   },
 };
 
 const sequence = [running, readyDelay, licensed];
-const plan = { delaySeconds: 0, licence: "key" };
+const plan = { delayMs: 0, licence: "key" };
 
 function stagesIn(log: readonly LogEntry[]): readonly string[] {
   return log.map(({ message }) => message);
@@ -43,14 +43,14 @@ function noted(stage: string, turns: string[], more: Partial<ReadinessCondition>
 test("an added condition is reached in its turn, and its time is logged", async () => {
   const log = captureLog();
   const machine = scriptedMachine({ states: ["paused", "running"] });
-  await awaitReady(sequence, machine, plan, new ReadinessProgress("demo-a", Deadline.after(20, "boot")));
+  await awaitReady(sequence, machine, plan, new ReadinessProgress("demo-a", Deadline.after(20_000, "boot")));
   expect(stagesIn(log)).toEqual(["boot: running", "boot: delay", "boot: licence"]);
   expect(log[2]?.facts).toMatchObject({ domain: "demo-a", stageSeconds: 0.3 });
 });
 
 test("an added condition that is not reached is named, with what it saw", async () => {
   captureLog();
-  const progress = new ReadinessProgress("demo-a", Deadline.after(0.1, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(100, "boot"));
   await expect(awaitReady(sequence, scriptedMachine({}), plan, progress)).rejects.toThrow(TimeoutError);
   expect([progress.stage, progress.seen]).toEqual(["licence", "no key yet"]);
 });
@@ -59,7 +59,7 @@ test("a condition that does not apply is skipped without a log line", async () =
   const log = captureLog();
   const turns: string[] = [];
   const skipped = noted("skipped", turns, { applies: ({ hasAgent }) => hasAgent });
-  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
   await awaitReady([skipped, noted("last", turns)], scriptedMachine({}), {}, progress);
   expect(turns).toEqual(["last"]);
   expect(stagesIn(log)).toEqual(["boot: last"]);
@@ -68,7 +68,7 @@ test("a condition that does not apply is skipped without a log line", async () =
 test("conditions that another one calls for come right after it", async () => {
   const turns: string[] = [];
   const calling = noted("calling", turns, { reach: async () => [noted("called", turns)] });
-  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
   const log = captureLog();
   await awaitReady([calling, noted("last", turns)], scriptedMachine({}), {}, progress);
   expect(stagesIn(log)).toEqual(["boot: calling", "boot: called", "boot: last"]);
@@ -78,7 +78,7 @@ test("a condition that is begun early is not waited for before its turn, and run
   captureLog();
   const turns: string[] = [];
   const early = noted("early", turns);
-  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
   await awaitReady([begin(early), noted("between", turns), early], scriptedMachine({}), {}, progress);
   expect(turns).toEqual(["early", "between"]);
 });
@@ -86,7 +86,7 @@ test("a condition that is begun early is not waited for before its turn, and run
 test("a condition that is begun early and fails fails in its turn", async () => {
   const log = captureLog();
   const early: ReadinessCondition = { stage: "early", reach: () => Promise.reject(new Error("no screen")) };
-  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
   const steps = [begin(early), noted("between", []), early];
   await expect(awaitReady(steps, scriptedMachine({}), {}, progress)).rejects.toThrow("no screen");
   expect(stagesIn(log)).toEqual(["boot: between"]);
@@ -96,7 +96,7 @@ test("a condition that is begun early and fails fails in its turn", async () => 
 test("an agent that was overlooked is found after the last condition, and some are waited for again", async () => {
   const turns: string[] = [];
   const again = [noted("again", turns)];
-  const progress = new ReadinessProgress("demo-a", Deadline.after(0.1, "boot"));
+  const progress = new ReadinessProgress("demo-a", Deadline.after(100, "boot"));
   await awaitReady([overlookedAgent(again)], scriptedMachine({ hasAgent: true }), {}, progress);
   await awaitReady([overlookedAgent(again)], scriptedMachine({ findsAgent: false }), {}, progress);
   expect(progress.stage).toBe("start");
@@ -110,7 +110,7 @@ test("a revert logs its stages at a lower level", async () => {
   const log = captureLog();
   setLogLevel("debug");
   onTestFinished(() => setLogLevel("info"));
-  const progress = new ReadinessProgress("demo-a", Deadline.after(20, "revert"), "revert");
+  const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "revert"), "revert");
   await awaitReady([running], scriptedMachine({}), {}, progress);
   expect(log).toMatchObject([{ level: "debug", message: "revert: running" }]);
 });

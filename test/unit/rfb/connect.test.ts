@@ -12,8 +12,8 @@ import { type ScriptedServer, scriptedServer, welcome } from "../../support/rfb/
 
 const screen = { x: 0, y: 0, width: 4, height: 2 };
 const white = update(rectangle(screen, raw, solid(8, [255, 255, 255])));
-const soon = (): Deadline => Deadline.after(0.3, "the test's step");
-const later = (): Deadline => Deadline.after(10, "the test's step");
+const soon = (): Deadline => Deadline.after(300, "the test's step");
+const later = (): Deadline => Deadline.after(10_000, "the test's step");
 
 /** A server that has welcomed its client and now does what it is told. */
 async function welcoming(): Promise<{ server: ScriptedServer; socket: Promise<Socket> }> {

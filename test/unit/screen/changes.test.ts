@@ -10,7 +10,7 @@ const right = { ...left, x: 50 };
 test("a screen is quiet once it has not changed for so long", async () => {
   const screen = new FakeScreen();
   const start = performance.now();
-  const quiet = waitUntilQuiet(screen, 0.1, { timeout: 30 });
+  const quiet = waitUntilQuiet(screen, 100, { timeout: 30_000 });
   for (let count = 0; count < 5; count++) {
     screen.paint({ ...left, colour: red });
     await delay(30);
@@ -24,11 +24,11 @@ test("changes elsewhere, and in what is ignored, do not count", async () => {
   const screen = new FakeScreen();
   const busy = setInterval(() => screen.paint({ ...right, colour: red }), 10);
   try {
-    expect(await waitUntilQuiet(screen, 0.1, { timeout: 30, region: left })).toBe(true);
-    expect(await waitUntilQuiet(screen, 0.1, { timeout: 30, ignore: [right] })).toBe(true);
-    expect(await waitUntilQuiet(screen, 0.1, { timeout: 0.3 })).toBe(false);
-    expect(await waitUntilChanged(screen, { timeout: 0.1, region: left })).toBeUndefined();
-    expect(await waitUntilChanged(screen, { timeout: 0.1, ignore: [right] })).toBeUndefined();
+    expect(await waitUntilQuiet(screen, 100, { timeout: 30_000, region: left })).toBe(true);
+    expect(await waitUntilQuiet(screen, 100, { timeout: 30_000, ignore: [right] })).toBe(true);
+    expect(await waitUntilQuiet(screen, 100, { timeout: 300 })).toBe(false);
+    expect(await waitUntilChanged(screen, { timeout: 100, region: left })).toBeUndefined();
+    expect(await waitUntilChanged(screen, { timeout: 100, ignore: [right] })).toBeUndefined();
   } finally {
     clearInterval(busy);
   }
@@ -37,7 +37,7 @@ test("changes elsewhere, and in what is ignored, do not count", async () => {
 test("a change is seen from the call on, and told with its place", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint({ ...left, colour: red });
-  const changed = waitUntilChanged(screen, { timeout: 30, region: { x: 40, y: 10, width: 20, height: 10 } });
+  const changed = waitUntilChanged(screen, { timeout: 30_000, region: { x: 40, y: 10, width: 20, height: 10 } });
   await delay(20);
   screen.paint({ ...right, colour: red });
   expect(await changed).toEqual([{ x: 50, y: 10, width: 10, height: 10 }]);
@@ -50,18 +50,18 @@ test("the change that an action makes is not missed", async () => {
     screen.paint({ ...left, colour: red });
     await delay(20);
   };
-  expect(await waitUntilChanged(screen, { timeout: 30 }, action)).toMatchObject([left]);
+  expect(await waitUntilChanged(screen, { timeout: 30_000 }, action)).toMatchObject([left]);
   const failing = async (): Promise<void> => {
     throw new Error("no such key");
   };
-  await expect(waitUntilChanged(screen, { timeout: 30 }, failing)).rejects.toThrow("no such key");
+  await expect(waitUntilChanged(screen, { timeout: 30_000 }, failing)).rejects.toThrow("no such key");
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
 test("the end of the connection ends both", async () => {
   for (const wait of [
-    (screen: FakeScreen) => waitUntilQuiet(screen, 10, { timeout: 30 }),
-    (screen: FakeScreen) => waitUntilChanged(screen, { timeout: 30 }),
+    (screen: FakeScreen) => waitUntilQuiet(screen, 10, { timeout: 30_000 }),
+    (screen: FakeScreen) => waitUntilChanged(screen, { timeout: 30_000 }),
   ]) {
     const screen = new FakeScreen();
     const waiting = wait(screen);

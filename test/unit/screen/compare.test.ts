@@ -80,7 +80,7 @@ test("screens of different sizes differ everywhere", () => {
 });
 
 test("the same in another thread", async () => {
-  const deadline = Deadline.after(60, "a comparison");
+  const deadline = Deadline.after(60_000, "a comparison");
   for (const other of [desktop, altered(drive, home), crop(desktop, home)]) {
     const aside = await compareFramesInWorker(desktop, other, { ignore: [drive] }, deadline);
     expect(aside).toEqual(compareFrames(desktop, other, { ignore: [drive] }));

@@ -54,7 +54,7 @@ test("one look sees the screen as it is now", async () => {
 test("a target that is there is found in the first look", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint(square(20, 30));
-  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 30 });
+  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 30_000 });
   expect(result).toMatchObject({ reached: true, looks: 1 });
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
@@ -62,7 +62,7 @@ test("a target that is there is found in the first look", async () => {
 test("each change is looked at, and no look is made without one", async () => {
   const screen = new FakeScreen();
   const finder = new RedFinder();
-  const waiting = waitUntilFound(screen, finder, { timeout: 30 });
+  const waiting = waitUntilFound(screen, finder, { timeout: 30_000 });
   await looks(finder, 1);
   await delay(50);
   expect(finder.changes).toEqual([undefined]);
@@ -79,7 +79,7 @@ test("what changes during a look is looked at next, all at once", async () => {
   const finder = new RedFinder();
   const open = Promise.withResolvers<void>();
   finder.pause = () => open.promise;
-  const waiting = waitUntilFound(screen, finder, { timeout: 30 });
+  const waiting = waitUntilFound(screen, finder, { timeout: 30_000 });
   await looks(finder, 1);
   screen.paint(square(50, 50, [1, 1, 1]));
   screen.paint(square(20, 30));
@@ -95,7 +95,7 @@ test("changes outside of the region cause no look", async () => {
   const screen = new FakeScreen();
   const finder = new RedFinder();
   const region = { x: 0, y: 0, width: 50, height: 60 };
-  const waiting = waitUntilFound(screen, finder, { timeout: 30, region });
+  const waiting = waitUntilFound(screen, finder, { timeout: 30_000, region });
   await looks(finder, 1);
   screen.paint(square(60, 30, [1, 1, 1]));
   await delay(20);
@@ -107,7 +107,7 @@ test("changes outside of the region cause no look", async () => {
 
 test("when the time is up, the last look is told", async () => {
   const screen = new FakeScreen();
-  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 0.05 });
+  const result = await waitUntilFound(screen, new RedFinder(), { timeout: 50 });
   expect(result).toMatchObject({ reached: false, looks: 1, look: { sighting: { found: undefined } } });
   expect(result.waited).toBeGreaterThan(0.04);
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
@@ -118,10 +118,10 @@ test("a look that takes longer than the wait still counts", async () => {
   screen.paint(square(20, 30));
   const finder = new RedFinder();
   finder.pause = () => delay(60);
-  expect(await waitUntilFound(screen, finder, { timeout: 0.01 })).toMatchObject({ reached: true, looks: 1 });
+  expect(await waitUntilFound(screen, finder, { timeout: 10 })).toMatchObject({ reached: true, looks: 1 });
   const busy = setInterval(() => screen.paint(square(60, 30, [Math.random() * 200, 1, 1])), 5);
   try {
-    expect(await waitUntilGone(screen, finder, { timeout: 0.01 })).toMatchObject({ reached: false, looks: 1 });
+    expect(await waitUntilGone(screen, finder, { timeout: 10 })).toMatchObject({ reached: false, looks: 1 });
   } finally {
     clearInterval(busy);
   }
@@ -131,17 +131,17 @@ test("a target that goes is waited for", async () => {
   const screen = new FakeScreen();
   screen.paint(square(20, 30));
   const finder = new RedFinder();
-  const waiting = waitUntilGone(screen, finder, { timeout: 30 });
+  const waiting = waitUntilGone(screen, finder, { timeout: 30_000 });
   await looks(finder, 1);
   screen.paint(square(20, 30, black));
   expect(await waiting).toMatchObject({ reached: true, looks: 2 });
-  expect(await waitUntilGone(screen, finder, { timeout: 30 })).toMatchObject({ reached: true, looks: 1 });
+  expect(await waitUntilGone(screen, finder, { timeout: 30_000 })).toMatchObject({ reached: true, looks: 1 });
 });
 
 test("a target that moves is not still until it has come to rest", async () => {
   const screen = new FakeScreen();
   const start = performance.now();
-  const waiting = waitUntilStill(screen, new RedFinder(), { timeout: 30 });
+  const waiting = waitUntilStill(screen, new RedFinder(), { timeout: 30_000 });
   for (let x = 0; x < 50; x += 10) {
     screen.paint(square(x, 0, black), square(x + 10, 0));
     await delay(30);
@@ -158,7 +158,10 @@ test("changes elsewhere do not keep a target from being still", async () => {
   screen.paint(square(20, 30));
   const busy = setInterval(() => screen.paint(square(60, 30, [Math.random() * 200, 1, 1])), 10);
   try {
-    expect(await waitUntilStill(screen, new RedFinder(), { timeout: 30 })).toMatchObject({ reached: true, looks: 1 });
+    expect(await waitUntilStill(screen, new RedFinder(), { timeout: 30_000 })).toMatchObject({
+      reached: true,
+      looks: 1,
+    });
   } finally {
     clearInterval(busy);
   }
@@ -169,7 +172,7 @@ test("a target that never stops changing is still when it stays at its place", a
   screen.paint(square(20, 30));
   const busy = setInterval(() => screen.paint({ ...square(24, 34), colour: [255, Math.random() * 200, 1] }), 10);
   try {
-    const result = await waitUntilStill(screen, new RedFinder(), { timeout: 30 });
+    const result = await waitUntilStill(screen, new RedFinder(), { timeout: 30_000 });
     expect(result.reached).toBe(true);
     expect(result.looks).toBeGreaterThan(5);
     expect(result.waited).toBeGreaterThan(0.9);
@@ -183,7 +186,7 @@ test("the end of the connection ends a wait with its error, also during a look",
     const screen = new FakeScreen();
     const finder = new RedFinder();
     if (wait === waitUntilStill) finder.pause = () => new Promise(() => {});
-    const waiting = wait(screen, finder, { timeout: 30 });
+    const waiting = wait(screen, finder, { timeout: 30_000 });
     await looks(finder, 1);
     const reason = new Error("QEMU is gone");
     screen.close(reason);
@@ -194,11 +197,11 @@ test("the end of the connection ends a wait with its error, also during a look",
 
 test("a screen that is closed on purpose, and an abort signal, end a wait", async () => {
   const screen = new FakeScreen();
-  const waiting = waitUntilFound(screen, new RedFinder(), { timeout: 30 });
+  const waiting = waitUntilFound(screen, new RedFinder(), { timeout: 30_000 });
   screen.close();
   await expect(waiting).rejects.toThrow(AbortedError);
   const stop = new AbortController();
-  const other = waitUntilFound(new FakeScreen(), new RedFinder(), { timeout: 30, signal: stop.signal });
+  const other = waitUntilFound(new FakeScreen(), new RedFinder(), { timeout: 30_000, signal: stop.signal });
   stop.abort();
   await expect(other).rejects.toThrow(AbortedError);
 });
@@ -208,5 +211,5 @@ test("an error of the finder is the wait's error", async () => {
   finder.pause = async () => {
     throw new Error("no such language");
   };
-  await expect(waitUntilFound(new FakeScreen(), finder, { timeout: 30 })).rejects.toThrow("no such language");
+  await expect(waitUntilFound(new FakeScreen(), finder, { timeout: 30_000 })).rejects.toThrow("no such language");
 });

@@ -14,7 +14,7 @@ function textError(wanted: string | RegExp, read: string | undefined, seen: stri
     look: async () => ({ found: undefined, best }),
   };
   const look = { frame, sighting: { found: undefined, best, seen } };
-  const result = { reached: false, look, looks: 2, waited: 1.5 };
+  const result = { reached: false, look, looks: 2, waited: 1500 };
   return notFound({ kind: textKind, target: text(wanted), finder, result });
 }
 

@@ -25,7 +25,7 @@ async function unlocked(...screens: string[]): Promise<{ commands: string[]; key
     return "";
   });
   const machine = { agent, keyboard: createKeyboard(async () => client, layouts.us), settle: async () => {} };
-  await unlockScreen(machine, account, Deadline.after(60, "the test's unlocking"));
+  await unlockScreen(machine, account, Deadline.after(60_000, "the test's unlocking"));
   return { commands, keys };
 }
 

@@ -15,8 +15,8 @@ import { complaints, processesOf, statesIn, told, warmVm } from "../../../suppor
 import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 import { startWarmVm } from "./warm-process.ts";
 
-/** Seconds that a VM may take, waiting for its turn included. */
-const waitSeconds = 170;
+/** Milliseconds that a VM may take, waiting for its turn included. */
+const waitMs = 170_000;
 
 let place: string;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function states(): Promise<readonly string[]> {
 
 /** Waits for an unfinished state with so much in its memory's file. */
 async function halfMade(bytes: number): Promise<string> {
-  return poll(Deadline.after(waitSeconds, "a state that is being made"), 0.005, async () => {
+  return poll(Deadline.after(waitMs, "a state that is being made"), 5, async () => {
     const name = (await states()).find((one) => one.includes("~"));
     if (name === undefined) return undefined;
     const path = join(statesIn(place), name);
@@ -41,7 +41,7 @@ async function halfMade(bytes: number): Promise<string> {
 
 async function domainIsThere(name: string): Promise<void> {
   const connection = await testConnection();
-  await poll(Deadline.after(waitSeconds, `domain ${name}`), 0.02, async () => {
+  await poll(Deadline.after(waitMs, `domain ${name}`), 20, async () => {
     await using domain = await connection.findDomain(name);
     return domain !== undefined || undefined;
   });
@@ -52,9 +52,9 @@ describe.runIf(process.getuid?.() === 0)("there is no room", () => {
   /** A file system of its own for the states. */
   async function mountStates(size: string): Promise<void> {
     await mkdir(statesIn(place), { recursive: true });
-    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", statesIn(place)], { timeout: 20 });
+    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", statesIn(place)], { timeout: 20_000 });
     onTestFinished(async () => {
-      await run("umount", [statesIn(place)], { timeout: 20 });
+      await run("umount", [statesIn(place)], { timeout: 20_000 });
     });
   }
 
@@ -64,7 +64,7 @@ describe.runIf(process.getuid?.() === 0)("there is no room", () => {
     await halfMade(0);
     // It shrinks while nobody writes to it.
     vm.signal("SIGSTOP");
-    await run("mount", ["-o", "remount,size=48m", statesIn(place)], { timeout: 20 });
+    await run("mount", ["-o", "remount,size=48m", statesIn(place)], { timeout: 20_000 });
     vm.signal("SIGCONT");
     const { origin, boot } = await vm.ready;
     expect(origin).toBeUndefined();
@@ -123,11 +123,7 @@ test("killed while it makes or uses a state, a process leaves nothing that the n
 test("a VM that dies while it is saved is replaced, with one warning", async () => {
   const log = captureLog();
   const starting = warmVm(place, { name: "demo-warm-dying" });
-  const qemu = await poll(
-    Deadline.after(waitSeconds, "the VM"),
-    0.2,
-    async () => (await processesOf("demo-warm-dying"))[0],
-  );
+  const qemu = await poll(Deadline.after(waitMs, "the VM"), 0.2, async () => (await processesOf("demo-warm-dying"))[0]);
   await halfMade(1);
   process.kill(qemu, "SIGKILL");
   await using machine = await starting;

@@ -26,7 +26,7 @@ const machine = await launch({
   readiness: { guestAgent: false, session: undefined },
   accelerator: "tcg",
   output: outputDirectory(name, directory),
-  options: { memory: 64, cpus, readyDelay: 0, bootTimeout: 120 },
+  options: { memory: 64, cpus, readyDelay: 0, bootTimeout: 120_000 },
   run,
   registry,
 });

@@ -10,6 +10,6 @@ setLogSink(({ level, message }) => log.push(`${level} ${message}`));
 const scratch = await createScratchDirectory();
 const mountPoint = join(scratch.path, "mounted");
 await mkdir(mountPoint);
-await run("mount", ["-t", "tmpfs", "tmpfs", mountPoint], { timeout: 20 });
+await run("mount", ["-t", "tmpfs", "tmpfs", mountPoint], { timeout: 20_000 });
 await scratch[Symbol.asyncDispose]();
 process.stdout.write(JSON.stringify({ path: scratch.path, log }));

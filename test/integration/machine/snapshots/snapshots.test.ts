@@ -54,7 +54,7 @@ test("disk, memory and screen go back, as often as wanted and in any order", asy
     await mark(word);
     const snapshot = await vm.snapshot(word);
     expect(snapshot).toEqual({ name: word });
-    await client.refresh(Deadline.after(20, "the screen"));
+    await client.refresh(Deadline.after(20_000, "the screen"));
     states.push({ word, snapshot, screen: client.snapshot().data });
   }
   await mark("later");
@@ -80,7 +80,7 @@ test("commands, copies, keyboard, pointer, network and the clock are right at on
   for (let round = 1; round <= 2; round++) {
     await vm.keyboard.type("lost");
     await vm.keyboard.press("CapsLock");
-    await poll(Deadline.after(10, "CapsLock"), 0.02, async () => client.lights?.capsLock || undefined);
+    await poll(Deadline.after(10_000, "CapsLock"), 20, async () => client.lights?.capsLock || undefined);
     await vm.keyboard.down("Shift");
     await vm.mouse.down();
     await vm.mouse.move(600, 500, { duration: 0 });
@@ -116,7 +116,7 @@ test("the guest's kernel is told to draw other random numbers", async () => {
   }
   expect(drawn.size).toBe(3);
   // Those above may differ by chance as well: the guest's boot was not long ago.
-  expect(await resyncReverted(machine.agent, Deadline.after(60, "waking"))).toEqual({ clock: true, random: true });
+  expect(await resyncReverted(machine.agent, Deadline.after(60_000, "waking"))).toEqual({ clock: true, random: true });
 });
 
 test("a recording goes on over a revert: it shows the VM standing still, the old state, and what comes after", async () => {
@@ -129,10 +129,10 @@ test("a recording goes on over a revert: it shows the VM standing still, the old
   let seconds = 0;
   await recorded.record("through", async (section) => {
     await vm.step("Bright", () => asRoot(bright));
-    await vm.screen.waitForStable({ quiet: 0.3 });
+    await vm.screen.waitForStable({ quiet: 300 });
     await vm.step("Back", () => vm.revert(snapshot));
     await vm.step("Bright again", () => asRoot(bright));
-    await vm.screen.waitForStable({ quiet: 0.3 });
+    await vm.screen.waitForStable({ quiet: 300 });
     seconds = section.seconds();
   });
   const path = demo.path("through.mp4");
@@ -157,7 +157,7 @@ test("a command under way outlives a snapshot, and ends at a revert", async () =
     headline: expect.stringContaining("was reverted to snapshot before"),
   });
   const before = await vm.snapshot("before");
-  await poll(Deadline.after(30, "the command"), 0.2, async () => (await asRoot("cat /tmp/command")) || undefined);
+  await poll(Deadline.after(30_000, "the command"), 200, async () => (await asRoot("cat /tmp/command")) || undefined);
   await asRoot("rm /tmp/command");
   await vm.revert(before);
   await outcome;
@@ -169,7 +169,7 @@ test("a snapshot waits for a copy under way, a revert ends it; the next copy wor
   await writeFile(file, Buffer.alloc(40 * 2 ** 20, "large"));
   const begun = async (): Promise<void> => {
     const part = async (): Promise<string> => asRoot("ls -A /tmp | grep demotool-");
-    await poll(Deadline.after(30, "the copy"), 0.05, async () => (await part()) || undefined);
+    await poll(Deadline.after(30_000, "the copy"), 50, async () => (await part()) || undefined);
   };
   const whole = vm.copyIn(file, "/tmp/whole");
   await begun();

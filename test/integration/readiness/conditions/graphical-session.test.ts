@@ -12,7 +12,7 @@ test("a guest that takes too long to answer, or whose agent goes away, is asked 
   const machine = await launch(tinyRequest(await testOutput(), request));
   onTestFinished(() => machine[Symbol.asyncDispose]());
   const seen: string[] = [];
-  const context = { deadline: Deadline.after(150, "boot"), saw: (what: string) => void seen.push(what) };
+  const context = { deadline: Deadline.after(150_000, "boot"), saw: (what: string) => void seen.push(what) };
 
   const slow = "[ -e /run/slow ] || { touch /run/slow; sleep 60; }";
   await conditionHolds(machine.agent, slow, context, 2);

@@ -14,66 +14,66 @@ async function failureOf(promise: Promise<unknown>): Promise<ProcessError> {
 }
 
 test("a command's outputs come apart and together", async () => {
-  const result = await run(...shell("echo out; echo err >&2"), { timeout: 20 });
+  const result = await run(...shell("echo out; echo err >&2"), { timeout: 20_000 });
   expect(result.stdout).toBe("out\n");
   expect(result.stderr).toBe("err\n");
   expect(result.all.split("\n").sort()).toEqual(["", "err", "out"]);
 });
 
 test("arguments arrive as they are, through no shell", async () => {
-  const { stdout } = await run("printf", ["%s|", "a b", "$HOME", "ü;'\"", ""], { timeout: 20 });
+  const { stdout } = await run("printf", ["%s|", "a b", "$HOME", "ü;'\"", ""], { timeout: 20_000 });
   expect(stdout).toBe("a b|$HOME|ü;'\"||");
 });
 
 test("input, environment and folder are handed over; without input there is none", async () => {
-  const options = { timeout: 20, input: "hello", env: { DEMO_WORD: "word" }, cwd: "/" };
+  const options = { timeout: 20_000, input: "hello", env: { DEMO_WORD: "word" }, cwd: "/" };
   expect((await run(...shell('cat; echo " $DEMO_WORD $PWD"'), options)).stdout).toBe("hello word /\n");
-  expect((await run("cat", [], { timeout: 20 })).stdout).toBe("");
+  expect((await run("cat", [], { timeout: 20_000 })).stdout).toBe("");
 });
 
 test("lines are passed on as they come", async () => {
   const lines: string[] = [];
-  await run(...shell("echo one; echo two; printf three"), { timeout: 20, onLine: (line) => lines.push(line) });
+  await run(...shell("echo one; echo two; printf three"), { timeout: 20_000, onLine: (line) => lines.push(line) });
   expect(lines).toEqual(["one", "two", "three"]);
 });
 
 test("a failure names the code, the command and the end of its output", async () => {
-  const error = await failureOf(run(...shell("echo reason >&2; exit 3"), { timeout: 20, next: "look there" }));
+  const error = await failureOf(run(...shell("echo reason >&2; exit 3"), { timeout: 20_000, next: "look there" }));
   expect(error).toMatchObject({ code: "PROCESS", command: "sh", exitCode: 3, output: "reason", next: "look there" });
   expect(error.headline).toBe("sh exited with code 3");
   expect(error.facts.command).toContain("sh -c echo reason");
 });
 
 test("a failure is reported the same way while lines are passed on", async () => {
-  const error = await failureOf(run(...shell("echo reason; exit 3"), { timeout: 20, onLine: () => {} }));
+  const error = await failureOf(run(...shell("echo reason; exit 3"), { timeout: 20_000, onLine: () => {} }));
   expect(error.headline).toBe("sh exited with code 3");
 });
 
 test("a command that is not there says what to install", async () => {
-  const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20 }));
+  const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20_000 }));
   expect(error.headline).toBe("demotool-no-such-program is not installed, or its folder is not on the PATH");
   expect(error.next).toBe("install the package that contains demotool-no-such-program");
   vi.stubEnv("PATH", "/nonexistent");
   onTestFinished(() => void vi.unstubAllEnvs());
-  const builder = await failureOf(run("virt-builder", [], { timeout: 20 }));
+  const builder = await failureOf(run("virt-builder", [], { timeout: 20_000 }));
   expect(builder.next).toBe("install the package guestfs-tools");
 });
 
 test("a command that takes too long is ended", async () => {
-  const error = await failureOf(run("sleep", ["60"], { timeout: 0.1 }));
-  expect(error.headline).toBe("sleep took longer than 0.1 s");
+  const error = await failureOf(run("sleep", ["60"], { timeout: 100 }));
+  expect(error.headline).toBe("sleep took longer than 100 ms");
   expect(error.exitCode).toBeUndefined();
 });
 
 test("a command that ends by a signal says so", async () => {
-  expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20 }))).headline).toBe("sh was ended by SIGKILL");
+  expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20_000 }))).headline).toBe("sh was ended by SIGKILL");
 });
 
 test("the caller's signal ends the command, with the caller's reason", async () => {
   const controller = new AbortController();
   const started = Promise.withResolvers<number>();
   const running = run(...shell("echo $$; exec sleep 60"), {
-    timeout: 60,
+    timeout: 60_000,
     signal: controller.signal,
     onLine: (line) => started.resolve(Number(line)),
   });
@@ -97,7 +97,7 @@ test("a program that is fed while it runs gives its output as it comes, and ends
   await onOutput.promise;
   expect(pieces).toEqual(["one"]);
   program.input.write("two");
-  await program.finish(20);
+  await program.finish(20_000);
   await program.ended;
   expect(pieces.join("")).toBe("onetwo");
 });
@@ -108,10 +108,10 @@ test("a program that fails, hangs or is not there is no surprise to whoever feed
   const error = await failureOf(failing.ended);
   expect(error).toMatchObject({ exitCode: 3, output: "reason", headline: "sh exited with code 3" });
   failing.input.write("too late");
-  await expect(failing.finish(20)).rejects.toBe(error);
+  await expect(failing.finish(20_000)).rejects.toBe(error);
 
   const hanging = start("sleep", ["600"], options);
-  await expect(hanging.finish(0.1)).rejects.toMatchObject({ code: "TIMEOUT" });
+  await expect(hanging.finish(100)).rejects.toMatchObject({ code: "TIMEOUT" });
   expect((await failureOf(hanging.ended)).headline).toBe("sleep was ended by SIGKILL");
 
   const missing = start("demotool-no-such-program", [], options);

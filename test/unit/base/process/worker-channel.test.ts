@@ -78,6 +78,6 @@ test("an ended thread is not running, and the next call starts another", async (
 
 test.for(["wait", "abandon"])("the process lives until the answer is here, and no longer (%s)", async (mode) => {
   const program = fileURLToPath(new URL("../programs/call-worker.ts", import.meta.url));
-  const { stdout } = await run(process.execPath, [program, mode], { timeout: 20 });
+  const { stdout } = await run(process.execPath, [program, mode], { timeout: 20_000 });
   expect(stdout).toBe("7");
 });

@@ -3,7 +3,7 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { Mutex, Semaphore } from "../../../../src/base/time/mutex.ts";
 import { ManualTime } from "../../../support/manual-time.ts";
 
-const limit = (): Deadline => Deadline.after(60, "the turn");
+const limit = (): Deadline => Deadline.after(60_000, "the turn");
 
 /** Tasks by name: which have begun, in order, and how to end each. */
 function tasks(): { begun: string[]; end: (name: string) => void; task: (name: string) => () => Promise<string> } {
@@ -59,9 +59,9 @@ test("a deadline ends the wait, and the one behind keeps its turn", async () => 
   const time = new ManualTime();
   const { begun, end, task } = tasks();
   const first = mutex.run(limit(), task("first"));
-  const late = mutex.run(Deadline.after(1, "the turn", { clock: time }), task("late"));
+  const late = mutex.run(Deadline.after(1000, "the turn", { clock: time }), task("late"));
   const last = mutex.run(limit(), task("last"));
-  time.advance(2);
+  time.advance(2000);
   await expect(late).rejects.toMatchObject({ code: "TIMEOUT", headline: "the turn took longer than 1 s" });
   end("first");
   await first;
@@ -75,11 +75,11 @@ test("a turn that comes together with the end of the deadline goes to the next t
   const time = new ManualTime();
   const { begun, end, task } = tasks();
   const first = mutex.run(limit(), task("first"));
-  const late = mutex.run(Deadline.after(1, "the turn", { clock: time }), task("late"));
+  const late = mutex.run(Deadline.after(1000, "the turn", { clock: time }), task("late"));
   const last = mutex.run(limit(), task("last"));
   await expect.poll(() => begun).toEqual(["first"]);
   // The abort first, then the turn, before anybody has heard of either.
-  time.advance(2);
+  time.advance(2000);
   end("first");
   await expect(late).rejects.toMatchObject({ code: "TIMEOUT" });
   await first;
@@ -90,7 +90,7 @@ test("a turn that comes together with the end of the deadline goes to the next t
 
 test("a deadline that is over already takes no turn", async () => {
   const mutex = new Mutex();
-  const over = Deadline.after(60, "the turn", { signal: AbortSignal.abort() });
+  const over = Deadline.after(60_000, "the turn", { signal: AbortSignal.abort() });
   await expect(mutex.run(over, async () => {})).rejects.toMatchObject({ code: "ABORTED" });
   expect(await mutex.run(limit(), async () => "free")).toBe("free");
 });

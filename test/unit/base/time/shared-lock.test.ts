@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { SharedLock } from "../../../../src/base/time/shared-lock.ts";
 
-const limit = (seconds = 10): Deadline => Deadline.after(seconds, "the gate");
+const limit = (ms = 10_000): Deadline => Deadline.after(ms, "the gate");
 
 /** Work that lasts until it is told to end. */
 function lasting(): { work: () => Promise<void>; begun: Promise<void>; end: () => void } {
@@ -41,9 +41,9 @@ test("who waits too long hears of it, and the gate works on", async () => {
   const gate = new SharedLock();
   const inside = lasting();
   const held = gate.shared(inside.work);
-  await expect(gate.exclusive(limit(0.05), async () => {})).rejects.toMatchObject({ code: "TIMEOUT" });
+  await expect(gate.exclusive(limit(50), async () => {})).rejects.toMatchObject({ code: "TIMEOUT" });
   expect(await gate.shared(async () => "in")).toBe("in");
-  expect(await gate.exclusive(limit(), async () => "without waiting", 0.05)).toBe("without waiting");
+  expect(await gate.exclusive(limit(), async () => "without waiting", 50)).toBe("without waiting");
   inside.end();
   await held;
   await expect(gate.exclusive(limit(), () => Promise.reject(new Error("no luck")))).rejects.toThrow("no luck");

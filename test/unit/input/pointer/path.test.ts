@@ -58,6 +58,6 @@ test("the eased time begins and ends at rest", () => {
 test("a longer way takes longer, within limits", () => {
   const durations = [0, 10, 100, 400, 1500].map(humanDuration);
   expect(durations).toEqual([...durations].sort((a, b) => a - b));
-  expect(durations[0]).toBe(0.15);
-  expect(humanDuration(1_000_000)).toBe(1);
+  expect(durations[0]).toBe(150);
+  expect(humanDuration(1_000_000)).toBe(1000);
 });

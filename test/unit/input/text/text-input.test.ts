@@ -9,7 +9,7 @@ import { type RfbGuest, rfbGuest } from "../../../support/guests/rfb-guest.ts";
 
 interface Pasted {
   readonly text: string;
-  readonly delaySeconds: number | undefined;
+  readonly delayMs: number | undefined;
 }
 
 /** Takes every text but the empty one, and notes it in `pasted`. */
@@ -17,9 +17,9 @@ function paste(pasted: Pasted[]): CreateTextInput {
   return ({ connect }) => ({
     plan(text) {
       if (text === "") throw new OptionError({ headline: "nothing to paste", next: "give a text" });
-      return async (delaySeconds) => {
+      return async (delayMs) => {
         await connect();
-        pasted.push({ text, delaySeconds });
+        pasted.push({ text, delayMs });
       };
     },
   });
@@ -33,8 +33,8 @@ test("an added kind types what the kinds before it cannot", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
   const keyboard = keyboardOf(guest, [...textInputs, paste(pasted)]);
-  await keyboard.type("日本", { delay: 0.5 });
-  expect(pasted).toEqual([{ text: "日本", delaySeconds: 0.5 }]);
+  await keyboard.type("日本", { delay: 500 });
+  expect(pasted).toEqual([{ text: "日本", delayMs: 500 }]);
   await keyboard.type("a");
   await vi.waitFor(() => expect(guest.keys).toEqual(["+1e", "-1e"]));
   expect(pasted).toHaveLength(1);
@@ -44,7 +44,7 @@ test("the preferred kind comes first", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
   await keyboardOf(guest, [paste(pasted), ...textInputs]).type("a");
-  expect(pasted).toEqual([{ text: "a", delaySeconds: undefined }]);
+  expect(pasted).toEqual([{ text: "a", delayMs: undefined }]);
   expect(guest.keys).toEqual([]);
 });
 
@@ -74,6 +74,8 @@ test("an error other than OptionError is thrown at once", async () => {
 test("options are checked before anything is typed", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
-  await expect(keyboardOf(guest, [paste(pasted)]).type("a", { delay: 50 })).rejects.toThrow("number of seconds");
+  await expect(keyboardOf(guest, [paste(pasted)]).type("a", { delay: 50_000 })).rejects.toThrow(
+    "number of milliseconds",
+  );
   expect(pasted).toEqual([]);
 });

@@ -7,6 +7,6 @@ setLogLevel("silent");
 
 const connection = await connect("test:///default");
 const domains = await connection.listDomains();
-await domains[0]?.agentCommand("{}", 1).catch(() => undefined);
+await domains[0]?.agentCommand("{}", 1000).catch(() => undefined);
 await connect("nope:///").catch(() => undefined);
 process.stdout.write("done");

@@ -23,7 +23,7 @@ test("a guest without an agent is ready once its screen is there", async () => {
     hasAgent: false,
     vnc: async () => screen as unknown as VncClient,
   };
-  await awaitReverted(machine, plan, Deadline.after(5, "revert"));
+  await awaitReverted(machine, plan, Deadline.after(5000, "revert"));
   expect(refreshed).toBe(true);
 });
 
@@ -32,7 +32,7 @@ test("an agent that does not come back is named, with the snapshot and what was 
   const { domain, vncPort, agent } = scriptedMachine({});
   const screen = new FakeScreen() as unknown as VncClient;
   const machine = { domain, vncPort, innerAgent: agent, hasAgent: true, vnc: async () => screen };
-  await expect(awaitReverted(machine, plan, Deadline.after(0.1, "revert"))).rejects.toMatchObject({
+  await expect(awaitReverted(machine, plan, Deadline.after(100, "revert"))).rejects.toMatchObject({
     code: "TIMEOUT",
     facts: {
       domain: "demo-scripted",

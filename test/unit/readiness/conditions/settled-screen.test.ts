@@ -6,9 +6,9 @@ import type { VncClient } from "../../../../src/rfb/connect.ts";
 import { FakeScreen } from "../../../support/rfb/fake-screen.ts";
 
 /** Waits for a screen; a test's rule, which looks for less time than a boot. */
-function settling(screen: FakeScreen, rule: SettleRule, seconds = 5): { done: Promise<number>; seen: string[] } {
+function settling(screen: FakeScreen, rule: SettleRule, limitMs = 5000): { done: Promise<number>; seen: string[] } {
   const seen: string[] = [];
-  const context = { deadline: Deadline.after(seconds, "boot"), saw: (what: string) => void seen.push(what) };
+  const context = { deadline: Deadline.after(limitMs, "boot"), saw: (what: string) => void seen.push(what) };
   const start = performance.now();
   const done = screenSettles(screen as unknown as VncClient, rule, context).then(() => performance.now() - start);
   return { done, seen };
@@ -16,16 +16,16 @@ function settling(screen: FakeScreen, rule: SettleRule, seconds = 5): { done: Pr
 
 test("a still screen has settled, and is not watched any longer", async () => {
   const screen = new FakeScreen();
-  const { done, seen } = settling(screen, { stillSeconds: 0.2 });
+  const { done, seen } = settling(screen, { stillMs: 200 });
   await done;
   // A timer may fire a moment early: then the wait looks once more.
-  expect(seen[0]).toMatch(/^the screen changed 0\.\d s ago$/);
+  expect(seen[0]).toMatch(/^the screen changed \d+ ms ago$/);
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
 test("each change begins the wait anew", async () => {
   const screen = new FakeScreen();
-  const { done } = settling(screen, { stillSeconds: 0.3 });
+  const { done } = settling(screen, { stillMs: 300 });
   const paint = setTimeout(() => screen.paint({ x: 0, y: 0, width: 50, height: 50, colour: [255, 0, 0] }), 200);
   onTestFinished(() => clearTimeout(paint));
   expect(await done).toBeGreaterThan(450);
@@ -37,14 +37,14 @@ test("a still screen of a busy guest has not settled, and the error can say so",
     busy += 1000;
     return JSON.stringify({ return: [{ user: busy, system: 0, idle: 0 }] });
   });
-  const { done, seen } = settling(new FakeScreen(), { stillSeconds: 0.1, agent }, 0.5);
-  await expect(done).rejects.toThrow("boot took longer than 0.5 s");
+  const { done, seen } = settling(new FakeScreen(), { stillMs: 100, agent }, 500);
+  await expect(done).rejects.toThrow("boot took longer than 500 ms");
   expect(seen.at(-1)).toBe("the screen stands still, but the guest's CPUs are busy");
 });
 
 test("a screen whose connection ends does not settle", async () => {
   const screen = new FakeScreen();
-  const { done } = settling(screen, { stillSeconds: 10 });
+  const { done } = settling(screen, { stillMs: 10_000 });
   screen.close(new Error("lost"));
   await expect(done).rejects.toThrow("lost");
 });

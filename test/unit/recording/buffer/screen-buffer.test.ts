@@ -17,7 +17,7 @@ function frames(recent: ScreenBuffer, x: number, y: number): { before: number; c
 test("what is painted is kept with its time, and nothing of what was before a restart", () => {
   const screen = new FakeScreen();
   screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: red });
-  using recent = new ScreenBuffer(screen, { seconds: 30 });
+  using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   vi.advanceTimersByTime(1000);
   screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: green });
   vi.advanceTimersByTime(500);
@@ -36,7 +36,7 @@ test("what is painted is kept with its time, and nothing of what was before a re
 
 test("of a screen that changes all the time, ten frames a second are kept", () => {
   const screen = new FakeScreen();
-  using recent = new ScreenBuffer(screen, { seconds: 30 });
+  using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   for (let update = 0; update < 200; update++) {
     screen.paint({ x: update % 90, y: 0, width: 10, height: 10, colour: update % 2 === 0 ? red : green });
     vi.advanceTimersByTime(10);
@@ -48,7 +48,7 @@ test("of a screen that changes all the time, ten frames a second are kept", () =
 
 test("a quiet screen is left alone, and one that is watched no more has no listener", () => {
   const screen = new FakeScreen();
-  const recent = new ScreenBuffer(screen, { seconds: 30 });
+  const recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   expect(vi.getTimerCount()).toBe(0);
   expect(screen.awake).toBe(0);
   expect(screen.listeners).toBe(1);
@@ -61,7 +61,7 @@ test("a quiet screen is left alone, and one that is watched no more has no liste
 
 test("a screen of another size is kept as it is then", () => {
   const screen = new FakeScreen(100, 60);
-  using recent = new ScreenBuffer(screen, { seconds: 30 });
+  using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   vi.advanceTimersByTime(1000);
   screen.resize(200, 80);
   screen.paint({ x: 150, y: 70, width: 10, height: 10, colour: red });

@@ -149,7 +149,7 @@ test("the mouse goes to the target's centre", async () => {
 test("a target that does not come fails with the kind's own explanation and drawing", async () => {
   const { guest, screen } = await stage();
   guest.show({ Files: place });
-  const { headline, facts, output, next, files } = await failure(screen.waitFor(window("Mail"), { timeout: 0.05 }));
+  const { headline, facts, output, next, files } = await failure(screen.waitFor(window("Mail"), { timeout: 150 }));
   expect(headline).toBe("the guest opened no window Mail");
   expect(facts).toMatchObject({ lookedFor: "the window Mail", window: "Mail", looks: 1 });
   expect(output).toBe("windows: Files");
@@ -162,7 +162,7 @@ test("a target that does not come fails with the kind's own explanation and draw
 test("a target that does not go fails with the kind's own explanation", async () => {
   const { guest, screen } = await stage();
   guest.show({ Mail: place });
-  const { headline, facts } = await failure(screen.waitForGone(window("Mail"), { timeout: 0.05 }));
+  const { headline, facts } = await failure(screen.waitForGone(window("Mail"), { timeout: 150 }));
   expect(headline).toBe("the window Mail stayed open");
   expect(facts).toMatchObject({ window: "Mail" });
 });

@@ -147,7 +147,7 @@ test("several regions can be read at the same time", async () => {
 
 /** Whether this process has a tesseract running. */
 async function isReading(): Promise<boolean> {
-  const found = run("pgrep", ["-x", "-P", String(process.pid), "tesseract"], { timeout: 10 });
+  const found = run("pgrep", ["-x", "-P", String(process.pid), "tesseract"], { timeout: 10_000 });
   return found.then(
     () => true,
     () => false,
@@ -157,12 +157,12 @@ async function isReading(): Promise<boolean> {
 test("a deadline ends the reading, and tesseract with it", async () => {
   const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
   const stop = new AbortController();
-  const limit = Deadline.after(60, "reading", { signal: stop.signal });
+  const limit = Deadline.after(60_000, "reading", { signal: stop.signal });
   const reading = new TextReader().read(terminal, undefined, limit);
   reading.catch(() => {});
-  await poll(deadline(), 0.01, async () => (await isReading()) || undefined);
+  await poll(deadline(), 10, async () => (await isReading()) || undefined);
   stop.abort();
   await expect(reading).rejects.toBeInstanceOf(AbortedError);
-  await poll(deadline(), 0.05, async () => (await isReading()) === false || undefined);
+  await poll(deadline(), 50, async () => (await isReading()) === false || undefined);
   await expect(new TextReader().read(terminal, undefined, deadline(0.05))).rejects.toMatchObject({ code: "TIMEOUT" });
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 function deadline(): Deadline {
-  return Deadline.after(60, "a look");
+  return Deadline.after(60_000, "a look");
 }
 
 /** The frame with one region filled by the pixels of another of the same size. */
@@ -126,7 +126,7 @@ test("a similarity that is asked for wins over the description", async () => {
 
 test("a look ends with its deadline", async () => {
   using finder = await imageFinder(join(directory, "home.png"));
-  await expect(finder.look(desktop, undefined, Deadline.after(0.0001, "a look"))).rejects.toMatchObject({
+  await expect(finder.look(desktop, undefined, Deadline.after(0.1, "a look"))).rejects.toMatchObject({
     code: "TIMEOUT",
   });
 });

@@ -26,6 +26,13 @@ const internals = ["test/runner/internals.test.ts"];
 
 const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes };
 
+const desktops = ["test/e2e/**/*.test.ts"];
+
+/** The part of {@link desktops} with several VMs of its own, or with a boot that must end within a limit. */
+const desktopsAlone = ["test/e2e/{broken-desktop,parallel}.test.ts"];
+
+const desktopLimits = { testTimeout: 20 * minutes, hookTimeout: 20 * minutes };
+
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
@@ -84,12 +91,21 @@ export default defineConfig({
       },
       {
         test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 20 * minutes,
-          hookTimeout: 20 * minutes,
+          name: "e2e-shared",
+          include: desktops,
+          exclude: desktopsAlone,
+          maxWorkers: 2,
+          ...desktopLimits,
           sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        test: {
+          name: "e2e-alone",
+          include: desktopsAlone,
+          fileParallelism: false,
+          ...desktopLimits,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -17,14 +17,14 @@ export async function openTerminal(vm: Vm, args: readonly string[] = []): Promis
   await vm.exec("setsid", ["--fork", "xfce4-terminal", ...args]);
   await poll(Deadline.after(120_000, "the terminal's first command"), 2000, async () => {
     await vm.keyboard.type("clear; echo yes >/tmp/bench-ready\n", { delay: 0 });
-    return (await vm.exec("cat", ["/tmp/bench-ready"])).stdout === "" ? undefined : true;
+    return (await vm.exec("cat", ["/tmp/bench-ready"], { reject: false })).stdout === "" ? undefined : true;
   });
   return {
     place: await activeWindow(vm),
     [Symbol.asyncDispose]: async () => {
-      await vm.exec("pkill", ["-x", "xfce4-terminal"]);
+      await vm.exec("pkill", ["-x", "xfce4-terminal"], { reject: false });
       await poll(Deadline.after(60_000, "the terminal's end"), 500, async () =>
-        (await vm.exec("pgrep", ["-x", "xfce4-terminal"])).exitCode === 0 ? undefined : true,
+        (await vm.exec("pgrep", ["-x", "xfce4-terminal"], { reject: false })).exitCode === 0 ? undefined : true,
       );
     },
   };

@@ -1,11 +1,12 @@
 // Every error demotool throws: one class with a stable code, the facts, what was seen and what to do next.
 
+import { stripVTControlCharacters } from "node:util";
+
 /** The stable codes, each with what it stands for. Listed in docs/errors.md. */
 export const errorCodes = {
   DEMO_NAME: "a demo, test or file name that gives no usable directory or domain name",
   OPTION: "an option or environment variable that is out of range or malformed",
   PROCESS: "a command on the host failed, was not found, or took too long",
-  LOCK: "a lock could not be taken in time",
   LIBVIRT: "a libvirt call failed",
   LIBVIRT_MISSING: "the libvirt client library is not installed",
   DOMAIN_EXISTS: "a domain of that name exists and is not ours to remove",
@@ -21,6 +22,7 @@ export const errorCodes = {
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show in time what was waited for",
   GUEST: "the guest agent failed or refused a command",
+  COMMAND: "a command in the guest exited with another code than 0, or was ended by a signal",
   RECORDING: "a video could not be recorded or finished",
   OCR: "text on the screen could not be read",
   SNAPSHOT: "a snapshot of a VM could not be taken or gone back to",
@@ -112,6 +114,12 @@ export function tail(text: string, lines = 20): string {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
+/** A text without escape sequences and other control characters, but for line feeds and tabs. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  return stripVTControlCharacters(text).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "");
+}
+
 /** What was thrown, as text for another error's message. */
 export function describeThrown(thrown: unknown): string {
   if (thrown instanceof DemotoolError) return thrown.headline;
@@ -122,7 +130,7 @@ function compose(
   parts: Pick<ErrorParts, "headline" | "next"> & { facts?: Facts; output?: string | undefined },
 ): string {
   const facts = formatFacts(parts.facts ?? {});
-  const output = parts.output?.trim();
+  const output = printable(parts.output ?? "").trim();
   return [parts.headline, facts && `  ${facts}`, output && tail(output).replaceAll(/^/gm, "  | "), `  → ${parts.next}`]
     .filter(Boolean)
     .join("\n");

@@ -8,6 +8,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
+import { type ExecResult, signalOf } from "./exec-result.ts";
 import { writeContent } from "./files.ts";
 import { GuestOutput, type OutputListener } from "./output.ts";
 
@@ -23,18 +24,12 @@ export interface ExecOptions {
   readonly input?: string | Uint8Array;
   /** Time limit in milliseconds; the command and what it started is killed after it. Default 300_000. */
   readonly timeout?: number;
+  /** Whether an exit code other than 0 is an error, a `CommandError`. Default true. */
+  readonly reject?: boolean;
   /** Called with standard output while the command runs; an error that it throws ends the command. */
   readonly onStdout?: OutputListener;
   /** As `onStdout`, for standard error. */
   readonly onStderr?: OutputListener;
-}
-
-/** The result of a command in the guest. */
-export interface ExecResult {
-  /** 128 + n for a command that signal n ended, as in a shell. */
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** An answer of guest-exec-status. */
@@ -75,8 +70,11 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
     running = pid;
     const status = await exited(agent, pid, job.deadline, [stdout, stderr]);
     running = undefined;
+    const exitCode = status.exitcode ?? 128 + (status.signal ?? 0);
     const result = {
-      exitCode: status.exitcode ?? 128 + (status.signal ?? 0),
+      exitCode,
+      signal: signalOf(exitCode),
+      failed: exitCode !== 0,
       stdout: await stdout.finish(job.deadline),
       stderr: await stderr.finish(job.deadline),
     };

@@ -2,7 +2,8 @@
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
-import { type ExecResult, execInGuest } from "./exec.ts";
+import { execInGuest } from "./exec.ts";
+import type { ExecResult } from "./exec-result.ts";
 
 /** The session on the guest's screen, and a user's own. */
 export interface SeatSession {

@@ -3,11 +3,12 @@ import { TimeoutError } from "../base/errors.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { isAgentUnresponsive } from "../libvirt/errors.ts";
 
-/** A guest that uses more of its CPUs' time than this share is busy. */
+/** A guest whose CPUs work, or wait for its disk, for more than this share of the time is busy. */
 const busyShare = 0.5;
 
-/** Milliseconds that the guest's CPUs worked and idled since its boot. */
+/** Milliseconds since the guest's boot. */
 interface CpuTimes {
+  /** CPUs that worked, or had nothing to do but wait for a disk: a desktop on a slow disk is not drawn yet. */
   readonly busy: number;
   readonly idle: number;
 }
@@ -29,7 +30,7 @@ export async function guestLoad(agent: GuestAgent | undefined): Promise<Load> {
     const sum = (value: (cpu: CpuStatistics) => number): number => all.reduce((total, cpu) => total + value(cpu), 0);
     return all.length === 0
       ? undefined
-      : { busy: sum((cpu) => cpu.user + cpu.system), idle: sum((cpu) => cpu.idle + (cpu.iowait ?? 0)) };
+      : { busy: sum((cpu) => cpu.user + cpu.system + (cpu.iowait ?? 0)), idle: sum((cpu) => cpu.idle) };
   } catch (error) {
     // A busy guest's agent answers too late; an old agent does not know the question.
     return isAgentUnresponsive(error) || error instanceof TimeoutError ? "silent" : undefined;

@@ -1,12 +1,15 @@
 // The VM as a test sees it.
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
+import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { Actor } from "../base/journal/actor.ts";
 import { journalOf } from "../base/journal/journal.ts";
 import type { Deadline } from "../base/time/deadline.ts";
+import { CommandError } from "../guest/command-error.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
-import type { ExecOptions, ExecResult } from "../guest/exec.ts";
+import type { ExecOptions } from "../guest/exec.ts";
+import type { ExecResult } from "../guest/exec-result.ts";
 import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Keyboard } from "../input/keyboard.ts";
 import type { Mouse } from "../input/mouse.ts";
@@ -98,9 +101,9 @@ export class Vm implements AsyncDisposable {
 
   /**
    * Runs a command in the guest and waits for it: by default as the user `demo`, in its desktop session. The
-   * arguments reach the program as they are; there is no shell, unless `sh` is the command. An exit code other than 0
-   * is a result, not an error.
+   * arguments reach the program as they are; there is no shell, unless `sh` is the command.
    *
+   * @throws {CommandError} when it ends with another exit code than 0, unless `options.reject` is false
    * @throws {GuestError} when the guest has no agent or cannot start the command
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
@@ -108,8 +111,11 @@ export class Vm implements AsyncDisposable {
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
     const user = options.user ?? demoUser.user;
     return this.#actor.act({ kind: "exec", details: { command, args, user } }, async (action) => {
+      const { reject = true } = options;
+      checkBoolean("reject", reject, { of: "vm.exec" });
       const result = await execOn(this.#guest, command, args, { ...options, user });
       action.add({ exitCode: result.exitCode });
+      if (result.failed && reject) throw new CommandError({ command, args, user }, result);
       return result;
     });
   }

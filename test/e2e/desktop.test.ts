@@ -60,7 +60,7 @@ describe("desktops in a row, the first of which may boot and the others not", ()
       seen.push(await told(vm));
 
       // Nothing of an earlier VM is here, and what an image promises is.
-      const marker = await vm.exec("sh", ["-c", "ls marker; touch marker; sync; id -nG; echo $DISPLAY"]);
+      const marker = await vm.exec("sh", ["-c", "ls marker; touch marker && sync && id -nG && echo $DISPLAY"]);
       expect(marker.stdout).toContain("wheel");
       expect(marker.stdout).toMatch(/:0/);
       expect(marker.stdout).not.toMatch(/^marker/m);

@@ -13,7 +13,7 @@ import { consumerProject, smallProject } from "../support/consumer.ts";
 import { type OrdinaryUser, ordinaryUser } from "../support/ordinary-user.ts";
 
 const image = "debian-12";
-const minutes = 60;
+const minutes = 60_000;
 
 const demo = {
   "vitest.config.js": `
@@ -69,12 +69,12 @@ test("a demo runs in the user's own session and leaves nothing", async () => {
   const vitest = [join(user.home, "bin/node"), "node_modules/vitest/vitest.mjs", "run", "demos/"] as const;
   const line = ["sh", "-c", 'cd project && exec "$@"', "sh", ...vitest] as const;
   const [program, ...args] = user.as(line, { MAY_END: mayEnd, NO_COLOR: "1" });
-  const running = execa(program, args, { reject: false, all: true, timeout: 20 * minutes * 1000 });
+  const running = execa(program, args, { reject: false, all: true, timeout: 20 * minutes });
 
   const screenshot = join(project, "demo-videos/who-am-i/desktop.png");
   const seen = poll(
     Deadline.after(18 * minutes, "first screenshot"),
-    0.5,
+    500,
     async () => existsSync(screenshot) || undefined,
   );
   const early = await Promise.race([seen, running]);

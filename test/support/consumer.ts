@@ -140,7 +140,7 @@ export interface VitestOptions {
   readonly signal?: AbortSignal;
   /** Where it is started. Default: the project. */
   readonly cwd?: string;
-  /** Time limit in seconds, after which it is killed. Default 300. */
+  /** Time limit in milliseconds, after which it is killed. Default 300_000. */
   readonly timeout?: number;
 }
 
@@ -202,7 +202,7 @@ export function startVitest(project: string, args: readonly string[], options: V
     env: { ...outerEnvironment(), NO_COLOR: "1", ...options.env },
     extendEnv: false,
     reject: false,
-    timeout: (options.timeout ?? 300) * 1000,
+    timeout: options.timeout ?? 300_000,
     killSignal: "SIGKILL",
     stdin: "ignore",
   });

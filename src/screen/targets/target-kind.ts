@@ -18,6 +18,8 @@ export interface GuestCommandOptions {
   readonly user?: string;
   /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
+  /** Whether an exit code other than 0 is an error. Default true. */
+  readonly reject?: boolean;
   /** Called with standard output while the command runs; an error that it throws ends the command. */
   readonly onStdout?: (text: string) => unknown;
 }
@@ -27,6 +29,7 @@ export interface GuestCommands {
   /**
    * Runs a command in the guest and waits for it, in the user's desktop session.
    *
+   * @throws {CommandError} when it ends with another exit code than 0, unless `options.reject` is false
    * @throws {GuestError} when the guest has no agent or cannot start the command
    */
   exec(

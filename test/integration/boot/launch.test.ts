@@ -27,12 +27,15 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   expect(stages).toEqual(["boot: running", "boot: vnc", "boot: delay", "boot: guest agent", "boot: settled screen"]);
 
   const who = await vm.exec("id", ["-un"]);
-  expect(who).toEqual({ exitCode: 0, stdout: "demo\n", stderr: "" });
+  expect(who).toEqual({ exitCode: 0, failed: false, stdout: "demo\n", stderr: "" });
   expect((await vm.exec("id", ["-un"], { user: "root" })).stdout).toBe("root\n");
   expect((await vm.exec("pwd")).stdout).toBe("/home/demo\n");
   expect((await vm.exec("pwd", [], { cwd: "/tmp" })).stdout).toBe("/tmp\n");
-  expect(await vm.exec("sh", ["-c", 'cat; echo "$X" >&2; exit 3'], { input: "in", env: { X: "a b" } })).toEqual({
+  expect(
+    await vm.exec("sh", ["-c", 'cat; echo "$X" >&2; exit 3'], { input: "in", env: { X: "a b" }, reject: false }),
+  ).toEqual({
     exitCode: 3,
+    failed: true,
     stdout: "in",
     stderr: "a b\n",
   });
@@ -41,10 +44,10 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   const large = await vm.exec("sh", ["-c", "head -c 6000000 /dev/zero | tr '\\0' x"]);
   expect(large.stdout).toHaveLength(6_000_000);
   await expect(vm.exec("sleep", ["60"], { timeout: 1000 })).rejects.toThrow(/sleep in the guest took longer than 1 s/);
-  expect((await vm.exec("nonesuch")).exitCode).toBe(127);
+  expect((await vm.exec("nonesuch", [], { reject: false })).exitCode).toBe(127);
   // Nothing is left of earlier commands' output but the two files of this one.
   const files = async (): Promise<string> =>
-    (await vm.exec("sh", ["-c", "ls /run | grep -c demotool-"], { user: "root" })).stdout;
+    (await vm.exec("sh", ["-c", "ls /run | grep -c demotool-"], { user: "root", reject: false })).stdout;
   await expect.poll(files, { timeout: 20_000 }).toBe("2\n");
 
   const first = await vm.screenshot("x");

@@ -1,10 +1,12 @@
 // Commands in a guest, one tiny Linux for all of them.
 import { createHash } from "node:crypto";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { DemoOutput } from "../../../src/base/demo-output.ts";
 import { AbortedError } from "../../../src/base/errors.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { createDemo } from "../../../src/demo/demo.ts";
+import { CommandError } from "../../../src/guest/command-error.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { tinyRequest } from "../../support/guests/launched.ts";
 import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
@@ -19,7 +21,7 @@ afterAll(() => vm[Symbol.asyncDispose]());
 
 /** What root sees: lines of a shell command's output. */
 async function seen(script: string): Promise<readonly string[]> {
-  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root" });
+  const { stdout } = await vm.exec("sh", ["-c", script], { user: "root", reject: false });
   return stdout.split("\n").filter((line) => line !== "");
 }
 
@@ -88,7 +90,7 @@ test("passes on output as it is printed, in whole characters, and returns all of
     },
     onStderr: (text) => error.push(text),
   });
-  expect(result).toEqual({ exitCode: 0, stdout: "café\n", stderr: "oops\n" });
+  expect(result).toEqual({ exitCode: 0, failed: false, stdout: "café\n", stderr: "oops\n" });
   expect(out).toEqual(["caf", "é\n"]);
   expect(error.join("")).toBe("oops\n");
   await nothingIsLeft();
@@ -117,4 +119,25 @@ test("passes on what came before the timeout", async () => {
   const command = vm.exec("sh", ["-c", "echo first; sleep 60"], { user: "root", timeout: 3000, onStdout });
   await expect(command).rejects.toThrow(/took longer than 3 s/);
   expect(pieces).toEqual(["first\n"]);
+});
+
+test("a command that fails rejects with what it printed, and without its input and environment", async () => {
+  expect(await vm.exec("sh", ["-c", "kill -9 $$"], { user: "root", reject: false })).toMatchObject({
+    exitCode: 137,
+    signal: "SIGKILL",
+  });
+  const secret = { user: "root", input: "secret-input", env: { TOKEN: "secret-env" } };
+  const failed = await vm.exec("sh", ["-c", "seq 30; echo why >&2; exit 5"], secret).catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(CommandError);
+  expect(failed).toMatchObject({
+    code: "COMMAND",
+    headline: "sh in the guest exited with code 5",
+    command: "sh -c seq 30; echo why >&2; exit 5",
+    exitCode: 5,
+    stdout: Array.from({ length: 20 }, (_, index) => String(index + 11)).join("\n"),
+    stderr: "why",
+    facts: { user: "root", exitCode: 5 },
+  });
+  expect(String(failed)).toMatch(/ {2}\| why\n {2}→ .*\{ reject: false \}$/);
+  expect(inspect(failed)).not.toContain("secret");
 });

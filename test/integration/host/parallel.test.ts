@@ -95,7 +95,7 @@ test("the boot's time limit does not run while a VM waits", async () => {
   const registry = await testRegistry(allowedCores().slice(0, 1));
   const host = { cpus: 1, memory: 1024 };
   await using before = await waitForPlace({ name: "before", host, wanted: host, registry, program: "another" });
-  const bootTimeout = 15;
+  const bootTimeout = 15_000;
   const request = tinyRequest(await testOutput(), {
     name: `demo-parallel-${registry.name}`,
     backingFile: await bootSectorImage(),
@@ -105,7 +105,7 @@ test("the boot's time limit does not run while a VM waits", async () => {
   });
   const launching = launch(request);
   // What is waited for is that nothing happens for longer than the limit.
-  await delay((bootTimeout + 1) * 1000);
+  await delay(bootTimeout + 1000);
   expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs have the host's cores"]);
   await before[Symbol.asyncDispose]();
   await using machine = await launching;

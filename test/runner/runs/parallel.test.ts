@@ -54,14 +54,21 @@ test.for(majors)("Vitest %i: as many VMs as the user asks for, beside ordinary t
 
 test("a file that waits for another's VM does so outside of its time limits", async () => {
   const file = `
+    import { readdirSync, writeFileSync } from "node:fs";
+    import { setTimeout as delay } from "node:timers/promises";
     import { afterAll, expect, test } from "demotool/fixtures";
+    const waiting = () => readdirSync(".").filter((name) => name.startsWith("begun-")).length;
+    writeFileSync("begun-" + import.meta.url.at(-9), "");
     test.beforeEach(({ vm }) => expect(vm.name).toMatch(/^demo-/));
     test("has a VM", ({ vm, task }) => {
       expect(vm.name).toMatch(/^demo-/);
       expect(task.timeout).toBe(2000);
     });
-    // The VM goes when this has ended.
-    afterAll(() => new Promise((resolve) => setTimeout(resolve, 4000)), 20_000);
+    // The VM goes when this has ended: once the third file has asked for one, and waited for longer than its limits.
+    afterAll(async () => {
+      while (waiting() < 3) await delay(100);
+      await delay(4000);
+    }, 60_000);
   `;
   await using project = await demoProject(5, {
     "vitest.config.ts": configuration("maxVms: 2", "maxWorkers: 3, testTimeout: 2000, hookTimeout: 2000"),

@@ -7,9 +7,9 @@ function agentWith(...cpus: readonly object[]): GuestAgent {
   return guestAgent(async () => JSON.stringify({ return: cpus }));
 }
 
-test("the load is the sum over all CPUs; waiting for a disk is idle time", async () => {
+test("the load is the sum over all CPUs, and waiting for a disk is a part of it", async () => {
   const agent = agentWith({ user: 1, system: 2, idle: 10, iowait: 5 }, { user: 3, system: 4, idle: 20 });
-  expect(await guestLoad(agent)).toEqual({ busy: 10, idle: 35 });
+  expect(await guestLoad(agent)).toEqual({ busy: 15, idle: 30 });
 });
 
 test("without an agent, or with one that is too old, the load is not known", async () => {

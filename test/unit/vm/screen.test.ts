@@ -76,9 +76,7 @@ test("a target that does not come is an error that says what was looked for and 
   const { screen, reference, published, output } = await stage();
   const error = await failure(screen.waitFor(image(reference), { timeout: 150 }));
   expect(error).toMatchObject({ code: "SCREEN", name: "ScreenError" });
-  expect(error.message).toMatch(
-    /^the screen did not show the reference menu\.png within \d+ ms\n {2}lookedFor="the/,
-  );
+  expect(error.message).toMatch(/^the screen did not show the reference menu\.png within \d+ ms\n {2}lookedFor="the/);
   expect(error.files).toHaveLength(2);
   expect((await readdir(output.directory)).sort()).toEqual(["not-as-expected-comparison.png", "not-as-expected.png"]);
   for (const path of error.files) expect(error.message).toContain(JSON.stringify(path));

@@ -1,0 +1,37 @@
+// Checks durations from users. They are milliseconds; a value that can only be seconds gets an error that says so.
+import { checkNumber, type OptionPlace } from "../check.ts";
+import { OptionError } from "../errors.ts";
+import { describeDuration, fromSeconds } from "./seconds.ts";
+
+/** The durations that an option accepts, in milliseconds. */
+export interface DurationRange extends OptionPlace {
+  /** The shortest one besides 0. A positive number below it counts as seconds. Default 0: none does. */
+  readonly shortest?: number;
+  readonly longest: number;
+  /** Whether 0 is accepted. Default true. */
+  readonly zero?: boolean;
+}
+
+/** @throws {OptionError} when the value is not a duration in this range; the message names the unit */
+export function checkDuration(name: string, value: unknown, range: DurationRange): asserts value is number {
+  const { shortest = 0, longest, zero = true, of, or } = range;
+  const place = { ...(of !== undefined && { of }), ...(or !== undefined && { or }) };
+  if (typeof value === "number" && value > 0 && value < shortest) throw inSeconds(name, value, shortest, place);
+  const least = zero ? { from: 0 } : shortest > 0 ? { from: shortest } : { above: 0 };
+  checkNumber(name, value, { ...place, ...least, to: longest, unit: "milliseconds" });
+}
+
+function inSeconds(name: string, value: number, shortest: number, { of, or }: OptionPlace): OptionError {
+  const milliseconds = Math.round(fromSeconds(value));
+  return new OptionError({
+    headline: `option ${name}${of === undefined ? "" : ` of ${of}`} is in milliseconds, and ${value} is too short`,
+    facts: { [name]: value },
+    next: `give ${milliseconds} for ${describeDuration(milliseconds)}, at least ${shortest}${or === undefined ? "" : `, or ${or}`}`,
+  });
+}
+
+/**
+ * The shortest durations that are not taken for seconds: time limits of work in the guest, limits of waits, and pauses.
+ * A pause, and the stillness of a screen, may be shorter than a wait's limit.
+ */
+export const shortestMs = { work: 1000, wait: 100, pause: 10 } as const;

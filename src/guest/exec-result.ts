@@ -1,0 +1,20 @@
+// How a command in the guest ended.
+import { constants } from "node:os";
+
+/** The end of a command in the guest, and its output. */
+export interface ExecResult {
+  /** 128 + n for a command that signal n ended, as in a shell. */
+  readonly exitCode: number;
+  /** The signal that ended the command, such as `SIGKILL`; undefined when it exited by itself. */
+  readonly signal: NodeJS.Signals | undefined;
+  /** Whether the exit code is another than 0. */
+  readonly failed: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The signal behind the exit code of a shell or of timeout(1), by Linux's numbers; undefined for any other code. */
+export function signalOf(exitCode: number): NodeJS.Signals | undefined {
+  const names = Object.keys(constants.signals) as NodeJS.Signals[];
+  return names.find((name) => constants.signals[name] === exitCode - 128);
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { OptionError } from "../../../../src/base/errors.ts";
+import { checkDuration, type DurationRange } from "../../../../src/base/time/check-duration.ts";
+
+const limit = { of: "vm.exec", shortest: 1000, longest: 60_000, zero: false };
+const wait = { of: "a wait", shortest: 100, longest: 60_000 };
+const free = { of: "keyboard.type", longest: 10_000 };
+
+function refusal(value: unknown, range: DurationRange): unknown {
+  try {
+    checkDuration("timeout", value, range);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+test.each([
+  [1000, limit],
+  [60_000, limit],
+  [0, wait],
+  [100, wait],
+  [0, free],
+  [0.05, free],
+])("%j is a duration", (value, range) => {
+  expect(refusal(value, range)).toBeUndefined();
+});
+
+test("a value that can only be seconds is refused with the unit and the same time in milliseconds", () => {
+  const error = refusal(30, limit);
+  expect(error).toBeInstanceOf(OptionError);
+  expect(error).toMatchObject({
+    headline: "option timeout of vm.exec is in milliseconds, and 30 is too short",
+    facts: { timeout: 30 },
+    next: "give 30000 for 30 s, at least 1000",
+  });
+  expect(refusal(0.5, { ...limit, or: "nothing" })).toMatchObject({
+    next: "give 500 for 500 ms, at least 1000, or nothing",
+  });
+  expect(refusal(99, wait)).toMatchObject({ next: "give 99000 for 99 s, at least 100" });
+});
+
+test.each([
+  [0, limit],
+  [-1, wait],
+  [60_001, wait],
+  [Number.NaN, free],
+  ["30" as unknown, limit],
+])("%j is out of range", (value, range) => {
+  expect(refusal(value, range)).toMatchObject({
+    code: "OPTION",
+    headline: expect.stringContaining("is out of range"),
+    next: expect.stringContaining("milliseconds"),
+  });
+});

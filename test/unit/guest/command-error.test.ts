@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { CommandError } from "../../../src/guest/command-error.ts";
+import { type ExecResult, signalOf } from "../../../src/guest/exec-result.ts";
+
+const failed = { command: "apt-get", args: ["install", "no such"], user: "root" };
+
+function result(exitCode: number, stdout = "", stderr = ""): ExecResult {
+  return { exitCode, signal: signalOf(exitCode), failed: exitCode !== 0, stdout, stderr };
+}
+
+test("a command that fails is named with its exit code, its outputs and what to do", () => {
+  const error = new CommandError(failed, result(100, "Reading package lists...\n", "E: no such package\n"));
+  expect(error).toMatchObject({
+    code: "COMMAND",
+    command: "apt-get install no such",
+    exitCode: 100,
+    signal: undefined,
+    stdout: "Reading package lists...",
+    stderr: "E: no such package",
+  });
+  expect(error.message).toBe(`apt-get in the guest exited with code 100
+  command="apt-get install no such" user="root" exitCode=100
+  | Reading package lists...
+  | E: no such package
+  → its output above, if any, says why; to get the result instead of this error, pass { reject: false }`);
+});
+
+test("a command that a signal ends is named with it", () => {
+  expect(new CommandError(failed, result(137))).toMatchObject({
+    headline: "apt-get in the guest was ended by SIGKILL",
+    signal: "SIGKILL",
+    exitCode: 137,
+  });
+});
+
+test("the ends of both outputs are kept", () => {
+  const lines = (name: string): string => Array.from({ length: 50 }, (_, index) => `${name} ${index}`).join("\n");
+  const { stdout, stderr, message } = new CommandError(failed, result(1, lines("out"), lines("error")));
+  expect([stdout.split("\n").length, stderr.split("\n").length]).toEqual([20, 20]);
+  expect(message).toContain("out 49");
+  expect(message).toContain("error 49");
+});
+
+test("escape sequences of the guest do not reach the message", () => {
+  const { message } = new CommandError(
+    failed,
+    result(1, "", "\u001b[31mred\u001b[0m \u0007\u009b2J end\u001b]0;title\u0007\r\n"),
+  );
+  expect(message).toContain("  | red  end");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test.each([
+  [0, undefined],
+  [1, undefined],
+  [124, undefined],
+  [130, "SIGINT"],
+  [143, "SIGTERM"],
+  [255, undefined],
+])("exit code %i means signal %s", (exitCode, signal) => {
+  expect(signalOf(exitCode)).toBe(signal);
+});

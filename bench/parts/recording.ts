@@ -1,4 +1,5 @@
 // Recording: what a video of a desktop in use costs, demotool against GStreamer, and whether all of it is there.
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Region } from "../../src/base/geometry/region.ts";
@@ -8,12 +9,20 @@ import type { Report } from "../support/report.ts";
 import { openTerminal } from "../support/terminal.ts";
 import { takeTurns } from "../support/turns.ts";
 import type { Contender, VncServer } from "./recording/contender.ts";
-import { demotool } from "./recording/demotool.ts";
+import { demotool, everyFrame, lossless } from "./recording/demotool.ts";
 import { flash, flashesSeen, flashLength } from "./recording/flashes.ts";
 import { frameCount } from "./recording/frames.ts";
 import { gstreamer } from "./recording/gstreamer.ts";
 import { type MovePointer, throughVm } from "./recording/hand.ts";
+import {
+  type Encode,
+  encodeEveryFrame,
+  encodeWithDemotool,
+  encodeWithGstreamer,
+  psnr,
+} from "./recording/same-frames.ts";
 import { playScene, sceneLength, sceneTerminal } from "./recording/scene.ts";
+import { settingsText } from "./recording/settings.ts";
 
 /** Frames a second of every video here. */
 const rate = 30;
@@ -30,13 +39,15 @@ interface Outcome {
   readonly cpu: number;
   /** How many frames fewer there are than its length asks for. */
   readonly missing: number;
+  /** Size of the file in KiB. */
+  readonly size: number;
 }
 
 /** Videos of the same scene in turn; then flashes, then a still screen. */
 export async function benchRecording(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
-  const peer = gstreamer({ preset: "veryfast", quality: 18 });
-  const contenders = [peer, demotool];
+  const contenders = [gstreamer, demotool, everyFrame];
+  report.add("recording, x264's settings on all sides", settingsText);
   const path = (name: string): string => join(bench.directory, `${name}.mp4`);
   const scenes: Outcome[][] = [];
   {
@@ -47,7 +58,8 @@ export async function benchRecording(report: Report, bench: Bench): Promise<void
       run: () => record(contender, vm, path("scene"), sceneLength, play),
     }));
     scenes.push(...(await takeTurns(report, "recording", bench.pairs, inTurn)));
-    const flashes = contenders.map((contender) => ({
+    await compareLosses(report, (file) => record(lossless, vm, file, sceneLength, play), path);
+    const flashes = [gstreamer, demotool].map((contender) => ({
       name: contender.name,
       run: () => recordFlashes(contender, vm, path("flashes"), terminal.place),
     }));
@@ -58,12 +70,35 @@ export async function benchRecording(report: Report, bench: Bench): Promise<void
     }
   }
   for (const [index, contender] of contenders.entries()) reportScenes(report, contender, scenes[index] ?? []);
-  const [ofPeer = [], own = []] = scenes.map((outcomes) => outcomes.map(({ cpu }) => cpu));
+  const [ofPeer = [], own = [], resent = []] = scenes.map((outcomes) => outcomes.map(({ cpu }) => cpu));
   report.ratio("recording, CPU, demotool / GStreamer", own, ofPeer, 1);
+  report.ratio("recording, CPU, demotool / every frame sent", own, resent, 1);
   const lost = (scenes[1] ?? []).reduce((sum, { missing }) => sum + missing, 0);
   report.limit("recording, frames missing in all videos, demotool", lost, 0);
-  const still = await record(demotool, vm, path("still"), stillLength, async () => {});
-  report.add("recording a still screen, CPU seconds a second of video, demotool", still.cpu);
+  for (const contender of [demotool, everyFrame]) {
+    const still = await record(contender, vm, path("still"), stillLength, async () => {});
+    report.add(`recording a still screen, CPU seconds a second of video, ${contender.name}`, still.cpu);
+  }
+}
+
+/** What each contender's encoding loses of the same frames: those of one lossless recording of the scene. */
+async function compareLosses(
+  report: Report,
+  recordLossless: (path: string) => Promise<unknown>,
+  path: (name: string) => string,
+): Promise<void> {
+  const source = { path: path("lossless"), width: 1280, height: 800 };
+  await recordLossless(source.path);
+  const ways: Readonly<Record<string, Encode>> = {
+    [gstreamer.name]: encodeWithGstreamer,
+    [demotool.name]: encodeWithDemotool,
+    [everyFrame.name]: encodeEveryFrame,
+  };
+  for (const [name, encode] of Object.entries(ways)) {
+    await encode(source, path("encoded"));
+    report.add(`recording, the same frames, PSNR, ${name}`, await psnr(path("encoded"), source), "dB");
+    report.add(`recording, the same frames, size, ${name}`, (await stat(path("encoded"))).size / 1024, "KiB");
+  }
 }
 
 async function recordFlashes(
@@ -90,6 +125,11 @@ function reportScenes(report: Report, contender: Contender, outcomes: readonly O
     "",
     contender === demotool ? { highest: mostCpu } : undefined,
   );
+  report.addRuns(
+    `recording, size of ${sceneLength} s, ${name}`,
+    outcomes.map(({ size }) => size),
+    "KiB",
+  );
   report.add(`recording, frames missing of ${sceneLength * rate}, ${name}, most`, Math.max(...missing));
 }
 
@@ -112,7 +152,8 @@ async function record(
   }
   const cpuSeconds = await stop();
   const frames = await frameCount(path);
-  return { cpu: (cpuSeconds * rate) / frames, missing: Math.max(0, seconds * rate - frames) };
+  const missing = Math.max(0, seconds * rate - frames);
+  return { cpu: (cpuSeconds * rate) / frames, missing, size: (await stat(path)).size / 1024 };
 }
 
 function serverOf(vm: Vm): VncServer {

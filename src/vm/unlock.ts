@@ -32,7 +32,7 @@ export interface Account {
  * Milliseconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
  * a new session. Each ends with a last question.
  */
-const waitMs = { switching: 5000, asked: 5000, typed: 20_000, login: 120_000 };
+const unlockWaitMs = { switching: 5000, asked: 5000, typed: 20_000, login: 120_000 };
 
 /** How often the password is typed: the first time the locker may not have been ready for it. */
 const attempts = 3;
@@ -51,7 +51,12 @@ const askPauseMs = 500;
  * @throws {GuestError} when the screen stays locked, or shows neither a session of the user nor a login screen
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
-export async function unlockScreen(machine: Unlockable, account: Account, deadline: Deadline): Promise<void> {
+export async function unlockScreen(
+  machine: Unlockable,
+  account: Account,
+  deadline: Deadline,
+  waitMs: typeof unlockWaitMs = unlockWaitMs,
+): Promise<void> {
   const look = (): Promise<SeatSession> => sessionOnScreen(machine.agent, account.user, deadline);
   const isOpen = ({ shown, locked }: SeatSession): boolean => shown === account.user && !locked;
   const opens = (limitMs: number): Promise<boolean> => within(deadline, limitMs, async () => isOpen(await look()));

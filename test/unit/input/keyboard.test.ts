@@ -88,11 +88,12 @@ test("a light that shows an old state for a while does not stop the typing", asy
 test("a guest without lights gets its keys at a safe pace, and NumLock back", async () => {
   await using guest = await rfbGuest({ lights: false });
   const keyboard = keyboardOf(guest);
-  await keyboard.type(text, { delay: 0 });
+  const short = text.slice(0, 30);
+  await keyboard.type(short, { delay: 0 });
   const start = performance.now();
-  await keyboard.type(text, { delay: 0 });
-  expect(performance.now() - start).toBeGreaterThan(text.length * 2 * 10 - 60);
-  await vi.waitFor(() => expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 4));
+  await keyboard.type(short, { delay: 0 });
+  expect(performance.now() - start).toBeGreaterThan(short.length * 2 * 10 - 60);
+  await vi.waitFor(() => expect(withoutQuestions(guest.keys)).toHaveLength(short.length * 4));
   expect(guest.keys.filter((key) => key === "+45")).toHaveLength(2);
 });
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { repository } from "./support/source.ts";
+import { filesBelow, repository, sourceOf } from "./support/source.ts";
 
 const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].concat(
   readdirSync(join(repository, "docs"))
@@ -12,8 +12,9 @@ const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"
 
 const lineLimit = 120;
 
-/** Files of the examples' own projects, and files that a command writes. */
-const elsewhere = /^demos\/(?:__screens__\/.*|(?:editor|hello|login|x)\.test\.ts)$|^bench\/results\/|[*<{]/;
+/** Files of the examples' own projects, files that a command writes, and QEMU's documentation. */
+const elsewhere =
+  /^demos\/(?:__screens__\/.*|(?:editor|hello|login|x)\.test\.ts)$|^bench\/results\/|^docs\/(?:devel|interop)\/|[*<{]/;
 
 /** A path below a folder of this repository, wherever a text names one. */
 const paths = /(?<![\w./~-])(?:src|fixtures|test|bench|scripts|docs|demos|\.ci|\.github)\/[\w.*<>{}/-]*[\w*>}/]/g;
@@ -76,6 +77,12 @@ test.each(documents)("%s has short lines", (document) => {
 
 test.each(documents)("%s has no placeholder", (document) => {
   expect(textOf(document).match(/\{[A-Z]{2,}\}|TODO|FIXME|XXX/g) ?? []).toEqual([]);
+});
+
+test("comments in the source name existing files", () => {
+  const comments = (file: string): string => (sourceOf(file).match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? []).join("\n");
+  const missing = (file: string): string[] => missingPaths(comments(file)).map((path) => `${file}: ${path}`);
+  expect(filesBelow("src", "fixtures", "bench", "demos").flatMap(missing)).toEqual([]);
 });
 
 test("docs/architecture.md names every folder of the source", () => {

@@ -1,19 +1,113 @@
-// What the documents point at is there, and nothing in them is left to be filled in.
+// The documents: their links, anchors and file names resolve, their lines are short, and no placeholder is left.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { repository } from "./support/source.ts";
+import { filesBelow, repository, sourceOf } from "./support/source.ts";
 
-const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
+const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].concat(
   readdirSync(join(repository, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
 );
 
-test.each(documents)("%s has no broken link and no gap", (path) => {
-  const text = readFileSync(join(repository, path), "utf8");
-  const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = ""]) => target);
-  const local = links.filter((target) => !/^[a-z]+:/.test(target));
-  expect(local.filter((target) => !existsSync(join(repository, dirname(path), target)))).toEqual([]);
-  expect(text.match(/\{[A-Z]{2,}\}|TODO|FIXME|XXX/g) ?? []).toEqual([]);
+const lineLimit = 120;
+
+/** Files of the examples' own projects, files that a command writes, and QEMU's documentation. */
+const elsewhere =
+  /^demos\/(?:__screens__\/.*|(?:editor|hello|login|x)\.test\.ts)$|^bench\/results\/|^docs\/(?:devel|interop)\/|[*<{]/;
+
+/** A path below a folder of this repository, wherever a text names one. */
+const paths = /(?<![\w./~-])(?:src|fixtures|test|bench|scripts|docs|demos|\.ci|\.github)\/[\w.*<>{}/-]*[\w*>}/]/g;
+
+function textOf(document: string): string {
+  return readFileSync(join(repository, document), "utf8");
+}
+
+function withoutFences(text: string): string {
+  return text.replaceAll(/^```.*\n[\s\S]*?^```$/gm, "");
+}
+
+/** The anchors of a text's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const headings = [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** The links of a text that lead to no file, or to no heading in it. */
+function brokenLinks(document: string, text: string): string[] {
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = "", anchor] = link.split("#");
+    const target = file === "" ? document : join(dirname(document), file);
+    if (!existsSync(join(repository, target))) return true;
+    return anchor !== undefined && !anchorsOf(file === "" ? text : textOf(target)).includes(anchor);
+  });
+}
+
+/** The paths that a text names and that do not exist. */
+function missingPaths(text: string): string[] {
+  const named = [...text.matchAll(paths)].map(([path]) => path);
+  return [...new Set(named)].filter((path) => !elsewhere.test(path) && !existsSync(join(repository, path)));
+}
+
+/** Lines of prose beyond the limit; tables and code cannot be wrapped. */
+function longLines(text: string): string[] {
+  return withoutFences(text)
+    .split("\n")
+    .filter((line) => line.length > lineLimit && !line.trimStart().startsWith("|"));
+}
+
+test.each(documents)("%s has no broken link", (document) => {
+  expect(brokenLinks(document, textOf(document))).toEqual([]);
+});
+
+test.each(documents)("%s names existing files", (document) => {
+  expect(missingPaths(textOf(document))).toEqual([]);
+});
+
+test.each(documents)("%s has short lines", (document) => {
+  expect(longLines(textOf(document))).toEqual([]);
+});
+
+test.each(documents)("%s has no placeholder", (document) => {
+  expect(textOf(document).match(/\{[A-Z]{2,}\}|TODO|FIXME|XXX/g) ?? []).toEqual([]);
+});
+
+test("comments in the source name existing files", () => {
+  const comments = (file: string): string => (sourceOf(file).match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? []).join("\n");
+  const missing = (file: string): string[] => missingPaths(comments(file)).map((path) => `${file}: ${path}`);
+  expect(filesBelow("src", "fixtures", "bench", "demos").flatMap(missing)).toEqual([]);
+});
+
+test("docs/architecture.md names every folder of the source", () => {
+  const folders = readdirSync(join(repository, "src"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}/`);
+  const text = textOf("docs/architecture.md");
+  expect([...folders, "fixtures/"].filter((folder) => !text.includes(`| \`${folder}\` |`))).toEqual([]);
+});
+
+test("the README links to every page of docs", () => {
+  const text = textOf("README.md");
+  const pages = documents.filter((document) => document.startsWith("docs/"));
+  expect(pages.filter((page) => !text.includes(`](${page}`))).toEqual([]);
+});
+
+test("the rules see what breaks them", () => {
+  const text = [
+    "# A title: `maxVms`, twice",
+    "[one](#a-title-maxvms-twice) [two](#elsewhere) [three](missing.md) [four](README.md#no-such-heading)",
+    "`src/missing.ts`, `src/index.ts`, `src/**/*.test.ts`, ~/src/other.ts, demos/hello.test.ts.",
+    `| ${"x".repeat(lineLimit)} |`,
+    "x".repeat(lineLimit + 1),
+  ].join("\n");
+  expect(brokenLinks("CHANGELOG.md", text)).toEqual(["#elsewhere", "missing.md", "README.md#no-such-heading"]);
+  expect(missingPaths(text)).toEqual(["src/missing.ts"]);
+  expect(longLines(text)).toEqual(["x".repeat(lineLimit + 1)]);
 });

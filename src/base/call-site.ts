@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /**
- * The place that called `callee`, as `src/vm/boot.ts:42`.
+ * The place that called `callee`, as `src/boot/launch.ts:42`.
  *
  * Compiled files are mapped back by the source map that lies beside them, without switching on source maps
  * for the whole process, which is the host program's business.

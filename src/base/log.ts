@@ -13,7 +13,7 @@ export interface LogEntry {
   readonly level: Exclude<LogLevel, "silent">;
   readonly message: string;
   readonly facts: Facts;
-  /** Where it was logged: `src/vm/boot.ts:42`. */
+  /** Where it was logged: `src/boot/launch.ts:42`. */
   readonly source: string;
 }
 

@@ -4,6 +4,22 @@ import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 
+/** Unit tests that start programs, use libvirt's test driver or search many frames: seconds each, not in `npm run check`. */
+const long = [
+  "test/unit/base/call-site.test.ts",
+  "test/unit/base/files/{lock,owner}.test.ts",
+  "test/unit/base/process/*.test.ts",
+  "test/unit/host/place-wait.test.ts",
+  "test/unit/images/{build-directory,qcow2}.test.ts",
+  "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
+  "test/unit/machine/recordings.test.ts",
+  "test/unit/screen/{corpus,matching/search,targets/image}.test.ts",
+  "test/unit/scripts/**/*.test.ts",
+];
+
+// Files share workers and loaded modules: loading them anew for each file takes longer than the tests.
+const unitLimits = { testTimeout: 20_000, hookTimeout: 20_000 };
+
 const integration = ["test/integration/**/*.test.ts"];
 
 /** The part of {@link integration} that another VM on the host would disturb. */
@@ -41,11 +57,21 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/*.test.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
-          // Much of it waits, and most of the rest is loading modules that other files have loaded.
+          exclude: long,
+          ...unitLimits,
+          // Much of it waits.
+          maxWorkers: 4,
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: "unit-long",
+          include: long,
+          ...unitLimits,
           maxWorkers: 3,
           isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       // The layers below start VMs on a machine with few cores: two files at a time where they share it, or one after the other.
@@ -56,7 +82,7 @@ export default defineConfig({
           exclude: alone,
           maxWorkers: 2,
           ...integrationLimits,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -65,7 +91,7 @@ export default defineConfig({
           include: alone,
           fileParallelism: false,
           ...integrationLimits,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       // Before all that would fail with them.
@@ -74,7 +100,7 @@ export default defineConfig({
           name: "runner-internals",
           include: internals,
           testTimeout: 3 * minutes,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -86,7 +112,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 8 * minutes,
           hookTimeout: 10 * minutes,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -96,7 +122,7 @@ export default defineConfig({
           exclude: desktopsAlone,
           maxWorkers: 2,
           ...desktopLimits,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
       {
@@ -105,7 +131,7 @@ export default defineConfig({
           include: desktopsAlone,
           fileParallelism: false,
           ...desktopLimits,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 7 },
         },
       },
     ],

@@ -7,6 +7,7 @@ import { encodePng } from "./files/png.ts";
 export class Screenshot implements Frame {
   readonly width: number;
   readonly height: number;
+  /** RGBA, 4 bytes a pixel, row by row. */
   readonly data: Uint8Array;
 
   /** @param frame its pixels are taken over, not copied */
@@ -14,11 +15,6 @@ export class Screenshot implements Frame {
     this.width = width;
     this.height = height;
     this.data = data;
-  }
-
-  /** The same as `data`: RGBA, 4 bytes a pixel, row by row. */
-  get pixels(): Uint8Array {
-    return this.data;
   }
 
   /** The content of a PNG file. */

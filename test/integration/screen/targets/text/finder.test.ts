@@ -17,8 +17,8 @@ beforeAll(async () => {
   desktop = await readPng(join(repository, "docs/pictures/desktop.png"));
 });
 
-function deadline(seconds = 60): Deadline {
-  return Deadline.after(seconds, "reading a frame");
+function deadline(limitMs = 60_000): Deadline {
+  return Deadline.after(limitMs, "reading a frame");
 }
 
 /** The frame with a part of it moved elsewhere on it. */

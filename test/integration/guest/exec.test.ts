@@ -34,7 +34,7 @@ async function nothingIsLeft(): Promise<void> {
 test.for(["root", "demo"])("what %s writes can be read by everybody, as usual", async (user) => {
   expect((await vm.exec("sh", ["-c", "umask"], { user })).stdout).toBe("0022\n");
   const again = await vm.exec("sh", ["-c", "echo out >> /proc/self/fd/1; echo err >> /proc/self/fd/2"], { user });
-  expect(again).toEqual({ exitCode: 0, stdout: "out\n", stderr: "err\n" });
+  expect(again).toMatchObject({ exitCode: 0, stdout: "out\n", stderr: "err\n" });
   await vm.exec("tee", [`/tmp/by-${user}`], { user, input: "x" });
   expect(await seen(`stat -c %a /tmp/by-${user}`)).toEqual(["644"]);
 });

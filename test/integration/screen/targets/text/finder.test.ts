@@ -164,5 +164,5 @@ test("a deadline ends the reading, and tesseract with it", async () => {
   stop.abort();
   await expect(reading).rejects.toBeInstanceOf(AbortedError);
   await poll(deadline(), 50, async () => (await isReading()) === false || undefined);
-  await expect(new TextReader().read(terminal, undefined, deadline(0.05))).rejects.toMatchObject({ code: "TIMEOUT" });
+  await expect(new TextReader().read(terminal, undefined, deadline(50))).rejects.toMatchObject({ code: "TIMEOUT" });
 });

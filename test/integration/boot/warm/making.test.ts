@@ -123,7 +123,7 @@ test("killed while it makes or uses a state, a process leaves nothing that the n
 test("a VM that dies while it is saved is replaced, with one warning", async () => {
   const log = captureLog();
   const starting = warmVm(place, { name: "demo-warm-dying" });
-  const qemu = await poll(Deadline.after(waitMs, "the VM"), 0.2, async () => (await processesOf("demo-warm-dying"))[0]);
+  const qemu = await poll(Deadline.after(waitMs, "the VM"), 200, async () => (await processesOf("demo-warm-dying"))[0]);
   await halfMade(1);
   process.kill(qemu, "SIGKILL");
   await using machine = await starting;

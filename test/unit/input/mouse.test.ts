@@ -104,6 +104,7 @@ test("refuses invalid options by name", async () => {
   const mouse = mouseOf(guest);
   await expect(mouse.click(1, 1, { button: "fourth" as never })).rejects.toThrow("button of the mouse");
   await expect(mouse.move(1, 1, { duration: 500_000 })).rejects.toThrow("duration of the mouse");
+  await expect(mouse.move(1, 1, { duration: 0.5 })).rejects.toThrow("is in milliseconds");
   await expect(mouse.move(1, 1, { steps: -1 })).rejects.toThrow("steps of the mouse");
   await expect(mouse.wheel(0.5)).rejects.toThrow("notches of mouse.wheel");
   await expect(mouse.move(undefined as never)).rejects.toThrow("mouse.move needs a place");

@@ -15,6 +15,10 @@ test("good options pass, undefined ones are dropped", () => {
   expect(checkVmOptions({ cpus: undefined } as never)).toEqual({});
 });
 
+test.each([{ bootTimeout: 120 }, { bootTimeout: 0.5 }, { readyDelay: 10 }])("%j can only be seconds", (options) => {
+  expect(() => checkVmOptions(options)).toThrow("is in milliseconds");
+});
+
 test.each([
   [{ cpus: 0 }, "cpus"],
   [{ cpus: 1.5 }, "cpus"],

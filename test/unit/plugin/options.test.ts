@@ -34,6 +34,7 @@ test.for([
   [{ maxVms: 1.5 }, "option maxVms is out of range"],
   [{ maxVms: "4" }, "option maxVms is out of range"],
   [{ failureVideo: 0 }, "option failureVideo is out of range"],
+  [{ failureVideo: 30 }, "option failureVideo is in milliseconds, and 30 is too short"],
   [{ failureVideo: true }, "option failureVideo is out of range"],
   [{ failureVideo: 301_000 }, "option failureVideo is out of range"],
   [{ recipes: { "mine-1": () => {} } }, 'recipes["mine-1"] is not a plain object'],

@@ -38,6 +38,17 @@ test.each([0, -1, Number.NaN, 7 * 24 * 3_600_000 + 1])(
   },
 );
 
+test.each([0.5, 30, 300, 999])("a time limit of %s, which can only be seconds, is refused with the unit", (timeout) => {
+  const task = { method: "exec", task: "id in the guest", signal: undefined };
+  expect(() => timeLimit({ ...task, timeout })).toThrow(
+    /is in milliseconds, and [\d.]+ is too short[\s\S]*→ give \d+ for/,
+  );
+});
+
+test.each([0.5, 1.5, 9])("a pause of %s, which can only be seconds, is refused with the unit", async (duration) => {
+  await expect(pauseForViewers(duration, undefined)).rejects.toThrow("is in milliseconds");
+});
+
 test("a demo that has ended does not end what its hooks still do", () => {
   const task = { method: "exec", task: "id in the guest", timeout: undefined };
   timeLimit({ ...task, signal: AbortSignal.abort(new Error("over")) }).throwIfOver();

@@ -163,6 +163,8 @@ test("what lies beyond the screen, and times that make no sense, are refused at 
     () => screen.waitFor(undefined as never),
     () => screen.waitForStable({ region }),
     () => screen.waitForStable({ quiet: -1 }),
+    () => screen.waitForStable({ quiet: 2 }),
+    () => screen.waitForChange({ timeout: 30 }),
     () => screen.waitForChange({ ignore: [region] }),
   ]) {
     await expect(refused()).rejects.toThrow(OptionError);
@@ -176,4 +178,11 @@ test("the demo's signal ends a wait; what is begun after it goes on", async () =
   stop.abort();
   await expect(waiting).rejects.toThrow(AbortedError);
   await screen.capture();
+});
+
+test("a wait of 0 ms looks once", async () => {
+  const { live, screen, reference } = await stage();
+  expect((await failure(screen.waitFor(image(reference), { timeout: 0 }))).facts).toMatchObject({ looks: 1 });
+  await screen.waitForGone(image(reference), { timeout: 0 });
+  expect(live.listeners).toBe(0);
 });

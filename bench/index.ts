@@ -1,4 +1,4 @@
-// `npm run bench`: all parts, one after the other, on this machine; `npm run bench -- recording find` only those named.
+// `npm run bench` runs all parts in sequence on this machine; `npm run bench -- recording find` only the named ones.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ import { type BenchPart, benchIn } from "./support/part.ts";
 import { Report } from "./support/report.ts";
 import { runParts } from "./support/run-parts.ts";
 
-/** In the order in which they run: those that need the machine, or a VM, for themselves come before those that share one. */
+/** In running order: parts that need the machine or a VM for themselves come before those that share one. */
 const parts: Readonly<Record<string, BenchPart>> = {
   overhead: benchOverhead,
   "cold-start": benchColdStart,
@@ -45,9 +45,10 @@ const { values, positionals } = parseArgs({
   options: { pairs: { type: "string", default: "5" } },
 });
 const pairs = Number(values.pairs);
-if (!Number.isInteger(pairs) || pairs < 1) throw new Error(`--pairs is a whole number from 1 on, not ${values.pairs}`);
+if (!Number.isInteger(pairs) || pairs < 1)
+  throw new Error(`--pairs must be a whole number of at least 1, not ${values.pairs}`);
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
-if (unknown.length > 0) throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+if (unknown.length > 0) throw new Error(`unknown part ${unknown.join(", ")}: use ${Object.keys(parts).join(", ")}`);
 const wanted = Object.fromEntries(
   Object.entries(parts).filter(([name]) => positionals.length === 0 || positionals.includes(name)),
 );

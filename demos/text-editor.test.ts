@@ -1,4 +1,4 @@
-// Set-up first, then the program to be shown, then a screenshot of it.
+// Prepares a file, opens it in a program, and takes a screenshot.
 import { expect, test } from "demotool/fixtures";
 
 const poem = "Furuike ya\nkawazu tobikomu\nmizu no oto\n";
@@ -6,7 +6,7 @@ const poem = "Furuike ya\nkawazu tobikomu\nmizu no oto\n";
 test("a text file in the editor", async ({ vm, demo }) => {
   await vm.exec("tee", ["poem.txt"], { input: poem });
 
-  // Commands run inside the desktop session, so a window opens where the viewer sees it.
+  // Commands run inside the desktop session, so their windows open on the visible desktop.
   await vm.exec("setsid", ["--fork", "mousepad", "poem.txt"]);
   await expect(vm).toShowText("kawazu tobikomu", { timeout: 120_000 });
 

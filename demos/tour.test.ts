@@ -2,7 +2,7 @@
 import { image, text } from "demotool";
 import { expect, test } from "demotool/fixtures";
 
-/** Milliseconds that a program may take to start: without KVM a busy host needs many. */
+/** Milliseconds for a program to start: it takes long on a busy host without KVM. */
 const patience = { timeout: 120_000 };
 
 test("a tour of the desktop", async ({ vm }) => {

@@ -1,5 +1,5 @@
-// Builds dist/ from nothing: compiled modules, types, source maps. The old dist/ stays until the new one is complete,
-// and where something does not compile, so that a test or a program that runs meanwhile never sees half of it.
+// Builds dist/ from scratch: compiled modules, types, source maps. The old dist/ stays until the new one is complete,
+// or if compilation fails, so that tests and programs running meanwhile never see a partial build.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -22,7 +22,7 @@ try {
   rmSync(stale, { recursive: true, force: true });
 }
 
-/** Whether nothing that dist/ is made from has changed since; a directory changes when a file comes or goes. */
+/** Whether dist/ is newer than all its sources; a directory's time changes when a file is added or removed. */
 function isUpToDate() {
   if (!existsSync("dist/src/index.js")) return false;
   const built = statSync("dist/src/index.js").mtimeMs;

@@ -1,6 +1,6 @@
-// The set-up step: everything that `npm run demo`, `npm test` (`--test`) and `npm run bench` (`--bench`) need on this
-// machine is there after it.
-// It has no dependencies, runs on Node 20, and takes a fraction of a second when there is nothing to do.
+// The set-up step: installs everything that `npm run demo`, `npm test` (`--test`) and `npm run bench` (`--bench`) need
+// on this machine. It has no dependencies, runs on Node 20, and takes a fraction of a second when there is nothing to
+// do.
 import { installHostPackages } from "./setup/host-packages.mjs";
 import { startLibvirtDaemon } from "./setup/libvirt-daemon.mjs";
 import { installNpmPackages } from "./setup/npm-packages.mjs";

@@ -1,7 +1,7 @@
-// Runs all checks and all layers of tests in order, goes on after a failure, and closes with what failed and
+// Runs all checks and all layers of tests in order, continues after a failure, and ends with the failures and a line
 // `N passed, N failed`.
 //
-// `npm test` runs everything; `npm test -- unit runner` only what is named.
+// `npm test` runs everything; `npm test -- unit runner` only the named steps.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { countsIn, line } from "./test/counts.mjs";
 import { failuresIn } from "./test/failures.mjs";
 
 process.chdir(fileURLToPath(root));
-// The shell that started this may have looked `node` up before the set-up step installed the right one.
+// The shell that started this may have resolved `node` before the set-up step installed the right one.
 process.env.PATH = `${fileURLToPath(new URL("node_modules/.bin", root))}:${process.env.PATH}`;
 const reports = "test-results";
 
@@ -24,11 +24,11 @@ const steps = [
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
 if (unknown.length > 0) {
-  console.error(`no such step: ${unknown.join(", ")}; there are ${steps.map(({ name }) => name).join(", ")}`);
+  console.error(`unknown step: ${unknown.join(", ")}; use ${steps.map(({ name }) => name).join(", ")}`);
   process.exit(2);
 }
 
-// Ctrl-C reaches the test runner by itself: wait until it has cleaned up.
+// Ctrl-C also reaches the test runner: wait until it has cleaned up.
 let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => (interrupted = true));
 
@@ -43,10 +43,10 @@ for (const { name, run } of steps) {
   for (const kind of Object.keys(sum)) sum[kind] += counts[kind];
   lines.push(`${name.padEnd(12)} ${line(counts)} (${Math.round((performance.now() - start) / 1000)} s)`);
 }
-// A skipped test proves nothing, so continuous integration does not accept it.
+// A skipped test proves nothing, so continuous integration rejects it.
 const unproven = process.env.CI ? sum.skipped : 0;
 const told = failures.flatMap((failure) => ["", failure]);
-const refusal = unproven > 0 ? ["skipped tests are failures here"] : [];
+const refusal = unproven > 0 ? ["skipped tests count as failures in continuous integration"] : [];
 console.log([...told, "", ...lines, ...refusal, line(sum)].join("\n"));
 process.exit(sum.failed > 0 || unproven > 0 || sum.passed === 0 || interrupted ? 1 : 0);
 

@@ -1,4 +1,4 @@
-// Holds the house's rules about files: a first line that says what the file is for, and documented exports.
+// Enforces the rules about comments: a first line that says what a file is for, and documented exports.
 import { expect, test } from "vitest";
 import { filesBelow, sourceOf } from "./support/source.ts";
 
@@ -8,7 +8,7 @@ const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map(
   text: sourceOf(file),
 }));
 
-/** The names that a text declares and exports without a doc comment before them. */
+/** The names that a text declares and exports without a doc comment. */
 function undocumented(text: string): string[] {
   const lines = text.split("\n");
   const declaration =
@@ -16,13 +16,13 @@ function undocumented(text: string): string[] {
   return lines.flatMap((line, index) => {
     const name = declaration.exec(line)?.[1];
     if (name === undefined) return [];
-    // The later signatures of an overloaded function share the first one's comment.
+    // The overloads of a function share the first one's comment.
     const overload = lines.slice(0, index).some((earlier) => declaration.exec(earlier)?.[1] === name);
     return overload || lines[index - 1]?.trimEnd().endsWith("*/") ? [] : [name];
   });
 }
 
-test("every file says in its first line what it is for", () => {
+test("every file's first line says what it is for", () => {
   const silent = all.filter(({ text }) => !/^(#!.*\n)?\/\/ \S.{10,}/.test(text));
   expect(silent.map(({ file }) => file)).toEqual([]);
 });
@@ -31,7 +31,7 @@ test("every export has a doc comment", () => {
   expect(files.flatMap(({ file, text }) => undocumented(text).map((name) => `${file}: ${name}`))).toEqual([]);
 });
 
-test("the rules see what breaks them", () => {
+test("the rules detect violations", () => {
   const text = ["/** Yes. */", "export const a = 1;", "export class B {}", "export async function c() {}"].join("\n");
   expect(undocumented(text)).toEqual(["B", "c"]);
 });

@@ -1,4 +1,4 @@
-// The documents: their links, anchors and file names resolve, their lines are short, and no placeholder is left.
+// Checks the documents: links, anchors and file names resolve, lines are short, and no placeholder is left.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -12,11 +12,11 @@ const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"
 
 const lineLimit = 120;
 
-/** Files of the examples' own projects, files that a command writes, and QEMU's documentation. */
+/** Files in the examples' own projects, output files of commands, and QEMU's documentation. */
 const elsewhere =
   /^demos\/(?:__screens__\/.*|(?:editor|hello|login|x)\.test\.ts)$|^bench\/results\/|^docs\/(?:devel|interop)\/|[*<{]/;
 
-/** A path below a folder of this repository, wherever a text names one. */
+/** A path below a folder of this repository, anywhere in a text. */
 const paths = /(?<![\w./~-])(?:src|fixtures|test|bench|scripts|docs|demos|\.ci|\.github)\/[\w.*<>{}/-]*[\w*>}/]/g;
 
 function textOf(document: string): string {
@@ -38,7 +38,7 @@ function anchorsOf(text: string): string[] {
   );
 }
 
-/** The links of a text that lead to no file, or to no heading in it. */
+/** A text's links to missing files or headings. */
 function brokenLinks(document: string, text: string): string[] {
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
   return links.filter((link) => {
@@ -50,7 +50,7 @@ function brokenLinks(document: string, text: string): string[] {
   });
 }
 
-/** The paths that a text names and that do not exist. */
+/** A text's paths that do not exist. */
 function missingPaths(text: string): string[] {
   const named = [...text.matchAll(paths)].map(([path]) => path);
   return [...new Set(named)].filter((path) => !elsewhere.test(path) && !existsSync(join(repository, path)));
@@ -99,7 +99,7 @@ test("the README links to every page of docs", () => {
   expect(pages.filter((page) => !text.includes(`](${page}`))).toEqual([]);
 });
 
-test("the rules see what breaks them", () => {
+test("the rules detect violations", () => {
   const text = [
     "# A title: `maxVms`, twice",
     "[one](#a-title-maxvms-twice) [two](#elsewhere) [three](missing.md) [four](README.md#no-such-heading)",

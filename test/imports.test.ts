@@ -1,8 +1,8 @@
-// Holds the house's rules about imports: they point down only, form no circle, and some stay in one place.
+// Enforces the rules about imports: they point down only, have no cycles, and some stay in one place.
 import { expect, test } from "vitest";
 import { filesBelow, type Import, importsIn, importsOf, packagesLoadedBy, sourceOf } from "./support/source.ts";
 
-/** The floors of the house, from the ground up. A folder may import from every floor below its own. */
+/** The floors of the source, lowest first. A folder may import from every floor below its own. */
 const floors: readonly (readonly string[])[] = [
   ["base"],
   ["images", "libvirt", "rfb", "screen", "recording", "guest"],
@@ -15,22 +15,22 @@ const floors: readonly (readonly string[])[] = [
   ["plugin", "fixtures", "index.ts"],
 ];
 
-/** Each folder of the source, and the folders that it may import from besides itself. */
+/** Each folder of the source, and the other folders that it may import from. */
 const allowed: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   floors.flatMap((floor, level) => floor.map((folder) => [folder, floors.slice(0, level).flat()])),
 );
 
-/** What the plugin in the main process and the fixtures in the workers have agreed on. */
+/** The contract between the plugin in the main process and the fixtures in the workers. */
 const agreement = ["src/plugin/context.ts", "src/plugin/titles.ts"];
 
-/** What may be imported in one place only. */
+/** Imports allowed in one place only. */
 const reserved: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^koffi$/, where: /^src\/libvirt\// },
   { what: /^(execa|(node:)?child_process|(node:)?cluster)$/, where: /^src\/base\/process\/process\.ts$/ },
   { what: /^(vitest|vite)(\/|$)/, where: /^(src\/plugin|fixtures)\// },
 ];
 
-/** Vitest's internals, and the one file that may lean on them. */
+/** Vitest's internals, and the one file that may depend on them. */
 const internals =
   /kChainableContext|VITEST_AROUND_TIMEOUT|fixture-props|TestRunAbortError|_registrations|_updateSnapshot|Reflect\.get\(vitestTest|getSuiteHooks|\.tasks\.pop\(|getCurrentSuite\(\)\.on\(|result\.state = /;
 const internalsFile = "fixtures/vitest-internals.ts";
@@ -54,7 +54,7 @@ function misplaced({ from, to }: Import): boolean {
   return reserved.some(({ what, where }) => what.test(to) && !where.test(from));
 }
 
-/** The first circle found among imports, as the files on it. */
+/** The first import cycle found, as its files. */
 function circle(imports: readonly Import[]): string[] | undefined {
   const targets = Map.groupBy(imports, ({ from }) => from);
   const done = new Set<string>();
@@ -86,35 +86,35 @@ test("imports point down only", () => {
   expect(imports.filter(upward)).toEqual([]);
 });
 
-test("no imports form a circle", () => {
+test("imports have no cycles", () => {
   expect(circle(imports)).toBeUndefined();
 });
 
-test("koffi, programs and Vitest stay where they belong", () => {
+test("koffi, child processes and Vitest are imported only where allowed", () => {
   expect(imports.filter(misplaced)).toEqual([]);
 });
 
-test("Vitest's internals stay in one file", () => {
+test("only one file uses Vitest's internals", () => {
   expect(files.filter((file) => internals.test(sourceOf(file)))).toEqual([internalsFile]);
 });
 
-test("every package that is imported is a dependency", () => {
+test("every imported package is a dependency", () => {
   const manifest = JSON.parse(sourceOf("package.json"));
   const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   const packages = imports.map(({ to }) => to).filter((to) => !to.startsWith("node:") && !isSource(to));
   const names = packages.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
-  // Vite comes with Vitest, whose plugins are Vite's.
+  // Vite comes with Vitest, and Vitest's plugins are Vite plugins.
   expect([...new Set(names)].filter((name) => name !== "vite" && !known.includes(name))).toEqual([]);
 });
 
-test("a run whose tests ask for no VM loads no packages for one", () => {
+test("a run without a VM loads no packages for one", () => {
   expect(packagesLoadedBy("src/plugin/index.ts")).toEqual([]);
   expect(packagesLoadedBy("src/plugin/global-setup.ts")).toEqual([]);
   expect(packagesLoadedBy("fixtures/index.ts")).toEqual(["vitest"]);
   expect(packagesLoadedBy("src/boot/launch.ts")).toContain("execa");
 });
 
-test("the rules see what breaks them", () => {
+test("the rules detect violations", () => {
   const text = `
     import { a } from "../base/log.ts";
     // import "./comment.ts";

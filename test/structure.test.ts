@@ -1,4 +1,4 @@
-// Holds the house's rules about files and folders: sizes, names, and tests that lie where their source lies.
+// Enforces the rules about files and folders: sizes, names, and test files that mirror the source.
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,13 +8,13 @@ const folderLimit = 16;
 const lineLimit = 300;
 const medianLineLimit = 70;
 
-/** Names that say too little, or were used for several things: at most one source file each. */
+/** Ambiguous names: at most one source file each. */
 const uniqueNames = ["start.ts", "launch.ts", "session.ts", "pool.ts"];
 
-/** Words of an earlier house, which no name of a source file has. */
+/** Words that no name of a source file may contain. */
 const retiredWords = /room|wake|refusal/;
 
-/** Unit tests of more than one source file, or of none: each with what it proves. */
+/** Unit tests of several source files or none, each with what it proves. */
 const unmirrored: Readonly<Record<string, string>> = {
   "test/unit/libvirt/process.test.ts": "what libvirt does to the process: standard error, exit, a missing library",
   "test/unit/screen/corpus.test.ts": "every screen of the corpus against every reference, through all of src/screen",
@@ -23,7 +23,7 @@ const unmirrored: Readonly<Record<string, string>> = {
 const sources = filesBelow("src", "fixtures");
 const all = filesBelow("src", "fixtures", "bench", "test", "demos");
 
-/** The folders that hold more files than the limit. */
+/** The folders with more files than the limit. */
 function crowded(files: readonly string[]): string[] {
   const folders = Map.groupBy(files, dirname);
   return [...folders].filter(([, inside]) => inside.length > folderLimit).map(([folder]) => folder);
@@ -37,12 +37,12 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-/** The base names of which there is more than one file. */
+/** The base names that more than one file has. */
 function repeated(files: readonly string[], names: readonly string[]): string[] {
   return names.filter((name) => files.filter((file) => basename(file) === name).length > 1);
 }
 
-/** What a test file stands for, `test/<layer>/<path>.test.ts`: the same path in the source, without an extension. */
+/** The source path of a test file `test/<layer>/<path>.test.ts`, without its extension. */
 function mirrored(testFile: string): string {
   const path = testFile.replace(/^test\/\w+\//, "").replace(/\.test\.ts$/, "");
   return /^(fixtures|bench|scripts)\//.test(path) ? path : join("src", path);
@@ -57,7 +57,9 @@ function strayUnitTests(files: readonly string[]): string[] {
   return files.filter((file) => !exists(mirrored(file)) && unmirrored[file] === undefined);
 }
 
-/** An integration test proves what a folder does as a whole, and is named for the situation: its folder must exist. */
+/**
+ * Integration tests prove what a folder does as a whole and are named for the situation: only the folder must exist.
+ */
 function strayIntegrationTests(files: readonly string[]): string[] {
   return files.filter((file) => !exists(dirname(mirrored(file))));
 }
@@ -68,7 +70,7 @@ test(`no folder holds more than ${folderLimit} files`, () => {
   expect(crowded(all)).toEqual([]);
 });
 
-test(`no file is longer than ${lineLimit} lines`, () => {
+test(`no file has more than ${lineLimit} lines`, () => {
   expect(all.filter((file) => lineCount(sourceOf(file)) > lineLimit)).toEqual([]);
 });
 
@@ -76,11 +78,11 @@ test(`half of the source files have at most ${medianLineLimit} lines`, () => {
   expect(median(sources.map((file) => lineCount(sourceOf(file))))).toBeLessThanOrEqual(medianLineLimit);
 });
 
-test("names that say too little are used once", () => {
+test("ambiguous names are used once", () => {
   expect(repeated(sources, uniqueNames)).toEqual([]);
 });
 
-test("no name of a source file has a retired word", () => {
+test("no name of a source file contains a retired word", () => {
   expect(sources.filter((file) => retiredWords.test(basename(file)))).toEqual([]);
 });
 
@@ -98,7 +100,7 @@ test("every exception is still needed", () => {
   ).toEqual([]);
 });
 
-test("the rules see what breaks them", () => {
+test("the rules detect violations", () => {
   const inFolder = (count: number): string[] => Array.from({ length: count }, (_, index) => `src/full/${index}.ts`);
   expect(crowded(["src/other/1.ts", ...inFolder(folderLimit)])).toEqual([]);
   expect(crowded(inFolder(folderLimit + 1))).toEqual(["src/full"]);

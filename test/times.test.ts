@@ -1,4 +1,4 @@
-// All times are milliseconds. This lists every place that converts to or from seconds, with its reason.
+// Enforces that times are milliseconds, and lists every conversion to or from seconds with its reason.
 import { expect, test } from "vitest";
 import { filesBelow, sourceOf } from "./support/source.ts";
 
@@ -31,7 +31,7 @@ const sources = filesBelow("src", "fixtures").filter((file) => file !== "src/bas
 const converted = /\b(?:to|from)Seconds\(/;
 const byHand = /(?:[*/]\s*(?:1000|1_000|1e3)\b)/;
 
-/** Numbers that are 1000 for another reason. */
+/** Other uses of the number 1000. */
 const otherThousands: Readonly<Record<string, RegExp>> = {
   "src/base/time/round.ts": /Math\.round\(value \* 1000\) \/ 1000/,
   "src/boot/warm/store.ts": /days \* 24 \* 3600 \* 1000/,
@@ -49,7 +49,7 @@ test("nothing converts by hand", () => {
   expect(byHand.test("delay(seconds * 1000)")).toBe(true);
 });
 
-/** Seconds by name: of the video's clock, of log lines, and of programs that take them. */
+/** Names in seconds: the video's clock, log lines, and programs that take seconds. */
 const namedSeconds = new Set([
   "bootTimeoutSeconds",
   "elapsedSeconds",
@@ -63,7 +63,7 @@ const namedSeconds = new Set([
   "toSeconds",
 ]);
 
-test("no other name of a time is in seconds", () => {
+test("no other name is in seconds", () => {
   const names = new Set(sources.flatMap((file) => sourceOf(file).match(/\b\w+Seconds\b/g) ?? []));
   expect([...names].filter((name) => !namedSeconds.has(name))).toEqual([]);
 });

@@ -24,27 +24,27 @@ const integration = ["test/integration/**/*.test.ts"];
 
 /** The part of {@link integration} that another VM on the host would disturb. */
 const alone = [
-  // The rate and the moment of frames and of input.
+  // The timing of frames and of input.
   "test/integration/{recording,rfb,input}/**/*.test.ts",
   "test/integration/vm/screen.test.ts",
-  // Places on the host, and who waits for one; a program that has a VM and waits for another one.
+  // Places on the host, and the order of waiting VMs.
   "test/integration/host/parallel.test.ts",
   "test/integration/machine/snapshots/snapshot-owner.test.ts",
   "test/integration/boot/same-name.test.ts",
-  // The time that a small guest takes.
+  // The boot time of a small guest.
   "test/integration/host/kvm-probe.test.ts",
-  // Which VNC port is free, and what dead runs have left on the host.
+  // Free VNC ports, and leftovers of dead runs on the host.
   "test/integration/domain/*.test.ts",
 ];
 
-/** What demotool uses of Vitest beyond its documented API. */
+/** Vitest's internals that demotool uses. */
 const internals = ["test/runner/internals.test.ts"];
 
 const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes };
 
 const desktops = ["test/e2e/**/*.test.ts"];
 
-/** The part of {@link desktops} with several VMs of its own, or with a boot that must end within a limit. */
+/** The part of {@link desktops} that starts several VMs, or whose boot must end within a limit. */
 const desktopsAlone = ["test/e2e/{broken-desktop,parallel}.test.ts"];
 
 const desktopLimits = { testTimeout: 20 * minutes, hookTimeout: 20 * minutes };
@@ -74,7 +74,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      // The layers below start VMs on a machine with few cores: two files at a time where they share it, or one after the other.
+      // The layers below start VMs on a machine with few cores: two files at a time where VMs can share it, else one by
+      // one.
       {
         test: {
           name: "integration-shared",
@@ -94,7 +95,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
-      // Before all that would fail with them.
+      // First, since everything below fails with them.
       {
         test: {
           name: "runner-internals",
@@ -108,7 +109,7 @@ export default defineConfig({
           name: "runner",
           include: ["test/runner/**/*.test.ts"],
           exclude: internals,
-          // Each project has VMs and a cache of its own, and what does not fit on the host waits for its turn.
+          // Each project has its own VMs and cache, and VMs that do not fit on the host wait.
           maxWorkers: 2,
           testTimeout: 8 * minutes,
           hookTimeout: 10 * minutes,

@@ -1,4 +1,4 @@
-// Capturing a still screen: demotool's frame, which is in memory already, against `virsh screenshot`.
+// Capturing a still screen: demotool's frame in memory against `virsh screenshot`.
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { readEnvironment } from "../../src/base/environment.ts";
@@ -10,7 +10,7 @@ import { takeTurns } from "../support/turns.ts";
 /** Captures of each kind. */
 const rounds = 20;
 
-/** Milliseconds of rest before each: QEMU's server looks at the screen only every second or so by then. */
+/** Milliseconds of rest before each: by then QEMU's server checks the screen only about every second. */
 const restMs = 2000;
 
 /** Highest median for capturing a still screen. */

@@ -5,7 +5,7 @@ import type { Report } from "../support/report.ts";
 import { timedStart } from "../support/timed-start.ts";
 import { takeTurns } from "../support/turns.ts";
 
-/** How many times plain QEMU's time a start may take. */
+/** Highest ratio of demotool's cold start to plain QEMU's. */
 const highestRatio = 1.05;
 
 /** Boots demotool's VM and plain QEMU's in turn. */

@@ -1,4 +1,4 @@
-// Three demo files on a warm cache: a whole run of Vitest, each file with a VM of its own.
+// Three demo files on a warm cache: a complete run of Vitest in which each file has its own VM.
 import { join } from "node:path";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
@@ -6,7 +6,7 @@ import { makeProject, runVitest } from "../support/vitest-project.ts";
 
 const rounds = 3;
 
-/** Seconds, besides what the bodies take. */
+/** Seconds, without the test bodies. */
 const highestSeconds = 60;
 
 const configuration = `
@@ -14,13 +14,13 @@ const configuration = `
   export default { plugins: [demotool()] };
 `;
 
-/** Its body takes no time. */
+/** The body takes no time. */
 const demo = `
   import { expect, test } from "demotool/fixtures";
   test("has a VM", ({ vm }) => expect(vm.name).toMatch(/^demo-/));
 `;
 
-/** Whole runs, from the start of the process to its end, after one that leaves a saved state if there is none. */
+/** Complete runs, from the start of the process to its exit, after one that leaves a saved state if there is none. */
 export async function benchFiles(report: Report, { directory }: Bench): Promise<void> {
   const project = join(directory, "files");
   const names = ["first", "second", "third"].map((name) => `bench-${name}.test.js`);

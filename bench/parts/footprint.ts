@@ -1,4 +1,4 @@
-// What a ready VM takes of the host: memory and disk.
+// What a ready VM uses of the host: memory and disk.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { runDirectory } from "../../src/base/files/paths.ts";
@@ -8,7 +8,7 @@ import type { Report } from "../support/report.ts";
 
 const mebibyte = 2 ** 20;
 
-/** Looks at the shared desktop, which nobody has used yet. */
+/** Measures the shared desktop before any use. */
 export async function benchFootprint(report: Report, bench: Bench): Promise<void> {
   const { backingFile, resources } = await plainRequest();
   const before = process.memoryUsage.rss();
@@ -20,10 +20,10 @@ export async function benchFootprint(report: Report, bench: Bench): Promise<void
   report.add("base image, disk", ((await stat(backingFile)).blocks * blockSize) / mebibyte, "MiB");
 }
 
-/** stat(2) counts in these, whatever the file system does. */
+/** The unit of stat(2) on every file system. */
 const blockSize = 512;
 
-/** Bytes on the disk of everything in a VM's run folder that is its alone: the base image is there by another name. */
+/** Disk space in bytes of a VM's run folder, without its link to the base image. */
 export async function diskOf(domain: string): Promise<number> {
   const folders = (await readdir(runDirectory)).filter((name) => name.startsWith(`${domain}~`));
   let blocks = 0;

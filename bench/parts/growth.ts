@@ -1,4 +1,4 @@
-// Growth: one, two and four small desktops started at once, until all are ready, and what each takes of the host.
+// Growth: one, two and four small desktops started at once, until all are ready, and their use of the host.
 import { bootMachine } from "../../src/demo/boot.ts";
 import { defaultImage } from "../../src/demo/config.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
@@ -14,22 +14,22 @@ const steps = [1, 2, 4] as const;
 
 const rounds = 3;
 
-/** What one of several VMs has: small enough for four on any host that runs one of the default size. */
+/** Resources of each VM: small enough for four on any host that runs one of the default size. */
 const options = { cpus: 1, memory: 2048 };
 
-/** What one start of several VMs took. */
+/** The measurements of one start of several VMs. */
 interface Start {
-  /** Seconds until the last of them was ready. */
+  /** Seconds until the last one was ready. */
   readonly ready: number;
-  /** MiB that the QEMU of each holds, on average. */
+  /** MiB of memory per QEMU, on average. */
   readonly memory: number;
-  /** MiB on the disk of each, on average. */
+  /** MiB of disk per VM, on average. */
   readonly disk: number;
 }
 
-/** Starts them in turn, so that whatever else the host does hits each number. They share the host's cores. */
+/** Starts the groups in turn, so that other load on the host affects all figures. They share the host's cores. */
 export async function benchGrowth(report: Report, { directory }: Bench): Promise<void> {
-  // The saved state of VMs of this size, if there is none yet.
+  // Makes the saved state for VMs of this size, if there is none yet.
   await start(1, directory);
   const starts = new Map<number, Start[]>(steps.map((count) => [count, []]));
   for (let round = 0; round < rounds; round++) {

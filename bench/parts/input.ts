@@ -1,4 +1,4 @@
-// Input: how fast a text is typed into a terminal of the desktop, and whether all of it arrives.
+// Input: typing speed in a terminal of the desktop, and whether all of the text arrives.
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 import type { Vm } from "../../src/vm/vm.ts";
@@ -9,10 +9,10 @@ import { openTerminal } from "../support/terminal.ts";
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
 const sentence = "The quick brown fox jumps over the lazy dog, 1234567890 times. ";
 
-/** 1,000 characters: a terminal gives a program no line that is much longer than its 4,096. */
+/** 1,000 characters: a terminal limits a line to 4,096 bytes. */
 const typed = `${ascii}${sentence.repeat(20)}`.slice(0, 999).concat("\n");
 
-/** As often as pairs are asked for: characters per second, and how many of 1,000 did not arrive as they were typed. */
+/** Once per pair: characters per second, and how many of 1,000 did not arrive as typed. */
 export async function benchInput(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
   await using _ = await openTerminal(vm);
@@ -31,7 +31,7 @@ export async function benchInput(report: Report, bench: Bench): Promise<void> {
   report.limit("input, characters of 1,000 lost or changed, most", Math.max(...lost), 0);
 }
 
-/** What the guest has got, as soon as it is as long as what was typed, or 30 s later. */
+/** What the guest has received, once it is as long as the typed text or after 30 s. */
 async function arrived(vm: Vm): Promise<string> {
   let text = "";
   await poll(Deadline.after(30_000, "reading what was typed"), 500, async () => {

@@ -1,4 +1,4 @@
-// Framework overhead: what a run of Vitest takes longer with demotool, where no test asks for a VM.
+// Framework overhead: the time that demotool adds to a run of Vitest in which no test asks for a VM.
 import { join } from "node:path";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
@@ -29,7 +29,7 @@ const projects = {
 
 type ProjectName = keyof typeof projects;
 
-/** Whole runs in turn, from the start of the process to its end, in milliseconds. */
+/** Complete runs in turn, from the start of the process to its exit, in milliseconds. */
 export async function benchOverhead(report: Report, { directory }: Bench): Promise<void> {
   const names = Object.keys(projects) as ProjectName[];
   const times: Record<ProjectName, number[]> = { bare: [], plugin: [], fixtures: [] };

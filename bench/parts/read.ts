@@ -1,4 +1,4 @@
-// Reading text: how long tesseract takes for a part of the screen and for all of it, and what is read again.
+// Reading text: tesseract's time for a part of the screen and for all of it, and for reading again after a change.
 import { fileURLToPath } from "node:url";
 import { crop, type Frame } from "../../src/base/geometry/frame.ts";
 import type { Region } from "../../src/base/geometry/region.ts";
@@ -11,10 +11,10 @@ const textFile = fileURLToPath(new URL("../../test/corpus/text/terminals-greybir
 
 const runs = 8;
 
-/** A part with four lines of a terminal. */
+/** A region with four lines of a terminal. */
 const part: Region = { x: 310, y: 310, width: 400, height: 100 };
 
-/** Reads by a reader that has seen nothing, and the whole screen again after a small change. */
+/** Reads with a new reader, and the whole screen again after a small change. */
 export async function benchReading(report: Report): Promise<void> {
   const screen = fullScreen(await readPng(textFile));
   const region = crop(await readPng(textFile), part);
@@ -42,7 +42,7 @@ async function timed(reader: TextReader, frame: Frame): Promise<number> {
   return performance.now() - start;
 }
 
-/** A frame of 1280x800 tiled with the text: more text than most screens have. */
+/** A frame of 1280x800 tiled with the text: more text than on most screens. */
 function fullScreen({ width, height, data }: Frame): Frame {
   const screen = { width: 1280, height: 800, data: new Uint8Array(1280 * 800 * 4) };
   for (let y = 0; y < screen.height; y++) {
@@ -55,7 +55,7 @@ function fullScreen({ width, height, data }: Frame): Frame {
   return screen;
 }
 
-/** The same with the end of one line gone. */
+/** The same frame without the end of one line. */
 function changed({ width, height, data }: Frame): Frame {
   const copy = Uint8Array.from(data);
   for (let y = 322; y < 342; y++) copy.fill(0, (y * width + 500) * 4, (y * width + 800) * 4);

@@ -1,4 +1,4 @@
-// Recording: what a video of a desktop in use costs, demotool against GStreamer, and whether all of it is there.
+// Recording: the cost of a video of a desktop in use, demotool against GStreamer, and whether it is complete.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -24,26 +24,26 @@ import {
 import { playScene, sceneLength, sceneTerminal } from "./recording/scene.ts";
 import { settingsText } from "./recording/settings.ts";
 
-/** Frames a second of every video here. */
+/** Frames per second of every video here. */
 const rate = 30;
 
-/** Seconds for which a still screen is recorded. */
+/** Length in seconds of the recording of a still screen. */
 const stillLength = 30;
 
-/** CPU seconds for each second of video that demotool may take. */
+/** Highest CPU time, in seconds per second of video. */
 const mostCpu = 0.25;
 
-/** What one video cost, and what is missing in it. */
+/** A video's cost and missing frames. */
 interface Outcome {
-  /** CPU seconds for each second of video. */
+  /** CPU seconds per second of video. */
   readonly cpu: number;
-  /** How many frames fewer there are than its length asks for. */
+  /** Frames missing for the video's length. */
   readonly missing: number;
   /** Size of the file in KiB. */
   readonly size: number;
 }
 
-/** Videos of the same scene in turn; then flashes, then a still screen. */
+/** Records the same scene in turn, then flashes, then a still screen. */
 export async function benchRecording(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
   const contenders = [gstreamer, demotool, everyFrame];
@@ -81,7 +81,7 @@ export async function benchRecording(report: Report, bench: Bench): Promise<void
   }
 }
 
-/** What each contender's encoding loses of the same frames: those of one lossless recording of the scene. */
+/** Compares the encoding losses of all contenders on one lossless recording of the scene. */
 async function compareLosses(
   report: Report,
   recordLossless: (path: string) => Promise<unknown>,

@@ -1,9 +1,9 @@
-// Snapshots: how long the desktop's disk and memory take to be kept, and to come back.
+// Snapshots: the time to save and revert the desktop's disk and memory.
 import { machineOf } from "../../src/vm/vm.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 
-/** As often as pairs are asked for: saves under one name, so that each replaces the one before, and goes back. */
+/** Once per pair: a save under the same name, which replaces the previous one, and a revert. */
 export async function benchSnapshot(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
   const saves: number[] = [];

@@ -1,4 +1,4 @@
-// Teardown: from the VM's disposal until its domain, its overlay and its connections are gone.
+// Teardown: from the VM's disposal until its domain, overlay and connections are gone.
 
 import { isRunning, qemuOf } from "../support/host-process.ts";
 import type { Bench } from "../support/part.ts";
@@ -8,7 +8,7 @@ import { timedStart } from "../support/timed-start.ts";
 /** Seconds. */
 const highestSeconds = 1;
 
-/** Desktops that end: how long all of it takes, and after what time QEMU itself has ended. */
+/** Ends desktops: the total time, and the time until QEMU itself exits. */
 export async function benchTeardown(report: Report, { pairs }: Bench): Promise<void> {
   const all: number[] = [];
   const ended: number[] = [];
@@ -27,7 +27,7 @@ export async function benchTeardown(report: Report, { pairs }: Bench): Promise<v
   report.addRuns("teardown", all, "s", { highest: highestSeconds });
 }
 
-/** Seconds from now to the end of a process. */
+/** Seconds from now to the exit of a process. */
 function untilEnd(pid: number): Promise<number> {
   const start = performance.now();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// How soon a wait for an image target answers after the pixels changed, on a screen that had stood still.
+// The delay of a wait for an image target after the pixels change, on a screen that was still.
 import { readSync, watch } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,13 +8,13 @@ import { image, type Region, type Vm } from "../../src/index.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 
-/** Seconds for which the screen stands still before each change: QEMU left to itself looks every 3 s by then. */
+/** Seconds of stillness before each change: by then QEMU itself checks only every 3 s. */
 const restSeconds = 10;
 
 /** How often the target appears. */
 const rounds = 8;
 
-/** Milliseconds that the answer may take at the median. */
+/** Highest median delay in milliseconds. */
 const mostMs = 100;
 
 /** Text of 200x96 pixels on the console, whose characters have 8x16. */
@@ -24,8 +24,8 @@ const clear = "\\033[?25l\\033[2J\\033[H";
 const drawing = lines.map((text, line) => `\\033[${11 + line};11H${text.replaceAll("%", "%%")}`).join("");
 
 /**
- * The guest says on its serial port that it is about to write to the console of its kernel, and writes: no program that
- * draws at its leisure stands between the two.
+ * The guest reports on its serial port that it is about to write to its kernel's console, and writes: no slower drawing
+ * program is involved.
  */
 export async function benchWait(report: Report, bench: Bench): Promise<void> {
   const vm = await bench.desktop();
@@ -58,7 +58,7 @@ interface TextConsole extends AsyncDisposable {
   run(script: string): Promise<void>;
 }
 
-/** Shows the kernel's first console; disposing of it goes back to where the screen was. */
+/** Shows the kernel's first console; disposal returns to the previous one. */
 async function textConsole(vm: Vm): Promise<TextConsole> {
   const script = async (text: string): Promise<string> => {
     const { exitCode, stdout, stderr } = await vm.exec("sh", ["-c", text], { user: "root" });
@@ -78,7 +78,7 @@ async function textConsole(vm: Vm): Promise<TextConsole> {
   };
 }
 
-/** The file that has what the guest sends to its serial port. */
+/** The file with the guest's serial output. */
 async function serialLog(vm: Vm): Promise<string> {
   const { stdout } = await run("virsh", ["-c", readEnvironment().libvirtUri, "dumpxml", vm.name], { timeout: 60_000 });
   const path = /<serial type='file'>\s*<source path='([^']*)'/.exec(stdout)?.[1];
@@ -86,7 +86,7 @@ async function serialLog(vm: Vm): Promise<string> {
   return path;
 }
 
-/** When the mark was there, which is not there yet. */
+/** Time at which a mark that is not there yet appears. */
 async function appears(path: string, mark: string): Promise<number> {
   await using file = await open(path);
   let position = (await file.stat()).size;
@@ -95,7 +95,7 @@ async function appears(path: string, mark: string): Promise<number> {
   const watcher = watch(path, () => {
     const time = performance.now();
     const bytes = Buffer.alloc(4096);
-    // The mark comes letter by letter: each look must have ended before the next one begins.
+    // The mark arrives letter by letter: each look must have ended before the next letter.
     const length = readSync(file.fd, bytes, 0, bytes.length, position);
     position += length;
     text += bytes.toString("latin1", 0, length);

@@ -1,5 +1,5 @@
-// Warm start: from `startDemo` to a ready desktop out of a saved one, against a boot, against plain QEMU that starts from
-// a state of its own, and against merely reading the file.
+// Warm start: from `startDemo` to a ready desktop from a saved state, against a boot, against plain QEMU with a state
+// of its own, and against only reading the file.
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import type { Report } from "../support/report.ts";
 import { timedStart } from "../support/timed-start.ts";
 import { takeTurns } from "../support/turns.ts";
 
-/** Parts of the cold start's time, and times plain QEMU's, that a warm start may take. */
+/** Highest ratios of a warm start to a cold start and to plain QEMU. */
 const highest = { cold: 1 / 15, plain: 1.5 };
 
 const mebibyte = 2 ** 20;
@@ -60,7 +60,7 @@ export async function benchWarmStart(report: Report, { pairs, directory }: Bench
   report.add("state's disk, demotool", (await stat(join(saved.directory, stateFiles.disk))).size / mebibyte, "MiB");
 }
 
-/** For a run that measures no cold starts of its own. */
+/** For a run without the cold start's part. */
 async function oneColdStart(report: Report): Promise<number> {
   const { ready } = await timedStart({ warm: false });
   report.add("cold start, demotool, once", ready, "s");
@@ -79,7 +79,7 @@ interface Saved {
   readonly manifest: Manifest;
 }
 
-/** The state that a VM was started from: the one whose guest had the same boot. */
+/** The state that a VM was started from: the one with the same boot id. */
 async function savedStateOf(vm: Vm): Promise<Saved> {
   const bootId = (await vm.exec("cat", ["/proc/sys/kernel/random/boot_id"])).stdout.trim();
   for (const name of await readdir(warmDirectory)) {

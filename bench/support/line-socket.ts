@@ -1,16 +1,16 @@
-// A program behind a UNIX socket that takes a line of JSON and answers with one, as QEMU and its guest agent do.
+// A UNIX socket that takes lines of JSON and answers with lines, like QEMU's monitor and guest agent.
 import { createConnection, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 
-/** Sends a line and resolves with the answer to it. */
+/** Sends a line and resolves with its answer. */
 export type Ask = (request: string) => Promise<string>;
 
 /**
- * Connects as soon as the socket is there.
+ * Connects as soon as the socket exists.
  *
- * @param isAnswer which lines are answers, and not events; default all
+ * @param isAnswer tells answers from events; default: all lines are answers
  */
 export async function lineSocket(
   path: string,
@@ -32,7 +32,7 @@ export async function lineSocket(
 function tryConnect(path: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection({ path });
-    // QEMU resets it when it is killed.
+    // QEMU resets the connection when it is killed.
     socket.on("error", () => resolve(undefined));
     socket.once("connect", () => resolve(socket));
   });

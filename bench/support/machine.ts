@@ -1,17 +1,17 @@
-// The machine that a benchmark runs on: what its figures hold for.
+// The machine that a benchmark runs on.
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { readEnvironment } from "../../src/base/environment.ts";
 import { hostAccelerator } from "../../src/demo/accelerator.ts";
 import { connect } from "../../src/libvirt/connection.ts";
 
-/** What is said of the machine, each as a line of text or a number. */
+/** Facts of the machine, each a line of text or a number. */
 export type Machine = Readonly<Record<string, string | number>>;
 
-/** Load above which figures are not those of a quiet machine: half a CPU is at work for others. */
+/** Above this load the machine is not quiet: others use half a CPU. */
 const quietLoad = 0.5;
 
-/** Describes this machine, before anything is measured. */
+/** Describes this machine before the first measurement. */
 export async function thisMachine(): Promise<Machine> {
   await using connection = await connect(readEnvironment().libvirtUri);
   const versions = await connection.versions();
@@ -36,7 +36,7 @@ export function prettyName(osRelease: string): string {
   return /^PRETTY_NAME="?([^"\n]*)/m.exec(osRelease)?.[1] ?? "unknown";
 }
 
-/** The numbers that libvirt's interface gives as 1,000,000 * major + 1000 * minor + release. */
+/** libvirt's version numbers: 1,000,000 * major + 1000 * minor + release. */
 export function dotted(version: number): string {
   return [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor).join(".");
 }

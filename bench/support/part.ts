@@ -1,4 +1,4 @@
-// What every part of the benchmark is given: how often to measure, and the desktop that the parts share.
+// The input of every part: how often to measure, and the shared desktop.
 import { hostAccelerator } from "../../src/demo/accelerator.ts";
 import { baseImage, bootMachine } from "../../src/demo/boot.ts";
 import { defaultImage } from "../../src/demo/config.ts";
@@ -9,20 +9,20 @@ import type { PlainRequest } from "./plain-qemu.ts";
 import type { Report } from "./report.ts";
 import type { RestartableBench } from "./run-parts.ts";
 
-/** The circumstances of a run. */
+/** The environment of a run. */
 export interface Bench {
-  /** How many pairs to compare where two contenders take turns, unless a part has a reason for its own number. */
+  /** How many pairs to compare where two contenders take turns, unless a part needs its own number. */
   readonly pairs: number;
-  /** The real desktop: booted when a part first asks for it, shared by those that come after it. */
+  /** The real desktop: booted on first use and shared by later parts. */
   desktop(): Promise<Vm>;
-  /** A directory for files that go when the run ends. */
+  /** A directory that is removed at the end of the run. */
   readonly directory: string;
 }
 
-/** One part: measures something and reports it. It leaves the desktop as it found it: its windows closed. */
+/** One part: measures something and reports it. It closes the windows that it opens on the shared desktop. */
 export type BenchPart = (report: Report, bench: Bench) => Promise<void>;
 
-/** The default image on default resources, for plain QEMU to run. */
+/** The default image with default resources, for plain QEMU. */
 export async function plainRequest(): Promise<PlainRequest> {
   const name = defaultImage();
   const accelerator = await hostAccelerator();
@@ -32,7 +32,7 @@ export async function plainRequest(): Promise<PlainRequest> {
   return { backingFile: image.path, accelerator, resources: defaultResources(await hostResources()), session };
 }
 
-/** The circumstances of this run. */
+/** The environment of this run. */
 export function benchIn(directory: string, pairs: number): RestartableBench {
   let desktop: Promise<Vm> | undefined;
   const discardDesktop = async (): Promise<void> => {

@@ -1,10 +1,10 @@
-// The devices of src/domain/domain-xml.ts, as QEMU's own arguments.
+// The devices of src/domain/domain-xml.ts as QEMU arguments.
 import { join } from "node:path";
 import type { Accelerator } from "../../src/host/acceleration.ts";
 import type { Resources } from "../../src/host/resources.ts";
 import { keySpacingMs } from "../../src/input/keys/timing.ts";
 
-/** What plain QEMU is to run. */
+/** What plain QEMU runs. */
 export interface PlainMachine {
   readonly accelerator: Accelerator;
   readonly resources: Resources;
@@ -13,7 +13,7 @@ export interface PlainMachine {
   /** For its sockets and its log. */
   readonly directory: string;
   readonly vncPort: number;
-  /** Where it reads the state from that it starts with, as QEMU's `-incoming` has it. Default: it boots. */
+  /** The source of its initial state, as for QEMU's `-incoming`. Default: it boots. */
   readonly incoming?: string | undefined;
 }
 

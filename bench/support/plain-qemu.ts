@@ -1,4 +1,4 @@
-// The yardstick: QEMU itself, without libvirt and demotool, on the devices of a demo's domain, to the same ready state.
+// The baseline: QEMU without libvirt and demotool, with the devices of a demo's domain, up to the same ready state.
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -23,19 +23,19 @@ export interface PlainRequest {
   readonly resources: Resources;
   /** The image's condition for a graphical session. */
   readonly session: string;
-  /** The state to start with, as QEMU's `-incoming` has it. Default: none, it boots. */
+  /** The initial state, as for QEMU's `-incoming`. Default: it boots. */
   readonly incoming?: string;
 }
 
-/** QEMU with a guest. Disposing of it kills it and removes its disk. */
+/** QEMU with a guest. Disposal kills it and removes its disk. */
 export interface PlainQemu extends AsyncDisposable {
-  /** What it writes to: an overlay on the backing file. */
+  /** Its disk: an overlay on the backing file. */
   readonly overlay: string;
-  /** A command for QEMU: https://qemu.org/docs/master/interop/qemu-qmp-ref.html */
+  /** Runs a QMP command: https://qemu.org/docs/master/interop/qemu-qmp-ref.html */
   monitor<T>(command: string, parameters?: object): Promise<T>;
-  /** Waits until agent, graphical session and screen are as demotool wants them after a boot. */
+  /** Waits until agent, graphical session and screen are ready as after demotool's boot. */
   ready(): Promise<GuestAgent>;
-  /** Sets the clock and waits until all is as demotool wants it after a start from a saved state. */
+  /** Sets the clock and waits until everything is ready as after demotool's start from a saved state. */
   awake(): Promise<void>;
   /** Seconds since the start of its process. */
   elapsed(): number;
@@ -46,7 +46,7 @@ const startLimitMs = 480_000;
 
 /** Starts QEMU. */
 export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> {
-  // On the disk where demotool's own overlays lie.
+  // On the same disk as demotool's own overlays.
   const directory = await mkdtemp(join(runDirectory, "bench-"));
   const overlay = join(directory, "overlay.qcow2");
   await createOverlay(request.backingFile, overlay);
@@ -94,7 +94,7 @@ async function wakesUp(directory: string, port: number, session: string, deadlin
 
 async function connectAgent(directory: string, deadline: Deadline): Promise<GuestAgent> {
   const transport = await lineSocket(join(directory, "agent.sock"), deadline);
-  // Before the agent runs, what is written waits in the channel: the first answer is its first sign of life.
+  // Writes wait in the channel until the agent runs, so the first answer shows that it does.
   await deadline.race(transport(JSON.stringify({ execute: "guest-sync", arguments: { id: 1 } })));
   return guestAgent(transport);
 }
@@ -107,6 +107,6 @@ async function connectMonitor(path: string, deadline: Deadline): Promise<Ask> {
 
 async function ask<T>(monitor: Ask, command: string, parameters: object): Promise<T> {
   const answer = JSON.parse(await monitor(JSON.stringify({ execute: command, arguments: parameters })));
-  if (!("return" in answer)) throw new Error(`QEMU refuses ${command}: ${JSON.stringify(answer.error)}`);
+  if (!("return" in answer)) throw new Error(`QEMU rejected ${command}: ${JSON.stringify(answer.error)}`);
   return answer.return;
 }

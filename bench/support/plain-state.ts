@@ -1,4 +1,4 @@
-// A ready desktop's memory and disk as plain QEMU itself saves them, and a start from them.
+// Saves a ready desktop's memory and disk with plain QEMU, and starts from them.
 import { copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../src/base/process/process.ts";
@@ -23,16 +23,16 @@ const stateLimitMs = 300_000;
 export async function savePlainState(request: PlainRequest, directory: string): Promise<PlainState> {
   await using qemu = await startPlainQemu(request);
   const agent = await qemu.ready();
-  // As little in its memory as in the one that demotool saves.
+  // Empties memory as demotool does before it saves.
   await prepareForSave(agent, Deadline.after(stateLimitMs, "emptying the guest's memory"));
   const [disk, state] = [join(directory, "plain-disk.qcow2"), join(directory, "plain-state")];
   await qemu.monitor("stop");
-  // QEMU otherwise takes its time, as if the line were slow.
+  // QEMU otherwise limits its speed as for a slow network.
   await qemu.monitor("migrate-set-parameters", { "max-bandwidth": 2 ** 40 });
   await qemu.monitor("migrate", { uri: `exec:cat >${state}` });
   await poll(Deadline.after(stateLimitMs, "saving the state"), 200, () => isSaved(qemu));
   await copyFile(qemu.overlay, disk);
-  // The overlay's way to the base image goes with the overlay.
+  // The overlay moved, so rewrite its path to the base image.
   await run("qemu-img", ["rebase", "-u", "-F", "qcow2", "-b", request.backingFile, disk], {
     timeout: stateLimitMs,
   });
@@ -45,7 +45,7 @@ async function isSaved(qemu: PlainQemu): Promise<true | undefined> {
   return status === "completed" || undefined;
 }
 
-/** Starts from a saved desktop: seconds until the guest runs, and until it is as ready as demotool has it. */
+/** Starts from a saved desktop: seconds until the guest runs, and until it is as ready as with demotool. */
 export async function startFromPlainState(
   request: PlainRequest,
   { disk, state }: PlainState,
@@ -55,7 +55,7 @@ export async function startFromPlainState(
     const { status } = await qemu.monitor<{ status: string }>("query-status");
     return status !== "inmigrate" || undefined;
   });
-  // It was stopped when it was saved.
+  // It was saved while stopped.
   await qemu.monitor("cont");
   const runs = qemu.elapsed();
   await qemu.awake();

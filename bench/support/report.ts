@@ -1,4 +1,4 @@
-// Figures of a benchmark: lines `name: value` as they come, a table at the end, and JSON beside them.
+// Figures of a benchmark: `name: value` lines as they are measured, a table at the end, and JSON.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeThrown } from "../../src/base/errors.ts";
@@ -12,27 +12,27 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Collects figures and prints each as it comes. */
+/** Collects figures and prints each one at once. */
 export class Report {
   readonly #figures: Record<string, number | string> = {};
   readonly #rows: Row[] = [];
 
-  /** A figure with its unit, as in `add("state file", 640, "MiB")`. */
+  /** Adds a figure with its unit, for example `add("state file", 640, "MiB")`. */
   add(name: string, value: number | string, unit = ""): void {
     this.#single({ name, value: rounded(value), unit });
   }
 
-  /** A figure that must not be above a limit. */
+  /** Adds a figure that must not exceed a limit. */
   limit(name: string, value: number, highest: number, unit = ""): void {
     this.#single({ name, value: rounded(value), unit, limit: { highest } });
   }
 
-  /** A figure that must not be below a limit. */
+  /** Adds a figure that must not fall below a limit. */
   atLeast(name: string, value: number, lowest: number, unit = ""): void {
     this.#single({ name, value: rounded(value), unit, limit: { lowest } });
   }
 
-  /** What could not be measured, and why, on one line. */
+  /** Reports on one line what could not be measured, and why. */
   fail(name: string, error: unknown): void {
     const [reason = ""] = describeThrown(error).split("\n");
     this.#single({ name, value: `failed: ${reason.replaceAll("|", "/")}`, unit: "", failed: true });
@@ -43,7 +43,7 @@ export class Report {
     return this.#rows.every((row) => !row.failed && withinLimit(row));
   }
 
-  /** One median over another, perhaps with a limit for it; a failure where one side has no figures. */
+  /** Adds the ratio of two medians, optionally with a limit; a failure where one side has no figures. */
   ratio(name: string, values: readonly number[], others: readonly number[], highest?: number): void {
     const value = median(values) / median(others);
     if (values.length === 0 || others.length === 0) this.fail(name, "one side has no figures");
@@ -51,7 +51,7 @@ export class Report {
     else this.limit(name, value, highest);
   }
 
-  /** Median and spread of several runs of the same; the limit is the median's. Without runs there is no row. */
+  /** Adds the median and spread of several runs; the limit applies to the median. Without runs there is no row. */
   addRuns(name: string, values: readonly number[], unit: string, limit?: Limit): void {
     if (values.length === 0) return;
     const spread = {
@@ -65,7 +65,7 @@ export class Report {
     this.#keep({ name, unit, ...spread, runs: values.length, ...(limit && { limit }) });
   }
 
-  /** A figure that was reported before, by the name that its line has. */
+  /** An earlier figure, by the name on its line. */
   figure(name: string): number | undefined {
     const value = this.#figures[name];
     return typeof value === "number" ? value : undefined;
@@ -76,7 +76,7 @@ export class Report {
     return markdownTable(this.#rows);
   }
 
-  /** Writes all figures as JSON, with the circumstances in which they were measured. */
+  /** Writes all figures as JSON, with the environment in which they were measured. */
   write(path: string, circumstances: Readonly<Record<string, unknown>>): void {
     mkdirSync(dirname(path), { recursive: true });
     const content = { ...circumstances, figures: this.#figures, table: this.#rows };

@@ -1,4 +1,4 @@
-// Runs the parts of the benchmark one after the other; a part that fails becomes a row, and the rest goes on.
+// Runs the parts of the benchmark in sequence; a failing part becomes a row, and the others continue.
 import { Deadline } from "../../src/base/time/deadline.ts";
 import type { Bench, BenchPart } from "./part.ts";
 import type { Report } from "./report.ts";
@@ -6,9 +6,9 @@ import type { Report } from "./report.ts";
 /** Milliseconds for one part: the longest takes a third of it on two cores without KVM. */
 const partLimitMs = 1_200_000;
 
-/** The circumstances of a run whose shared desktop can be given up. */
+/** The environment of a run with a shared desktop that can be discarded. */
 export interface RestartableBench extends Bench {
-  /** Removes the desktop: the next part that asks for it gets a new one. */
+  /** Removes the desktop: the next part that asks for one gets a new one. */
   discardDesktop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function runParts(
       await Deadline.after(limitMs, `the part ${name}`).race(part(report, bench));
     } catch (error) {
       report.fail(name, error);
-      // The part may have left windows open, or the desktop may be what failed.
+      // The part may have left windows open, or the desktop itself may have failed.
       await discardDesktop(name);
     }
   }

@@ -1,31 +1,31 @@
-// The figures of a benchmark as a Markdown table: a row for each, with its spread and its limit.
+// The figures of a benchmark as a Markdown table: one row each, with spread and limit.
 
-/** What a figure must not be above, or below. */
+/** The highest or lowest value allowed. */
 export type Limit = { readonly highest: number } | { readonly lowest: number };
 
 /** A row of the table. */
 export interface Row {
   readonly name: string;
-  /** Of all figures in the row. */
+  /** The unit of all figures in the row. */
   readonly unit: string;
   /** The figure itself, or the median of several runs. */
   readonly value: number | string;
   readonly least?: number;
   readonly most?: number;
-  /** How many runs the median is of. */
+  /** Number of runs behind the median. */
   readonly runs?: number;
-  /** Whether there is no figure, because what was to be measured failed; `value` says why. */
+  /** Whether the measurement failed; `value` has the reason. */
   readonly failed?: boolean;
   readonly limit?: Limit;
 }
 
-/** Whether a figure is within its limit; not a number is within none. */
+/** Whether a figure is within its limit; NaN never is. */
 export function withinLimit({ value, limit }: Row): boolean {
   if (limit === undefined) return true;
   return "highest" in limit ? Number(value) <= limit.highest : Number(value) >= limit.lowest;
 }
 
-/** The rows as a Markdown table; limits that are exceeded stand out. */
+/** The rows as a Markdown table; exceeded limits are bold. */
 export function markdownTable(rows: readonly Row[]): string {
   const head = ["", "median", "least", "most", "runs", "limit"];
   const lines = [head, head.map(() => "---"), ...rows.map(cells)];
@@ -52,7 +52,7 @@ function limitOf(row: Row): string {
   return withinLimit(row) ? text : `**${text}**`;
 }
 
-/** Three digits that count; all digits before the point. */
+/** Three significant digits; all digits before the point. */
 export function readable(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 99.95 ? value.toFixed(0) : String(Number(value.toPrecision(3)));

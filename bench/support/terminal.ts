@@ -1,17 +1,17 @@
-// A terminal on the desktop that has the keyboard.
+// A terminal on the desktop with the keyboard focus.
 
 import type { Region } from "../../src/base/geometry/region.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 
-/** An open terminal; disposing of it closes it. */
+/** An open terminal; disposal closes it. */
 export interface Terminal extends AsyncDisposable {
-  /** Where its window is when it opens, without its frame: in pixels of the screen. */
+  /** The region of its window when it opens, without the window's frame. */
   readonly place: Region;
 }
 
-/** Opens a terminal and waits until what is typed arrives in it. */
+/** Opens a terminal and waits until it receives typed text. */
 export async function openTerminal(vm: Vm, args: readonly string[] = []): Promise<Terminal> {
   await vm.exec("rm", ["-f", "/tmp/bench-ready"]);
   await vm.exec("setsid", ["--fork", "xfce4-terminal", ...args]);

@@ -1,17 +1,17 @@
-// Contenders that take turns, each first in every other round, so that whatever else the host does hits all of them.
+// Contenders take turns, each first in every other round, so that other load on the host affects all of them.
 import type { Report } from "./report.ts";
 
 /** One side of a comparison. */
 export interface Contender<T> {
   readonly name: string;
-  /** Does it once, and returns what was measured. */
+  /** Runs once and returns the measurement. */
   run(): Promise<T>;
 }
 
 /**
- * Runs all contenders `rounds` times. One that fails is reported and out of the comparison; the others go on.
+ * Runs all contenders `rounds` times. A failing one is reported and drops out; the others continue.
  *
- * @returns what each contender measured, in the order of the contenders; empty for one that failed
+ * @returns the measurements of each contender, in order; empty for one that failed
  */
 export async function takeTurns<T>(
   report: Report,

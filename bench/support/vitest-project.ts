@@ -1,4 +1,4 @@
-// Projects of somebody who has installed demotool, and whole runs of the real Vitest in them.
+// Projects with demotool installed, and complete runs of the real Vitest in them.
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { outerEnvironment } from "../../test/support/consumer.ts";
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Makes a project with the built demotool in its `node_modules`, as npm would put it there, and Vitest. */
+/** Makes a project with the built demotool and Vitest in its `node_modules`, as installed by npm. */
 export async function makeProject(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
   const modules = join(directory, "node_modules");
   await mkdir(modules, { recursive: true });
@@ -25,7 +25,7 @@ export async function makeProject(directory: string, files: Readonly<Record<stri
 /**
  * Runs all tests of a project.
  *
- * @returns milliseconds from the start of the process to its end
+ * @returns milliseconds from the start of the process to its exit
  * @throws when a test fails
  */
 export async function runVitest(directory: string): Promise<number> {

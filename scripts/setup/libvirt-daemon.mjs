@@ -1,10 +1,10 @@
-// Root's libvirt daemon: runs after this. An ordinary user needs none, libvirt starts it by itself.
+// Starts root's libvirt daemon. For an ordinary user, libvirt starts one by itself.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { outputOf, SetupError, say } from "./say.mjs";
 
-/** Starts libvirt's daemons if this is root and none answers. */
+/** Starts libvirt's daemons for root if none answers. */
 export async function startLibvirtDaemon() {
   if (process.getuid?.() !== 0 || answers()) return;
   if (existsSync("/run/systemd/system")) {
@@ -13,7 +13,7 @@ export async function startLibvirtDaemon() {
       outputOf("systemctl", ["start", unit]);
   } else {
     say("starting libvirt's daemons (there is no systemd)");
-    // Either may run already, and then fails: whether libvirt answers in the end is what counts.
+    // Either fails if it is running already: only libvirt's answer counts.
     outputOf("virtlogd", ["--daemon"]);
     startUnderReaper(existsSync("/usr/sbin/libvirtd") ? "libvirtd" : "virtqemud", ["--daemon"]);
   }
@@ -25,7 +25,7 @@ export async function startLibvirtDaemon() {
   }
 }
 
-/** Without systemd, nobody knows how soon the process 1 waits for a QEMU that has ended; see reaper.pl. */
+/** Without systemd, process 1 may reap exited QEMUs late or never; see reaper.pl. */
 function startUnderReaper(daemon, args) {
   const reaper = fileURLToPath(new URL("reaper.pl", import.meta.url));
   const child = spawn("perl", [reaper, daemon, ...args], { detached: true, stdio: "ignore" });

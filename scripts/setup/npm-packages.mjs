@@ -1,26 +1,26 @@
-// The npm packages, among them the Node that Vitest needs: installed if one is missing or of another version.
+// The npm packages, including the Node that Vitest needs: installed if one is missing or has another version.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { outputOf, root, runs, SetupError, say } from "./say.mjs";
 
 const bundledNode = fileURLToPath(new URL("node_modules/.bin/node", root));
 
-/** Installs the npm packages unless `node_modules` holds what the lock file names. */
+/** Installs the npm packages unless `node_modules` matches the lock file. */
 export function installNpmPackages() {
   const reason = whatIsWrong();
   if (reason === undefined) return;
   say(`installing the npm packages (${reason})`);
-  // `npm ci` starts from nothing; a folder that is there already only needs what differs.
+  // `npm ci` starts from scratch; an existing folder only needs the differences.
   const commands =
     existsSync(new URL("node_modules", root)) || !lockFits() ? ["install", "install"] : ["ci", "install"];
-  // Node 20 is below what some packages ask for; they run on the Node that comes with them, so no warnings.
+  // Some packages ask for more than Node 20; they run on the bundled Node, so hide the warnings.
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
-  // npm may hang for good on a bad connection; what it has downloaded until then is in its cache.
+  // npm may hang forever on a bad connection; its cache keeps what it has downloaded.
   const options = { cwd: root, timeout: 600_000, killSignal: "SIGKILL" };
   if (!commands.some((command) => runs("npm", [command, ...flags], options))) {
     throw new SetupError("the npm packages could not be installed: see npm's output above");
   }
-  // A machine that runs no install scripts leaves the package without its program.
+  // Without install scripts, npm leaves the package without its program.
   if (!usable(bundledNode)) runs("npm", ["rebuild", "node", "--ignore-scripts=false"], { cwd: root });
   if (!usable(bundledNode)) {
     throw new SetupError(`${bundledNode} does not run: the npm package \`node\` must be allowed its install script`);
@@ -29,12 +29,12 @@ export function installNpmPackages() {
 
 function whatIsWrong() {
   const installed = readJson("node_modules/.package-lock.json")?.packages;
-  if (installed === undefined) return "none are there";
+  if (installed === undefined) return "none installed";
   if (!lockFits()) return "package.json has changed";
   for (const [path, wanted] of Object.entries(readJson("package-lock.json").packages)) {
     const version = installed[path]?.version;
     if (path === "" || version === wanted.version || (version === undefined && wanted.optional)) continue;
-    return `${path.replace(/^node_modules\//, "")} is ${version ?? "not there"}, should be ${wanted.version}`;
+    return `${path.replace(/^node_modules\//, "")} is ${version ?? "missing"}, should be ${wanted.version}`;
   }
   return usable(bundledNode) ? undefined : "its Node does not run";
 }

@@ -1,9 +1,9 @@
-// What an ordinary user needs besides packages to build images: advice where it is missing, since only root can give it.
+// What an ordinary user needs to build images, besides packages: only root can provide it, so print advice.
 import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { say } from "./say.mjs";
 
-/** Says what the administrator has to change before this user can build an image; existing images need none of it. */
+/** Prints what the administrator must change before this user can build an image; existing images do not need it. */
 export function adviseOrdinaryUser() {
   if (process.getuid?.() === 0) return;
   const { username, uid } = userInfo();
@@ -11,7 +11,7 @@ export function adviseOrdinaryUser() {
     say(`to build the image debian-12, mmdebstrap needs subordinate ids for ${username}. As root:`);
     say(`  usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${username}`);
   }
-  // Ubuntu makes its kernels readable by root only.
+  // On Ubuntu only root can read the kernels.
   const kernels = readdirSync("/boot").filter((name) => name.startsWith("vmlinuz-"));
   if (kernels.length > 0 && !kernels.some((name) => readable(`/boot/${name}`))) {
     say("virt-builder boots the host's kernel, which only root can read. As root:");

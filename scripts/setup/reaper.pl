@@ -1,12 +1,12 @@
-# Starts a daemon as its parent for good, and buries those of its processes that have ended, as long as there are any.
+# Starts a daemon and reaps its orphaned processes until none is left.
 #
-# libvirt takes a QEMU for alive until its parent, the process 1, has waited for it. Not every container has a process 1
-# that does so at once, or at all: the end of each VM then takes seconds.
+# libvirt considers a QEMU alive until its parent, process 1, has reaped it. In some containers process 1 reaps late or
+# never, and the end of each VM takes seconds.
 use strict;
 use warnings;
 use POSIX ();
 
-# prctl(2) by its number; Perl has no name for it without development packages.
+# prctl(2) by its number: Perl has no name for it without development packages.
 my %prctl = (x86_64 => 157, aarch64 => 167);
 my $set_child_subreaper = 36;
 

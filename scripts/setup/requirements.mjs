@@ -1,18 +1,18 @@
-// What demotool needs on the host, how to see whether it is there, and the packages it comes in.
+// What demotool needs on the host, how to detect it, and the packages that provide it.
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * One thing that must be on the host.
+ * A requirement on the host.
  *
  * @typedef {object} Requirement
- * @property {string} name what it is
- * @property {() => boolean} found whether it is there, by its files alone: asking the package manager takes seconds
+ * @property {string} name its name in messages
+ * @property {() => boolean} found whether it is installed, judged by files: asking the package manager takes seconds
  * @property {string} apt the Debian or Ubuntu package
  * @property {string} dnf the Fedora package
  */
 
-/** @type {readonly Requirement[]} what every run needs */
+/** @type {readonly Requirement[]} for every run */
 export const demoRequirements = [
   { name: "QEMU", found: program("qemu-system-x86_64"), apt: "qemu-system-x86", dnf: "qemu-system-x86-core" },
   { name: "qemu-img", found: program("qemu-img"), apt: "qemu-utils", dnf: "qemu-img" },
@@ -41,7 +41,7 @@ export const demoRequirements = [
   { name: "tesseract", found: program("tesseract"), apt: "tesseract-ocr", dnf: "tesseract" },
 ];
 
-/** @type {readonly Requirement[]} what only demotool's own tests need, for guests that boot in a second */
+/** @type {readonly Requirement[]} for demotool's own tests, with guests that boot in a second */
 export const testRequirements = [
   { name: "busybox", found: program("busybox"), apt: "busybox-static", dnf: "busybox" },
   { name: "syslinux", found: program("syslinux"), apt: "syslinux", dnf: "syslinux" },
@@ -56,7 +56,7 @@ export const testRequirements = [
   { name: "Chromium", found: program("chromium", "chromium-browser"), apt: "chromium", dnf: "chromium" },
 ];
 
-/** @type {readonly Requirement[]} what only the benchmark needs: GStreamer, which records the same screen */
+/** @type {readonly Requirement[]} for the benchmark: GStreamer, which records the same screen */
 export const benchRequirements = [
   { name: "gst-launch-1.0", found: program("gst-launch-1.0"), apt: "gstreamer1.0-tools", dnf: "gstreamer1" },
   {
@@ -85,7 +85,7 @@ export const benchRequirements = [
   },
 ];
 
-/** Programs of the system lie here whether or not an ordinary user's PATH names them. */
+/** System programs are here even if an ordinary user's PATH does not include them. */
 const programFolders = [...new Set([...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin", "/usr/bin", "/bin"])];
 
 function program(...names) {

@@ -1,12 +1,12 @@
 // Counts of passed, failed and skipped tests.
 
-/** The closing line that people and continuous integration read. */
+/** The closing line, for people and continuous integration. */
 export function line({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
 /**
- * The counts in Vitest's JSON report.
+ * Counts the tests in Vitest's JSON report.
  *
  * @param report undefined if Vitest ended without one
  * @param code Vitest's exit code
@@ -14,7 +14,7 @@ export function line({ passed, failed, skipped }) {
 export function countsIn(report, code) {
   const passed = report?.numPassedTests ?? 0;
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  // A file that cannot be loaded holds no failed test, and an error outside of tests belongs to none.
+  // A file that fails to load has no failed test, and an error outside tests belongs to none.
   const brokenFiles = (report?.testResults ?? []).filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   ).length;

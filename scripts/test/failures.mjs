@@ -1,15 +1,15 @@
-// What failed and why, told again at the end: of a long run the end is what people see.
+// Repeats the failures at the end, where people see them after a long run.
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const messageLines = 12;
 
 /**
- * One text for each failed test in Vitest's JSON report, and for each file that could not be loaded: its file and
- * name, and the first lines of its message, without those of the stack that lie in other packages.
+ * One text per failed test in Vitest's JSON report, and per file that failed to load: its file and name, and the first
+ * lines of its message, without stack frames in other packages.
  *
  * @param report undefined if Vitest ended without one
- * @param folder the one that files are named from
+ * @param folder file names are relative to it
  */
 export function failuresIn(report, folder) {
   return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {

@@ -1,4 +1,4 @@
-// The corpus: pairs of a reference and a screen, real captures from XFCE desktops in several themes.
+// The corpus: pairs of a reference and a screen, captured from real XFCE desktops in several themes.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Frame } from "../../src/base/geometry/frame.ts";
@@ -7,33 +7,33 @@ import { readPng } from "../../src/screen/files/png.ts";
 import { Planes } from "../../src/screen/matching/planes.ts";
 import { Search } from "../../src/screen/matching/search.ts";
 
-/** A reference, and a screen that shows the same or does not. */
+/** A reference, and a screen that shows the same or something else. */
 export interface Pair {
-  /** A file in references/, without its ending: what it shows, and in which look. */
+  /** A file in references/, without its extension: its content and its look. */
   readonly reference: string;
-  /** A file in screens/, without its ending. */
+  /** A file in screens/, without its extension. */
   readonly screen: string;
   readonly same: boolean;
-  /** Where the same is. */
+  /** The region that matches. */
   readonly at?: { readonly x: number; readonly y: number };
-  /** The part of the screen to look in: for a pair that is not the same, the place of what is there instead. */
+  /** The region to search: for a pair that does not match, the place of what is there instead. */
   readonly region?: Region;
-  /** What makes the pair one of its kind. */
+  /** The kind of pair. */
   readonly why: string;
 }
 
-/** What a search for a pair gave. */
+/** The result of a search for a pair. */
 export interface Result {
   readonly pair: Pair;
-  /** Of the best place; 0 where there is none. */
+  /** Similarity of the best match; 0 without one. */
   readonly similarity: number;
-  /** Whether the best place is where the same is, to a few pixels. */
+  /** Whether the best match is at the right place, to a few pixels. */
   readonly placed: boolean;
 }
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/** A place found this many pixels beside the one that was noted is the same place: renderings differ by some. */
+/** Tolerance in pixels for the place of a match, since renderings differ slightly. */
 const slack = 4;
 
 /** Searches for all pairs. */
@@ -57,14 +57,14 @@ export async function searchAll(): Promise<Result[]> {
   return results;
 }
 
-/** The half that the threshold was fixed on, and the other; all pairs of one reference are in the same half. */
+/** The half that the threshold was chosen on, and the other; all pairs of one reference are in the same half. */
 export function halves(results: readonly Result[]): { readonly fixing: Result[]; readonly judging: Result[] } {
   const references = [...new Set(results.map(({ pair }) => pair.reference))].sort();
   const isFixing = ({ pair }: Result): boolean => references.indexOf(pair.reference) % 2 === 0;
   return { fixing: results.filter(isFixing), judging: results.filter((result) => !isFixing(result)) };
 }
 
-/** The same that are not found at their place, and the others that are taken for the same. */
+/** The matching pairs not found at their place, and the others taken for matches. */
 export function mistakes(results: readonly Result[], threshold: number): { missed: Result[]; wrong: Result[] } {
   const found = ({ similarity }: Result): boolean => similarity >= threshold;
   return {

@@ -1,4 +1,4 @@
-// What keeps a desktop from coming up is named; a guest that is merely slow is waited for.
+// The error names what keeps a desktop from starting, and a merely slow guest is waited for.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -14,7 +14,7 @@ import { testDirectory } from "../support/domains.ts";
 import { testOutput } from "../support/guests/launched.ts";
 import { missingFrom } from "./finished-desktop.ts";
 
-/** The base image with something changed in it. */
+/** The base image with a change. */
 async function changedImage(...customization: readonly string[]): Promise<string> {
   const { path } = await baseImage("debian-12", {});
   const overlay = join(await testDirectory(), "changed.qcow2");
@@ -41,7 +41,7 @@ async function failedBoot(name: string, backingFile: string, bootTimeout = 80): 
   throw new Error("the boot did not end in a timeout", { cause: error });
 }
 
-describe.concurrent("a desktop that does not come up ends in a timeout that says why", () => {
+describe.concurrent("a desktop that does not start ends in a timeout with the reason", () => {
   test("the display manager is disabled", async () => {
     const image = await changedImage("--delete", "/etc/systemd/system/display-manager.service");
     const error = await failedBoot("demo-e2e-no-display-manager", image);
@@ -50,7 +50,7 @@ describe.concurrent("a desktop that does not come up ends in a timeout that says
   });
 
   test("the panel is removed from the session", async () => {
-    // All of the session must have come up but its panel: up to 73 s where caches are cold.
+    // The whole session must be up except its panel: up to 73 s with cold caches.
     const error = await failedBoot("demo-e2e-no-panel", await changedImage("--delete", "/usr/bin/xfce4-panel"), 120);
     expect(error.stage).toBe("graphical session");
     expect(error.facts.seen).toBe("XFCE's panel is not on the screen");
@@ -58,7 +58,7 @@ describe.concurrent("a desktop that does not come up ends in a timeout that says
   });
 });
 
-/** The process of a domain's QEMU. */
+/** The process id of a domain's QEMU. */
 async function processOf(domain: string): Promise<number | undefined> {
   for (const entry of await readdir("/proc")) {
     const words = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "") : "";
@@ -67,7 +67,7 @@ async function processOf(domain: string): Promise<number | undefined> {
   return undefined;
 }
 
-test("a guest slowed to half of its CPU succeeds, and its desktop is finished", async () => {
+test("a guest throttled to half of its CPU succeeds, with a finished desktop", async () => {
   const log = captureLog();
   const name = "demo-e2e-slow";
   const { path, recipe } = await baseImage("debian-12", {});

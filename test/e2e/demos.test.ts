@@ -1,4 +1,4 @@
-// The demos in demos/ run as a newcomer runs them, and leave their files and nothing else.
+// The demos in demos/ run as for a new user, and leave only their files.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +67,7 @@ test("vitest run demos/ passes and writes its screenshots and videos", async () 
     const { chapters } = await probe(join(tour, path));
     const steps = section.children.filter(({ kind }) => kind === "step");
     expect(chapters).toHaveLength(steps.length);
-    // The first chapter of an MP4 file begins with the video.
+    // The first chapter of an MP4 file starts with the video.
     for (const [index, step] of [...steps.entries()].slice(1)) {
       const seconds = (step.start - timeZero) / 1000;
       expect(Math.abs(Number(chapters[index]?.start_time) - seconds)).toBeLessThan(0.005);
@@ -80,7 +80,7 @@ test("vitest run demos/ passes and writes its screenshots and videos", async () 
   );
 });
 
-/** Whether an action is within one that is no section or step: demotool's own part of a call. */
+/** Whether an action is nested in one that is neither a section nor a step: a part of demotool's own call. */
 function isNested(parent: number | undefined, actions: readonly JournalAction[]): boolean {
   const around = actions.find(({ id }) => id === parent);
   return around !== undefined && around.kind !== "record" && around.kind !== "step";

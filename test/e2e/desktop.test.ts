@@ -1,4 +1,4 @@
-// The proof that ready means ready: a screenshot taken first thing shows the finished desktop, boot after boot.
+// Proves that ready means ready: a screenshot taken first shows the finished desktop, boot after boot.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(videos, { recursive: true }));
 
 describe("the comparison of frames", () => {
-  test("refuses a screen on which something is missing", async () => {
+  test("rejects a screen with a missing part", async () => {
     const { width, height, data } = decode(await readFile(new URL("reference/desktop.png", import.meta.url)));
     expect(await missingFrom({ width, height, data: Uint8Array.from(data) })).toEqual([]);
     for (const [name, region] of Object.entries(desktopRegions)) {
@@ -35,14 +35,14 @@ describe("the comparison of frames", () => {
   });
 });
 
-/** What a guest says of itself; `random` is the first that is drawn after the start. */
+/** Facts of a guest; `random` is the first random number after the start. */
 async function told(vm: Vm): Promise<{ boot: string; uuid: string; random: string }> {
   const script = "head -c 16 /dev/urandom | md5sum; cat /proc/sys/kernel/random/uuid /proc/sys/kernel/random/boot_id";
   const [random = "", uuid = "", boot = ""] = (await vm.exec("sh", ["-c", script])).stdout.split("\n");
   return { boot, uuid, random };
 }
 
-describe("desktops in a row, the first of which may boot and the others not", () => {
+describe("consecutive desktops, where only the first one may boot", () => {
   const seen: { boot: string; uuid: string; random: string }[] = [];
 
   test.each([1, 2])("desktop %i", async (count) => {
@@ -59,7 +59,7 @@ describe("desktops in a row, the first of which may boot and the others not", ()
       expect(existsSync(demo.path("desktop.png"))).toBe(true);
       seen.push(await told(vm));
 
-      // Nothing of an earlier VM is here, and what an image promises is.
+      // Nothing of an earlier VM is here, and the image's promises hold.
       const marker = await vm.exec("sh", ["-c", "ls marker; touch marker && sync && id -nG && echo $DISPLAY"]);
       expect(marker.stdout).toContain("wheel");
       expect(marker.stdout).toMatch(/:0/);
@@ -78,7 +78,7 @@ describe("desktops in a row, the first of which may boot and the others not", ()
     const stages = log.map(({ message }) => message).filter((message) => message.startsWith("boot: "));
     const cold = ["running", "vnc", "delay", "guest agent", "graphical session", "settled screen"];
     const warm = ["vnc", "guest agent", "settled screen"];
-    // A VM that was saved is looked at as one that was started from there.
+    // A saved VM also goes through the stages of a start from its state.
     const expected = ready === "warm" ? warm : [...cold, ...warm];
     expect(stages.map((stage) => stage.slice("boot: ".length))).toEqual(expected);
     const connection = await testConnection();
@@ -86,12 +86,12 @@ describe("desktops in a row, the first of which may boot and the others not", ()
     expect((await readdir(runDirectory)).filter((folder) => folder.startsWith("demo-e2e-desktop"))).toEqual([]);
   });
 
-  test("they were one and the same until then, and differ since", () => {
+  test("all share one boot, and differ since", () => {
     const different = (what: "boot" | "uuid" | "random"): number => new Set(seen.map((one) => one[what])).size;
     expect([different("boot"), different("uuid"), different("random")]).toEqual([1, 2, 2]);
   });
 
-  test("one that is to boot does", async () => {
+  test("boots with warm starts turned off", async () => {
     const log = captureLog();
     await using demo = await startDemo("e2e desktop cold", { directory: join(videos, "cold") });
     await using vm = await demo.vm("debian-12", { warm: false });

@@ -1,4 +1,4 @@
-// The real desktop, driven: what is typed at full speed arrives, a snapshot is gone back to, a locked screen is unlocked.
+// Drives the real desktop: typing at full speed, snapshots, unlocking.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ async function content(path: string): Promise<string> {
   return (await vm.exec("cat", [path], { reject: false })).stdout;
 }
 
-/** Does something again and again until the guest's file has content: how a window says that it has the keyboard. */
+/** Repeats an action until the guest's file has content: a window uses it to show that it has the keyboard focus. */
 async function untilWritten(path: string, act: () => Promise<void>): Promise<void> {
   await poll(Deadline.after(120_000, `writing to ${path}`), 2000, async () => {
     await act();
@@ -43,7 +43,7 @@ async function untilWritten(path: string, act: () => Promise<void>): Promise<voi
   });
 }
 
-/** Types the text `rounds` times and compares what has arrived; returns the characters per second of each. */
+/** Types the text `rounds` times and compares what arrives; returns the characters per second of each round. */
 async function typeRepeatedly(read: () => Promise<string>): Promise<number[]> {
   const rates: number[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -87,7 +87,7 @@ test(`an editor gets every character, ${rounds} times`, async () => {
   console.log(`editor, characters per second: ${rates.join(" ")}`);
 });
 
-test("a large file goes into the desktop and comes out again", async () => {
+test("copies a large file into the desktop and out again", async () => {
   const content = randomBytes(100 * 2 ** 20);
   const path = join(directory, "large");
   await writeFile(path, content);
@@ -102,7 +102,7 @@ test("a large file goes into the desktop and comes out again", async () => {
   await vm.exec("rm", ["large"]);
 });
 
-/** The part of two frames of one size that differs. */
+/** The fraction of pixels that differ between two frames of one size. */
 function difference(one: Uint8Array, other: Uint8Array): number {
   expect(other.length).toBe(one.length);
   let count = 0;
@@ -110,7 +110,7 @@ function difference(one: Uint8Array, other: Uint8Array): number {
   return (count * 4) / one.length;
 }
 
-test("a snapshot brings back the file that was removed and the windows that were there, twice", async () => {
+test("a snapshot restores a removed file and the open windows, twice", async () => {
   const file = "/tmp/kept";
   await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
   onTestFinished(async () => void (await vm.exec("pkill", ["-f", "xfce4-terminal|thunar /"], { reject: false })));
@@ -124,7 +124,7 @@ test("a snapshot brings back the file that was removed and the windows that were
   for (const word of ["once", "twice"]) {
     await vm.exec("rm", [file]);
     await vm.exec("setsid", ["--fork", "thunar", "/"]);
-    // A clock or a text cursor is not yet the window.
+    // A change of the clock or text cursor is not the window.
     const isThere = async (): Promise<boolean> => difference(before.data, (await vm.screen.capture()).data) > 0.05;
     await poll(Deadline.after(60_000, "a window"), 200, async () => (await isThere()) || undefined);
     await vm.screen.waitForStable();
@@ -132,7 +132,7 @@ test("a snapshot brings back the file that was removed and the windows that were
     const start = performance.now();
     await vm.revert(snapshot);
     seconds.push(performance.now() - start);
-    // The panel's clock goes on, and a text cursor blinks.
+    // The panel's clock advances, and a text cursor blinks.
     expect(difference(before.data, (await vm.screen.capture()).data)).toBeLessThan(0.01);
     expect(Math.abs(Number((await vm.exec("date", ["+%s"])).stdout) - Date.now() / 1000)).toBeLessThan(5);
     expect(await content(file)).toBe("kept\n");
@@ -142,7 +142,7 @@ test("a snapshot brings back the file that was removed and the windows that were
   console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
 });
 
-/** A shell command of root's. */
+/** Runs a shell command as root. */
 async function asRoot(script: string): Promise<string> {
   return (await vm.exec("sh", ["-c", script], { user: "root", reject: false })).stdout;
 }
@@ -167,7 +167,7 @@ async function expectDesktop(): Promise<void> {
   expect(await missingFrom(await vm.screen.capture())).toEqual([]);
 }
 
-describe("a locked screen", () => {
+describe("unlock", () => {
   beforeAll(async () => {
     await vm.exec("sh", [
       "-c",
@@ -175,19 +175,19 @@ describe("a locked screen", () => {
     ]);
   });
 
-  test("is left alone while it is not locked", async () => {
+  test("leaves an unlocked screen alone", async () => {
     await vm.unlock();
     await expectDesktop();
   });
 
-  test.each([1, 2])("comes back from the display manager's login screen, time %i", async () => {
+  test.each([1, 2])("returns from the display manager's login screen, time %i", async () => {
     await vm.exec("dm-tool", ["lock"]);
     await untilSession(({ greeter }) => greeter);
     await vm.unlock();
     await expectDesktop();
   });
 
-  test("is let go by a locker that listens to systemd-logind", async () => {
+  test("releases a locker that listens to systemd-logind", async () => {
     const signals = "dbus-monitor --system \"type='signal',member='Unlock'\"";
     const heard = `touch /tmp/listening; case $line in *member=Unlock*) ${setLocked(false)} ;; esac`;
     const locker = `${signals} | while read -r line; do ${heard}; done`;
@@ -200,7 +200,7 @@ describe("a locked screen", () => {
     await asRoot("pkill dbus-monitor");
   });
 
-  test("is opened with the password where the locker does not listen", async () => {
+  test("types the password for a locker that does not listen", async () => {
     const open = `read -r password; [ "$password" = demokudasaidomo ] && ${setLocked(false)}`;
     await vm.exec("tee", ["/tmp/locker"], { input: `${setLocked(true)}\nuntil ${open}; do :; done\n` });
     await vm.exec("setsid", ["--fork", "xfce4-terminal", "--fullscreen", "--execute", "sh", "/tmp/locker"]);
@@ -209,7 +209,7 @@ describe("a locked screen", () => {
     await untilSession(({ shown, locked }) => shown === "demo" && !locked);
   });
 
-  test("shows the desktop of a new session where nobody was logged in", async () => {
+  test("shows the desktop of a new session if nobody was logged in", async () => {
     await asRoot(`loginctl terminate-session ${activeSession}`);
     await untilSession(({ greeter }) => greeter);
     await vm.unlock();

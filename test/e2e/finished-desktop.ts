@@ -4,7 +4,7 @@ import { decode } from "fast-png";
 import type { Frame } from "../../src/base/geometry/frame.ts";
 import type { Region } from "../../src/base/geometry/region.ts";
 
-/** What makes the desktop of the embedded image, where it is on a screen of 1280x800. The clock is left out. */
+/** The parts of the embedded image's desktop, on a screen of 1280x800. The clock is left out. */
 export const desktopRegions: Readonly<Record<string, Region>> = {
   "applications menu": { x: 0, y: 0, width: 112, height: 26 },
   panel: { x: 200, y: 0, width: 900, height: 26 },
@@ -14,13 +14,13 @@ export const desktopRegions: Readonly<Record<string, Region>> = {
   dock: { x: 540, y: 752, width: 200, height: 48 },
 };
 
-/** A channel may differ by this much: rendering differs in the last bits between versions of a library. */
+/** Tolerance per channel: rendering differs in the last bits between versions of a library. */
 const tolerance = 24;
 
-/** This part of a region's pixels must be as in the reference. */
+/** The fraction of a region's pixels that must match the reference. */
 const share = 0.98;
 
-/** The names of the regions that do not show what the finished desktop shows. */
+/** The names of the regions that differ from the finished desktop. */
 export async function missingFrom(frame: Frame): Promise<string[]> {
   const decoded = decode(await readFile(new URL("reference/desktop.png", import.meta.url)));
   const reference = { width: decoded.width, height: decoded.height, data: Uint8Array.from(decoded.data) };

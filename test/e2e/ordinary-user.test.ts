@@ -1,4 +1,4 @@
-// An ordinary user installs demotool and runs a demo: no root, no system daemon, nothing left behind.
+// An ordinary user installs demotool and runs a demo: no root, no system daemon, no leftovers.
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ const demo = {
       const { stdout } = await vm.exec("id", ["--user", "--name"]);
       expect(stdout).toBe("demo\\n");
       await vm.screenshot("desktop");
-      // Meanwhile the test around this one looks at the host.
+      // Meanwhile the outer test inspects the host.
       while (!existsSync(process.env.MAY_END)) await delay(100);
     });
   `,
@@ -52,7 +52,7 @@ async function install(user: OrdinaryUser): Promise<string> {
   const project = await smallProject(consumer, demo);
   for (const name of await readdir(project)) await user.give(join(project, name), `project/${name}`);
   await execa("rm", ["--recursive", project]);
-  // The checkout, and with it the Node that runs this, may lie where other users cannot look.
+  // The checkout, and with it this Node, may be where other users have no access.
   await user.lend(process.execPath, "bin/node");
   for (const name of [`${image}.qcow2`, `${image}.json`]) {
     await user.lend(join(imagesDirectory, name), `.cache/demotool/images/${name}`);

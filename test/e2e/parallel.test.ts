@@ -1,4 +1,4 @@
-// Four demo files at once, each with a small desktop, on whatever cores there are.
+// Four demo files at once, each with a small desktop, on any number of cores.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ test("four files have their desktops at the same time", async () => {
   });
   expect(result.exitCode, result.all).toBe(0);
   expect(result.all).toMatch(/Tests\s+4 passed/);
-  // Only the first VM of this size that there ever was has booted.
+  // Only the very first VM of this size has booted.
   expect(result.all.match(/info ready .* start="warm"/g)?.length, result.all).toBeGreaterThanOrEqual(3);
 
   const screenshots = (await readFile(join(started, "met/desks.txt"), "utf8")).trim().split("\n");

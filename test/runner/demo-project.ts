@@ -1,4 +1,4 @@
-// Small projects with demos, run by the real Vitest on tiny guests of their own.
+// Small projects with demos, run by the real Vitest on tiny guests.
 import { randomBytes } from "node:crypto";
 import { link, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,10 +14,10 @@ import {
 } from "../support/consumer.ts";
 import { tinyLinuxImage } from "../support/guests/tiny-guest.ts";
 
-/** The versions of Vitest that everything here must work with. */
+/** The major versions of Vitest that all tests here cover. */
 export const majors = [5, 4] as const;
 
-/** Options of the plugin for a guest that is ready in seconds. */
+/** Plugin options for a guest that is ready in seconds. */
 export const tinyOptions = `{ image: "tiny-1", cpus: 1, memory: 512, readyDelay: 0 }`;
 
 const configuration = `
@@ -26,24 +26,24 @@ const configuration = `
   export default defineConfig({ plugins: [demotool(${tinyOptions})] });
 `;
 
-/** A project on the disk. `await using` it. */
+/** A project on disk; `await using` removes it. */
 export interface DemoProject extends AsyncDisposable {
   readonly directory: string;
-  /** Stands in the names of its files, `demos/<id>-….test.ts`: domains are known to the whole host. */
+  /** Part of its file names, `demos/<id>-….test.ts`, since domain names are shared by the whole host. */
   readonly id: string;
   run(args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<VitestResult>;
   start(args?: readonly string[], env?: Readonly<Record<string, string>>): RunningVitest;
-  /** The text of one of its files. */
+  /** Reads one of its files. */
   read(path: string): Promise<string>;
   /** The directories in `demo-videos/`. */
   videos(): Promise<readonly string[]>;
   /** Puts another tiny image into its cache. */
   addImage(name: string): Promise<void>;
-  /** What is left of its VMs: domains and overlays. */
+  /** Leftovers of its VMs: domains and overlays. */
   leftovers(): Promise<readonly string[]>;
 }
 
-/** Contents by path; `ID` in both becomes the project's id, and the configuration may be left out. */
+/** Contents by path; `ID` in both becomes the project's id, and the configuration is optional. */
 type ProjectFiles = Readonly<Record<string, string>>;
 
 /**
@@ -56,7 +56,7 @@ export async function demoProject(major: VitestMajor, files: ProjectFiles): Prom
   return newProject(major, files, (directory) => symlink(states, directory));
 }
 
-/** Makes a project with saved states of its own: its first VM boots, for seconds. */
+/** Makes a project with its own saved states: its first VM boots, which takes seconds. */
 export async function coldProject(major: VitestMajor, files: ProjectFiles): Promise<DemoProject> {
   return newProject(major, files, async () => {});
 }
@@ -77,7 +77,7 @@ async function newProject(
   const images = join(cache, "demotool", "images");
   await mkdir(images, { recursive: true });
   await placeStates(join(cache, "demotool", "warm"));
-  // A link, not a copy: a saved state belongs to an image of one size and one time of writing.
+  // A link, not a copy: a saved state belongs to an image with one size and modification time.
   const addImage = async (name: string): Promise<void> => link(await tinyLinuxImage(), join(images, `${name}.qcow2`));
   await addImage("tiny-1");
   const environment = { XDG_CACHE_HOME: cache, DEMOTOOL_ACCEL: "tcg" };
@@ -95,7 +95,7 @@ async function newProject(
   };
 }
 
-/** The host's domains that have `part` in their names. */
+/** The host's domains with `part` in their names. */
 export async function domains(part: string): Promise<readonly string[]> {
   const { stdout } = await execa("virsh", ["-c", "qemu:///session", "list", "--all", "--name"]);
   return stdout.split("\n").filter((name) => name.includes(part));
@@ -107,12 +107,12 @@ export function outcomes({ json }: VitestResult): Readonly<Record<string, string
   return Object.fromEntries(tests.map(({ fullName, status }) => [fullName, status]));
 }
 
-/** What failed, with Vitest's output, for a test's message. */
+/** Vitest's output, for assertion messages. */
 export function story({ stdout, stderr }: VitestResult): string {
   return `${stdout}\n${stderr}`;
 }
 
-/** How many VMs a run booted. */
+/** Number of VMs that a run booted. */
 export function boots(result: VitestResult): number {
   return [...story(result).matchAll(/\[demotool\] info ready /g)].length;
 }

@@ -1,4 +1,5 @@
-// The internals of Vitest that demotool leans on, in the newest Vitest of each major: the first to fail says what is gone.
+// The internals of Vitest that demotool depends on, in the newest release of each major: the first failure names the
+// change.
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";

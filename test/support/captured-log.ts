@@ -2,7 +2,7 @@
 import { onTestFinished } from "vitest";
 import { type LogEntry, setLogSink } from "../../src/base/log.ts";
 
-/** The entries logged from now until the test ends; nothing is printed meanwhile. */
+/** Collects log entries from now until the test ends, without printing them. */
 export function captureLog(): LogEntry[] {
   const entries: LogEntry[] = [];
   onTestFinished(setLogSink((entry) => entries.push(entry)));

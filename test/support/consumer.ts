@@ -1,4 +1,4 @@
-// A project of somebody who installed demotool: the packed tarball and a Vitest, outside the repository.
+// A project that has installed demotool: the packed tarball and a Vitest, outside the repository.
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -20,12 +20,12 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** The tarball as `npm pack` makes it from the `dist/` that is there; build first. */
+/** The tarball that `npm pack` makes from the existing `dist/`; build first. */
 export interface Tarball {
   readonly path: string;
   /** The paths in the package. */
   readonly files: readonly string[];
-  /** A name for the contents. */
+  /** A hash of the contents. */
   readonly digest: string;
 }
 
@@ -39,7 +39,7 @@ export async function packTarball(directory: string): Promise<Tarball> {
     extendEnv: false,
   });
   const parsed: unknown = JSON.parse(stdout);
-  // npm prints a list up to version 11 and an object by package name after it.
+  // npm 11 and older print a list, later versions an object by package name.
   const [packed] = Object.values(parsed as Record<string, Packed>);
   if (packed === undefined) throw new Error(`npm pack printed ${stdout}`);
   return {
@@ -49,18 +49,17 @@ export async function packTarball(directory: string): Promise<Tarball> {
   };
 }
 
-/** Until it is released, nobody packs `dist/` while it is built anew: for a moment there is none then. */
+/** While held, nobody packs `dist/`: it is missing for a moment during a build. */
 export function lockBuild(): Promise<Lock> {
   return acquireLock("test-build");
 }
 
 /**
- * A directory whose `node_modules` holds demotool, installed from its tarball, and Vitest of a major version. It lies
- * in the system's directory for temporary files and is made once per content of the tarball; put the projects that use
- * it below it with {@link smallProject}.
+ * A directory whose `node_modules` holds demotool, installed from its tarball, and Vitest of a major version. It is
+ * in the system's temporary directory and made once per tarball; {@link smallProject} creates projects below it.
  */
 export async function consumerProject(vitestMajor: VitestMajor): Promise<string> {
-  // Packing takes seconds of CPU, and `dist/` stays as it is while a test file runs.
+  // Packing takes seconds of CPU time, and `dist/` does not change while a test file runs.
   consumers[vitestMajor] ??= makeConsumer(vitestMajor);
   return consumers[vitestMajor];
 }
@@ -94,7 +93,7 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
     dependencies: { demotool: `file:${tarball}`, vitest: versions[vitestMajor] },
   };
   await writeFile(join(directory, "package.json"), JSON.stringify(manifest, null, 2));
-  // npm was seen to hang for good, without a connection or a child, once in some forty installations; and registries fail.
+  // npm sometimes hangs without a connection or a child, about once in forty installations, and registries can fail.
   const options = {
     cwd: directory,
     env: outerEnvironment(),
@@ -111,7 +110,7 @@ async function install(directory: string, tarball: string, vitestMajor: VitestMa
   await attempt().catch(again).catch(again);
 }
 
-/** Removes what earlier tarballs left, unless it was used within the last hour. */
+/** Removes the installations of earlier tarballs, unless used within the last hour. */
 async function removeOthers(base: string, prefix: string): Promise<void> {
   const hour = 3_600_000;
   const old = (await readdir(base)).filter((name) => name.startsWith(prefix));
@@ -134,11 +133,11 @@ export async function smallProject(consumer: string, files: Readonly<Record<stri
 
 /** How to run Vitest in a project. */
 export interface VitestOptions {
-  /** Added to the environment that this repository's own Vitest was started in. */
+  /** Added to the environment in which this repository's own Vitest was started. */
   readonly env?: Readonly<Record<string, string>>;
   /** Ends Vitest (SIGTERM). */
   readonly signal?: AbortSignal;
-  /** Where it is started. Default: the project. */
+  /** Working directory. Default: the project. */
   readonly cwd?: string;
   /** Time limit in milliseconds, after which it is killed. Default 300_000. */
   readonly timeout?: number;
@@ -155,7 +154,7 @@ export interface JsonAssertion {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** The part of Vitest's JSON report that tests look at. */
+/** The fields of Vitest's JSON report that tests read. */
 export interface JsonReport {
   readonly success: boolean;
   readonly numTotalTests: number;
@@ -171,20 +170,20 @@ export interface JsonReport {
   }[];
 }
 
-/** What a run of Vitest left. */
+/** The result of a run of Vitest. */
 export interface VitestResult {
   /** Undefined if a signal ended it. */
   readonly exitCode: number | undefined;
-  /** Undefined if Vitest ended before it could write its report. */
+  /** Undefined if Vitest ended without writing its report. */
   readonly json: JsonReport | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A Vitest that is running. */
+/** A running Vitest. */
 export interface RunningVitest {
   readonly pid: number;
-  /** Output as it comes. */
+  /** Output as it arrives. */
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Sends a signal. */
@@ -240,7 +239,7 @@ function nodeModules(project: string): string {
   throw new Error(`no Vitest is installed in ${project} or above it`);
 }
 
-/** This process's environment without what npm and the Vitest around this test have put there. */
+/** This process's environment without the variables of npm and the outer Vitest. */
 export function outerEnvironment(): Record<string, string> {
   const inner = /^(VITEST|npm_|INIT_CWD$|NODE_ENV$|TEST$|DEV$|PROD$|SSR$|MODE$|BASE_URL$|NODE_CHANNEL_|FORCE_COLOR$)/;
   const entries = Object.entries(process.env).filter(([name]) => !inner.test(name));

@@ -11,7 +11,7 @@ import { type Connection, connect } from "../../src/libvirt/connection.ts";
 import type { Domain } from "../../src/libvirt/domain.ts";
 import { bootSectorImage } from "./guests/tiny-guest.ts";
 
-/** A connection that ends with the test. */
+/** A connection that is closed with the test. */
 export async function testConnection(): Promise<Connection> {
   const connection = await connect("qemu:///session");
   onTestFinished(async () => {
@@ -20,7 +20,7 @@ export async function testConnection(): Promise<Connection> {
   return connection;
 }
 
-/** A directory that is removed with the test; QEMU may run as another user, so everybody may enter it. */
+/** A directory that is removed with the test; readable for everybody, since QEMU may run as another user. */
 export async function testDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "demotool-test-"));
   await chmod(directory, 0o755);
@@ -47,7 +47,7 @@ export async function tinyDescription(connection: Connection, name: string): Pro
   };
 }
 
-/** Starts a tiny domain that the named owner has made; it is destroyed with the test. */
+/** Starts a tiny domain with the given owner; it is destroyed with the test. */
 export async function startedBy(connection: Connection, name: string, owner: string): Promise<Domain> {
   const xml = domainXml({ ...(await tinyDescription(connection, name)), owner });
   const domain = await connection.createDomain(xml, {});

@@ -1,4 +1,4 @@
-// Serves the files of a directory over HTTP as web servers do, with parts of files for players that seek.
+// Serves a directory over HTTP, with range requests for players that seek.
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -9,20 +9,20 @@ import { pipeline } from "node:stream/promises";
 
 /** A running server; `await using` stops it. */
 export interface FileServer extends AsyncDisposable {
-  /** As in `http://127.0.0.1:12345`; a file's name follows after a slash. */
+  /** For example `http://127.0.0.1:12345`; append a slash and the file's name. */
   readonly url: string;
 }
 
 const types: Readonly<Record<string, string>> = { ".mp4": "video/mp4", ".vtt": "text/vtt", ".html": "text/html" };
 
-/** Serves the directory's own files, and `pages`: texts by name, for what need not lie on disk. */
+/** Serves the directory's files, and `pages`: texts by name, without a file on disk. */
 export async function serveFiles(directory: string, pages: Readonly<Record<string, string>> = {}): Promise<FileServer> {
   const server = createServer((request, response) => {
     const name = basename(decodeURIComponent(new URL(request.url ?? "", "http://localhost").pathname));
     response.setHeader("content-type", types[extname(name)] ?? "application/octet-stream");
     const page = pages[name];
     if (page !== undefined) response.end(page);
-    // A player that has seen enough hangs up.
+    // A player hangs up when it has enough data.
     else sendFile(join(directory, name), request, response).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");

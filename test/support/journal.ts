@@ -1,4 +1,4 @@
-// Actors with a journal in a directory of the test's own, and what they write.
+// Actors with a journal in the test's own directory, and what they write.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DemoOutput } from "../../src/base/demo-output.ts";
@@ -8,16 +8,16 @@ import { journalFile } from "../../src/base/journal/lines.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { testDirectory } from "./domains.ts";
 
-/** An actor whose actions a test looks at. */
+/** An actor and its recorded actions. */
 export interface JournalStage {
   readonly actor: Actor;
   readonly events: ActionEvent[];
   readonly output: DemoOutput;
   /** The journal's path. */
   readonly path: string;
-  /** The journal's lines now. */
+  /** The journal's current lines. */
   lines(): Record<string, unknown>[];
-  /** An actor for a further attempt, or another VM. */
+  /** An actor for another attempt or another VM. */
   again(options?: JournalOptions & { readonly domain?: string }): Actor;
 }
 

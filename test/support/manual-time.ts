@@ -1,4 +1,4 @@
-// Time that passes only when a test says so.
+// A clock that a test advances.
 import type { TimeSource } from "../../src/base/time/clock.ts";
 
 /** A time source for clocks and deadlines. Starts at 100. */
@@ -23,7 +23,7 @@ export class ManualTime implements TimeSource {
     };
   }
 
-  /** Lets time pass, and runs the timers that are due, each at its time. */
+  /** Advances the time and runs due timers, each at its time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

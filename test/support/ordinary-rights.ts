@@ -1,7 +1,7 @@
-// Runs a program under the rules that hold for everybody: root may read and write what its mode forbids.
+// Runs a program without root's privilege to ignore file modes.
 
 const drop = "-dac_override,-dac_read_search";
 
-/** The beginning of a command line whose program may only do what the modes of files let it. */
+/** The start of a command line whose program is bound by file modes. */
 export const ordinaryRights: readonly string[] =
   process.getuid?.() === 0 ? ["setpriv", "--bounding-set", drop, "--inh-caps", drop] : [];

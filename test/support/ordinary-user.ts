@@ -1,4 +1,4 @@
-// An ordinary user of this machine with a home of its own: a new one where the tests run as root, else this one.
+// An ordinary user of this machine with its own home: a new one where the tests run as root, else the current one.
 import { copyFile, link, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,20 +10,20 @@ import { poll } from "../../src/base/time/poll.ts";
 /** A command line. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** A user without privileges. `await using` it: its processes, its home and, if it is a new one, itself are removed. */
+/** A user without privileges. `await using` removes its processes, its home and, if it is new, the user. */
 export interface OrdinaryUser extends AsyncDisposable {
   readonly name: string;
-  /** An empty home; its path is short, since the paths of sockets below it must be. */
+  /** An empty home with a short path, since socket paths below it are limited. */
   readonly home: string;
-  /** A private `XDG_RUNTIME_DIR`, where libvirt's session daemon has its sockets. */
+  /** A private `XDG_RUNTIME_DIR` for the sockets of libvirt's session daemon. */
   readonly runtimeDirectory: string;
-  /** The command line that runs a command as this user, with nothing in its environment but its home and `extra`. */
+  /** Wraps a command to run as this user, in an environment of only its home and `extra`. */
   as(command: Command, extra?: Readonly<Record<string, string>>): Command;
-  /** Puts a copy of a folder into the home. */
+  /** Copies a folder into the home. */
   give(folder: string, target: string): Promise<void>;
-  /** Puts a large file into the home that the user can read but not change, without a copy where that is possible. */
+  /** Puts a large file into the home that the user can read but not change, if possible without a copy. */
   lend(file: string, target: string): Promise<void>;
-  /** The names of the user's programs that run now and belong to its home. */
+  /** The names of the user's running programs that belong to its home. */
   programs(): Promise<string[]>;
 }
 
@@ -47,7 +47,7 @@ async function createUser(lock: AsyncDisposable): Promise<OrdinaryUser> {
     await execa("userdel", ["--force", newUser], { reject: false });
     await rm(home, { recursive: true, force: true });
   };
-  // A run that was killed may have left one.
+  // A killed run may have left one.
   await remove();
   await execa("useradd", ["--system", "--user-group", "--shell", "/bin/sh", "--home-dir", home, newUser]);
   await execa("install", ["--directory", `--owner=${newUser}`, `--group=${newUser}`, home]);
@@ -69,7 +69,7 @@ async function createUser(lock: AsyncDisposable): Promise<OrdinaryUser> {
 
 async function thisUser(lock: AsyncDisposable): Promise<OrdinaryUser> {
   const base = await homeIn(await mkdtemp(join("/var/tmp", `${newUser}-`)), []);
-  // The session daemon's process id stands below the runtime directory, and what it started is its child.
+  // The session daemon's pid file is below the runtime directory, and the daemon's programs are its children.
   const processes = async (): Promise<Process[]> => {
     const folder = join(base.runtimeDirectory, "libvirt");
     const files = (await readdir(folder).catch(() => [])).filter((name) => /^(libvirt|virtqemu)d\.pid$/.test(name));
@@ -91,7 +91,7 @@ async function thisUser(lock: AsyncDisposable): Promise<OrdinaryUser> {
 
 type Home = Pick<OrdinaryUser, "home" | "runtimeDirectory" | "as" | "give" | "lend">;
 
-/** @param prefix the command line that becomes the user */
+/** @param prefix the command line that switches to the user */
 async function homeIn(home: string, prefix: readonly string[]): Promise<Home> {
   const runtimeDirectory = join(home, "run");
   const environment = {

@@ -1,7 +1,7 @@
 // Names of owned directories, as other processes leave them behind.
 import { formatOwner, type Owner, thisOwner } from "../../src/base/files/owner.ts";
 
-/** A process that has ended, and whose id was given to this one. */
+/** A dead process whose id was reused for this one. */
 export const deadOwner: Owner = { ...thisOwner, startTime: "1" };
 
 /** The name of an owned directory. */

@@ -1,15 +1,15 @@
-// A QEMU of its own for tests of its VNC server, steered through its monitor on standard input and output.
+// A QEMU for tests of its VNC server, controlled through its monitor on standard input and output.
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 
 /** A running QEMU under software emulation; `await using` kills it. */
 export interface TestQemu extends AsyncDisposable {
-  /** Where its VNC server listens. */
+  /** The address of its VNC server. */
   readonly host: string;
   readonly port: number;
   /** Runs a monitor command (QMP) and returns what it returned. */
   command(name: string, args?: Record<string, unknown>): Promise<unknown>;
-  /** Kills QEMU and waits until it is gone. */
+  /** Kills QEMU and waits for its exit. */
   kill(): Promise<void>;
 }
 
@@ -19,16 +19,16 @@ interface QmpMessage {
   readonly error?: { readonly desc: string };
 }
 
-/** How to start it. */
+/** Start options. */
 export interface TestQemuOptions {
   readonly image: string;
   readonly password?: string;
   readonly memoryMiB?: number;
-  /** More arguments for QEMU. */
+  /** Additional arguments for QEMU. */
   readonly args?: readonly string[];
 }
 
-/** Starts QEMU on a copy-on-write view of the image. */
+/** Starts QEMU on a copy-on-write overlay of the image. */
 export async function startQemu({ image, password, memoryMiB = 64, args = [] }: TestQemuOptions): Promise<TestQemu> {
   const vnc = `127.0.0.1:100,to=199${password === undefined ? "" : ",password=on"}`;
   const drive = `file=${image},if=virtio,snapshot=on`;

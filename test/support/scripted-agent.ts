@@ -1,16 +1,16 @@
-// A guest agent whose commands print what a test says.
+// A guest agent whose commands print scripted output.
 import { type GuestAgent, guestAgent } from "../../src/guest/agent.ts";
 
-/** What a command prints; its exit code is 0. The words are those of the command itself, without what starts it. */
+/** A command's output; its exit code is 0. The arguments are the command's own, without the launcher's. */
 export type Answer = (words: readonly string[]) => string;
 
-/** An agent that runs nothing; commands that only clear away are not asked about. */
+/** An agent that runs nothing; clean-up commands are not passed to the script. */
 export function scriptedAgent(answer: Answer): GuestAgent {
   const outputs = new Map<string, string>();
   let count = 0;
   const answers = (name: string, { arg = [], path, handle = 0 }: Given): unknown => {
     if (name === "guest-exec") {
-      // As src/guest/command-line.ts has it: script, name, user, three files; then limit, launcher, directory, command.
+      // As in src/guest/command-line.ts: script, name, user, three files; then limit, launcher, directory, command.
       const limit = arg.indexOf("timeout");
       if (limit > 0) outputs.set(arg[5] ?? "", answer(arg.slice(limit + 9)));
       return { pid: ++count };
@@ -27,7 +27,7 @@ export function scriptedAgent(answer: Answer): GuestAgent {
   });
 }
 
-/** Parameters of the agent's commands that matter here. */
+/** The parameters of the agent's commands that are used here. */
 interface Given {
   readonly arg?: readonly string[];
   readonly path?: string;

@@ -1,20 +1,20 @@
-// A machine on its way to being ready, as a test scripts it: no domain, no agent, no screen.
+// A scripted machine that is becoming ready: no domain, no agent, no screen.
 
 import { guestAgent } from "../../src/guest/agent.ts";
 import { GuestError } from "../../src/guest/errors.ts";
 import type { Domain } from "../../src/libvirt/domain.ts";
 import type { BootingMachine } from "../../src/readiness/condition.ts";
 
-/** What the machine shows. */
+/** The script. */
 export interface MachineScript {
-  /** What libvirt reports, look by look; the last one stays. Default: running. */
+  /** libvirt's reports, one per look; the last one repeats. Default: running. */
   readonly states?: readonly string[];
   readonly hasAgent?: boolean;
-  /** Whether an agent is found when it is searched for again. */
+  /** Whether a second search finds an agent. */
   readonly findsAgent?: boolean;
 }
 
-/** A machine that shows what the script says; its agent and its screen cannot be reached. */
+/** A machine that follows the script; its agent and its screen cannot be reached. */
 export function scriptedMachine({ states = ["running"], hasAgent = false, findsAgent }: MachineScript): BootingMachine {
   let looks = 0;
   const domain = {

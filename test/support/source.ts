@@ -1,4 +1,4 @@
-// The source as text: its files, what they import and what they export.
+// The source as text: its files, imports and exports.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** The root of this repository. */
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** The TypeScript files below some folders, relative to the repository's root, sorted. */
+/** The TypeScript files below the folders, relative to the repository's root, sorted. */
 export function filesBelow(...folders: readonly string[]): string[] {
   return folders
     .flatMap((folder) => readdirSync(join(repository, folder), { recursive: true, withFileTypes: true }))
@@ -28,7 +28,7 @@ const importForms = [
   /\bnew URL\(\s*["'](\.[^"']+\.ts)["']\s*,\s*import\.meta\.url/g,
 ];
 
-/** What a text imports, exports from or loads: the specifiers as they are written, types included. */
+/** The specifiers of a text's imports, re-exports and dynamic imports, types included. */
 export function importsIn(text: string): string[] {
   const code = text.replaceAll(/^\s*\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
   return importForms.flatMap((form) => [...code.matchAll(form)].map(([, specifier]) => specifier ?? ""));
@@ -39,10 +39,10 @@ const loadingForms = [
   /^import\s*["']([^"']+)["']/gm,
 ];
 
-/** The packages that a file loads when it is loaded itself, through others of the source: no types, nothing later. */
+/** The packages loaded with a file, directly or through other source files, without type and dynamic imports. */
 export function packagesLoadedBy(file: string): string[] {
   const packages = new Set<string>();
-  // Grows while it is walked: a set visits what is added to it, and nothing twice.
+  // Grows during iteration: a set also visits added elements, each once.
   const reached = new Set([file]);
   for (const each of reached) {
     const text = sourceOf(each);

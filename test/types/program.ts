@@ -69,7 +69,7 @@ export async function program(): Promise<void> {
   await demo.vm(42);
   // @ts-expect-error there is no such option
   await demo.vm("debian-12", { ram: 1 });
-  // @ts-expect-error a file that comes out belongs to whoever runs the program
+  // @ts-expect-error a copied file belongs to the user of this program
   await vm.copyOut("/tmp/there", "here", { owner: "root" });
   // @ts-expect-error seconds are a number
   await vm.pause("2 s");
@@ -117,7 +117,7 @@ export async function program(): Promise<void> {
   await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 500 });
   // @ts-expect-error there is no fourth button
   await vm.mouse.click(24, 12, { button: "fourth" });
-  // @ts-expect-error a place has two coordinates
+  // @ts-expect-error a point has two coordinates
   await vm.mouse.move(24);
   // @ts-expect-error a VM is made by a demo
   vm.vncPort = 1;

@@ -1,4 +1,4 @@
-// What records a screen in the benchmark: each contender is a process of its own, and is driven alike.
+// A recorder in the benchmark: each contender runs in its own process behind the same interface.
 
 /** The VNC server to record. */
 export interface VncServer {
@@ -7,21 +7,21 @@ export interface VncServer {
   readonly password: string;
 }
 
-/** A recording that goes on. */
+/** A running recording. */
 export interface Take {
   /**
-   * Ends the video and waits for it; returns the CPU seconds that recording took, in all processes together.
+   * Ends the video and waits for it; returns the recording's CPU seconds, summed over all its processes.
    *
-   * @param wake changes the screen, for a contender that looks up only then
+   * @param wake changes the screen, for a contender that stops only after an update
    */
   stop(wake: () => Promise<unknown>): Promise<number>;
-  /** Moves the pointer through this recording's own connection; undefined where it only watches. */
+  /** Moves the pointer through the recording's own connection; undefined for one that only watches. */
   readonly movePointer: ((x: number, y: number, buttons: number) => void) | undefined;
 }
 
-/** Something that records. */
+/** A recorder. */
 export interface Contender {
   readonly name: string;
-  /** Resolves when it records. The video may end by itself after so many seconds. */
+  /** Resolves when it records. The video may end by itself after this many seconds. */
   start(server: VncServer, path: string, seconds: number): Promise<Take>;
 }

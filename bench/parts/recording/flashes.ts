@@ -1,11 +1,11 @@
-// A terminal that flashes in shades of grey, and which of the flashes a video shows.
+// A terminal that flashes in shades of grey, and how many of the flashes a video shows.
 import type { Region } from "../../../src/base/geometry/region.ts";
 import { connectVnc } from "../../../src/rfb/connect.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 import type { VncServer } from "./contender.ts";
 import { brightness } from "./frames.ts";
 
-/** Shades among the terminal's 256 colours, from 232 (nearly black) to 255 (nearly white), that tell apart well. */
+/** Distinct shades among the terminal's 256 colours, from 232 (nearly black) to 255 (nearly white). */
 const shades = [236, 240, 244, 248, 252];
 
 /** Two shades are 40 apart on the screen and 34 in a video. */
@@ -16,7 +16,7 @@ const flashes = 40;
 /** Seconds from one flash to the next: six frames. */
 const pause = 0.2;
 
-/** Seconds from the start of a recording until all flashes are over, typing the program's start included. */
+/** Seconds from the start of a recording to the end of all flashes, including typing the command. */
 export const flashLength = 20;
 
 const program = `$| = 1; for my $n (0 .. ${flashes - 1}) {
@@ -27,7 +27,7 @@ const program = `$| = 1; for my $n (0 .. ${flashes - 1}) {
 /**
  * Starts the flashes in the terminal and waits until they are over.
  *
- * @returns how many the VNC server has shown to a client that only looks on: a busy guest leaves some out
+ * @returns how many the VNC server has shown to a passive client, since a busy guest drops some
  */
 export async function flash(vm: Vm, server: VncServer, terminal: Region): Promise<number> {
   await vm.exec("sh", ["-c", "cat >/tmp/bench-flashes; rm -f /tmp/bench-flashed"], { input: program });
@@ -49,7 +49,7 @@ export async function flashesSeen(path: string, terminal: Region): Promise<numbe
   return changesOf(await brightness(path, middleOf(terminal)), (shade) => 16 + (greyOf(shade) * 219) / 255);
 }
 
-/** How often one shade has followed another. */
+/** The number of changes from one shade to another. */
 function changesOf(values: readonly number[], brightnessOf: (shade: number) => number): number {
   const shown = values
     .map((value) => shades.find((shade) => Math.abs(value - brightnessOf(shade)) < tolerance))

@@ -1,4 +1,4 @@
-// The peer: GStreamer's VNC source into x264, as `gst-launch-1.0` runs it.
+// The peer: GStreamer's VNC source into x264, run with `gst-launch-1.0`.
 import { existsSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
@@ -48,8 +48,8 @@ export const gstreamer: Contender = {
 };
 
 /**
- * Converting before the rate is made constant costs least: a frame that is held is converted once. An interrupt would
- * leave some of its files without an end, so the length is given; it ends with the first update after that.
+ * Converts before the rate is made constant, which costs least: a repeated frame is converted once. An interrupt would
+ * leave some files without an end, so the length is given; the video ends with the first update after that.
  */
 function pipeline(server: VncServer, path: string, seconds: number): string[] {
   const { host, port, password } = server;

@@ -1,9 +1,9 @@
-// A hand on the mouse whose movements go where they are told to: through the VM's connection or through a recorder's.
+// A hand on the mouse that moves through the VM's connection or a recorder's.
 import { Pace, pause } from "../../../src/input/pace.ts";
 import { pointerPath, positionsPerSecond } from "../../../src/input/pointer/path.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 
-/** Puts the pointer somewhere, with the left button down (1) or up (0). */
+/** Moves the pointer, with the left button down (1) or up (0). */
 export type MovePointer = (x: number, y: number, buttons: number) => void | Promise<void>;
 
 /** Moves through the VM's own connection. */
@@ -17,7 +17,7 @@ export function throughVm(vm: Vm): MovePointer {
   };
 }
 
-/** Moves, clicks and drags with the times of a person. */
+/** Moves, clicks and drags at a human's pace. */
 export class Hand {
   readonly #move: MovePointer;
   #at = { x: 640, y: 400 };
@@ -27,7 +27,7 @@ export class Hand {
     this.#move = move;
   }
 
-  /** Moves within so many seconds. */
+  /** Moves within the given seconds. */
   async move(x: number, y: number, seconds: number): Promise<void> {
     const pace = new Pace();
     for (const point of pointerPath(this.#at, { x, y }, Math.round(seconds * positionsPerSecond))) {

@@ -1,16 +1,16 @@
-// A recorder in a process of its own, so that its time can be told from that of what drives the screen.
+// A recorder in its own process, to separate its CPU time from that of the code that drives the screen.
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Contender, VncServer } from "./contender.ts";
 
-/** What the process is told: to stop, or where the pointer goes and with which buttons. */
+/** A message to the process: stop, or move the pointer with the given buttons. */
 export type RecordCommand = "stop" | [x: number, y: number, buttons: number];
 
-/** What the process says. Its CPU seconds are its own since it began to connect, and those of its children. */
+/** A message from the process. CPU seconds are its own since it started to connect, and those of its children. */
 export type RecordReply = { readonly is: "recording" } | { readonly is: "finished"; readonly cpuSeconds: number };
 
 /**
- * A contender whose program runs in a process of its own; see recording-program.ts.
+ * A contender whose program runs in its own process; see recording-program.ts.
  *
  * @param program the program beside this file, which gets host, port, password, path and `settings` as its arguments
  */

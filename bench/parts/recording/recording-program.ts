@@ -1,17 +1,17 @@
-// The frame of a process that does nothing but record a VNC server's screen; see recorder-process.ts.
+// The main program of a process that only records a VNC server's screen; see recorder-process.ts.
 import { cpuUsage } from "node:process";
 import { connectVnc, type VncClient } from "../../../src/rfb/connect.ts";
 import { childCpuSeconds } from "./cpu.ts";
 import type { RecordCommand, RecordReply } from "./recorder-process.ts";
 
-/** Starts to record; returns what ends the video and waits for it. */
+/** Starts to record; returns a function that ends the video and waits for it. */
 export type StartProgram = (
   client: VncClient,
   path: string,
   settings: readonly string[],
 ) => Promise<() => Promise<unknown>>;
 
-/** Records what the process's arguments name until it is told to stop. */
+/** Records the screen named by the process's arguments until told to stop. */
 export async function recordingProgram(start: StartProgram): Promise<void> {
   const [host = "", port = "", password = "", path = "", ...settings] = process.argv.slice(2);
   const reply = (message: RecordReply): void => void process.send?.(message);

@@ -1,4 +1,4 @@
-// A program that records without demotool's own writer: ffmpeg gets every frame, whether it has changed or not.
+// A program that records without demotool's own writer: ffmpeg gets every frame, changed or not.
 
 import { start } from "../../../src/base/process/process.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
@@ -37,7 +37,7 @@ await recordingProgram(async (client, path, [compression]) => {
   };
 });
 
-/** The frame of this moment, with the pointer. */
+/** The current frame, with the pointer. */
 function frameOf(client: VncClient, canvas: VideoCanvas): Buffer {
   const frame = Buffer.from(canvas.frame.data);
   const { x = 0, y = 0, cursor } = client.pointerState ?? {};

@@ -1,4 +1,4 @@
-// Encodes one lossless recording the way each contender does, to compare what is lost.
+// Encodes one lossless recording as each contender does, to compare the losses.
 import { execa } from "execa";
 import { run } from "../../../src/base/process/process.ts";
 import { Encoder } from "../../../src/recording/encoding/encoder.ts";
@@ -20,7 +20,7 @@ const limit = { timeout: 600_000 };
 /** ffmpeg's arguments to print a source's frames in I420. */
 const rawFrames = ({ path }: Source): string[] => ["-v", "error", "-i", path, "-f", "rawvideo", "pipe:1"];
 
-/** As demotool: frames that repeat the last one never reach the encoder. */
+/** As demotool: repeated frames never reach the encoder. */
 export const encodeWithDemotool: Encode = async (source, path) => {
   const writer = new FragmentedWriter(path, () => encoder.kill());
   const encoder = new Encoder(source, "high", writer);
@@ -53,7 +53,7 @@ export const encodeWithGstreamer: Encode = async (source, path) => {
   );
 };
 
-/** As ffmpeg, which gets every frame. */
+/** As ffmpeg with every frame. */
 export const encodeEveryFrame: Encode = async ({ path: source }, path) => {
   await run("ffmpeg", ["-v", "error", "-i", source, ...compressions.lossy, "-y", path], limit);
 };

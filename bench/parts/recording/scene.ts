@@ -1,4 +1,4 @@
-// What the benchmark records: 20 seconds of a desktop in use.
+// The recorded scene: 20 seconds of a desktop in use.
 import type { Region } from "../../../src/base/geometry/region.ts";
 import { Pace } from "../../../src/input/pace.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
@@ -7,18 +7,18 @@ import { Hand, type MovePointer } from "./hand.ts";
 /** Seconds. */
 export const sceneLength = 20;
 
-/** Where the scene wants its terminal, as an argument of xfce4-terminal: with room to be moved about. */
+/** An argument of xfce4-terminal that leaves room to move the window. */
 export const sceneTerminal = "--geometry=70x20+300+200";
 
 /**
- * Types into the terminal, lets it scroll, opens the applications menu and looks through it, and moves the terminal
- * about. Takes {@link sceneLength}, whatever the guest makes of it.
+ * Types into the terminal, lets it scroll, browses the applications menu, and moves the terminal. Always takes
+ * {@link sceneLength}.
  */
 export async function playScene(vm: Vm, terminal: Region, movePointer: MovePointer): Promise<void> {
   const hand = new Hand(movePointer);
   const listing = "for i in 1 2 3 4 5 6 7 8; do ls -l /usr/bin | tail -n 20; sleep 0.2; done\n";
   const acts: readonly [ms: number, act: () => Promise<unknown>][] = [
-    // Paints the whole screen anew: a recorder that asks for changes only would show nothing else.
+    // Repaints the whole screen: a recorder that only asks for changes would show nothing else.
     [1000, () => vm.exec("xrefresh", ["-solid", "black"])],
     [4000, () => vm.keyboard.type("echo The quick brown fox jumps over\n", { delay: 80 })],
     [4000, () => vm.keyboard.type(listing, { delay: 20 })],
@@ -42,7 +42,7 @@ async function lookThroughMenu(vm: Vm, hand: Hand): Promise<void> {
 }
 
 async function moveWindow(hand: Hand, { x, y, width }: Region): Promise<void> {
-  // Frames of windows have their title above them.
+  // The title bar is above the window's content.
   const title = { x: x + Math.round(width / 2), y: y - 12 };
   await hand.move(title.x, title.y, 0.6);
   await hand.drag(title.x - 200, title.y - 100, 1);

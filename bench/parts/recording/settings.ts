@@ -1,4 +1,4 @@
-// x264's settings in the comparison of recorders: those of demotool's own videos, for every contender.
+// x264's settings in the comparison of recorders: demotool's own, for every contender.
 import { keyframeIntervalSeconds, rateFactors, x264 } from "../../../src/recording/encoding/quality.ts";
 import { framesPerSecond } from "../../../src/recording/timeline.ts";
 
@@ -16,7 +16,7 @@ export const settingsText = [
 
 const bt709 = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
 
-/** ffmpeg's arguments for its output: compressed as every contender's video, or without a loss. */
+/** ffmpeg's output arguments: compressed like every contender's video, or lossless. */
 export const compressions = {
   lossy: [
     ...["-c:v", "libx264", "-preset", x264.preset, "-threads", String(x264.threads), "-crf", String(rateFactor)],

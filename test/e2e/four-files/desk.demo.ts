@@ -9,7 +9,7 @@ test("a desk", async ({ vm, demo }) => {
   while ((await readdir("met")).length < 4) await delay(100);
   await vm.screenshot("desktop");
   expect((await vm.exec("nproc")).stdout).toBe("1\n");
-  // Nobody's changes reach another.
+  // No VM sees another's changes.
   expect((await vm.exec("ls", ["-A", "Desktop"])).stdout).toBe("");
   await vm.exec("touch", ["Desktop/mine"]);
   await writeFile("met/desks.txt", `${demo.path("desktop.png")}\n`, { flag: "a" });

@@ -1,4 +1,4 @@
-// One demo file in four projects: four files, each with a small desktop of its own, all at once.
+// One demo file in four projects: four files, each with its own small desktop, all at once.
 import { fileURLToPath } from "node:url";
 import demotool from "demotool/plugin";
 import { defineConfig } from "vitest/config";

@@ -14,7 +14,7 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/guests/launched.ts";
 
-/** A boot that is under way on a connection of its own, at the stage that comes first. */
+/** A boot in progress on its own connection, at the given first stage. */
 async function boot(name: string, vncPort: number): Promise<FailedBoot & { close(): Promise<unknown> }> {
   captureLog();
   const connection = await testConnection();
@@ -34,7 +34,7 @@ async function boot(name: string, vncPort: number): Promise<FailedBoot & { close
 }
 
 const plan = { delayMs: 0, guestAgent: false, session: undefined };
-/** The discard service's, which nobody runs. */
+/** The discard service's port, on which nothing listens. */
 const deadPort = 9;
 
 test("a step's own time limit is not the boot's", async () => {
@@ -47,7 +47,7 @@ test("a step's own time limit is not the boot's", async () => {
   expect(await bootFailure(past, step)).toBeInstanceOf(BootTimeoutError);
 });
 
-test("a libvirt that cannot be asked any more is no VM that stopped", async () => {
+test("an unreachable libvirt does not mean that the VM stopped", async () => {
   const failed = await boot("demo-boot-no-libvirt", deadPort);
   await failed.close();
   const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
@@ -55,7 +55,7 @@ test("a libvirt that cannot be asked any more is no VM that stopped", async () =
   expect(await bootFailure(failed, cause)).toBe(cause);
 });
 
-test("a domain that goes is noticed while its VNC server is waited for", async () => {
+test("notices a domain that stops during the wait for its VNC server", async () => {
   const failed = await boot("demo-boot-no-vnc", deadPort);
   const ready = awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
   await expect.poll(() => failed.progress.stage, { timeout: 30_000 }).toBe("vnc");
@@ -65,7 +65,7 @@ test("a domain that goes is noticed while its VNC server is waited for", async (
   expect(failed.deadline.elapsed()).toBeLessThan(20_000);
 });
 
-test("a domain that is off is not waited for", async () => {
+test("does not wait for a domain that is off", async () => {
   const failed = await boot("demo-boot-off", deadPort);
   await failed.machine.domain.destroy();
   const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);

@@ -19,7 +19,7 @@ async function request(changes: Partial<FirstBootRequest>): Promise<FirstBootReq
   return { image: "tiny-1", disk, evidence, recipe, firstbootDone: "true", ...changes };
 }
 
-test("the image is booted on its own disk until its first-boot work is done, and shut down", async () => {
+test("boots the image on its own disk until its first-boot work is done, and shuts it down", async () => {
   const log = captureLog();
   const firstbootDone = "[ -e /run/asked ] || { touch /run/asked; echo still at work; exit 1; }";
   const booting = await request({ firstbootDone });
@@ -30,7 +30,7 @@ test("the image is booted on its own disk until its first-boot work is done, and
   expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-first-boot-tiny"))).toEqual([]);
 });
 
-test("first-boot work that does not end fails the first boot and says what it was at", async () => {
+test("first-boot work that does not end fails the first boot and names its current step", async () => {
   captureLog();
   const booting = await request({ firstbootDone: "echo installing; exit 1" });
   const options = { ...tinyOptions, bootTimeout: 50_000 };
@@ -41,7 +41,7 @@ test("first-boot work that does not end fails the first boot and says what it wa
   expect(existsSync(join(booting.evidence, "boot-failure.png"))).toBe(true);
 });
 
-test("an image without an agent is shut down by its power button, unless it has first-boot work", async () => {
+test("an image without an agent or first-boot work is shut down by its power button", async () => {
   captureLog();
   const booting = await request({});
   await copyFile(await tinyLinuxImage({ agent: false }), booting.disk);
@@ -54,7 +54,7 @@ test("an image without an agent is shut down by its power button, unless it has 
   await expect(refused).rejects.toThrow(/has first-boot work, but no guest agent[\s\S]*→ add the guest agent/);
 });
 
-test("a guest whose agent does not heed the request is shut down by its power button", async () => {
+test("a guest whose agent ignores the shutdown is shut down by its power button", async () => {
   captureLog();
   const booting = await request({});
   await copyFile(await tinyLinuxImage({ files: { "/sbin/shutdown": "#!/bin/sh\nexit 0\n" } }), booting.disk);

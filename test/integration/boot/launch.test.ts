@@ -20,7 +20,7 @@ async function leftovers(name: string): Promise<readonly string[]> {
   return [...folders.filter((folder) => folder.startsWith(`${name}~`)), ...(domain ? [domain.name] : [])];
 }
 
-test("the boot goes through its stages in order, and the VM runs programs and shows its screen", async () => {
+test("a boot goes through its stages in order, and the VM runs commands and shows its screen", async () => {
   const log = captureLog();
   const vm = await launchedVm({ name: "demo-launch-linux", backingFile: await tinyLinuxImage() });
   const stages = log.map(({ message }) => message).filter((message) => message.startsWith("boot: "));
@@ -45,7 +45,7 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   expect(large.stdout).toHaveLength(6_000_000);
   await expect(vm.exec("sleep", ["60"], { timeout: 1000 })).rejects.toThrow(/sleep in the guest took longer than 1 s/);
   expect((await vm.exec("nonesuch", [], { reject: false })).exitCode).toBe(127);
-  // Nothing is left of earlier commands' output but the two files of this one.
+  // Earlier commands left no output files; these two belong to this command.
   const files = async (): Promise<string> =>
     (await vm.exec("sh", ["-c", "ls /run | grep -c demotool-"], { user: "root", reject: false })).stdout;
   await expect.poll(files, { timeout: 20_000 }).toBe("2\n");
@@ -63,7 +63,7 @@ test("the boot goes through its stages in order, and the VM runs programs and sh
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("an image without an agent is ready by VNC, the delay and a settled screen", async () => {
+test("an image without an agent is ready after VNC, the delay and a settled screen", async () => {
   const log = captureLog();
   const start = performance.now();
   const vm = await launchedVm({
@@ -79,7 +79,7 @@ test("an image without an agent is ready by VNC, the delay and a settled screen"
   await expect(vm.exec("true")).rejects.toThrow(/its image has no guest agent[\s\S]*→ install qemu-guest-agent/);
 });
 
-test("an agent that was overlooked while the screen stood still is found", async () => {
+test("finds an agent that was overlooked while the screen was still", async () => {
   captureLog();
   const late = await tinyLinuxImage({ startup: "sleep 32" });
   const readiness = { guestAgent: undefined, session: "true", agentWaitMs: 5000 };
@@ -87,7 +87,7 @@ test("an agent that was overlooked while the screen stood still is found", async
   await expect.poll(async () => (await vm.exec("true").catch(() => undefined))?.exitCode, { timeout: 120_000 }).toBe(0);
 });
 
-test("a host that fails in an unforeseen way is reported with what was removed", async () => {
+test("an unexpected failure on the host is reported with what was removed", async () => {
   const log = captureLog();
   const name = "demo-launch-no-folder";
   const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage() });
@@ -101,7 +101,7 @@ test("a host that fails in an unforeseen way is reported with what was removed",
   expect(log.filter(({ level }) => level === "error")).toHaveLength(1);
 });
 
-test("the ports and the password of a VM let a VNC client and a browser in, on this host only", async () => {
+test("a VNC client and a browser can connect with the VM's ports and password, from this host only", async () => {
   captureLog();
   const readiness = { guestAgent: false, session: undefined };
   const vm = await launchedVm({ name: "demo-launch-vnc", backingFile: await bootSectorImage(), readiness });
@@ -129,7 +129,7 @@ test("the ports and the password of a VM let a VNC client and a browser in, on t
   }
 });
 
-test("a screen that never stands still ends in a timeout that names the stage, with evidence", async () => {
+test("a screen that never settles ends in a timeout with the stage and artifacts", async () => {
   captureLog();
   const name = "demo-launch-restless";
   const output = await testOutput();
@@ -154,7 +154,7 @@ test("a screen that never stands still ends in a timeout that names the stage, w
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("DEMOTOOL_BOOT_TIMEOUT limits the boot, of which the ten seconds after VNC are a part", async () => {
+test("DEMOTOOL_BOOT_TIMEOUT limits the boot, including the ten seconds after VNC", async () => {
   const log = captureLog();
   vi.stubEnv("DEMOTOOL_BOOT_TIMEOUT", "9");
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -176,7 +176,7 @@ test("DEMOTOOL_BOOT_TIMEOUT limits the boot, of which the ten seconds after VNC 
   expect(delay?.facts.stageSeconds).toBeLessThan(15);
 });
 
-test("evidence that cannot be saved costs a warning, not the error it is evidence of", async () => {
+test("artifacts that cannot be saved cause a warning and do not hide the error", async () => {
   const log = captureLog();
   const output = await testOutput();
   const unwritable = {
@@ -195,7 +195,7 @@ test("evidence that cannot be saved costs a warning, not the error it is evidenc
   expect(warnings).toContain("could not save boot-failure.png of the failed boot");
 });
 
-test("a time limit that passes before the domain has started is told as such, and leaves nothing", async () => {
+test("a time limit that passes before the domain starts says so and leaves nothing", async () => {
   captureLog();
   const name = "demo-launch-no-time";
   const request = tinyRequest(await testOutput(), {
@@ -207,7 +207,7 @@ test("a time limit that passes before the domain has started is told as such, an
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("a screen that changes for a while is waited for", async () => {
+test("waits for a screen that changes for a while", async () => {
   captureLog();
   const start = performance.now();
   await launchedVm({
@@ -218,7 +218,7 @@ test("a screen that changes for a while is waited for", async () => {
   expect(performance.now() - start).toBeGreaterThan(6000);
 });
 
-test("an agent that never comes is named, with what was seen", async () => {
+test("the error for a missing agent has the last observation", async () => {
   captureLog();
   const name = "demo-launch-no-agent";
   const request = tinyRequest(await testOutput(), {
@@ -233,7 +233,7 @@ test("an agent that never comes is named, with what was seen", async () => {
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("a session condition that does not hold is named, with what the guest said", async () => {
+test("the error for an unmet session condition has the guest's answer", async () => {
   captureLog();
   const name = "demo-launch-no-session";
   const request = tinyRequest(await testOutput(), {
@@ -246,7 +246,7 @@ test("a session condition that does not hold is named, with what the guest said"
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("a guest that powers off while it boots is reported at once", async () => {
+test("reports at once a guest that powers off during its boot", async () => {
   captureLog();
   const name = "demo-launch-poweroff";
   const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage({ ending: "poweroff" }) });
@@ -256,7 +256,7 @@ test("a guest that powers off while it boots is reported at once", async () => {
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("a guest that powers off while its screen is to settle is not ready", async () => {
+test("a guest that powers off before its screen settles is not ready", async () => {
   captureLog();
   const name = "demo-launch-settling";
   const request = tinyRequest(await testOutput(), {
@@ -268,7 +268,7 @@ test("a guest that powers off while its screen is to settle is not ready", async
   expect(await leftovers(name)).toEqual([]);
 });
 
-test("an abort while it boots removes everything", async () => {
+test("an abort during the boot removes everything", async () => {
   const log = captureLog();
   const name = "demo-launch-abort";
   const controller = new AbortController();

@@ -1,10 +1,10 @@
-// Two VMs of one name in a program: apart from launch.test.ts, as the second one needs a place beside the first.
+// Two VMs with one name in a program: not in launch.test.ts, since the second one needs room beside the first.
 import { expect, test } from "vitest";
 import { captureLog } from "../../support/captured-log.ts";
 import { launchedVm } from "../../support/guests/launched.ts";
 import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 
-test("two VMs of one name at a time are refused", async () => {
+test("rejects two VMs with one name at the same time", async () => {
   captureLog();
   const name = "demo-launch-twice";
   const readiness = { guestAgent: false, session: undefined };

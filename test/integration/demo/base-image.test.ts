@@ -1,4 +1,4 @@
-// A demo that needs an image which is not there: what is said of its build, and what the environment changes of it.
+// A demo whose image is missing: the log of its build, and the effect of the environment.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ async function events(image: string, env: Readonly<Record<string, string>>): Pro
     .map((line) => JSON.parse(line));
 }
 
-test("a build that starts with a demo logs its phases", async () => {
+test("a build started by a demo logs its phases", async () => {
   const env = await unreachableRepository(join(await testDirectory(), "repository"));
   const said = await events("fedora-42", env);
   expect(said.slice(0, 2)).toEqual([
@@ -26,7 +26,7 @@ test("a build that starts with a demo logs its phases", async () => {
   expect(said.at(-1)?.error).toContain("fedora-42 could not be built");
 });
 
-test("the embedded image's packages come from the mirror in the environment", async () => {
+test("the embedded image takes its packages from the mirror in the environment", async () => {
   const mirror = "http://127.0.0.1:9/debian";
   const env = { XDG_CACHE_HOME: await testDirectory(), DEMOTOOL_DEBIAN_MIRROR: mirror };
   const said = await events("debian-12", env);

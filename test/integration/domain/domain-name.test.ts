@@ -14,11 +14,11 @@ function startTimeOf(pid: number): string {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
 }
 
-test("a name that nobody has is free", async () => {
+test("accepts an unused name", async () => {
   await expect(claimDomainName(await testConnection(), "demo-claim-none")).resolves.toBeUndefined();
 });
 
-test("a domain of a dead run is removed", async () => {
+test("removes a domain of a dead run", async () => {
   const log = captureLog();
   const connection = await testConnection();
   await startedBy(connection, "demo-claim-dead", formatOwner(deadOwner));
@@ -36,7 +36,7 @@ test("the error for a domain of a live run names its process", async () => {
   expect(await domain.state()).toBe("running");
 });
 
-test("a second VM of the same name in one program is told apart from another run's", async () => {
+test("tells a second VM in this program from one in another run", async () => {
   const connection = await testConnection();
   await startedBy(connection, "demo-claim-own", formatOwner(thisOwner));
   await expect(claimDomainName(connection, "demo-claim-own")).rejects.toThrow(
@@ -47,12 +47,12 @@ test("a second VM of the same name in one program is told apart from another run
   await expect(claimDomainName(connection, "demo-claim-other")).rejects.toThrow(/in use by a run that is still going/);
 });
 
-test("at every moment of a leftover's end, the name is free once it is claimed", async () => {
+test("at every moment while a leftover ends, a claimed name is free", async () => {
   captureLog();
   const connection = await testConnection();
   const name = "demo-claim-ending";
   await startedBy(connection, name, formatOwner(deadOwner));
-  // The first of these ends the domain, the others come while it is being ended, as libvirt does after a kill -9.
+  // The first call ends the domain; the others arrive while it ends, as after a kill -9.
   const claims = Array.from({ length: 60 }, async (_, turn) => {
     await delay(turn * 5);
     await claimDomainName(connection, name);
@@ -61,7 +61,7 @@ test("at every moment of a leftover's end, the name is free once it is claimed",
   expect((await Promise.all(claims)).filter((found) => found !== undefined)).toEqual([]);
 });
 
-test("refuses the name of a domain that another program made", async () => {
+test("rejects the name of another program's domain", async () => {
   const connection = await testConnection();
   const domain = await startedBy(connection, "demo-claim-foreign", "somebody else's words");
   await expect(claimDomainName(connection, "demo-claim-foreign")).rejects.toThrow(/did not make/);

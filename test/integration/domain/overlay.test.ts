@@ -11,7 +11,7 @@ async function firstBytes(image: string): Promise<string> {
   return read.stdout.split("\n")[0] ?? "";
 }
 
-test("an overlay keeps the base image it was made on, though another takes its place", async () => {
+test("an overlay keeps its base image when another one replaces it", async () => {
   const directory = await testDirectory();
   const base = join(directory, "base.qcow2");
   const overlay = join(directory, "overlay.qcow2");
@@ -24,7 +24,7 @@ test("an overlay keeps the base image it was made on, though another takes its p
   expect(await firstBytes(base)).not.toBe(before);
 });
 
-test("a base image that cannot be linked is used where it is", async () => {
+test("a base image that cannot be linked is used in place", async () => {
   const directory = await testDirectory();
   const overlay = join(directory, "overlay.qcow2");
   await writeFile(`${overlay}.base`, "in the way");

@@ -18,7 +18,7 @@ async function started(connection: Connection, description: DomainDescription): 
   return result;
 }
 
-/** QEMU behind a shell script, to put guests into the surroundings that a test needs; libvirt's probes run as ever. */
+/** QEMU behind a shell script that simulates a host's state for guests; libvirt's probes run unchanged. */
 async function emulatorBehind(lines: string, emulator: string): Promise<string> {
   const script = join(await testDirectory(), "qemu-system-x86_64");
   await writeFile(script, `#!/bin/sh\ncase "$*" in *guest=*)\n${lines}\n;; esac\nexec ${emulator} "$@"\n`);
@@ -26,7 +26,7 @@ async function emulatorBehind(lines: string, emulator: string): Promise<string> 
   return script;
 }
 
-test("a domain starts as described, with ports that libvirt picked", async () => {
+test("a domain starts as described, with ports chosen by libvirt", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const { domain, description } = await started(connection, await tinyDescription(connection, "demo-start-plain"));
@@ -38,14 +38,14 @@ test("a domain starts as described, with ports that libvirt picked", async () =>
   expect(log.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
 });
 
-test("when the automatic VNC port is taken after all, the next free one serves", async () => {
+test("uses the next free VNC port when the automatic one is taken", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-port");
   const directory = await testDirectory();
   await chmod(directory, 0o777);
   const taken = join(directory, "taken");
-  // Between libvirt's choice of a port and QEMU's listening on it, somebody else takes it: once.
+  // Between libvirt's choice of a port and QEMU's listening on it, another process takes it once.
   const thief = `
 port=$(echo "$*" | sed -n 's/.*-vnc 127.0.0.1:\\([0-9]*\\).*/\\1/p')
 if [ -n "$port" ] && [ ! -e ${taken} ]; then
@@ -71,7 +71,7 @@ test("a fixed port that is taken falls back too", async () => {
   expect(log.map(({ message }) => message)).toContain("the VNC port is taken: using the next free one");
 });
 
-test("so does a port that libvirt keeps for another VM", async () => {
+test("a port that libvirt holds for another VM falls back too", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const first = await tinyDescription(connection, "demo-start-first-port");
@@ -84,9 +84,9 @@ test("so does a port that libvirt keeps for another VM", async () => {
   expect(log.map(({ message }) => message)).toContain("the VNC port is taken: using the next free one");
 });
 
-/** A program in QEMU's place that refuses to start a guest whose arguments hold `part`, in the words it is given. */
+/** A program in place of QEMU that fails with the given message for guests whose arguments contain `part`. */
 async function refusing(part: string, words: string, emulator: string): Promise<string> {
-  // QEMU looks at its ports after libvirt has connected to its monitor.
+  // QEMU opens its ports after libvirt has connected to its monitor.
   return emulatorBehind(`case "$*" in *${part}*) sleep 1; echo "${words}" >&2; exit 1;; esac`, emulator);
 }
 
@@ -104,7 +104,7 @@ test("a port that is never free ends in an error that says so", async () => {
   expect(await connection.findDomain(wanted.name)).toBeUndefined();
 });
 
-test("where another port does not help, the one for websockets was taken: it is left out", async () => {
+test("omits the websocket where another VNC port does not help", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-websocket-port");
@@ -116,7 +116,7 @@ test("where another port does not help, the one for websockets was taken: it is 
   expect(fallbacks.map(({ facts }) => facts.websocket)).toEqual([true, false]);
 });
 
-test("where libvirt has no port for websockets, VNC does without", async () => {
+test("omits the websocket where libvirt has no port for it", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-no-websocket");
@@ -129,7 +129,7 @@ test("where libvirt has no port for websockets, VNC does without", async () => {
   ]);
 });
 
-test("of two that start a domain of one name at once, one gets it and the other learns who has it", async () => {
+test("of two concurrent starts of one name, one succeeds and the other learns the owner", async () => {
   captureLog();
   const connection = await testConnection();
   const descriptions = [1, 2].map(() => tinyDescription(connection, "demo-start-twice"));
@@ -142,7 +142,7 @@ test("of two that start a domain of one name at once, one gets it and the other 
   });
 });
 
-test("a dead run's domain that turns up under the name makes way", async () => {
+test("a dead run's domain with the same name is removed", async () => {
   captureLog();
   const connection = await testConnection();
   const name = "demo-start-leftover";
@@ -154,7 +154,7 @@ test("a dead run's domain that turns up under the name makes way", async () => {
   expect(await leftover.state()).toBe("gone");
 });
 
-test("too little address space: a quarter less until it fits, each step logged", async () => {
+test("with too little address space, reduces memory by a quarter until it fits, and logs each step", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-memory");
@@ -162,7 +162,7 @@ test("too little address space: a quarter less until it fits, each step logged",
   const resources = { cpus: 4, memory: 16_384 };
   const { description } = await started(connection, { ...wanted, emulator, resources });
   const steps = log.filter(({ message }) => message === "starting the VM with a quarter less memory and CPUs");
-  // 16 and 12 GiB do not fit below 11.5, and 9 do, with what QEMU needs for itself.
+  // 16 and 12 GiB exceed 11.5; 9 fit, with QEMU's own memory.
   expect(steps.map(({ facts }) => [facts.memoryMiB, facts.cpus])).toEqual([
     [12_288, 3],
     [9216, 2],
@@ -170,7 +170,7 @@ test("too little address space: a quarter less until it fits, each step logged",
   expect(description.resources).toEqual({ cpus: 2, memory: 9216 });
 });
 
-test("after three reductions it ends in an error that says what to do", async () => {
+test("after three reductions it ends in an error with the next step", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-no-memory");
@@ -182,7 +182,7 @@ test("after three reductions it ends in an error that says what to do", async ()
   expect(await connection.findDomain(wanted.name)).toBeUndefined();
 });
 
-test("refused pinning costs one warning", async () => {
+test("failed pinning causes one warning", async () => {
   const log = captureLog();
   const connection = await testConnection();
   const wanted = await tinyDescription(connection, "demo-start-pinning");

@@ -1,4 +1,4 @@
-// The sweep of domains: those of dead runs are removed, all others stay.
+// The sweep of domains: removes those of dead runs and keeps all others.
 import { expect, test } from "vitest";
 import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { sweepDomains } from "../../../src/domain/sweep.ts";
@@ -6,7 +6,7 @@ import { captureLog } from "../../support/captured-log.ts";
 import { startedBy, testConnection } from "../../support/domains.ts";
 import { deadOwner } from "../../support/owned-name.ts";
 
-test("removes what dead runs left, and logs it", async () => {
+test("removes and logs the domains of dead runs", async () => {
   const log = captureLog();
   const connection = await testConnection();
   await startedBy(connection, "demo-sweep-dead", formatOwner(deadOwner));
@@ -18,7 +18,7 @@ test("removes what dead runs left, and logs it", async () => {
 test.for([
   ["a live run", formatOwner(thisOwner)],
   ["another program", "another program's words"],
-] as const)("leaves the domains of %s alone", async ([, owner]) => {
+] as const)("keeps the domains of %s", async ([, owner]) => {
   const connection = await testConnection();
   const domain = await startedBy(connection, "demo-sweep-kept", owner);
   await sweepDomains(connection);

@@ -1,4 +1,4 @@
-// Files on their way into a guest and out of it, one tiny Linux for all of them.
+// Copies files into and out of a guest, with one tiny Linux for all tests.
 import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ async function localFile(content: string | Uint8Array, name = "file"): Promise<s
   return path;
 }
 
-/** Nothing of a copy that failed is left, neither there nor here. */
+/** A failed copy left nothing, in the guest or on the host. */
 async function expectNothingLeft(...directories: string[]): Promise<void> {
   const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err)$'; ls -A /small";
   await expect.poll(() => inGuest(list), { timeout: 20_000, interval: 200 }).toBe("");
@@ -74,7 +74,7 @@ test.for([0, 1, 63, 64, 65_535, 65_537])("a file of %i bytes", async (size) => {
   expect(Buffer.compare(await readFile(`${path}-back`), content)).toBe(0);
 });
 
-test("owner, permissions and relative paths", async () => {
+test("supports owner, permissions and relative paths", async () => {
   const path = await localFile("#!/bin/sh\necho ran\n", "a program");
   await chmod(path, 0o750);
   await vm.copyIn(path, "a program");
@@ -87,13 +87,13 @@ test("owner, permissions and relative paths", async () => {
   expect((await stat(join(directory, "a program"))).mode & 0o777).toBe(0o750);
 });
 
-test("a link's file is replaced, the link stays", async () => {
+test("replaces the target of a link and keeps the link", async () => {
   await inGuest("echo old >/tmp/real; ln -sf /tmp/real /tmp/link");
   await vm.copyIn(await localFile("new\n"), "/tmp/link");
   expect(await inGuest("cat /tmp/real; readlink /tmp/link")).toBe("new\n/tmp/real");
 });
 
-test("copies at the same time run one after the other", async () => {
+test("concurrent copies run one after the other", async () => {
   const contents = [1, 2, 3].map(() => randomBytes(megabyte));
   const directory = await testDirectory();
   await Promise.all(
@@ -111,7 +111,7 @@ test.for<[why: string, path: string, message: RegExp]>([
   ["a missing directory", "/nowhere/file", /there is no directory \/nowhere in the guest/],
   ["a device", "/dev/null", /\/dev\/null is not a plain file/],
   ["a full disk", "/small/file", /\/small\/file could not be written.*\n.*No space left/s],
-])("what has no place in the guest is refused: %s", async ([_why, path, message]) => {
+])("rejects a copy into the guest: %s", async ([_why, path, message]) => {
   const local = await localFile(randomBytes(3 * megabyte));
   const error = await vm.copyIn(local, path).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(GuestError);
@@ -120,7 +120,7 @@ test.for<[why: string, path: string, message: RegExp]>([
   await expectNothingLeft();
 });
 
-test("refuses a user that the guest does not have", async () => {
+test("rejects a user that the guest does not have", async () => {
   await expect(vm.copyIn(await localFile("x"), "/tmp/x", { owner: "nobody-here" })).rejects.toThrow(
     /there is no user nobody-here/,
   );
@@ -129,13 +129,13 @@ test("refuses a user that the guest does not have", async () => {
 test.for([
   ["/tmp/missing", /there is no file \/tmp\/missing in the guest\n.*→ check the path/],
   ["/tmp", /\/tmp is a directory/],
-] as const)("what cannot come out is refused: %s", async ([path, message]) => {
+] as const)("rejects a copy out of the guest: %s", async ([path, message]) => {
   const directory = await testDirectory();
   await expect(vm.copyOut(path, join(directory, "x"))).rejects.toThrow(message);
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("refuses a file that this host does not have", async () => {
+test("rejects a file that the host does not have", async () => {
   const directory = await testDirectory();
   await expect(vm.copyIn(join(directory, "missing"), "/tmp/x")).rejects.toThrow(OptionError);
   await expect(vm.copyIn(directory, "/tmp/x")).rejects.toThrow(/is a directory/);
@@ -145,7 +145,7 @@ test("refuses a file that this host does not have", async () => {
   expect(await readdir(join(directory, "empty"))).toEqual(["passwd"]);
 });
 
-test("a file that grows during the copy arrives as it was at its start", async () => {
+test("a file that grows during the copy arrives with its initial size", async () => {
   const writer = "while [ ! -e /tmp/enough ]; do echo more >>/tmp/log; done";
   await inGuest(`dd if=/dev/zero of=/tmp/log bs=1M count=50; (${writer}) >/dev/null 2>&1 &`);
   const path = join(await testDirectory(), "log");
@@ -154,14 +154,14 @@ test("a file that grows during the copy arrives as it was at its start", async (
   expect((await stat(path)).size).toBeGreaterThanOrEqual(50 * megabyte);
 });
 
-test("a file that promises more than it has is an error, not a wait", async () => {
-  // Files in /sys say they are as long as a page.
+test("a file shorter than its reported size is an error, not a wait", async () => {
+  // Files in /sys report the size of a page.
   const directory = await testDirectory();
   await expect(vm.copyOut("/sys/class/net/lo/mtu", join(directory, "mtu"))).rejects.toThrow(/less than it announced/);
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("a local file that shrinks during the copy is an error, and the guest's file stays as it was", async () => {
+test("a local file that shrinks during the copy is an error, and the guest's file is unchanged", async () => {
   await inGuest("echo before >/tmp/shrunk");
   const path = await localFile("");
   await truncate(path, 400 * megabyte);
@@ -172,7 +172,7 @@ test("a local file that shrinks during the copy is an error, and the guest's fil
 });
 
 test.for(["in", "out"] as const)(
-  "an abort ends a copy %s, leaves nothing, and the next copy works",
+  "an abort ends a copy %s and leaves nothing, and the next copy works",
   async (direction) => {
     const path = await localFile(Buffer.alloc(200 * megabyte, 7));
     if (direction === "out") await vm.copyIn(path, "/tmp/aborted");

@@ -1,4 +1,4 @@
-// Commands in a guest, one tiny Linux for all of them.
+// Commands in a guest, with one tiny Linux for all tests.
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -19,19 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => vm[Symbol.asyncDispose]());
 
-/** What root sees: lines of a shell command's output. */
+/** The lines that a shell command prints as root. */
 async function seen(script: string): Promise<readonly string[]> {
   const { stdout } = await vm.exec("sh", ["-c", script], { user: "root", reject: false });
   return stdout.split("\n").filter((line) => line !== "");
 }
 
-/** Waits until the files of all commands are removed but for the two of the command that looks. */
+/** Waits until all commands' files are removed except the two of the check itself. */
 async function nothingIsLeft(): Promise<void> {
   const leftFiles = async (): Promise<number> => (await seen("ls /run | grep demotool-")).length - 2;
   await expect.poll(leftFiles, { timeout: 20_000, interval: 200 }).toBe(0);
 }
 
-test.for(["root", "demo"])("what %s writes can be read by everybody, as usual", async (user) => {
+test.for(["root", "demo"])("files written by %s are world-readable, as usual", async (user) => {
   expect((await vm.exec("sh", ["-c", "umask"], { user })).stdout).toBe("0022\n");
   const again = await vm.exec("sh", ["-c", "echo out >> /proc/self/fd/1; echo err >> /proc/self/fd/2"], { user });
   expect(again).toMatchObject({ exitCode: 0, stdout: "out\n", stderr: "err\n" });
@@ -39,7 +39,7 @@ test.for(["root", "demo"])("what %s writes can be read by everybody, as usual", 
   expect(await seen(`stat -c %a /tmp/by-${user}`)).toEqual(["644"]);
 });
 
-test("an abort ends the command with what it started, and removes its files", async () => {
+test("an abort kills the command and its children, and removes its files", async () => {
   const abort = new AbortController();
   const demo = createDemo("exec", { signal: abort.signal });
   // Neither a polite signal nor the death of its parent ends this one.
@@ -54,32 +54,32 @@ test("an abort ends the command with what it started, and removes its files", as
   const gone = async (): Promise<boolean> => (await seen("ps | grep '[s]leep 4321'")).length === 0;
   await vi.waitUntil(gone, { timeout: 20_000, interval: 200 });
   await nothingIsLeft();
-  // A hook may still look at the guest after its test was stopped.
+  // A hook may still inspect the guest after its test was stopped.
   expect((await vm.withDemo(demo).exec("echo", ["evidence"])).stdout).toBe("evidence\n");
 });
 
-test("a command that takes too long leaves no files", async () => {
+test("a command that times out leaves no files", async () => {
   await expect(vm.exec("sleep", ["60"], { user: "root", timeout: 1000 })).rejects.toThrow(/took longer than 1 s/);
   await nothingIsLeft();
 });
 
-// 4 MiB are more than libvirt takes in one request.
-test.for([0, 1, 4 * 2 ** 20])("input of %i bytes arrives whole", async (size) => {
+// 4 MiB exceed libvirt's limit for one request.
+test.for([0, 1, 4 * 2 ** 20])("input of %i bytes arrives complete", async (size) => {
   const input = Buffer.alloc(size, "0123456789abcdef\n");
   const { stdout } = await vm.exec("md5sum", [], { input });
   expect(stdout).toBe(`${createHash("md5").update(input).digest("hex")}  -\n`);
   await nothingIsLeft();
 });
 
-test("without input, standard input is empty", async () => {
+test("standard input is empty by default", async () => {
   expect((await vm.exec("cat")).stdout).toBe("");
 });
 
-test("passes on output as it is printed, in whole characters, and returns all of it", async () => {
+test("streams output as it is printed, in whole characters, and returns all of it", async () => {
   const out: string[] = [];
   const error: string[] = [];
   let seenWhileRunning = false;
-  // The two bytes of é come apart; the command ends only once its first half has been heard of.
+  // The two bytes of é arrive separately; the command ends only once its first half was received.
   const script = `printf 'caf\\303'; until [ -e /tmp/heard ]; do sleep 0.1; done; printf '\\251\\n'; echo oops >&2`;
   const result = await vm.exec("sh", ["-c", script], {
     user: "root",
@@ -113,7 +113,7 @@ test.for([
   await nothingIsLeft();
 });
 
-test("passes on what came before the timeout", async () => {
+test("passes on output from before the timeout", async () => {
   const pieces: string[] = [];
   const onStdout = (text: string): unknown => pieces.push(text);
   const command = vm.exec("sh", ["-c", "echo first; sleep 60"], { user: "root", timeout: 3000, onStdout });
@@ -121,7 +121,7 @@ test("passes on what came before the timeout", async () => {
   expect(pieces).toEqual(["first\n"]);
 });
 
-test("a command that fails rejects with what it printed, and without its input and environment", async () => {
+test("a failing command rejects with its output, without its input and environment", async () => {
   expect(await vm.exec("sh", ["-c", "kill -9 $$"], { user: "root", reject: false })).toMatchObject({
     exitCode: 137,
     signal: "SIGKILL",

@@ -11,7 +11,7 @@ import { testConnection, testDirectory } from "../../support/domains.ts";
 /** A device that every user of every host may open. */
 const openDevice = "/dev/null";
 
-/** A host where QEMU does what a shell script says: `$qemu` is the real one. */
+/** A host where a shell script stands in for QEMU: `$qemu` is the real one. */
 async function hostWith(script: string): Promise<{
   directory: string;
   memory: string;
@@ -38,19 +38,19 @@ async function hostWith(script: string): Promise<{
 }
 
 const broken = 'echo "failed to set MSR" >&2; exit 1';
-/** The probe's guest runs under emulation as it would under a KVM that works. */
+/** The probe's guest runs under emulation as it would under working KVM. */
 const working = `for word; do shift
 case "$word" in host) word=max;; esac
 set -- "$@" "$(echo "$word" | sed s/accel=kvm/accel=tcg/)"; done
 exec $qemu "$@"`;
 
-test("the probe's guest runs and says so", async () => {
+test("the probe's guest runs and reports", async () => {
   const emulator = await emulatorPath(await testConnection());
   expect(await runGuest(emulator, "tcg")).toEqual({ state: "usable" });
   expect((await readdir(runDirectory)).filter((name) => name.startsWith("kvm-probe~"))).toEqual([]);
 });
 
-test("a comma in the cache's path is no separator", async () => {
+test("accepts a comma in the cache's path", async () => {
   const cache = join(await testDirectory(), "a,b");
   const emulator = await emulatorPath(await testConnection());
   expect(await runGuest(emulator, "tcg", cache)).toEqual({ state: "usable" });
@@ -60,20 +60,20 @@ test("a comma in the cache's path is no separator", async () => {
 test.for([
   { script: working, state: "usable" },
   { script: broken, state: "broken" },
-])("what was found is kept: KVM is $state", async ({ script, state }) => {
+])("caches the result: KVM is $state", async ({ script, state }) => {
   const { memory, emulator, probe, probes } = await hostWith(script);
   const first = await probe();
   expect(first).toMatchObject(state === "usable" ? { state } : { state, reason: "failed to set MSR", keptIn: memory });
   expect(await probe()).toEqual(first);
   expect(await probes()).toBe(1);
-  // Another QEMU, or another boot of the host, is another key.
+  // Another QEMU or another boot of the host changes the key.
   const kept = JSON.parse(await readFile(memory, "utf8"));
   await writeFile(memory, JSON.stringify({ ...kept, key: `earlier ${emulator}` }));
   expect(await probe()).toEqual(first);
   expect(await probes()).toBe(2);
 });
 
-test("a guest that took too long counts for an hour: the host may have been busy", async () => {
+test("a timeout is cached for an hour only, since the host may have been busy", async () => {
   const { memory, probe, probes } = await hostWith("exec sleep 60");
   const first = await probe();
   expect(first).toMatchObject({ state: "broken", reason: expect.stringMatching(/had not ended after 5 s/) });
@@ -86,7 +86,7 @@ test("a guest that took too long counts for an hour: the host may have been busy
   expect(await probes()).toBe(2);
 });
 
-test("where nothing can be kept, the probe counts all the same", async () => {
+test("the result counts even where it cannot be cached", async () => {
   const { memory, probe, probes } = await hostWith(broken);
   await mkdir(memory, { recursive: true });
   expect(await probe()).toEqual({ state: "broken", reason: "failed to set MSR" });
@@ -94,13 +94,13 @@ test("where nothing can be kept, the probe counts all the same", async () => {
   expect(await probes()).toBe(2);
 });
 
-test("KVM that works is used", async () => {
+test("uses KVM that works", async () => {
   const { emulator, probe } = await hostWith(working);
   expect(await chooseAccelerator("auto", emulator, probe)).toBe("kvm");
   expect(await chooseAccelerator("kvm", emulator, probe)).toBe("kvm");
 });
 
-test("without KVM, auto warns once and emulates; asking for it is an error with the reason", async () => {
+test("without KVM, auto warns once and emulates, and kvm is an error with the reason", async () => {
   const log = captureLog();
   const { memory, emulator, probe } = await hostWith(broken);
   expect(await chooseAccelerator("auto", emulator, probe)).toBe("tcg");
@@ -111,12 +111,12 @@ test("without KVM, auto warns once and emulates; asking for it is an error with 
   await expect(choice).rejects.toThrow(`(remove ${memory} to have it tried again)`);
 });
 
-test("a device that is not there is absent", async () => {
+test("a missing device is absent", async () => {
   const { emulator, memory, probes } = await hostWith(working);
   expect(await probeKvm(emulator, memory, "/dev/nonexistent")).toMatchObject({ state: "absent" });
   expect(await probes()).toBe(0);
 });
 
-test("emulation that is asked for needs no probe", async () => {
+test("explicit emulation needs no probe", async () => {
   expect(await chooseAccelerator("tcg", "/no/such/emulator")).toBe("tcg");
 });

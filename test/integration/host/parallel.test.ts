@@ -1,4 +1,4 @@
-// VMs of several programs on one host: who waits for whom, and who has cores of its own.
+// VMs of several programs on one host: which waits for which, and which gets its own cores.
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -24,11 +24,11 @@ const timeout = 120_000;
 
 interface Holder {
   readonly pid: number | undefined;
-  /** Resolves with the facts of the first line of its log that starts so. */
+  /** Resolves with the facts of the first log entry that starts with the text. */
   says(message: string): Promise<Facts>;
   /** Sends SIGKILL. */
   kill(): Promise<void>;
-  /** Lets it remove its VM and end. */
+  /** Lets it remove its VM and exit. */
   end(): Promise<void>;
 }
 
@@ -42,14 +42,14 @@ interface TestHost {
   readonly holdVm: (which: string, vm: Wanted) => Promise<Holder>;
 }
 
-/** A host of two cores for one test. */
+/** A host with two cores for one test. */
 async function testHost(): Promise<TestHost> {
   const registry = await testRegistry(allowedCores().slice(0, 2));
   const name = (which: string): string => `demo-parallel-${which}-${registry.name}`;
   return { name, holdVm: (which, vm) => holdVm({ ...vm, name: name(which), registry }) };
 }
 
-/** Starts a program that wants a VM and keeps it. */
+/** Starts a program that launches a VM and keeps it. */
 async function holdVm(vm: Omit<HeldVm, "backingFile" | "directory">): Promise<Holder> {
   const held: HeldVm = { ...vm, backingFile: await bootSectorImage(), directory: await testDirectory() };
   const child = execa(process.execPath, [path, JSON.stringify(held)], { reject: false, stdin: "pipe" });
@@ -78,7 +78,7 @@ async function holdVm(vm: Omit<HeldVm, "backingFile" | "directory">): Promise<Ho
   };
 }
 
-/** Where libvirt lets the domain's virtual CPUs run: `vcpu` to `core`, or all of them within some. */
+/** Where libvirt lets the domain's virtual CPUs run: `vcpu` to `core`, or all of them on a set of cores. */
 async function placement(name: string): Promise<{ pinned: readonly string[]; within: string | undefined }> {
   const connection = await testConnection();
   const domain = await connection.findDomain(name);
@@ -104,7 +104,7 @@ test("the boot's time limit does not run while a VM waits", async () => {
     registry,
   });
   const launching = launch(request);
-  // What is waited for is that nothing happens for longer than the limit.
+  // Waits longer than the limit, to show that nothing happens.
   await delay(bootTimeout + 1000);
   expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs have the host's cores"]);
   await before[Symbol.asyncDispose]();
@@ -132,9 +132,9 @@ test("DEMOTOOL_MAX_VMS limits a program without Vitest", async () => {
   expect(await machine.domain.state()).toBe("running");
 });
 
-test("a run has as many VMs as it may, though the host has fewer cores; one that is killed makes room", async () => {
+test("a run gets its number of VMs on a host with fewer cores, and a killed one makes room", async () => {
   const { name, holdVm } = await testHost();
-  // Each of them wants all cores.
+  // Each of them asks for all cores.
   const wanted = { cpus: 2, run: { id: randomUUID(), maxVms: 2 } };
   const first = await holdVm("first", wanted);
   const second = await holdVm("second", wanted);
@@ -154,7 +154,7 @@ test("a run has as many VMs as it may, though the host has fewer cores; one that
   await Promise.all([second.end(), third.end()]);
 });
 
-test("a VM keeps its core beside VMs that share theirs, and death takes nobody's turn away", async () => {
+test("a pinned VM keeps its core beside sharing VMs, and killing one keeps the order of the queue", async () => {
   const { name, holdVm } = await testHost();
   const run = { id: randomUUID(), maxVms: 4 };
   const own = await holdVm("own", { cpus: 1 });
@@ -167,7 +167,7 @@ test("a VM keeps its core beside VMs that share theirs, and death takes nobody's
     holder: own.pid,
     vm: name("own"),
   });
-  // It would fit, but stands behind the one that came before it, until that is killed.
+  // It would fit, but queues behind the earlier one until that is killed.
   const sharing = await holdVm("sharing", { cpus: 1, run });
   const turn = "waiting for a VM slot: another VM waits before it";
   expect(await sharing.says(turn)).toMatchObject({ holder: large.pid, vm: name("large") });

@@ -1,4 +1,4 @@
-// One image, built by the real virt-builder: killed in the middle, then wanted by two processes at once, then cached.
+// One image, built by the real virt-builder: killed half-way, then requested by two processes at once, then cached.
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -17,7 +17,7 @@ function appliance({ progress }: ImageEvent): boolean {
   return progress?.phase.includes("Opening the new disk") === true;
 }
 
-test("sweeps a killed build; of two processes that need the image one builds and one waits", async () => {
+test("sweeps a killed build, and of two processes that need the image one builds and one waits", async () => {
   const directory = await testDirectory();
   const images = join(directory, "images");
   const env = await tinyRepository(join(directory, "repository"));
@@ -26,7 +26,7 @@ test("sweeps a killed build; of two processes that need the image one builds and
 
   const killed = start();
   await killed.until(appliance);
-  // virt-builder runs, with a virtual machine of its own.
+  // virt-builder runs, with its own virtual machine.
   await expect
     .poll(() => programsIn(images), { timeout: 30_000 })
     .toContainEqual(expect.stringContaining("virt-builder"));
@@ -60,7 +60,7 @@ test("sweeps a killed build; of two processes that need the image one builds and
   await expectCached(images);
 });
 
-/** The image is alone with its manifest, read-only, and holds what the recipe says. */
+/** The image is alone with its manifest, read-only, and matches its recipe. */
 async function expectInstalled(images: string): Promise<void> {
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, `${image}.qcow2`]);
   expect(await readdir(join(images, "builds"))).toEqual([]);
@@ -76,7 +76,7 @@ async function expectInstalled(images: string): Promise<void> {
     recipe: recipeFor(image, tinyRecipes),
   });
   expect(Date.now() - Date.parse(manifest.builtAt)).toBeLessThan(600_000);
-  // The file system is not partitioned: debugfs reads it from the raw image.
+  // The file system has no partition table: debugfs reads it from the raw image.
   const raw = join(images, "..", "disk.raw");
   await run("qemu-img", ["convert", "-O", "raw", path, raw], { timeout: 60_000 });
   const sudoers = await run("/usr/sbin/debugfs", ["-R", "stat /etc/sudoers.d/demotool-wheel", raw], {
@@ -105,7 +105,7 @@ function expectStages(events: readonly ImageEvent[]): void {
   });
 }
 
-/** Nothing is built again, by whatever name the cache is reached. */
+/** Builds nothing again, by any path of the cache. */
 async function expectCached(images: string): Promise<void> {
   const log = captureLog();
   const unexpected = vi.fn<() => Promise<never>>();
@@ -121,7 +121,7 @@ async function expectCached(images: string): Promise<void> {
   });
   expect(unexpected).not.toHaveBeenCalled();
   expect(log).toEqual([]);
-  // The manifest of a build that was killed after the image was in place still has its other name.
+  // A build killed after its image was in place leaves the manifest under its temporary name.
   const manifest = join(images, `${image}.json`);
   await writeFile(`${manifest}.new`, await readFile(manifest));
   await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, "utf8")), bytes: 1 }));

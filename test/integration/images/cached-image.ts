@@ -1,4 +1,4 @@
-// Puts an image into a cache without building it, as demotool or as a user would have left it there.
+// Puts an image into a cache without a build, as demotool or a user would have left it.
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../../src/base/process/process.ts";

@@ -1,4 +1,4 @@
-// Builds that cannot succeed: what is said, and that nothing is left.
+// Builds that cannot succeed: their errors, and that they leave nothing.
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -92,7 +92,7 @@ test("an abort ends virt-builder and its virtual machine", async () => {
   await expectNothingLeft();
 });
 
-test("an abort while waiting for another build ends the wait at once", async () => {
+test("an abort ends the wait for another build at once", async () => {
   offer(await tinyRepository(join(directory, "repository")));
   const other = startEnsureImage([tinyTemplate, images], {});
   await other.until(({ progress }) => progress !== undefined);
@@ -109,7 +109,7 @@ test("an abort while waiting for another build ends the wait at once", async () 
   await expectNothingLeft();
 });
 
-test("begins nothing on a disk with too little space", async () => {
+test("does not start on a disk with too little space", async () => {
   const small = join(directory, "small");
   await mkdir(small);
   // A user's namespace may mount a file system without privileges.
@@ -122,7 +122,7 @@ test("begins nothing on a disk with too little space", async () => {
   ]);
 });
 
-test("begins nothing where the template has too little space", async () => {
+test("does not start where the template has too little space", async () => {
   const images = join(directory, "images");
   const mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"];
   const script = 'mount -t tmpfs -o size=4m tmpfs /var/tmp && exec "$@"';
@@ -132,7 +132,7 @@ test("begins nothing where the template has too little space", async () => {
   expect(program.events).toEqual([{ error: { code: "DISK_SPACE", text } }]);
 });
 
-test("begins nothing in a directory with a colon in its path", async () => {
+test("does not start in a directory with a colon in its path", async () => {
   const colon = join(directory, "a:b");
   await expect(ensure(tinyTemplate, { directory: colon })).rejects.toMatchObject({
     code: "IMAGE_BUILD",
@@ -142,12 +142,12 @@ test("begins nothing in a directory with a colon in its path", async () => {
   expect(await readdir(colon)).toEqual([]);
 });
 
-test("a name that leads out of the cache makes nothing", async () => {
+test("a name that leaves the cache creates nothing", async () => {
   await expect(ensure("../evil-1")).rejects.toMatchObject({ code: "OPTION" });
   expect(await readdir(directory)).toEqual([]);
 });
 
-test("names a cache directory that cannot be made, and how to choose another", async () => {
+test("names a cache directory that cannot be created, and how to choose another", async () => {
   await writeFile(images, "not a directory");
   await expect(ensure(tinyTemplate, { directory: join(images, "below") })).rejects.toMatchObject({
     code: "IMAGE_BUILD",

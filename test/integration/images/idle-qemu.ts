@@ -1,10 +1,10 @@
-// A QEMU that has an image open and runs nothing, to see what it reads from it.
+// A QEMU that has an image open and runs nothing, to check what it reads from it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
 
-/** A running QEMU; it ends with the test. */
+/** A running QEMU, ended with the test. */
 export interface IdleQemu {
   /** Runs a qemu-io command on the disk, as in `read -P 0xab 0 512`; returns what it prints. */
   qemuIo(command: string): Promise<string>;
@@ -21,7 +21,7 @@ export async function idleQemu(disk: string): Promise<IdleQemu> {
     await ended;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  // What qemu-io says of a read goes to the standard output, between the lines of the protocol.
+  // qemu-io prints the result of a read to standard output, between the lines of the protocol.
   const answer = async (): Promise<Record<string, unknown> & { printed: string }> => {
     let printed = "";
     for (;;) {

@@ -1,4 +1,4 @@
-// Starts programs/ensure-image.ts and follows what it says.
+// Starts programs/ensure-image.ts and follows its output.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import type { LogEntry } from "../../../src/base/log.ts";
 import type { BaseImage, FirstBootRequest, ImageProgress } from "../../../src/images/cache.ts";
 
-/** One line of what the program says. */
+/** One line of the program's output. */
 export interface ImageEvent {
   readonly log?: LogEntry;
   readonly progress?: ImageProgress;
@@ -16,19 +16,19 @@ export interface ImageEvent {
   readonly error?: { readonly code?: string; readonly text: string };
 }
 
-/** A running program. It is killed with the test. */
+/** A running program, killed with the test. */
 export interface ImageProcess {
   readonly pid: number;
-  /** Everything it has said so far. */
+  /** Its output so far. */
   readonly events: readonly ImageEvent[];
-  /** Waits until it says something that `wanted` accepts. */
+  /** Waits for an output line that `wanted` accepts. */
   until(wanted: (event: ImageEvent) => boolean): Promise<ImageEvent>;
-  /** Waits for its end. */
+  /** Waits for its exit. */
   ended(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts it; `before` is a command line that runs it, such as one that gives it another view of the file system. */
+/** Starts it; `before` is a command line to run it with, for example one that changes its view of the file system. */
 export function startEnsureImage(
   parameters: readonly string[],
   env: Readonly<Record<string, string>>,

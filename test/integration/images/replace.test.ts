@@ -1,4 +1,4 @@
-// What becomes of an image that is there already: broken, made from another recipe, or a user's own.
+// What happens to an existing image: broken, made from another recipe, or a user's own.
 import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -47,7 +47,7 @@ async function offerNothing(): Promise<void> {
   offer(await unreachableRepository(join(images, "..", "repository")));
 }
 
-test("a broken image that demotool built is deleted and rebuilt", async () => {
+test("deletes and rebuilds a broken image that demotool built", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await truncate(path, 300_000);
@@ -61,7 +61,7 @@ test("a broken image that demotool built is deleted and rebuilt", async () => {
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
 });
 
-test("a rebuilt image replaces an outdated one, and a VM on the old one goes on", async () => {
+test("a rebuilt image replaces an outdated one, and a VM on the old one continues", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   const overlay = join(images, "..", "overlay.qcow2");
   await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", path, overlay], { timeout: 20_000 });
@@ -81,14 +81,14 @@ test("a rebuilt image replaces an outdated one, and a VM on the old one goes on"
   const pattern = await vm.qemuIo("read -P 0xab 0 1M");
   expect(pattern).toContain("read 1048576/1048576 bytes");
   expect(pattern).not.toContain("Pattern verification failed");
-  // The successor holds a file system that does not begin with that pattern.
+  // The new image's file system does not start with that pattern.
   const successor = await run("qemu-io", ["-r", "-c", "read -P 0xab 0 512", path], { timeout: 20_000 }).catch(
     (error) => error,
   );
   expect(String(successor.stdout ?? successor.output)).toContain("Pattern verification failed");
 });
 
-test("an outdated image is used, with a warning, when the first boot of the new one fails", async () => {
+test("uses an outdated image, with a warning, when the first boot of the new one fails", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   const before = await stat(path);
   await offerTemplate();
@@ -107,7 +107,7 @@ test("an outdated image is used, with a warning, when the first boot of the new 
   ]);
 });
 
-test("an outdated image is used, with a warning, when no template is available", async () => {
+test("uses an outdated image, with a warning, when no template is available", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   await offerNothing();
   const log = captureLog();
@@ -115,7 +115,7 @@ test("an outdated image is used, with a warning, when no template is available",
   expect(log.map(({ level }) => level)).toEqual(["error", "warn"]);
 });
 
-test("an outdated image is used when nothing can be built beside it", async () => {
+test("uses an outdated image when nothing can be built beside it", async () => {
   const path = await putBuiltImage(images, image, olderRecipe);
   await writeFile(join(images, "builds"), "not a directory");
   const log = captureLog();
@@ -127,7 +127,7 @@ test("an outdated image is used when nothing can be built beside it", async () =
   ]);
 });
 
-test("a broken image in a read-only cache is an error that names it", async () => {
+test("the error for a broken image in a read-only cache names it", async () => {
   const path = await putImage(images, image);
   await truncate(path, 300_000);
   await chmod(images, 0o555);
@@ -137,7 +137,7 @@ test("a broken image in a read-only cache is an error that names it", async () =
   expect(program.events.at(-1)?.error).toEqual({ code: "IMAGE_INVALID", text: expect.stringContaining(path) });
 });
 
-test("a broken image that demotool did not build is kept under another name", async () => {
+test("keeps a broken image that demotool did not build under another name", async () => {
   const path = await putImage(images, image);
   await truncate(path, 300_000);
   const content = await readFile(path);
@@ -151,7 +151,7 @@ test("a broken image that demotool did not build is kept under another name", as
   );
 });
 
-test("a broken image larger than the one demotool built is a user's, and kept", async () => {
+test("keeps a broken image larger than the one demotool built, as a user's", async () => {
   const path = await putBuiltImage(images, image, tinyRecipe);
   await chmod(path, 0o644);
   await writeFile(path, Buffer.alloc(4 * 2 ** 20, 1));
@@ -161,7 +161,7 @@ test("a broken image larger than the one demotool built is a user's, and kept", 
   expect(await readdir(images)).toContainEqual(expect.stringContaining(".broken-"));
 });
 
-test("a sound image without a manifest is a user's: used, with one warning, and never replaced", async () => {
+test("uses a sound image without a manifest, warns once, and never replaces it", async () => {
   const path = await putImage(images, image);
   const before = await stat(path);
   const log = captureLog();
@@ -182,7 +182,7 @@ test("an image put in place of demotool's counts as the user's", async () => {
   expect(await ensure({ recipes: { [image]: olderRecipe } })).toEqual({ name: image, path });
 });
 
-test("an image that lies elsewhere and is linked to is used", async () => {
+test("uses an image through a link", async () => {
   const elsewhere = await putImage(join(images, "..", "other"), image);
   const path = await putImage(images, "other-1");
   await copyFile(path, elsewhere);

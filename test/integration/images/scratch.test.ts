@@ -1,4 +1,4 @@
-// The template's scratch directory: gone with its build, and no build fails for want of that.
+// The template's scratch directory: removed with its build, where failing to remove it does not fail the build.
 import { access, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { run } from "../../../src/base/process/process.ts";
 import { createScratchDirectory } from "../../../src/images/embedded/scratch.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
 
-test("a scratch directory is open to a namespace's users, and is removed with its content", async () => {
+test("a scratch directory is open to a namespace's users, and is removed with its contents", async () => {
   const scratch = await createScratchDirectory();
   expect((await stat(scratch.path)).mode & 0o777).toBe(0o755);
   await writeFile(join(scratch.path, "file"), "");
@@ -15,7 +15,7 @@ test("a scratch directory is open to a namespace's users, and is removed with it
   await expect(access(scratch.path)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-test("removes what a dead process left, and keeps what a living one has", async () => {
+test("removes directories of dead processes and keeps those of live ones", async () => {
   await using living = await createScratchDirectory();
   const dead = join("/var/tmp", ownedName("demotool", deadOwner));
   await mkdir(dead);

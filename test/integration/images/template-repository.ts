@@ -1,4 +1,4 @@
-// A virt-builder repository with one template: the least that virt-builder takes for a Debian, in 8 MiB.
+// A virt-builder repository with one template: the minimum that virt-builder accepts as a Debian, in 8 MiB.
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onTestFinished, vi } from "vitest";
@@ -9,7 +9,7 @@ import { cachedFile } from "../../support/guests/image-cache.ts";
 /** The template's name in the repository. */
 export const tinyTemplate = "tiny-1";
 
-/** There is nothing in the template that could install a guest agent. */
+/** The template cannot install a guest agent. */
 export const tinyRecipe: OwnRecipe = { guestAgent: true };
 export const tinyRecipes = { [tinyTemplate]: tinyRecipe };
 
@@ -27,7 +27,7 @@ const files: Readonly<Record<string, string>> = {
   "tmp/.keep": "",
 };
 
-/** Environment in which virt-builder knows one repository, and no template that it fetched before. */
+/** An environment in which virt-builder knows one repository and has no cached template. */
 export type RepositoryEnvironment = Readonly<Record<"VIRT_BUILDER_DIRS" | "XDG_CACHE_HOME", string>>;
 
 /** Makes the repository in a directory. */
@@ -44,7 +44,7 @@ size=${mebibytes * 2 ** 20}
   return repository(directory, { index }, `file://${join(directory, "index")}`);
 }
 
-/** The index of a repository whose server nobody can reach: nothing listens on the discard port. */
+/** The index of a repository on an unreachable server: nothing listens on the discard port. */
 export const unreachableUrl = "http://127.0.0.1:9/builder/index.asc";
 
 /** Makes a repository of {@link unreachableUrl}. */
@@ -52,7 +52,7 @@ export async function unreachableRepository(directory: string): Promise<Reposito
   return repository(directory, {}, unreachableUrl);
 }
 
-/** Puts the environment into effect for what this test starts. */
+/** Sets the environment for the programs that this test starts. */
 export function offer(environment: RepositoryEnvironment): void {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   onTestFinished(() => {

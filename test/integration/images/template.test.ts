@@ -1,4 +1,4 @@
-// The embedded image's template, made for real by a user without privileges, and taken apart.
+// The embedded image's template, built for real by a user without privileges, and inspected.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -10,9 +10,9 @@ import { type OrdinaryUser, ordinaryUser } from "../../support/ordinary-user.ts"
 
 const minutes = 60_000;
 
-/** Makes the template as the user, from the package as it is published; returns its directory. */
+/** Makes the template as the user, from the published package; returns its directory. */
 async function makeTemplateAs(user: OrdinaryUser): Promise<string> {
-  // The namespace that mmdebstrap works in needs numeric users of its own; a system user is given none.
+  // mmdebstrap's namespace needs the user's subordinate ids; a system user has none.
   if (process.getuid?.() === 0) {
     await execa("usermod", ["--add-subuids", "5000000-5065535", "--add-subgids", "5000000-5065535", user.name]);
   }
@@ -31,7 +31,7 @@ async function makeTemplateAs(user: OrdinaryUser): Promise<string> {
   return directory;
 }
 
-/** The root file system alone, which the tools for ext4 want. */
+/** The root file system alone, as the ext4 tools expect it. */
 async function rootFileSystem(directory: string): Promise<string> {
   const root = join(directory, "root.ext4");
   await execa("dd", [`if=${directory}/debian-12.raw`, `of=${root}`, "bs=1M", "skip=1", "conv=sparse", "status=none"]);
@@ -43,7 +43,7 @@ async function inGuest(root: string, request: string): Promise<string> {
 }
 
 test(
-  "an ordinary user makes a disk that boots, holds what it should, and is offered to virt-builder",
+  "an ordinary user builds a bootable disk with the right contents, which virt-builder lists",
   async () => {
     await using user = await ordinaryUser();
     const directory = await makeTemplateAs(user);
@@ -57,7 +57,7 @@ test(
 
     const root = await rootFileSystem(directory);
     await execa("/sbin/e2fsck", ["-fn", root]);
-    // The numeric users of the namespace have become the system's own.
+    // The namespace's user ids were mapped to the system's.
     expect(await inGuest(root, "stat /etc/shadow")).toMatch(/User:\s+0 .*Group:\s+42\b/);
     expect(await inGuest(root, "stat /usr/bin/sudo")).toMatch(/Mode:\s+04755/);
     expect(await inGuest(root, "cat /boot/grub/grub.cfg")).toContain("linux16 /vmlinuz root=UUID=");
@@ -68,7 +68,7 @@ test(
     expect(await inGuest(root, "stat /etc/systemd/system/apt-daily.timer")).toContain('Fast link dest: "/dev/null"');
     const installed = await inGuest(root, "cat /var/lib/dpkg/status");
     for (const name of packages) expect(installed).toContain(`Package: ${name}\nStatus: install ok installed\n`);
-    // Nothing is left of the build.
+    // The build left nothing behind.
     expect(await inGuest(root, "ls /etc/apt/apt.conf.d")).not.toContain("mmdebstrap");
     expect(await inGuest(root, "ls /etc/dpkg/dpkg.cfg.d")).not.toContain("mmdebstrap");
     expect(await inGuest(root, "ls /var/cache/apt/archives")).not.toContain(".deb");
@@ -82,7 +82,7 @@ test(
   15 * minutes,
 );
 
-test("names an unreachable mirror, and leaves nothing of the attempt", async () => {
+test("names an unreachable mirror and leaves nothing behind", async () => {
   const { makeTemplate } = await import("../../../src/images/embedded/template.ts");
   await using user = await ordinaryUser();
   const failure = makeTemplate(join(user.home, "template"), { mirror: "http://127.0.0.1:9/debian" });

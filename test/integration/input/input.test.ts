@@ -1,4 +1,4 @@
-// What is typed and pointed at is what arrives, in a guest that writes it down.
+// Typed text and pointer events arrive in a guest that records them.
 import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import type { CursorShape } from "../../../src/base/live-screen.ts";
@@ -32,10 +32,10 @@ beforeAll(async () => {
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
 const prose = "The quick brown fox jumps over the lazy dog, 1234567890 times. ";
 
-/** The linux/input-event-codes.h numbers of what a tablet sends. */
+/** The linux/input-event-codes.h numbers of a tablet's events. */
 const linux = { key: 1, relative: 2, absolute: 3, x: 0, y: 1, wheel: 8, left: 0x110, right: 0x111, middle: 0x112 };
 
-test("all of ASCII and a long text, typed at once, arrive 20 times without one character lost or doubled", async () => {
+test("all of ASCII and a long text arrive 20 times without a lost or doubled character", async () => {
   const text = `${ascii}\t${prose.repeat(14)}${ascii}`.slice(0, 999).concat("\n");
   const rates: number[] = [];
   for (let round = 1; round <= 20; round++) {
@@ -45,7 +45,7 @@ test("all of ASCII and a long text, typed at once, arrive 20 times without one c
     rates.push(text.length / ((performance.now() - start) / 1000));
     expect(await typedText(vm, text.length), `round ${round}`).toBe(text);
   }
-  // How fast it is depends on the host; that it waits for the guest and for nothing else does not.
+  // The speed depends on the host; only the wait for the guest limits it.
   expect(Math.max(...rates)).toBeGreaterThan(100);
   console.log(`characters per second: ${rates.map(Math.round).join(" ")}`);
   expect((await machine.vnc()).lights).toEqual({ scrollLock: false, numLock: false, capsLock: false });
@@ -64,7 +64,7 @@ test("waits for a busy guest", async () => {
   }
 });
 
-test("a person's rhythm arrives too, and so do single keys", async () => {
+test("human rhythm and single keys arrive too", async () => {
   await forgetInput(vm);
   await vm.keyboard.type("echo Hello, World!\n");
   await vm.keyboard.press("A");
@@ -93,7 +93,7 @@ test("CapsLock stays the guest's own, and its light is reported", async () => {
   expect(await typedText(vm, 6)).toBe("Ab\naB\n");
 });
 
-/** Where the tablet's events put the pointer, in pixels, at each report. */
+/** The pointer's position after each report of the tablet, in pixels. */
 async function pointedAt(): Promise<{ x: number; y: number }[]> {
   const { width, height } = await machine.vnc();
   const events = await tabletEvents(vm);
@@ -106,12 +106,12 @@ async function pointedAt(): Promise<{ x: number; y: number }[]> {
   });
 }
 
-/** Waits until the guest has written down that the pointer is there. */
+/** Waits until the guest has recorded the pointer there. */
 async function expectPointerAt(place: { x: number; y: number }): Promise<void> {
   await expect.poll(async () => (await pointedAt()).at(-1), { timeout: 10_000 }).toEqual(place);
 }
 
-test("the pointer arrives at its target on a path of small steps", async () => {
+test("the pointer reaches its target in small steps", async () => {
   await vm.mouse.move(1279, 799, { duration: 0 });
   await forgetInput(vm);
   await vm.mouse.move(17, 30);
@@ -129,7 +129,7 @@ test("the pointer arrives at its target on a path of small steps", async () => {
   }
 });
 
-test("buttons and the wheel arrive in their order", async () => {
+test("buttons and the wheel arrive in order", async () => {
   await vm.mouse.move(300, 300, { duration: 0 });
   await forgetInput(vm);
   await vm.mouse.click();
@@ -152,7 +152,7 @@ test("buttons and the wheel arrive in their order", async () => {
     ]);
 });
 
-test("a drag holds the button from the one place to the other", async () => {
+test("a drag holds the button between the two places", async () => {
   await forgetInput(vm);
   await vm.mouse.drag({ x: 100, y: 100 }, { x: 400, y: 300 });
   await expectPointerAt({ x: 400, y: 300 });
@@ -166,7 +166,7 @@ test("a drag holds the button from the one place to the other", async () => {
   expect(moves(events.slice(up))).toBe(0);
 });
 
-test("the shape of the guest's pointer comes apart from the frame, colours and transparency right", async () => {
+test("the guest's pointer shape arrives apart from the frame, with its colours and transparency", async () => {
   const client = await machine.vnc();
   const before = client.snapshot();
   await vm.mouse.move(200, 200, { duration: 0 });
@@ -188,7 +188,7 @@ test("the shape of the guest's pointer comes apart from the frame, colours and t
   expect(pixel(1)).toEqual([0, 128, 0, 128]);
   expect(pixel(cursorSize)).toEqual([0, 0, 255, 255]);
   expect(pixel(cursorSize + 1)).toEqual([0, 0, 0, 0]);
-  // QEMU looks at the screen again within this time.
+  // QEMU checks the screen again within this time.
   await delay(200);
   await client.refresh(Deadline.after(20_000, "the screen"));
   expect(Buffer.compare(client.framebuffer.data, before.data)).toBe(0);

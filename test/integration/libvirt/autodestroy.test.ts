@@ -25,11 +25,11 @@ async function says(child: ChildProcess, word: string): Promise<void> {
 
 async function expectGone(name: string): Promise<void> {
   await using connection = await connect(qemuUri);
-  // Creation may still be under way in the daemon: wait for what was there, or was about to be, to go.
+  // The daemon may still be creating the domain: wait for it to go.
   await expect.poll(() => connection.findDomain(name), { timeout: 30_000, interval: 100 }).toBeUndefined();
 }
 
-test("a domain of a process killed with SIGKILL is gone", async () => {
+test("a domain of a process killed with SIGKILL is removed", async () => {
   const name = uniqueName();
   const child = holdDomain(name);
   await says(child, "started");
@@ -40,7 +40,7 @@ test("a domain of a process killed with SIGKILL is gone", async () => {
   await expectGone(name);
 });
 
-test.for([0, 100, 200, 400])("nothing is left of a start that was killed after %i ms", async (milliseconds) => {
+test.for([0, 100, 200, 400])("a start killed after %i ms leaves nothing", async (milliseconds) => {
   const name = uniqueName();
   const child = holdDomain(name);
   await says(child, "starting");

@@ -8,7 +8,7 @@ import { connect } from "../../../src/libvirt/connection.ts";
 import { isAgentUnresponsive } from "../../../src/libvirt/errors.ts";
 import { agentChannel, qemuUri, smallDomainXml, uniqueName } from "./small-domain.ts";
 
-test("a connection tells what it can emulate", async () => {
+test("a connection reports what it can emulate", async () => {
   await using connection = await connect(qemuUri);
   expect(await connection.domainCapabilities()).toMatch(/<path>\/.*qemu.*<\/path>/);
 });
@@ -18,7 +18,7 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
   const name = uniqueName();
   const domain = await connection.createDomain(smallDomainXml(name), { autodestroy: true });
   expect(await domain.state()).toBe("running");
-  // The domain's own memory is a part of its process's.
+  // The domain's memory is part of its process's.
   expect(await domain.residentMemory()).toBeGreaterThan(5);
   expect(await domain.residentMemory()).toBeLessThan(1000);
   expect((await connection.listDomains()).map((each) => each.uuid)).toContain(domain.uuid);
@@ -30,7 +30,7 @@ test("a transient domain starts, is listed, and is gone after destroy", async ()
   expect(await connection.close()).toBe(0);
 });
 
-test("a connection tells the versions of QEMU and libvirt", async () => {
+test("a connection reports the versions of QEMU and libvirt", async () => {
   await using connection = await connect(qemuUri);
   const { hypervisor, libvirt } = await connection.versions();
   const { stdout } = await run("virsh", ["-c", qemuUri, "version", "--daemon"], { timeout: 60_000 });
@@ -38,7 +38,7 @@ test("a connection tells the versions of QEMU and libvirt", async () => {
   expect(stdout).toContain(`against daemon: ${dotted(libvirt)}\n`);
 });
 
-test("a domain that starts paused runs once it is resumed, and QEMU answers commands", async () => {
+test("a paused domain runs once resumed, and QEMU answers commands", async () => {
   await using connection = await connect(qemuUri);
   const domain = await connection.createDomain(smallDomainXml(uniqueName()), { autodestroy: true, paused: true });
   expect(await domain.state()).toBe("paused");
@@ -54,7 +54,7 @@ test("a domain that starts paused runs once it is resumed, and QEMU answers comm
   await domain.destroy();
 });
 
-test("passwords are not in the XML", async () => {
+test("the XML contains no passwords", async () => {
   await using connection = await connect(qemuUri);
   const devices = "<graphics type='vnc' autoport='yes' listen='127.0.0.1' passwd='geheim'/>";
   const domain = await connection.createDomain(smallDomainXml(uniqueName(), { devices }), { autodestroy: true });
@@ -73,7 +73,7 @@ test("an agent that has not opened its channel is unresponsive at once", async (
   await domain.destroy();
 });
 
-test("a start that fails says what QEMU said, and leaves no domain", async () => {
+test("a failed start reports QEMU's message and leaves no domain", async () => {
   await using connection = await connect(qemuUri);
   const name = uniqueName();
   const xml = smallDomainXml(name, { memoryMiB: 4_000_000 });
@@ -117,7 +117,7 @@ async function virsh(...words: readonly string[]): Promise<void> {
   await run("virsh", ["-c", qemuUri, ...words], { timeout: 60_000 });
 }
 
-/** The numbers that libvirt's interface gives as 1,000,000 * major + 1000 * minor + release. */
+/** libvirt's version numbers: 1,000,000 * major + 1000 * minor + release. */
 function dotted(version: number): string {
   return [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor).join(".");
 }

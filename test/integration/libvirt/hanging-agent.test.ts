@@ -1,4 +1,4 @@
-// A guest agent that takes commands and never answers: the call hangs, everything else goes on.
+// A guest agent that accepts commands and never answers: the call hangs, everything else continues.
 import { expect, test } from "vitest";
 import { connect } from "../../../src/libvirt/connection.ts";
 import type { Domain } from "../../../src/libvirt/domain.ts";
@@ -8,7 +8,7 @@ import { agentChannel, qemuUri, smallDomainXml, uniqueName } from "./small-domai
 
 const ping = '{"execute":"guest-ping"}';
 
-// Keeps the agent's port open and says nothing.
+// Keeps the agent's port open and sends nothing.
 const startup = `
 until port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name); do usleep 20000; done
 port=\${port%/name}
@@ -25,7 +25,7 @@ async function startMuteGuest(): Promise<{ connection: Awaited<ReturnType<typeof
   return { connection, domain };
 }
 
-test("calls go through while an agent call hangs, and each failure has its own error", async () => {
+test("other calls work while an agent call hangs, and each failure has its own error", async () => {
   const { connection, domain } = await startMuteGuest();
   await using _ = connection;
   let hanging = true;

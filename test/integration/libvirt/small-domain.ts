@@ -1,17 +1,17 @@
 // Real domains without an operating system, or with a tiny one, that start within a second.
 import { randomUUID } from "node:crypto";
 
-/** Where the tests connect to. */
+/** The URI that the tests connect to. */
 export const qemuUri = "qemu:///session";
 
 /** What a small domain has beyond a CPU and 64 MiB. */
 export interface SmallDomain {
-  /** XML of further devices. */
+  /** XML of additional devices. */
   readonly devices?: string;
   readonly memoryMiB?: number;
 }
 
-/** A name that no other test has. */
+/** A unique name. */
 export function uniqueName(): string {
   return `demotool-test-${randomUUID().slice(0, 8)}`;
 }
@@ -21,7 +21,7 @@ export const agentChannel = "<channel type='unix'><target type='virtio' name='or
 
 /** A domain under software emulation, so that it starts on every host. */
 export function smallDomainXml(name: string, { devices = "", memoryMiB = 64 }: SmallDomain = {}): string {
-  // The system daemon, which root gets, runs QEMU as a user that cannot read root's files.
+  // Root's system daemon runs QEMU as a user that cannot read root's files.
   const asRoot = "<seclabel type='static' model='dac' relabel='no'><label>+0:+0</label></seclabel>";
   return `<domain type='qemu'>
   <name>${name}</name>

@@ -5,7 +5,7 @@ import { captureLog } from "../../support/captured-log.ts";
 import { testOutput, tinyRequest } from "../../support/guests/launched.ts";
 import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
 
-test("a VNC connection that was lost is made anew, and none outlives the machine", async () => {
+test("a lost VNC connection is reopened, and none outlives the machine", async () => {
   captureLog();
   const request = tinyRequest(await testOutput(), {
     name: "demo-machine-vnc",

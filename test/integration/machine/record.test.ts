@@ -28,7 +28,7 @@ async function launchedVm(name: string): Promise<Vm> {
   return new Vm(await launch(tinyRequest(output, { name, backingFile: await bootSectorImage(), readiness })), output);
 }
 
-/** The shared VM with a demo of the test's own, and what that is told of. */
+/** The shared VM with a demo of this test, and its events. */
 async function testVm(base = shared): Promise<{ vm: Vm; demo: DemoOutput; published: PublishedFile[] }> {
   const published: PublishedFile[] = [];
   const output = outputDirectory("test", await testDirectory());
@@ -36,7 +36,7 @@ async function testVm(base = shared): Promise<{ vm: Vm; demo: DemoOutput; publis
   return { vm: base.withDemo(demo), demo, published };
 }
 
-test("a section with steps is a video with chapters, and captions beside it", async () => {
+test("a section with steps becomes a video with chapters, and a captions file beside it", async () => {
   const log = captureLog();
   const { vm, demo, published } = await testVm();
   const value = await vm.record("launch", async (section) => {
@@ -71,7 +71,7 @@ test("a section with steps is a video with chapters, and captions beside it", as
   expect(steps[1]?.facts.seconds).toBeGreaterThanOrEqual(0.6);
 });
 
-test("chapters have the times of the steps in the journal, and the log their lengths", async () => {
+test("chapters have the times of the journal's steps, and the log has their durations", async () => {
   const log = captureLog();
   const { vm, demo } = await testVm();
   await vm.record("launch", async () => {
@@ -89,7 +89,7 @@ test("chapters have the times of the steps in the journal, and the log their len
   expect(log.find(({ message }) => message === "step: Second")?.facts.seconds).toBe(Math.round(seconds * 10) / 10);
 });
 
-test("a block with `await using` is a section; sections follow one another and nest, and a name comes twice", async () => {
+test("`await using` delimits a section; sections follow each other, nest, and may share a name", async () => {
   const { vm, demo, published } = await testVm();
   {
     await using outer = await vm.record("outer", { quality: "low" });
@@ -115,7 +115,7 @@ test("a block with `await using` is a section; sections follow one another and n
   ]);
 });
 
-test("what the body throws comes out as it is, and the video stays as a partial one", async () => {
+test("an error of the body is thrown unchanged, and the partial video is kept", async () => {
   captureLog();
   const { vm, demo, published } = await testVm();
   const fault = new Error("no luck");
@@ -136,7 +136,7 @@ test.for([
   ["", {}],
   ["dir/", {}],
   ["launch", { quality: "best" }],
-] as const)("the name %o with the options %o is refused before anything begins", async ([name, options]) => {
+] as const)("rejects the name %o with the options %o before anything starts", async ([name, options]) => {
   const { vm, demo } = await testVm();
   let called = false;
   const body = (): void => {
@@ -148,7 +148,7 @@ test.for([
   expect(await readdir(demo.directory)).toEqual(["journal.jsonl"]);
 });
 
-test("a step outside of a recording goes to the log; one without a title is refused", async () => {
+test("a step outside a recording is logged, and one without a title is rejected", async () => {
   const log = captureLog();
   const { vm } = await testVm();
   expect(await vm.step("Count\n to two", () => 2)).toBe(2);
@@ -156,7 +156,7 @@ test("a step outside of a recording goes to the log; one without a title is refu
   await expect(vm.step(" ", () => 2)).rejects.toThrow(expect.objectContaining({ code: "OPTION" }));
 });
 
-test("a section that is open when its VM goes is a partial video", async () => {
+test("a section that is open when its VM is removed leaves a partial video", async () => {
   const log = captureLog();
   const { vm, demo } = await testVm();
   const open = await vm.record("open");
@@ -168,7 +168,7 @@ test("a section that is open when its VM goes is a partial video", async () => {
   expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept what was recorded" }));
 });
 
-test("a VM that dies while it is recorded fails the section, and leaves what was recorded until then", async () => {
+test("a VM that dies during a recording fails the section and keeps the video so far", async () => {
   captureLog();
   const { vm, demo, published } = await testVm(await launchedVm("demo-record-dies"));
   await using _vm = vm;
@@ -185,7 +185,7 @@ test("a VM that dies while it is recorded fails the section, and leaves what was
   expect((await summary(demo.path("short.partial.mp4"))).seconds).toBeGreaterThan(0.3);
   expect(published.map(({ title }) => title)).toEqual(["short (partial)"]);
 
-  // What is known of a VM that is gone: its last frame, and the seconds before.
+  // The remains of a VM that is gone: its last frame and the seconds before.
   await witness.captureFailure(demo, 2);
   const evidence = ["failure-2.png", "failure-serial-2.log", "failure-2.mp4"];
   expect(await readdir(demo.directory)).toEqual(["short.partial.mp4", ...evidence, "journal.jsonl"].sort());

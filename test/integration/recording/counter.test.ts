@@ -1,4 +1,4 @@
-// The proof of the video's content and clock: a guest counts on its screen and says when, and every frame is looked at.
+// Proves the video's content and clock: a guest counts on its screen and reports when, and every frame is checked.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,7 +22,7 @@ import { frames, type Planes } from "../../support/video/video.ts";
 
 const size = { width: 1280, height: 800 };
 
-/** Something that was so from a time on (`performance.now()`). */
+/** A value from a time on (`performance.now()`). */
 interface Event<T> {
   readonly time: number;
   readonly value: T;
@@ -33,7 +33,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Where the square pointer's point is in a frame: its colours are strong and nothing else has any. */
+/** The position of the square pointer's hotspot in a frame: nothing else has such strong colours. */
 function findPointer({ width, height, u, v }: Planes): Point | undefined {
   const columns: number[] = [];
   const rows: number[] = [];
@@ -50,7 +50,7 @@ function findPointer({ width, height, u, v }: Planes): Point | undefined {
   return { x: left * 2 + cursorHotSpot.x, y: top * 2 + cursorHotSpot.y };
 }
 
-/** What was so at some moment from `from` to `to`. */
+/** The values that held at some moment from `from` to `to`. */
 function valuesBetween<T>(events: readonly Event<T>[], from: number, to: number): T[] {
   const first = Math.max(
     0,
@@ -66,10 +66,10 @@ function median(values: readonly number[]): number {
 /** Milliseconds of a frameIndex. */
 const frameIndex = 1000 / 30;
 
-/** Milliseconds by which this test may be wrong about when the video began. */
+/** Tolerance in milliseconds for the start of the video. */
 const inaccuracy = 1;
 
-test("every frame shows the guest's screen and the pointer of its moment", async () => {
+test("every frame shows the guest's screen and pointer of its moment", async () => {
   const serial = await getPort({ host: "127.0.0.1" });
   const args = [
     "-cpu",
@@ -128,13 +128,13 @@ test("every frame shows the guest's screen and the pointer of its moment", async
   expect(numbers.length).toBe(video.frames);
   const ends = numbers.map((_, frame) => start + (frame + 1) * frameIndex);
 
-  // The pointer stands in each frame where it was sent last until the frame's end.
+  // In each frame, the pointer is at the last position sent before the frame's end.
   for (const [frame, point] of points.entries()) {
     const end = ends[frame] ?? Number.NaN;
     expect(valuesBetween(moves, end - inaccuracy, end + inaccuracy)).toContainEqual(point);
   }
 
-  // So does the counter, in the number that was received last; an update that arrived bit by bit may be a frame late.
+  // So is the counter, at the last number received; an update that arrived in parts may be a frame late.
   expect(numbers).not.toContain(undefined);
   expect(numbers).toEqual(numbers.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   for (const [frame, number] of numbers.entries()) {
@@ -143,15 +143,16 @@ test("every frame shows the guest's screen and the pointer of its moment", async
   }
   expect(new Set(numbers).size).toBeGreaterThan(20);
 
-  // Against the guest's own word: a number is in its frame when it is drawn, and gone soon after the next one is.
+  // Against the guest's own report: a number is in its frame when drawn, and gone soon after the next one is.
   const drawnAt = new Map(log.drawn.map(({ time, value }) => [value, time]));
   const ages = numbers.flatMap((number, frame) => {
     const drawn = drawnAt.get(number ?? 0);
     return drawn === undefined ? [] : [(ends[frame] ?? Number.NaN) - drawn];
   });
-  // The kernel's own messages on the serial port may spoil a word.
+  // The kernel's own messages on the serial port may garble a word.
   expect(ages.length).toBeGreaterThan(numbers.length * 0.8);
-  // Measured with ten programs competing for two processors: -14 to 70 ms, usually 25. The guest speaks after it draws.
+  // Measured with ten programs competing for two processors: -14 to 70 ms, usually 25. The guest reports after it
+  // draws.
   expect(Math.min(...ages)).toBeGreaterThan(-500);
   expect(Math.max(...ages)).toBeLessThan(2000);
   expect(median(ages)).toBeGreaterThan(-frameIndex);

@@ -1,4 +1,4 @@
-// Whatever goes wrong while a video is recorded: a clear error, and what was recorded until then can be played.
+// Failures during a recording: a clear error, and the video so far can be played.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -30,7 +30,7 @@ async function failureOf(promise: Promise<unknown>): Promise<RecordingError> {
   return thrown as RecordingError;
 }
 
-/** The ffmpeg processes that a process has started. */
+/** The ffmpeg processes started by a process. */
 async function encodersOf(parent: number): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir("/proc")) {
@@ -42,12 +42,12 @@ async function encodersOf(parent: number): Promise<number[]> {
   return found;
 }
 
-/** Resolves when there is a second of a video in its file. */
+/** Resolves when a video's file holds a second. */
 async function recorded(partialPath: string): Promise<void> {
   await expect.poll(() => topLevelBoxes(partialPath), { timeout: 60_000, interval: 50 }).toContain("moof");
 }
 
-/** What was recorded is a playable file that lasts as long as the error says, under the partial name only. */
+/** The partial file is playable and as long as the error says, and there is no other file. */
 async function expectKept(error: RecordingError, recording: Recording, least: number): Promise<void> {
   expect(error).toMatchObject({
     code: "RECORDING",
@@ -61,7 +61,7 @@ async function expectKept(error: RecordingError, recording: Recording, least: nu
   expect(Number(error.facts.recordedMs) / 1000).toBeCloseTo(frames / 30, 1);
 }
 
-test("without ffmpeg nothing is begun, and the error says what to install", async () => {
+test("without ffmpeg nothing starts, and the error says what to install", async () => {
   await using screen = await xvncScreen("320x240");
   const path = await videoPath();
   vi.stubEnv("PATH", "/nonexistent");
@@ -72,7 +72,7 @@ test("without ffmpeg nothing is begun, and the error says what to install", asyn
   expect(await readdir(dirname(path))).toEqual([]);
 });
 
-test("a folder that is not there is said at once", async () => {
+test("reports a missing folder at once", async () => {
   await using screen = await xvncScreen("320x240");
   const path = join(await testDirectory(), "missing", "section.mp4");
   const error = await failureOf(startRecording(screen.client, path));
@@ -80,7 +80,7 @@ test("a folder that is not there is said at once", async () => {
   expect(await encodersOf(process.pid)).toEqual([]);
 });
 
-test("when ffmpeg dies, so does the recording, and what it had done is kept", async () => {
+test("when ffmpeg dies, the recording ends and keeps the video so far", async () => {
   await using screen = await xvncScreen("320x240");
   await using recording = await startRecording(screen.client, await videoPath());
   await recorded(recording.partialPath);
@@ -98,7 +98,7 @@ test("when ffmpeg dies, so does the recording, and what it had done is kept", as
   await expectKept(error, recording, 1);
 });
 
-test("when the screen is gone, what was seen of it is kept", async () => {
+test("when the screen is gone, the recording keeps the video so far", async () => {
   await using screen = await xvncScreen("320x240");
   await using recording = await startRecording(screen.client, await videoPath());
   await delay(1500);
@@ -111,7 +111,7 @@ test("when the screen is gone, what was seen of it is kept", async () => {
   await expect(startRecording(screen.client, recording.path)).rejects.toMatchObject({ facts: { stage: "start" } });
 });
 
-test("a video that cannot be finished is kept as it is", async () => {
+test("keeps a video that cannot be finalized", async () => {
   await using screen = await xvncScreen("320x240");
   const path = await videoPath();
   await mkdir(path.replace(".mp4", ".finishing.mp4"));
@@ -124,7 +124,7 @@ test("a video that cannot be finished is kept as it is", async () => {
   await expect(recording.finish()).rejects.toBe(error);
 });
 
-test("while ffmpeg is behind, frames wait in a bounded memory, and the clock stays right", async () => {
+test("with a slow ffmpeg, frames wait in bounded memory and the clock stays right", async () => {
   await using screen = await xvncScreen("1280x800");
   const path = await videoPath();
   await using recording = await startRecording(screen.client, path);
@@ -141,7 +141,7 @@ test("while ffmpeg is behind, frames wait in a bounded memory, and the clock sta
   await delay(300);
   const seconds = recording.seconds();
   const video = await recording.finish();
-  // All of them would be 175 MiB.
+  // All of them would take 175 MiB.
   expect(most).toBeLessThan(90 * 1024 * 1024);
   expect(Math.abs(video.seconds - seconds)).toBeLessThan(0.1);
   expect(await countFrames(path)).toBe(video.frames);
@@ -160,7 +160,7 @@ async function recordingProgram(
   return Object.assign(child, { lines });
 }
 
-test("when the recording process is killed, what it has recorded can be played, and ffmpeg is gone", async () => {
+test("after kill -9 of the recording process, the video so far plays and ffmpeg is gone", async () => {
   await using server = await startXvnc(password, "320x240");
   const path = await videoPath();
   const child = await recordingProgram([String(server.port), password, path]);
@@ -174,7 +174,7 @@ test("when the recording process is killed, what it has recorded can be played, 
   await expect.poll(() => existsSync(`/proc/${encoders[0]}`), { timeout: 20_000 }).toBe(false);
 });
 
-test("when the disk is full, what fitted on it can be played", async () => {
+test("on a full disk, the video so far plays", async () => {
   await using server = await startXvnc(password, "320x240");
   const directory = await testDirectory();
   const disk = join(directory, "disk");

@@ -1,4 +1,4 @@
-// What is recorded plays in a browser: Chromium knows its length, seeks in it, and shows the right colours.
+// Recordings play in a browser: Chromium knows the length, seeks, and shows the right colours.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,13 +15,13 @@ const size = { width: 1280, height: 800 };
 interface Scene {
   readonly title: string;
   readonly colour: Colour;
-  /** Default: all of the screen. */
+  /** Default: the whole screen. */
   readonly region?: Region;
 }
 
 const firstScene: Scene = { title: "Red", colour: [255, 0, 0] };
 
-/** What is painted, for a second each. */
+/** The colours to paint, one second each. */
 const scenes: readonly Scene[] = [
   firstScene,
   { title: "Green", colour: [0, 255, 0] },
@@ -55,19 +55,19 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Pixels outside and inside of the region that is painted last. */
+/** Pixels outside and inside of the last painted region. */
 const points = [
   { x: 100, y: 100 },
   { x: 800, y: 500 },
 ];
 
-/** A video's colours are not quite those of the screen: it keeps what matters to the eye. */
+/** Tolerance for a video's colours, which differ slightly from the screen's. */
 function expectColour(actual: Colour | undefined, expected: Colour, what: string): void {
   const distance = Math.max(...expected.map((value, index) => Math.abs(value - (actual?.[index] ?? Number.NaN))));
   expect(distance, `${what}: ${actual}, not ${expected}`).toBeLessThanOrEqual(16);
 }
 
-/** Waits until the colours at the {@link points} are these: a browser may draw what it has sought a moment later. */
+/** Waits until the colours at the {@link points} match: a browser may draw a frame slightly after seeking. */
 async function expectColoursAt(
   seconds: number,
   expected: readonly (Colour | undefined)[],
@@ -87,13 +87,13 @@ function middleOf(title: string): number {
   return chapter ? (chapter.start + chapter.end) / 2 : Number.NaN;
 }
 
-test("a browser knows the length and the size", () => {
+test("a browser knows the length and size", () => {
   expect(video.seconds).toBeGreaterThanOrEqual(scenes.length);
   expect(page.video.duration).toBeCloseTo(video.seconds, 2);
   expect(page.video).toMatchObject(size);
 });
 
-test("a browser seeks, forwards and backwards, and shows the colours of that time", async () => {
+test("a browser seeks both ways and shows the colours of that time", async () => {
   for (const title of ["White", "Red", "Blue & grey", "Green", "Red"]) {
     const scene = scenes.find((each) => each.title === title);
     const whole = scene?.region ? scenes[scenes.indexOf(scene) - 1] : scene;
@@ -101,18 +101,18 @@ test("a browser seeks, forwards and backwards, and shows the colours of that tim
   }
 });
 
-test("the first frame and the last can be sought", async () => {
+test("a browser can seek to the first and the last frame", async () => {
   await expectColoursAt(0, [[255, 0, 0]], "the first frame");
   await expectColoursAt(video.seconds - 1 / 60, [undefined, [255, 255, 255]], "the last frame");
 });
 
-test("a browser plays it from start to end in its time, without an error", async () => {
+test("a browser plays it from start to end in real time, without an error", async () => {
   const { seconds, last } = await page.play();
   expect(last).toBeCloseTo(video.seconds, 1);
   expect(seconds).toBeGreaterThan(video.seconds * 0.9);
 });
 
-test("chapters are captions that the browser reads", () => {
+test("a browser reads the chapters as captions", () => {
   expect(page.video.cues.map(({ text }) => text)).toEqual(["Red", "Green", "Blue &amp; grey", "White"]);
   for (const [index, cue] of page.video.cues.entries()) {
     expect(cue.start).toBeCloseTo(video.chapters[index]?.start ?? Number.NaN, 2);
@@ -120,7 +120,7 @@ test("chapters are captions that the browser reads", () => {
   }
 });
 
-test("an abandoned recording plays as far as it got", async () => {
+test("an abandoned recording plays to its end", async () => {
   const screen = new FakeScreen(size.width, size.height);
   await using recording = await startRecording(screen, join(directory, "abandoned.mp4"));
   screen.paint({ x: 0, y: 0, ...size, colour: [0, 0, 255] });
@@ -132,7 +132,7 @@ test("an abandoned recording plays as far as it got", async () => {
   await expectColoursAt(1, [[0, 0, 255]], "what was recorded last", partial);
 });
 
-test("what is no video is an error, not a wait", async () => {
+test("an invalid video is an error, not a wait", async () => {
   const path = join(directory, "broken.mp4");
   await writeFile(path, "no video");
   await expect(openVideo(path)).rejects.toThrow("DEMUXER_ERROR");

@@ -1,4 +1,4 @@
-// What a recording leaves: the file's form, its length, its chapters, and its frame when the screen changes.
+// What a recording writes: file format, length, chapters, and a frame for each change of the screen.
 import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ async function lastPicture(path: string): Promise<Planes | undefined> {
   return last;
 }
 
-test("a video is H.264 of 30 frames a second, its index first, in the screen's size, with chapters", async () => {
+test("a video is H.264 at 30 frames per second with the screen's size, chapters and a leading index", async () => {
   await using screen = await xvncScreen();
   const path = await videoPath();
   await writeFile(path, "an older video");
@@ -38,7 +38,7 @@ test("a video is H.264 of 30 frames a second, its index first, in the screen's s
   endFirst();
   const start = recording.seconds();
   recording.chapter("Rest; see #2");
-  // Long enough for frames that nobody encodes, and for one that can be jumped to.
+  // Long enough for frames that nobody encodes, and for a keyframe.
   await delay(11_000);
   const seconds = recording.seconds();
   const video = await recording.finish();
@@ -75,7 +75,7 @@ test("a video is H.264 of 30 frames a second, its index first, in the screen's s
   expect(await countFrames(path)).toBe(video.frames);
 });
 
-test("the shortest section has a frame: the screen as it is, with no black before it", async () => {
+test("the shortest section has a frame: the current screen, without black before it", async () => {
   await using screen = await xvncScreen("320x240");
   const path = await videoPath();
   const video = await (await startRecording(screen.client, path)).finish();
@@ -96,7 +96,7 @@ test("a screen of odd size gets its last column and row twice", async () => {
   expect((await lastPicture(path))?.height).toBe(244);
 });
 
-test("less quality makes a smaller file, and what is no quality is refused", async () => {
+test("lower quality makes a smaller file, and an invalid quality is rejected", async () => {
   await using screen = await xvncScreen();
   const sizes: number[] = [];
   for (const quality of ["high", "medium", "low"] as const) {
@@ -111,7 +111,7 @@ test("less quality makes a smaller file, and what is no quality is refused", asy
   await expect(wrong).rejects.toMatchObject({ code: "OPTION", next: "give one of high, medium, low" });
 });
 
-test("two recordings at the same time do not disturb each other", async () => {
+test("two concurrent recordings do not disturb each other", async () => {
   await using screen = await xvncScreen("320x240");
   const directory = await testDirectory();
   const whole = await startRecording(screen.client, join(directory, "whole.mp4"));
@@ -125,7 +125,7 @@ test("two recordings at the same time do not disturb each other", async () => {
   expect(await countFrames(longer.path)).toBe(longer.frames);
 });
 
-test("what is abandoned keeps its partial name, and can be played", async () => {
+test("an abandoned recording keeps its partial name and plays", async () => {
   await using screen = await xvncScreen("320x240");
   const path = await videoPath();
   {
@@ -139,7 +139,7 @@ test("what is abandoned keeps its partial name, and can be played", async () => 
   expect(await readdir(join(path, ".."))).toEqual(["section.mp4"]);
 });
 
-test("a screen that changes its size is shown in the size that it had at first", async () => {
+test("a screen that changes its size is scaled to the initial size", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ changing: 3, screen: "graphics" }) });
   await using client = await connectVnc(qemu);
   await expect.poll(() => client.width, { timeout: 30_000, interval: 20 }).toBe(720);

@@ -17,7 +17,7 @@ import { startQemu, type TestQemu } from "../../support/qemu.ts";
 
 const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 
-/** Resolves with the first update that satisfies the condition; looks at the state now first. */
+/** Resolves with the first update that satisfies the condition; checks the current state first. */
 async function until(client: VncClient, condition: (update?: ScreenUpdate) => boolean): Promise<void> {
   if (condition()) return;
   await limit().race(
@@ -31,7 +31,7 @@ async function until(client: VncClient, condition: (update?: ScreenUpdate) => bo
   );
 }
 
-/** Resolves when nothing has changed for so many milliseconds. */
+/** Resolves after this many milliseconds without a change. */
 async function quiet(client: VncClient, milliseconds: number): Promise<void> {
   await limit().race(
     new Promise<void>((resolve) => {
@@ -46,7 +46,7 @@ async function quiet(client: VncClient, milliseconds: number): Promise<void> {
   );
 }
 
-/** QEMU shows mode 13h at twice its size. */
+/** QEMU doubles mode 13h in both directions. */
 const graphicsSize = { width: graphicsMode.width * 2, height: graphicsMode.height * 2 };
 
 function showsBars({ framebuffer: { width, height, data } }: VncClient): boolean {
@@ -86,7 +86,7 @@ async function refusal(connecting: Promise<VncClient>): Promise<VncError> {
   return error as VncError;
 }
 
-test("the right password opens the guest's screen, which is exact to the pixel", async () => {
+test("the right password opens the guest's screen, exact to the pixel", async () => {
   await using qemu = await startQemu({ image: await bootSectorImage({ screen: "graphics" }), password: "kudasai8" });
   expect(await probeBanner(qemu.host, qemu.port, limit())).toBe("RFB 003.008\n");
   expect((await refusal(connectVnc({ ...qemu, password: "kudasai9" }))).message).toContain("Authentication failed");
@@ -113,11 +113,11 @@ test("a still screen that is sent again counts as unchanged, in Raw and in ZRLE"
   }
 });
 
-test("a change of mode is a change of size, and the new frame follows", async () => {
+test("a mode change resizes the screen, and the new frame follows", async () => {
   const image = await bootSectorImage({ changing: 2, screen: "graphics" });
   await using qemu = await startQemu({ image });
   await using client = await connectVnc(qemu);
-  // It may have been in text mode when the client came.
+  // The client may have connected during text mode.
   const sizes = [`${client.width}x${client.height}`];
   client.onUpdate(({ resized }) => {
     if (resized) sizes.push(`${client.width}x${client.height}`);
@@ -150,7 +150,7 @@ test("keepAwake lets QEMU show a change soon after a long pause", async () => {
   using _ = client.keepAwake();
   const times: number[] = [];
   for (const key of ["a", "b", "c", "d", "e"]) {
-    // Without the nudges QEMU would look every half second or less often by then.
+    // Without the key events QEMU would check every half second or less often by then.
     await delay(3000);
     const changed = new Promise<number>((resolve) => {
       const stop = client.onUpdate(({ regions, time }) => {
@@ -163,7 +163,7 @@ test("keepAwake lets QEMU show a change soon after a long pause", async () => {
     await qemu.command("send-key", { keys: [{ type: "qcode", data: key }], "hold-time": 1 });
     times.push((await limit().race(changed)) - pressed);
   }
-  // The median: this host may stand still for a moment.
+  // The median: this host may stall for a moment.
   expect(times.toSorted((a, b) => a - b)[2]).toBeLessThan(250);
 });
 

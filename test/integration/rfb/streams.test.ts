@@ -1,4 +1,4 @@
-// What real servers send, cut at every byte and with bytes that are wrong: a clear error each time, never a hang.
+// Streams of real servers, truncated at every byte and with wrong bytes: a clear error each time, never a hang.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
@@ -18,10 +18,10 @@ import { startXvnc } from "../../support/rfb/xvnc.ts";
 const password = "streams";
 const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 const packed = [copyRect, zrle];
-/** Streams up to this length are cut at every byte; of longer ones at each byte near the ends and at some between. */
+/** Streams up to this length are cut at every byte; longer ones at each byte near the ends and at some in between. */
 const everyByte = 10_000;
 
-/** The pointer goes about, so that there are several updates. */
+/** Moves the pointer, for several updates. */
 async function pointAround(client: VncClient): Promise<void> {
   for (const x of [4, 20, 40]) {
     client.pointer(x, 10);
@@ -47,7 +47,7 @@ async function fromQemu(encodings: readonly Encoding[], pointer: "alpha" | "mask
   });
 }
 
-/** Lengths to which a stream is cut. */
+/** Lengths to truncate a stream to. */
 function lengths(total: number): number[] {
   const step = (at: number): number => (total <= everyByte || at < 500 || total - at < 100 ? 1 : 19_997);
   const all: number[] = [];
@@ -73,14 +73,14 @@ describe.each<[name: string, record: () => Promise<Uint8Array>]>([
     expect(updates).toBeGreaterThan(3);
   });
 
-  test("ends with the connection when cut at any byte", async () => {
+  test("ends with the connection when truncated at any byte", async () => {
     for (const length of lengths(stream.length)) {
       const { error } = await play(stream.subarray(0, length), password);
       expect(error, `after ${length} of ${stream.length} bytes`).toBe(endOfTest);
     }
   });
 
-  test("is decoded or refused with wrong bytes in it", async () => {
+  test("is decoded or rejected with wrong bytes in it", async () => {
     const at = fc.oneof(fc.nat(Math.min(stream.length, 1000) - 1), fc.nat(stream.length - 1));
     const wrong = fc.array(fc.tuple(at, fc.nat(255)), { minLength: 1, maxLength: 4 });
     await fc.assert(

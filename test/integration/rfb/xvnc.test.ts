@@ -15,7 +15,7 @@ import { startXvnc } from "../../support/rfb/xvnc.ts";
 const password = "tiger";
 const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 
-test("Raw and ZRLE paint the same frame, and a wrong password is refused", async () => {
+test("Raw and ZRLE paint the same frame, and a wrong password is rejected", async () => {
   await using xvnc = await startXvnc(password, "801x603");
   expect(await probeBanner(xvnc.host, xvnc.port, limit())).toBe("RFB 003.008\n");
   await expect(connectVnc({ ...xvnc, password: "lion" })).rejects.toThrow(VncError);
@@ -25,7 +25,7 @@ test("Raw and ZRLE paint the same frame, and a wrong password is refused", async
   await second.refresh(limit());
   expect([first.width, first.height]).toEqual([801, 603]);
   expect(Buffer.compare(first.framebuffer.data, second.framebuffer.data)).toBe(0);
-  // X's classic pattern is black and white, finely mixed.
+  // X's classic pattern is a fine mix of black and white.
   const white = first.framebuffer.data.filter((value, index) => index % 4 === 0 && value === 255).length;
   expect(white).toBeGreaterThan(100_000);
   expect(white).toBeLessThan(801 * 603 - 100_000);
@@ -34,7 +34,7 @@ test("Raw and ZRLE paint the same frame, and a wrong password is refused", async
 test.each([
   ["Raw", raw],
   ["ZRLE", zrle],
-])("the pointer that Xvnc draws moves: %s", async (_name, preferred) => {
+])("a pointer painted by Xvnc moves: %s", async (_name, preferred) => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
   await using client = await connectVnc({ ...xvnc, password, encodings: [preferred], pointer: "painted" });
@@ -50,7 +50,7 @@ test.each([
   const { regions } = await limit().race(moved);
   expect(regions.every(({ width, height }) => width < 300 && height < 300)).toBe(true);
   expect(Buffer.compare(before.data, client.framebuffer.data)).not.toBe(0);
-  // What came piece by piece is what a full refresh shows.
+  // The sum of the updates equals a full refresh.
   const pieces = client.snapshot();
   await client.refresh(limit());
   expect(Buffer.compare(pieces.data, client.framebuffer.data)).toBe(0);
@@ -81,7 +81,7 @@ test("the pointer's shape arrives apart from the screen, with a mask and with al
   expect(alpha).toEqual(mask);
 });
 
-test("another client changes the size of the screen", async () => {
+test("another client can resize the screen", async () => {
   await using xvnc = await startXvnc(password, "640x480");
   await probeBanner(xvnc.host, xvnc.port, limit());
   await using client = await connectVnc({ ...xvnc, password });

@@ -12,7 +12,7 @@ import { repository } from "../../support/source.ts";
 /** A screenshot of the corpus, and its texts. */
 interface Example {
   readonly screenshot: string;
-  /** The similarity that is asked for was chosen with one half of the screenshots; rates are those of the other half. */
+  /** The default similarity was chosen on one half of the screenshots; rates are those of the other half. */
   readonly half: "thresholds" | "check";
   readonly shows: readonly string[];
   readonly lacks: readonly string[];
@@ -23,7 +23,7 @@ const examples: readonly Example[] = JSON.parse(await readFile(join(folder, "cor
 
 const reader = new TextReader();
 
-/** Looks for texts on a screenshot; returns those that are found. */
+/** Looks for texts on a screenshot; returns those found. */
 async function found({ screenshot }: Example, texts: readonly string[]): Promise<string[]> {
   const lines = await reader.read(
     await readPng(join(folder, screenshot)),
@@ -38,7 +38,7 @@ async function found({ screenshot }: Example, texts: readonly string[]): Promise
   return seen;
 }
 
-test.each(["thresholds", "check"] as const)("text is told from other text on the half for %s", async (half) => {
+test.each(["thresholds", "check"] as const)("distinguishes a text from others on the half for %s", async (half) => {
   const [missed, mistaken]: [string[], string[]] = [[], []];
   let [shown, lacking] = [0, 0];
   for (const example of examples.filter((each) => each.half === half)) {

@@ -48,12 +48,12 @@ beforeAll(async () => {
 
 beforeEach(() => clearConsole(vm));
 
-/** Runs a script in the guest after ten seconds, in which the guest rests; resolves when it has been started. */
+/** Runs a script in the guest after ten idle seconds; resolves when it has been started. */
 async function afterRest(script: string): Promise<void> {
   await inGuest(vm, `(sleep 10; ${script}) >/dev/null 2>&1 &`);
 }
 
-/** Waits until the guest says a word on its serial port. */
+/** Waits until the guest writes a word to its serial port. */
 async function nextWord(word: string): Promise<void> {
   const log = machine.description.serialLog;
   const start = (await readFile(log, "utf8")).length;
@@ -61,20 +61,20 @@ async function nextWord(word: string): Promise<void> {
   await poll(Deadline.after(60_000, `the guest's word ${word}`), 1, async () => (await said()) || undefined);
 }
 
-test("a reference that appears after a long rest is seen soon, and where it is", async () => {
+test("finds a reference soon after it appears on a long idle screen", async () => {
   await afterRest(`echo now >/dev/ttyS0; ${writing(words, line)}`);
   const changed = nextWord("now").then(() => performance.now());
   const match = await vm.screen.waitFor(marker);
   const answered = performance.now();
   expect(match.region).toEqual(place);
   expect(match.similarity).toBeGreaterThan(0.99);
-  // Left to itself QEMU looks only every 3 s by now. How soon it is on a machine of its own is measured in bench/parts/wait.ts.
+  // By now QEMU itself checks only every 3 s. bench/parts/wait.ts measures the delay on a quiet machine.
   expect(answered - (await changed)).toBeLessThan(1500);
 });
 
-test("what a guest showed while nobody looked is known at once", async () => {
+test("sees at once what the guest drew before the look", async () => {
   const drawn = nextWord("drawn");
-  // The kernel draws a moment after it has taken the words.
+  // The kernel draws slightly after it has taken the words.
   await afterRest(`${writing(words, line)}; sleep 1; echo drawn >/dev/ttyS0`);
   await drawn;
   expect((await vm.screen.find(marker))?.region).toEqual(place);
@@ -85,7 +85,7 @@ test("what a guest showed while nobody looked is known at once", async () => {
   );
 });
 
-test("a reference that moves is followed to its last place; one that goes is waited for", async () => {
+test("follows a moving reference to its last place, and waits until it disappears", async () => {
   const steps = [11, 12, 13, 14, 15].map((to) => `usleep 10000; ${writing("", to - 1)}; ${writing(words, to)}`);
   await inGuest(vm, `(${writing(words, 10)}; ${steps.join("; ")}) >/dev/null 2>&1 &`);
   expect((await vm.screen.waitForStill(marker)).region).toEqual(placeOf(words, 15));
@@ -94,7 +94,7 @@ test("a reference that moves is followed to its last place; one that goes is wai
   await gone;
 });
 
-test("the mouse goes to a reference that appears later, and to a text", async () => {
+test("the mouse moves to a reference that appears later, and to a text", async () => {
   const click = vm.mouse.click(marker, { timeout: 60_000, duration: 0 });
   await write(vm, words, line);
   await click;
@@ -107,7 +107,7 @@ test("the mouse goes to a reference that appears later, and to a text", async ()
   expect(Math.abs(x - 21 * 4)).toBeLessThan(16);
 });
 
-test("a reference that does not appear: the message and the files show what was there", async () => {
+test("the error for a missing reference and its files show the screen", async () => {
   await write(vm, "### MARKET ###", line);
   await vm.screen.waitForStable({ quiet: 300 });
   const error = await vm.screen
@@ -130,7 +130,7 @@ test("a reference that does not appear: the message and the files show what was 
 test("the end of the VM ends a wait at once", async () => {
   const waiting = vm.screen.waitFor(marker, { timeout: 100_000 });
   waiting.catch(() => {});
-  // The wait has begun when the server is kept awake; a look at a quiet screen is over in no time.
+  // The wait has started once the server is kept awake; a look at a quiet screen takes no time.
   await delay(500);
   const start = performance.now();
   await machine.domain.destroy();

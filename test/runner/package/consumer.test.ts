@@ -1,4 +1,4 @@
-// The support that the other tests here stand on: the real Vitest, in a project outside the repository.
+// The support code of the other tests here: the real Vitest, in a project outside the repository.
 import { rm } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { consumerProject, runVitest, smallProject } from "../../support/consumer.ts";

@@ -1,4 +1,4 @@
-// The package as it is published: what is in the tarball, how it resolves, and a demo in an empty project.
+// The published package: the tarball's contents, how it resolves, and a demo in an empty project.
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -38,14 +38,14 @@ async function project(major: 4 | 5, files: Readonly<Record<string, string>>): P
   return directory;
 }
 
-test("the tarball holds the compiled code, its source, and what a reader needs, but no tests", () => {
+test("the tarball has the compiled code, its source and the documents, but no tests", () => {
   const tops = [...new Set(tarball.files.map((file) => file.split("/")[0]))].sort();
   const texts = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"];
   expect(tops).toEqual([...texts, "demos", "dist", "docs", "fixtures", "package.json", "src"]);
   expect(tarball.files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
 });
 
-test("every file that is exported is there", async () => {
+test("every exported file exists", async () => {
   const { exports } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
   const targets = Object.values<string | Record<string, string>>(exports).flatMap((target) =>
     typeof target === "string" ? [target] : Object.values(target),
@@ -53,7 +53,7 @@ test("every file that is exported is there", async () => {
   expect(targets.filter((target) => !tarball.files.includes(target.replace("./", "")))).toEqual([]);
 });
 
-test("every source map leads to a source that is in the tarball", async () => {
+test("every source map leads to a source in the tarball", async () => {
   const maps = tarball.files.filter((file) => file.endsWith(".map"));
   expect(maps.length).toBeGreaterThan(0);
   for (const map of maps) {
@@ -62,7 +62,7 @@ test("every source map leads to a source that is in the tarball", async () => {
   }
 });
 
-test("nothing runs when the package is installed", async () => {
+test("installing the package runs no scripts", async () => {
   const { scripts } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
   expect(Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).toEqual([]);
 });
@@ -102,7 +102,7 @@ test.for([
   [5, "nodenext"],
   [5, "bundler"],
   [4, "nodenext"],
-] as const)("the types are found and used with Vitest %i and module resolution %s", async ([major, resolution]) => {
+] as const)("the types resolve and work with Vitest %i and module resolution %s", async ([major, resolution]) => {
   const compilerOptions = {
     target: "es2023",
     lib: ["es2024", "esnext.disposable"],
@@ -122,7 +122,7 @@ test.for([
   const { all, exitCode } = await execa(program("tsc"), ["--project", directory], environment);
   expect(all).toBe("");
   expect(exitCode).toBe(0);
-  // An entry that is not found would make everything imported from it `any`, and no example wrong.
+  // An unresolved entry would make all its imports `any`, and the examples would compile.
   for (const entry of entries) {
     expect(
       Object.values(files).some((text) => text.includes(`from "${entry}"`)),
@@ -131,7 +131,7 @@ test.for([
   }
 });
 
-test("the declarations hold no errors of their own", async () => {
+test("the declarations have no errors of their own", async () => {
   const consumer = await consumerProject(5);
   const declarations = tarball.files.filter((file) => file.endsWith(".d.ts"));
   expect(declarations.length).toBeGreaterThan(0);
@@ -148,7 +148,7 @@ test("the declarations hold no errors of their own", async () => {
       files: declarations.map((file) => join(consumer, "node_modules", "demotool", file)),
     }),
   });
-  // Faults in the declarations of other packages are theirs.
+  // Errors in the declarations of other packages are ignored.
   const { all } = await execa(program("tsc"), ["--project", directory, "--pretty", "false"], environment);
   expect(all.split("\n").filter((line) => line.includes("node_modules/demotool/"))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// A demo recorded from end to end by an ordinary Node program.
+// A demo recorded from start to end by a plain Node program.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { summary } from "../../support/video/video.ts";
 import { demoProject } from "../demo-project.ts";
 
-test("recordDemo records all of its body, sections too, and leaves no VM", async () => {
+test("recordDemo records its whole body, sections included, and leaves no VM", async () => {
   await using project = await demoProject(5, {
     "program.mjs": `
       import { setTimeout as delay } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Runs that end early: by --bail, by a signal. No VM survives them.
+// Runs that end early, by --bail or a signal, leave no VM.
 import type { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { coldProject, demoProject, majors, outcomes, story } from "../demo-project.ts";
@@ -9,7 +9,7 @@ const demo = `
   test("two", async ({ vm }) => vm);
 `;
 
-test.for(majors)("Vitest %i: --bail ends a boot that is still going", async (major) => {
+test.for(majors)("Vitest %i: --bail ends a running boot", async (major) => {
   await using project = await coldProject(major, {
     "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60_000 });\ntest(')}`,
     "ID-ordinary.test.ts": `
@@ -30,7 +30,7 @@ test.for(majors)("Vitest %i: --bail ends a boot that is still going", async (maj
 });
 
 test.for(majors.flatMap((major) => (["SIGINT", "SIGTERM"] as const).map((signal) => [major, signal] as const)))(
-  "Vitest %i: %s while a VM boots leaves nothing",
+  "Vitest %i: %s during a boot leaves nothing",
   async ([major, signal]) => {
     await using project = await coldProject(major, {
       "demos/ID-demo.test.ts": `${demo.replace("test(", 'test.override("vmOptions", { readyDelay: 60_000 });\ntest(')}`,
@@ -40,12 +40,12 @@ test.for(majors.flatMap((major) => (["SIGINT", "SIGTERM"] as const).map((signal)
     expect(await project.leftovers()).toHaveLength(2);
     running.kill(signal);
     await running.result;
-    // libvirt removes the domain when it sees that the worker is gone, which may be a moment after the main process.
+    // libvirt removes the domain when it notices the end of the worker, which may be slightly after the main process.
     await expect.poll(() => project.leftovers(), { timeout: 20_000, interval: 200 }).toEqual([]);
   },
 );
 
-test.for(majors)("Vitest %i: after kill -9 the next start removes what is left", async (major) => {
+test.for(majors)("Vitest %i: after kill -9, the next start removes the leftovers", async (major) => {
   await using project = await demoProject(major, {
     "demos/ID-demo.test.ts": `
       import { test } from "demotool/fixtures";
@@ -64,7 +64,7 @@ test.for(majors)("Vitest %i: after kill -9 the next start removes what is left",
   expect(await project.leftovers()).toEqual([]);
 });
 
-/** Waits until a stream has had text like this. */
+/** Waits until a stream has matched a pattern. */
 async function line(stream: Readable, pattern: RegExp): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let text = "";

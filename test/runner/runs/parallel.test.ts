@@ -1,4 +1,4 @@
-// Several VMs at once in a run of Vitest: how many, who waits, and what becomes of Vitest's own workers.
+// Several VMs at once in a run of Vitest: how many, which wait, and the effect on Vitest's own workers.
 import { expect, test } from "vitest";
 import { boots, demoProject, majors, outcomes, story } from "../demo-project.ts";
 
@@ -12,7 +12,7 @@ function configuration(plugin: string, test = ""): string {
   `;
 }
 
-/** It ends when so many files have their VM at the same time, and not before. */
+/** Ends only once this many files have their VM at the same time. */
 const meeting = (files: number): string => `
   import { test } from "demotool/fixtures";
   import { mkdir, readdir, writeFile } from "node:fs/promises";
@@ -23,7 +23,7 @@ const meeting = (files: number): string => `
   });
 `;
 
-test.for(majors)("Vitest %i: as many VMs as the user asks for, beside ordinary tests", async (major) => {
+test.for(majors)("Vitest %i: runs the requested number of VMs beside ordinary tests", async (major) => {
   await using project = await demoProject(major, {
     "vitest.config.ts": `
       import { defineConfig } from "vitest/config";
@@ -52,7 +52,7 @@ test.for(majors)("Vitest %i: as many VMs as the user asks for, beside ordinary t
   expect(await project.leftovers()).toEqual([]);
 });
 
-test("a file that waits for another's VM does so outside of its time limits", async () => {
+test("waiting for another file's VM does not count towards time limits", async () => {
   const file = `
     import { readdirSync, writeFileSync } from "node:fs";
     import { setTimeout as delay } from "node:timers/promises";
@@ -64,7 +64,7 @@ test("a file that waits for another's VM does so outside of its time limits", as
       expect(vm.name).toMatch(/^demo-/);
       expect(task.timeout).toBe(2000);
     });
-    // The VM goes when this has ended: once the third file has asked for one, and waited for longer than its limits.
+    // The VM is removed when this has ended: once the third file has waited for one longer than its limits.
     afterAll(async () => {
       while (waiting() < 3) await delay(100);
       await delay(4000);
@@ -86,7 +86,7 @@ test("a file that waits for another's VM does so outside of its time limits", as
   expect(await project.leftovers()).toEqual([]);
 });
 
-test.for(majors)("Vitest %i: what the user has said of its workers stays, with a warning", async (major) => {
+test.for(majors)("Vitest %i: keeps the user's worker settings, with a warning", async (major) => {
   const file = `
     import { test } from "demotool/fixtures";
     test("runs", ({ demo }) => void demo.name);

@@ -14,8 +14,8 @@ const ordinary = (id: string): string => `
   });
 `;
 
-test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for their VMs", async (major) => {
-  // Each VM wants every core of the host: one at a time.
+test.for(majors)("Vitest %i: ordinary tests run as usual while demos wait for their VMs", async (major) => {
+  // Each VM asks for every core of the host: one at a time.
   const whole = `{ image: "tiny-1", cpus: ${availableParallelism()}, memory: 512, readyDelay: 0 }`;
   await using project = await coldProject(major, {
     "vitest.config.ts": `
@@ -24,7 +24,7 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
       const demos = (name) => ({ plugins: [demotool(${whole})], test: { name, include: ["demos/*.test.ts"] } });
       export default defineConfig({
         test: {
-          // More workers than VMs fit on the host.
+          // More workers than VMs that fit on the host.
           maxWorkers: 4,
           projects: [{ test: { name: "ordinary", include: ["unit/*.test.ts"] } }, demos("one"), demos("two")],
         },
@@ -53,7 +53,7 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
   }
   const result = await end;
   expect(result.exitCode, story(result)).toBe(0);
-  // One of the demos waited, for much longer than its test's own time limit, and its VM came when the other's was gone.
+  // One demo waited far longer than its test's time limit, and got its VM when the other's was removed.
   expect(outcomes(result)).toEqual({ "ordinary a": "passed", "ordinary b": "passed", same: "passed" });
   expect(boots(result)).toBe(2);
   expect(story(result)).toMatch(/waiting for a VM slot: .* holder=\d+ vm="demo-/);
@@ -67,7 +67,7 @@ test.for(majors)("Vitest %i: ordinary tests run as ever, while demos wait for th
   expect(await project.leftovers()).toEqual([]);
 });
 
-test.for(majors)("Vitest %i: projects may share the plugin of the root", async (major) => {
+test.for(majors)("Vitest %i: projects can share the root's plugin", async (major) => {
   await using project = await demoProject(major, {
     "vitest.config.ts": `
       import { defineConfig } from "vitest/config";

@@ -1,8 +1,8 @@
-// Nothing is built, and no VM boots, where no test that runs asks for one.
+// Nothing is built and no VM boots unless a selected test asks for one.
 import { expect, test } from "vitest";
 import { boots, demoProject, majors, outcomes, story } from "../demo-project.ts";
 
-/** An image that is not there, and a host without the programs to build it: whoever tries fails. */
+/** A missing image, and a host without the programs to build it: any attempt fails. */
 const noImage = `
   import { defineConfig } from "vitest/config";
   import demotool from "demotool/plugin";
@@ -16,7 +16,7 @@ const withVm = `
 
 const nothingInstalled = { PATH: "/nonexistent" };
 
-test.for(majors)("Vitest %i: no image is built for files that need none", async (major) => {
+test.for(majors)("Vitest %i: builds no image for files that need none", async (major) => {
   await using project = await demoProject(major, {
     "vitest.config.ts": noImage,
     "ordinary.test.ts": `import { test } from "vitest"; test("ordinary", ({ task }) => {
@@ -44,7 +44,7 @@ test.for(majors)("Vitest %i: no image is built for files that need none", async 
   expect(outcomes(needed)).toEqual({});
 });
 
-test.for(majors)("Vitest %i: no VM boots for tests that do not run or do not ask", async (major) => {
+test.for(majors)("Vitest %i: boots no VM for tests that do not run or do not ask for one", async (major) => {
   await using project = await demoProject(major, {
     "demos/ID-skipped.test.ts": `
       import { describe, test } from "demotool/fixtures";
@@ -70,7 +70,7 @@ test.for(majors)("Vitest %i: no VM boots for tests that do not run or do not ask
   expect(Object.values(outcomes(result)).filter((status) => status === "passed")).toHaveLength(3);
 });
 
-test.for(majors)("Vitest %i: without the plugin the fixtures say so and work", async (major) => {
+test.for(majors)("Vitest %i: without the plugin, the fixtures warn and work", async (major) => {
   await using project = await demoProject(major, {
     "vitest.config.ts": "export default {};",
     "ID-bare.test.ts": `
@@ -83,7 +83,7 @@ test.for(majors)("Vitest %i: without the plugin the fixtures say so and work", a
   expect(result.stderr).toContain("the plugin demotool() is not in this project's Vitest configuration");
 });
 
-test.for(majors)("Vitest %i: options that cannot be used end the run with the reason", async (major) => {
+test.for(majors)("Vitest %i: invalid options end the run with the reason", async (major) => {
   await using project = await demoProject(major, {
     "vitest.config.ts": `
       import demotool from "demotool/plugin";

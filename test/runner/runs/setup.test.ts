@@ -1,4 +1,4 @@
-// The set-up step: quick and silent where everything is there; what it does about npm packages that are not.
+// The set-up step: fast and silent when nothing is missing, and its handling of missing npm packages.
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ import { repository } from "../../support/source.ts";
 
 const environment = { extendEnv: false, reject: false, all: true, stdin: "ignore" } as const;
 
-test("a second run finds everything, says nothing and takes less than a second", async () => {
+test("a second run changes nothing, prints nothing and takes less than a second", async () => {
   const setup = (): Promise<{ all: string; exitCode?: number; durationMs: number }> =>
     execa(process.execPath, ["scripts/setup.mjs", "--test"], {
       ...environment,
@@ -17,13 +17,13 @@ test("a second run finds everything, says nothing and takes less than a second",
       env: outerEnvironment(),
     });
   await setup();
-  // The quickest of three: something else may be at work on this machine.
+  // The fastest of three: other programs may be running on this machine.
   const runs = [await setup(), await setup(), await setup()];
   expect(runs.map(({ all, exitCode }) => ({ all, exitCode }))).toEqual(Array(3).fill({ all: "", exitCode: 0 }));
   expect(Math.min(...runs.map(({ durationMs }) => durationMs))).toBeLessThan(1000);
 });
 
-test("what is built already is not built again", async () => {
+test("an up-to-date build is not repeated", async () => {
   const build = async (): Promise<number> => {
     const result = await execa(process.execPath, ["scripts/build.mjs"], { ...environment, cwd: repository });
     expect(result.exitCode, result.all).toBe(0);
@@ -37,7 +37,7 @@ test("what is built already is not built again", async () => {
   expect(await build()).toBeGreaterThan(built);
 });
 
-/** A checkout whose npm packages are as `installed` says, with an npm that only writes down how it was called. */
+/** A checkout with the npm packages in `installed`, and an npm that only prints its arguments. */
 async function checkout(installed: Readonly<Record<string, unknown>> | undefined): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "demotool-setup-"));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -60,14 +60,14 @@ async function setupIn(folder: string): Promise<{ all: string; exitCode?: number
   return execa(process.execPath, ["scripts/setup.mjs"], { ...environment, cwd: folder, env });
 }
 
-test("without npm packages they are installed from the lock file; when that fails, the set-up ends", async () => {
+test("installs missing npm packages from the lock file, and fails if that fails", async () => {
   const { all, exitCode } = await setupIn(await checkout(undefined));
-  expect(all).toContain("installing the npm packages (none are there)");
+  expect(all).toContain("installing the npm packages (none installed)");
   expect(all).toMatch(/^npm ci .*\nnpm install .*\n.*could not be installed/m);
   expect(exitCode).toBe(1);
 });
 
-test("an npm package of another version is replaced, and named", async () => {
+test("names and replaces an npm package of another version", async () => {
   const lock = JSON.parse(await readFile(join(repository, "package-lock.json"), "utf8"));
   lock.packages["node_modules/vitest"] = { version: "1.0.0" };
   const { all } = await setupIn(await checkout(lock));

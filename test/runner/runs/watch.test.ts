@@ -20,7 +20,7 @@ test.for(majors)("Vitest %i: a rerun boots a fresh VM", async (major) => {
     await expect.poll(waiting, { timeout: 120_000, interval: 100 }).toBe(1);
     expect(await project.leftovers()).toEqual([]);
     const file = join(project.directory, `demos/${project.id}-demo.test.ts`);
-    // At once: an empty file would be run as well.
+    // At once: an empty file would run as well.
     writeFileSync(file, readFileSync(file, "utf8").replace('"fresh"', '"fresh again"'));
     await expect.poll(waiting, { timeout: 120_000, interval: 100 }).toBe(2);
     expect(await project.leftovers()).toEqual([]);
@@ -32,7 +32,7 @@ test.for(majors)("Vitest %i: a rerun boots a fresh VM", async (major) => {
   expect(stderr.match(/info ready/g)).toHaveLength(2);
 });
 
-/** Counts, as they come, the matches in a stream. */
+/** Counts the matches in a stream as they arrive. */
 function counter(stream: Readable, pattern: RegExp): () => number {
   let text = "";
   stream.on("data", (data) => {

@@ -1,12 +1,12 @@
 // Guests of 512 bytes: a boot sector in x86 real mode that draws on the VGA screen within a second of the start.
 
-/** What a boot sector shows and does. */
+/** The behaviour of a boot sector. */
 export interface BootSector {
-  /** Seconds (below 3600) during which the whole screen changes 18 times a second; `Infinity` for ever. Default 0. */
+  /** Seconds (below 3600) during which the whole screen changes 18 times a second; `Infinity` for no end. Default 0. */
   readonly changing?: number;
-  /** The last screen: text on blue, or colour bars of {@link graphicsMode}. Default `text`. */
+  /** The last screen: text on blue, or colour bars in {@link graphicsMode}. Default `text`. */
   readonly screen?: "text" | "graphics";
-  /** What follows it: nothing, an echo of typed characters, or the machine turns itself off. Default `halt`. */
+  /** What follows: nothing, an echo of typed characters, or a power-off. Default `halt`. */
   readonly ending?: "halt" | "echo" | "poweroff";
 }
 
@@ -18,7 +18,7 @@ export const graphicsMode = {
   width: 320,
   height: 200,
   barWidth: 16,
-  /** Red, green, blue of the colours 0 to 15, as QEMU widens the VGA's 6 bits to 8. */
+  /** RGB of the colours 0 to 15, as QEMU extends the VGA's 6 bits to 8. */
   palette: [
     [0x00, 0x00, 0x00],
     [0x00, 0x00, 0xa8],
@@ -42,10 +42,10 @@ export const graphicsMode = {
 const loadAddress = 0x7c00;
 const sectorSize = 512;
 const ticksPerSecond = 18.2065;
-/** Where the BIOS counts its ticks (low word). */
+/** Address of the BIOS tick counter (low word). */
 const tickCounter = word(0x046c);
 
-/** The 512 bytes of such a sector. */
+/** The 512 bytes of a boot sector. */
 export function bootSectorBytes({ changing = 0, screen = "text", ending = "halt" }: BootSector = {}): Buffer {
   const code = new Assembler();
   setUp(code);
@@ -67,12 +67,12 @@ function setUp(code: Assembler): void {
 
 function setTextMode(code: Assembler): void {
   code.bytes(0xb8, 0x03, 0x00, 0xcd, 0x10); // mov ax,3; int 10h
-  // A blinking cursor would keep the screen changing for ever.
+  // A blinking cursor would keep the screen changing.
   code.bytes(0xb4, 0x01, 0xb9, 0x07, 0x26, 0xcd, 0x10); // mov ah,1; mov cx,2607h; int 10h
   code.bytes(0xb8, ...word(0xb800), 0x8e, 0xc0); // mov ax,b800h; mov es,ax
 }
 
-/** Fills the screen with another character and colour at each tick of the BIOS. */
+/** Fills the screen with another character and colour at each BIOS tick. */
 function change(code: Assembler, seconds: number): void {
   code.bytes(0x8b, 0x1e, ...tickCounter); // mov bx,[ticks]
   code.label("change").bytes(0xf4, 0xa1, ...tickCounter); // hlt; mov ax,[ticks]
@@ -113,7 +113,7 @@ function echo(code: Assembler): void {
   code.bytes(0xb4, 0x0e, 0xbb, 0x0f, 0x00, 0xcd, 0x10).jump(0xeb, "echo"); // mov ah,0eh; mov bx,15; int 10h
 }
 
-/** ACPI's soft-off by the port where SeaBIOS puts QEMU's PIIX4 and ICH9 power management. */
+/** ACPI's soft-off through the port where SeaBIOS puts QEMU's PIIX4 and ICH9 power management. */
 function powerOff(code: Assembler): void {
   code.bytes(0xba, ...word(0x0604), 0xb8, ...word(0x2000), 0xef); // mov dx,604h; mov ax,2000h; out dx,ax
 }

@@ -1,20 +1,20 @@
-// A tiny Linux that counts on its screen, many times a second, and says on its serial port what it has drawn.
+// A tiny Linux that counts on its screen many times a second and reports each drawn number on its serial port.
 import { cursorInterpreter, cursorProgramOf } from "./cursor-program.ts";
 import { tinyLinuxImage } from "./tiny-guest.ts";
 
-/** The counter on the screen: 16 blocks for its bits, the highest first, and 16 for their opposites. */
+/** The counter on the screen: 16 blocks for its bits, highest first, and 16 for their complements. */
 export const counter = { blocks: 32, blockSize: 16, top: 400 } as const;
 
 /** The side of the guest's pointer, a square of full red and blue, in pixels. */
 export const pointerSide = 16;
 
-/** What the serial port says before the first number. */
+/** Written to the serial port before the first number. */
 export const counterStarts = "counting";
 
-/** The line that says a number has been drawn. */
+/** The line that reports a drawn number. */
 export const drewPattern = /^drew (\d+)$/;
 
-/** The image of such a guest, for a screen of 1280x800. */
+/** The image of a counting guest, for a screen of 1280x800. */
 export async function counterGuestImage(): Promise<string> {
   return tinyLinuxImage({
     agent: false,
@@ -36,7 +36,7 @@ exec count >/dev/ttyS0 2>&1
   });
 }
 
-/** Each number goes to the screen in one write. */
+/** Writes each number to the screen in one call. */
 const countProgram = `#!${cursorInterpreter}
 my $stride = 1280 * 4;
 open(my $screen, "+<", "/dev/fb0") or die "fb0: $!";
@@ -52,7 +52,7 @@ for my $number (1 .. 65535) {
 }
 `;
 
-/** Bytes in which white and black differ, for every pixel of a frame, row by row. */
+/** Bytes that differ between white and black, one for every pixel of a frame, row by row. */
 export interface Brightness {
   readonly bytes: Uint8Array;
   /** Pixels. */
@@ -61,7 +61,7 @@ export interface Brightness {
   readonly step?: number;
 }
 
-/** The number on a frame; undefined where it cannot be read. */
+/** The number on a frame; undefined if it is unreadable. */
 export function readCounter(frame: Brightness): number | undefined {
   const bits = Array.from({ length: counter.blocks }, (_, block) => readBlock(frame, block));
   const number = bits.slice(0, 16).reduce<number>((sum, bit) => sum * 2 + (bit ?? Number.NaN), 0);
@@ -69,7 +69,7 @@ export function readCounter(frame: Brightness): number | undefined {
   return number + opposite === 0xffff ? number : undefined;
 }
 
-/** A block's bit, which all of its pixels but those at its edges must say. */
+/** A block's bit, on which all its pixels except those at the edges must agree. */
 function readBlock({ bytes, width, step = 1 }: Brightness, block: number): 0 | 1 | undefined {
   const seen = new Set<number>();
   for (let row = 2; row < counter.blockSize - 2; row++) {

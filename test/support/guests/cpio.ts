@@ -1,9 +1,9 @@
-// An initramfs archive (cpio "newc", Documentation/driver-api/early-userspace/buffer-format.rst of Linux), all owned by
-// root, so that it can be made without being root.
+// An initramfs archive (cpio "newc", Documentation/driver-api/early-userspace/buffer-format.rst of Linux). Root owns
+// all of its files, and building it needs no privileges.
 
 /** One file of an archive. */
 export interface CpioEntry {
-  /** Relative to the root, without a leading slash; parents are added by {@link cpioArchive}. */
+  /** Relative to the root, without a leading slash; {@link cpioArchive} adds parent directories. */
   readonly path: string;
   /** File type and permissions as in stat(2). */
   readonly mode: number;
@@ -19,7 +19,7 @@ export const fileMode = 0o100644;
 /** The mode of a program. */
 export const programMode = 0o100755;
 
-/** The archive that holds the entries and the directories above them; a later entry of the same path wins. */
+/** Packs the entries and their parent directories; of several entries with one path, the last one wins. */
 export function cpioArchive(entries: readonly CpioEntry[]): Buffer {
   const all = new Map<string, CpioEntry>();
   for (const entry of entries) {

@@ -1,21 +1,21 @@
-// A program for a tiny guest that gives its screen a hardware cursor, through the kernel's graphics interface.
+// A program for a tiny guest that sets a hardware cursor through the kernel's DRM interface.
 
-/** What the guest needs to run it. */
+/** The guest's requirements for running it. */
 export const cursorInterpreter = "/usr/bin/perl";
 
-/** The cursor's side in pixels: what virtio-gpu has. */
+/** The cursor's side in pixels, as virtio-gpu requires. */
 export const cursorSize = 64;
 
-/** The pixel of the cursor that points. */
+/** The cursor's hotspot. */
 export const cursorHotSpot = { x: 5, y: 7 };
 
-/** Opaque red at (0, 0), half-transparent green at (1, 0), opaque blue at (0, 1), nothing elsewhere. */
+/** Opaque red at (0, 0), half-transparent green at (1, 0), opaque blue at (0, 1), transparent elsewhere. */
 export const cursorProgram = cursorProgramOf("@pixels[0, 1, $side] = (0xffff0000, 0x80008000, 0xff0000ff);");
 
 /**
  * Perl that draws a cursor through DRM (linux/drm_mode.h).
  *
- * @param drawing Perl that fills `@pixels`, `$side` in each row, in ARGB with colours multiplied by alpha
+ * @param drawing Perl that fills `@pixels`, `$side` per row, as ARGB with premultiplied alpha
  */
 export function cursorProgramOf(drawing: string): string {
   return `#!${cursorInterpreter}

@@ -1,4 +1,4 @@
-// Programs, libraries and kernel modules of the host, as files of a tiny guest.
+// The host's programs, libraries and kernel modules, as files of a tiny guest.
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface HostKernel {
   readonly path: string;
 }
 
-/** The newest kernel of the host that has both an image and modules (Debian's package linux-image-amd64). */
+/** The host's newest kernel with both an image and modules (Debian's package linux-image-amd64). */
 export async function hostKernel(): Promise<HostKernel> {
   const versions = (await readdir("/lib/modules").catch(() => []))
     .filter((version) => existsSync(`/boot/vmlinuz-${version}`))
@@ -22,7 +22,7 @@ export async function hostKernel(): Promise<HostKernel> {
   return { version, path: `/boot/vmlinuz-${version}` };
 }
 
-/** The modules and what they need, in the order in which they can be loaded; built-in ones are left out. */
+/** The modules and their dependencies in loading order, without built-in ones. */
 export async function moduleFiles(kernel: HostKernel, names: readonly string[]): Promise<string[]> {
   const root = `/lib/modules/${kernel.version}`;
   const needs = new Map<string, string[]>();
@@ -42,7 +42,7 @@ export async function moduleFiles(kernel: HostKernel, names: readonly string[]):
   return [...order].map((path) => join(root, path));
 }
 
-/** The programs or libraries with every shared library they are linked to, where the host has them. */
+/** The programs or libraries with all their shared libraries, at their paths on the host. */
 export async function withLibraries(binaries: Readonly<Record<string, string>>): Promise<CpioEntry[]> {
   const entries: CpioEntry[] = [];
   for (const [path, source] of Object.entries(binaries)) {
@@ -59,7 +59,7 @@ async function linkedLibraries(path: string): Promise<string[]> {
   return [...stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map((match) => match[1] ?? "");
 }
 
-/** The file as an entry of the same path, by default one that cannot be executed. */
+/** The file as an archive entry with the same path, by default not executable. */
 export async function copyOf(path: string, mode: number = fileMode): Promise<CpioEntry> {
   return { path: path.slice(1), mode, content: await readFile(path) };
 }

@@ -1,4 +1,4 @@
-// Test images are made once and kept in the temporary directory for all test files and runs.
+// Builds test images once and keeps them in the temporary directory for all test files and runs.
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
@@ -6,9 +6,9 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /**
- * The path of a file called `name`, made by `make` if nobody made it from the same `ingredients` before.
+ * The path of a file called `name`, made by `make` unless it was made from the same `ingredients` before.
  *
- * @param make writes the file to the path it is given, in a directory of its own that is removed afterwards
+ * @param make writes the file to the given path, in a temporary directory
  */
 export async function cachedFile(
   name: string,
@@ -25,7 +25,7 @@ export async function cachedFile(
   await mkdir(work, { recursive: true });
   try {
     await make(join(work, name), work);
-    // Test files that run at the same time may each make one; the rename keeps readers from seeing half of it.
+    // Concurrent test files may each make one; the rename keeps readers from seeing a partial file.
     await rename(join(work, name), path);
   } finally {
     await rm(work, { recursive: true, force: true });

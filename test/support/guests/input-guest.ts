@@ -1,4 +1,4 @@
-// A tiny Linux that writes down what its keyboard and its tablet send.
+// A tiny Linux that records the input of its keyboard and tablet.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Vm } from "../../../src/vm/vm.ts";
 import { cursorInterpreter, cursorProgram } from "./cursor-program.ts";
@@ -7,7 +7,7 @@ import { tinyLinuxImage } from "./tiny-guest.ts";
 const typedFile = "/tmp/typed";
 const tabletFile = "/tmp/tablet";
 
-/** The image of a guest whose console's input goes to one file and whose tablet's events go to another. */
+/** The image of a guest that writes its console's input to one file and its tablet's events to another. */
 export async function inputGuestImage(): Promise<string> {
   return tinyLinuxImage({
     modules: ["virtio_input"],
@@ -31,12 +31,12 @@ export interface InputEvent {
 
 const eventLength = 24;
 
-/** Forgets what was typed and pointed at until now. */
+/** Clears the recorded input. */
 export async function forgetInput(vm: Vm): Promise<void> {
   await vm.exec("sh", ["-c", `: >${typedFile}; : >${tabletFile}`], { user: "root" });
 }
 
-/** What was typed, as soon as it is `length` characters long, or after a second without more of it. */
+/** The typed text, once it has `length` characters or after a second without more. */
 export async function typedText(vm: Vm, length: number): Promise<string> {
   const read = async (): Promise<string> => (await vm.exec("cat", [typedFile], { user: "root" })).stdout;
   let seen = await read();
@@ -48,7 +48,7 @@ export async function typedText(vm: Vm, length: number): Promise<string> {
   return seen;
 }
 
-/** The tablet's events since {@link forgetInput}, in their order. */
+/** The tablet's events since {@link forgetInput}, in order. */
 export async function tabletEvents(vm: Vm): Promise<InputEvent[]> {
   const { stdout } = await vm.exec("base64", [tabletFile], { user: "root" });
   const bytes = Buffer.from(stdout, "base64");
@@ -58,7 +58,7 @@ export async function tabletEvents(vm: Vm): Promise<InputEvent[]> {
   });
 }
 
-/** Gives the guest's screen the cursor of the program in cursor-program.ts. */
+/** Sets the cursor of cursor-program.ts on the guest's screen. */
 export async function showCursor(vm: Vm): Promise<void> {
   const script =
     "LC_ALL=C show-cursor >/tmp/shown 2>&1 & until [ -s /tmp/shown ]; do usleep 20000; done; cat /tmp/shown";

@@ -1,4 +1,4 @@
-// Launches tiny guests the way demos launch desktops.
+// Launches tiny guests as demos launch desktops.
 import { onTestFinished } from "vitest";
 import type { DemoOutput } from "../../../src/base/demo-output.ts";
 import { launch } from "../../../src/boot/launch.ts";
@@ -7,10 +7,10 @@ import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { testDirectory } from "../domains.ts";
 
-/** Memory is small and the ten seconds after VNC are left out, unless a test says otherwise. */
+/** By default memory is small and there is no delay after VNC. */
 export const tinyOptions = { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120_000 };
 
-/** What a test wants of a launch; the rest is as small as can be. */
+/** A test's options for a launch; the rest is minimal. */
 export type TinyRequest = Partial<Omit<LaunchRequest, "disk">> & {
   readonly name: string;
   readonly backingFile: string;
@@ -29,12 +29,12 @@ export function tinyRequest(output: DemoOutput, { backingFile, ...request }: Tin
   };
 }
 
-/** An output directory that goes with the test. */
+/** An output directory that is removed with the test. */
 export async function testOutput(): Promise<DemoOutput> {
   return outputDirectory("test", await testDirectory());
 }
 
-/** A ready VM that goes with the test. */
+/** A ready VM that is removed with the test. */
 export async function launchedVm(request: TinyRequest): Promise<Vm> {
   const output = await testOutput();
   const vm = new Vm(await launch(tinyRequest(output, request)), output);

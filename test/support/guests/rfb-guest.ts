@@ -1,4 +1,4 @@
-// A scripted VNC server that writes down what keys and pointer do, and answers NumLock as a guest does.
+// A scripted VNC server that records key and pointer events, and answers NumLock as a guest does.
 import type { Socket } from "node:net";
 import { connectVnc, type VncClient } from "../../../src/rfb/connect.ts";
 import { extendedKeyEvent } from "../../../src/rfb/decoders/extended-key-event.ts";
@@ -6,17 +6,17 @@ import { ledState } from "../../../src/rfb/decoders/led-state.ts";
 import { rectangle, update } from "../rfb/rfb-bytes.ts";
 import { scriptedServer, welcome } from "../rfb/rfb-server.ts";
 
-/** A pointer event, as the server received it. */
+/** A pointer event, as received by the server. */
 export interface SeenPointer {
   readonly x: number;
   readonly y: number;
   readonly buttons: number;
 }
 
-/** What a server has seen of its one client. */
+/** What a server has received from its only client. */
 export interface RfbGuest extends AsyncDisposable {
   readonly client: VncClient;
-  /** Keys in their order, as in `+1e` and `-1e`. */
+  /** Keys in order, for example `+1e` and `-1e`. */
   readonly keys: string[];
   readonly pointers: SeenPointer[];
 }
@@ -25,13 +25,13 @@ export interface RfbGuest extends AsyncDisposable {
 export interface RfbGuestOptions {
   /** Whether NumLock switches its light. Default true. */
   readonly lights?: boolean;
-  /** Called for each press of NumLock instead of switching the light; `show` shows one. */
+  /** Called for each press of NumLock instead of switching the light; `show` sets the lights. */
   readonly onNumLock?: (presses: number, show: (on: boolean) => void) => void;
 }
 
 const unit = { x: 0, y: 0, width: 1, height: 1 };
 
-/** Lengths of the messages that a client sends, by their type; SetEncodings has its own. */
+/** Lengths of a client's messages by type, except SetEncodings. */
 const lengths: Readonly<Record<number, number>> = { 0: 20, 3: 10, 4: 8, 5: 6, 255: 12 };
 
 /** Bytes of the client's part of the handshake: banner, security type, shared flag. */
@@ -87,7 +87,7 @@ export async function rfbGuest({ lights = true, onNumLock }: RfbGuestOptions = {
   };
 }
 
-/** The length of the first message; 0 if too little of it is there to tell. */
+/** The length of the first message; 0 if it is incomplete. */
 function lengthOf(bytes: Buffer): number {
   if (bytes.length < 4) return 0;
   return bytes[0] === 2 ? 4 + 4 * bytes.readUInt16BE(2) : (lengths[bytes[0] ?? 0] ?? 0);

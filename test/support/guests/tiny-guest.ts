@@ -7,7 +7,7 @@ import { hostKernel } from "./host-files.ts";
 import { cachedFile } from "./image-cache.ts";
 import { type TinyLinux, tinyInitramfs } from "./tiny-linux.ts";
 
-/** A qcow2 image of 1 MiB that holds nothing but a boot sector; it has drawn within a second of the start. */
+/** A qcow2 image of 1 MiB with only a boot sector; it draws within a second of the start. */
 export async function bootSectorImage(options: BootSector = {}): Promise<string> {
   const sector = bootSectorBytes(options);
   return cachedFile("boot-sector.qcow2", ["1", sector], async (path, work) => {
@@ -46,7 +46,7 @@ KERNEL vmlinuz
 INITRD initrd.img
 APPEND ${[
   "console=tty0 console=ttyS0 quiet",
-  // A blinking cursor would keep the screen changing for ever.
+  // A blinking cursor would keep the screen changing.
   "vt.global_cursor_default=0",
   "mitigations=off nokaslr edd=off random.trust_cpu=on panic=-1",
 ].join(" ")}

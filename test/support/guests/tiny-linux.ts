@@ -7,28 +7,28 @@ import { type CpioEntry, cpioArchive, fileMode, linkMode, programMode } from "./
 import { copyOf, type HostKernel, moduleFiles, withLibraries } from "./host-files.ts";
 import { cachedFile } from "./image-cache.ts";
 
-/** What a tiny Linux has beyond the ordinary. */
+/** Options of a tiny Linux. */
 export interface TinyLinux {
   /** Whether the guest agent runs. Default true. */
   readonly agent?: boolean;
-  /** Lines of shell run by root at boot, before the guest agent starts; a slow one belongs in the background. */
+  /** Shell lines that root runs at boot, before the guest agent starts; run slow ones in the background. */
   readonly startup?: string;
-  /** More kernel modules, loaded before anything else runs, as in `virtio_input`. */
+  /** Additional kernel modules, loaded first, for example `virtio_input`. */
   readonly modules?: readonly string[];
-  /** Programs of the host by their absolute path, with the libraries they need. */
+  /** The host's programs by absolute path, copied with their libraries. */
   readonly programs?: readonly string[];
-  /** Files by absolute path; those that start with `#!` can be executed. */
+  /** Files by absolute path; those that start with `#!` are executable. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** What the console shows once the agent has been started. */
+/** Printed on the console once the agent has been started. */
 export const tinyLinuxText = "demotool tiny linux is up";
 
 const modules = ["virtio_pci", "virtio_console", "virtio_blk", "virtio_net", "virtio-rng", "button", "evdev"];
 const graphicsModules = ["virtio-gpu"];
 const pamModules = "/lib/x86_64-linux-gnu/security";
 
-/** The initramfs. */
+/** Builds the initramfs. */
 export async function tinyInitramfs(kernel: HostKernel, options: TinyLinux): Promise<Buffer> {
   const first = await moduleFiles(kernel, [...modules, ...(options.modules ?? [])]);
   const later = (await moduleFiles(kernel, graphicsModules)).filter((path) => !first.includes(path));
@@ -63,7 +63,7 @@ async function programs(options: TinyLinux): Promise<Record<string, string>> {
   };
 }
 
-/** The host's own guest agent, or the one in Debian's package, which need not be installed. */
+/** The host's own guest agent, or the one from Debian's package, which need not be installed. */
 async function agentProgram(): Promise<string> {
   const installed = "/usr/sbin/qemu-ga";
   if (existsSync(installed)) return installed;

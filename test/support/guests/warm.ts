@@ -1,4 +1,4 @@
-// Tiny guests that start from saved states, which lie in a directory of the test's own.
+// Tiny guests that start from saved states in the test's own directory.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { LogEntry } from "../../../src/base/log.ts";
@@ -9,19 +9,19 @@ import { Vm } from "../../../src/vm/vm.ts";
 import { type TinyRequest, tinyRequest } from "./launched.ts";
 import { tinyLinuxImage } from "./tiny-guest.ts";
 
-/** A VM and where it comes from. */
+/** A VM and its origin. */
 export interface WarmVm extends AsyncDisposable {
   readonly vm: Vm;
-  /** The name of the saved state that it was started from; undefined: it booted. */
+  /** The name of the saved state it was started from; undefined if it booted. */
   readonly origin: string | undefined;
-  /** The boot id of the guest that was saved. */
+  /** The boot id of the saved guest. */
   readonly savedBoot: string | undefined;
   readonly overlay: string;
   /** The domain's UUID. */
   uuid(): Promise<string>;
 }
 
-/** Starts a tiny Linux, warm if it can be; `place` is a directory for its state, videos and screenshots. */
+/** Starts a tiny Linux, warm if possible; `place` is a directory for its state, videos and screenshots. */
 export async function warmVm(place: string, { name, ...more }: WarmRequest): Promise<WarmVm> {
   const path = more.backingFile ?? (await tinyLinuxImage({ programs: ["/bin/bash"] }));
   const output = outputDirectory(name, join(place, "output"));
@@ -31,21 +31,21 @@ export async function warmVm(place: string, { name, ...more }: WarmRequest): Pro
   return withOrigin(machine, new Vm(machine, output));
 }
 
-/** The name, and what is not as usual. */
+/** The name, and changes to the defaults. */
 export type WarmRequest = Pick<TinyRequest, "name"> & Partial<TinyRequest>;
 
-/** Where the states of VMs lie that were started in a place. */
+/** The directory with the states of VMs that were started in a place. */
 export function statesIn(place: string): string {
   return join(place, "states");
 }
 
-/** What was logged as a warning or worse, but for what tells of the host: that others use it, or that it has no KVM. */
+/** The logged warnings and errors, except those about the host: other users, or no KVM. */
 export function complaints(log: readonly LogEntry[]): readonly LogEntry[] {
   const ofHost = /\/(wait-notice|acceleration)\.ts:/;
   return log.filter(({ level, source }) => (level === "warn" || level === "error") && !ofHost.test(source));
 }
 
-/** The processes of a domain's QEMU. */
+/** The process ids of a domain's QEMU. */
 export async function processesOf(domain: string): Promise<readonly number[]> {
   const found: number[] = [];
   for (const entry of await readdir("/proc")) {
@@ -55,7 +55,7 @@ export async function processesOf(domain: string): Promise<readonly number[]> {
   return found;
 }
 
-/** What a guest says of itself. `random` is the first that is drawn after the start. */
+/** Facts of a guest. `random` is the first random number after the start. */
 export async function told({ vm }: WarmVm): Promise<{ boot: string; uuid: string; random: string; files: string }> {
   const script = `head -c 16 /dev/urandom | md5sum
 cat /proc/sys/kernel/random/uuid /proc/sys/kernel/random/boot_id
@@ -65,7 +65,7 @@ ls /tmp /home/demo | tr '\\n' ' '`;
   return { boot, uuid, random, files };
 }
 
-/** How many seconds a guest's clock is off at least, whenever it was asked. */
+/** The smallest measured error of a guest's clock, in seconds. */
 export async function clockError({ vm }: Pick<WarmVm, "vm">): Promise<number> {
   const before = Date.now() / 1000;
   const guest = Number((await vm.exec("date", ["+%s"])).stdout);

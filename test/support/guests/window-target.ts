@@ -1,4 +1,4 @@
-// A kind of target that asks the guest and not the screen: a window, by its title.
+// A kind of target that asks the guest instead of the screen: a window, by its title.
 
 import { OptionError } from "../../../src/base/errors.ts";
 import type { Region } from "../../../src/base/geometry/region.ts";
@@ -12,7 +12,7 @@ interface WindowTarget extends AnyTarget {
   readonly title: string;
 }
 
-/** A window of the guest. The cast stands for a line in `Target`. */
+/** A window of the guest. The cast replaces a line in `Target`. */
 export function window(title: string): Target {
   return { kind: "window", title } as AnyTarget as Target;
 }
@@ -56,7 +56,7 @@ function windowFinder(title: string, guest: GuestCommands): Finder {
     onChange(listener) {
       let isOver = false;
       const onStdout = (): void => {
-        if (isOver) throw new Error("nobody listens to the windows any more");
+        if (isOver) throw new Error("the listener was removed");
         listener();
       };
       guest.exec("watch-windows", [], { onStdout }).catch(() => isOver || listener());

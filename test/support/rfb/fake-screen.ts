@@ -1,4 +1,4 @@
-// A screen in memory for tests of what looks at screens: the test paints, and decides when the server answers.
+// A screen in memory: the test paints, and decides when the server answers.
 
 import type { Frame } from "../../../src/base/geometry/frame.ts";
 import type { Region } from "../../../src/base/geometry/region.ts";
@@ -8,14 +8,14 @@ import type { Deadline } from "../../../src/base/time/deadline.ts";
 /** Red, green, blue. */
 export type Colour = readonly [number, number, number];
 
-/** A live screen without a server behind it. It answers a refresh at once. */
+/** A live screen without a server. It answers a refresh at once. */
 export class FakeScreen implements LiveScreen {
   framebuffer: Frame;
   readonly pointerState = undefined;
   readonly closed: Promise<Error | undefined>;
-  /** What is painted before the next refresh is answered: changes that the server had not told of. */
+  /** Painted before the next refresh is answered: changes the server had not reported. */
   unseen: (() => void) | undefined;
-  /** How many keep the server awake. */
+  /** Number of requests to keep the server awake. */
   awake = 0;
   readonly #listeners = new Set<(update: ScreenUpdate) => void>();
   readonly #closing = Promise.withResolvers<Error | undefined>();
@@ -33,7 +33,7 @@ export class FakeScreen implements LiveScreen {
     return this.framebuffer.height;
   }
 
-  /** How many listen. */
+  /** Number of listeners. */
   get listeners(): number {
     return this.#listeners.size;
   }
@@ -44,7 +44,7 @@ export class FakeScreen implements LiveScreen {
     this.#tell({ regions: areas, time: performance.now(), resized: false });
   }
 
-  /** Starts again in black at another size. */
+  /** Restarts in black at another size. */
   resize(width: number, height: number): void {
     this.framebuffer = black(width, height);
     this.#tell({ regions: [{ x: 0, y: 0, width, height }], time: performance.now(), resized: true });

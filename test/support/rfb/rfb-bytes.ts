@@ -1,28 +1,28 @@
-// What a VNC server would send, as bytes, for tests of the client.
+// The bytes a VNC server sends, for tests of the client.
 import { constants, createDeflate } from "node:zlib";
 import type { Region } from "../../../src/base/geometry/region.ts";
 import { ByteReader } from "../../../src/rfb/reader.ts";
 
-/** Numbers of 2 bytes, big-endian. */
+/** 16-bit numbers, big-endian. */
 export function u16(...values: number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 2);
   for (const [index, value] of values.entries()) bytes.writeUInt16BE(value, index * 2);
   return bytes;
 }
 
-/** Numbers of 4 bytes, big-endian, signed or not. */
+/** 32-bit numbers, big-endian, signed or not. */
 export function u32(...values: number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
   for (const [index, value] of values.entries()) bytes.writeUInt32BE(value >>> 0, index * 4);
   return bytes;
 }
 
-/** A number of 4 bytes and a text of that length. */
+/** A 32-bit length and a text of that length. */
 export function text(value: string): Buffer {
   return Buffer.concat([u32(Buffer.byteLength(value)), Buffer.from(value)]);
 }
 
-/** ServerInit: the size, a pixel format (by default one of no sense), the name. */
+/** ServerInit: the size, a pixel format (by default an invalid one), the name. */
 export function serverInit(width: number, height: number, name = "test", format = Buffer.alloc(16)): Buffer {
   return Buffer.concat([u16(width, height), format, text(name)]);
 }
@@ -41,14 +41,16 @@ export function update(...rectangles: Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([0, 0]), u16(rectangles.length), ...rectangles]);
 }
 
-/** Pixels of one colour, as Raw has them; the fourth byte is rubbish. */
+/** Raw pixels of one colour; the fourth byte is arbitrary. */
 export function solid(count: number, [red, green, blue]: readonly [number, number, number]): Buffer {
   const bytes = Buffer.alloc(count * 4);
   for (let at = 0; at < bytes.length; at += 4) bytes.set([red, green, blue, 0x5a], at);
   return bytes;
 }
 
-/** A reader that gets the bytes in pieces of at most `size`, each on its own turn of the event loop, and then no more. */
+/**
+ * A reader that gets the bytes in pieces of at most `size`, each in its own turn of the event loop, and then the end.
+ */
 export function feed(bytes: Uint8Array, size: number): ByteReader {
   const reader = new ByteReader();
   let at = 0;
@@ -65,7 +67,7 @@ export function feed(bytes: Uint8Array, size: number): ByteReader {
   return reader;
 }
 
-/** A reader of what is there at once, and then no more. */
+/** A reader of bytes that arrive at once, and then the end. */
 export function readerOf(bytes: Uint8Array): ByteReader {
   const reader = new ByteReader();
   reader.push(bytes);
@@ -73,10 +75,10 @@ export function readerOf(bytes: Uint8Array): ByteReader {
   return reader;
 }
 
-/** What a reader of {@link feed} rejects with at its end. */
+/** The error with which a reader of {@link feed} rejects at its end. */
 export const endOfTest = new Error("the test's bytes have ended");
 
-/** One zlib stream whose pieces are cut by flushes, as a server makes it for ZRLE. */
+/** One zlib stream in flushed pieces, as a server makes it for ZRLE. */
 export function zlibPieces(): (bytes: Uint8Array) => Promise<Buffer> {
   const stream = createDeflate();
   let out: Buffer[] = [];

@@ -1,4 +1,4 @@
-// Runs an update through the client's decoders and shows what it painted.
+// Runs updates through the client's decoders and returns what they painted.
 import type { Region } from "../../../src/base/geometry/region.ts";
 import type { Encoding } from "../../../src/rfb/decoders/encoding.ts";
 import { createDecoders, knownEncodings } from "../../../src/rfb/decoders/index.ts";
@@ -13,7 +13,7 @@ export interface Painted {
   readonly update: ReceivedUpdate;
 }
 
-/** Paints the updates, which arrive in pieces of at most `size` bytes, one after the other on a black screen. */
+/** Paints updates that arrive in pieces of at most `size` bytes, in sequence on a black screen. */
 export async function paint(
   screen: { readonly width: number; readonly height: number },
   updates: readonly Buffer[],

@@ -1,4 +1,4 @@
-// Writes down what a live VNC server sends to a client, to be played to the client's decoders again in every way.
+// Records a live VNC server's stream and replays it to the client's decoders.
 import { once } from "node:events";
 import { type AddressInfo, createServer, connect as openSocket, type Socket } from "node:net";
 import { type ConnectVncOptions, connectVnc, type VncClient } from "../../../src/rfb/connect.ts";
@@ -9,7 +9,7 @@ import { ServerState } from "../../../src/rfb/server-state.ts";
 import { readUpdate } from "../../../src/rfb/update.ts";
 import { readerOf } from "./rfb-bytes.ts";
 
-/** What the server sent while `use` had a client, from its first byte on. */
+/** The server's stream while `use` had a client, from its first byte. */
 export async function recorded(
   options: ConnectVncOptions,
   use: (client: VncClient) => Promise<void>,
@@ -35,15 +35,15 @@ export async function recorded(
   return Buffer.concat(pieces);
 }
 
-/** What came of a stream that was played. */
+/** The result of a replay. */
 export interface Played {
-  /** What ended it. */
+  /** The error that ended it. */
   readonly error: unknown;
   readonly updates: number;
   readonly framebuffer: Framebuffer | undefined;
 }
 
-/** Plays a recorded stream to the decoders until it ends or they refuse it. */
+/** Replays a recorded stream until it ends or a decoder rejects it. */
 export async function play(bytes: Uint8Array, password?: string): Promise<Played> {
   const reader = readerOf(bytes);
   let updates = 0;

@@ -1,4 +1,4 @@
-// A TCP server that plays the server's part of an RFB conversation by script.
+// A TCP server that plays a scripted RFB server.
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { serverInit, u32 } from "./rfb-bytes.ts";
@@ -7,7 +7,7 @@ import { serverInit, u32 } from "./rfb-bytes.ts";
 export interface ScriptedServer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** What clients have sent, all together. */
+  /** Everything that clients have sent. */
   readonly received: Buffer;
 }
 
@@ -36,7 +36,7 @@ export async function scriptedServer(script: (socket: Socket) => void): Promise<
   };
 }
 
-/** The server's side of a handshake without a password, all at once. */
+/** The server's side of a handshake without a password, in one piece. */
 export function welcome(width: number, height: number): Buffer {
   return Buffer.concat([Buffer.from("RFB 003.008\n"), Buffer.from([1, 1]), u32(0), serverInit(width, height)]);
 }

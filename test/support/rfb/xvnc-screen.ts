@@ -1,9 +1,9 @@
-// A screen to record that is there at once: Xvnc with its classic pattern and pointer, and the connection to it.
+// A screen to record that is ready at once: Xvnc with its classic pattern and pointer, and a connection to it.
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { connectVnc, probeBanner, type VncClient } from "../../../src/rfb/connect.ts";
 import { startXvnc } from "./xvnc.ts";
 
-/** A connection to an Xvnc of its own; `await using` ends both. */
+/** A connection to its own Xvnc; `await using` ends both. */
 export interface XvncScreen extends AsyncDisposable {
   readonly client: VncClient;
   /** Ends the server. */
@@ -12,7 +12,7 @@ export interface XvncScreen extends AsyncDisposable {
 
 const password = "kudasai8";
 
-/** Starts Xvnc and connects, and moves the pointer so that it is seen. */
+/** Starts Xvnc, connects, and moves the pointer so that it is visible. */
 export async function xvncScreen(geometry = "640x480"): Promise<XvncScreen> {
   const server = await startXvnc(password, geometry);
   try {

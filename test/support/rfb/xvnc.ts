@@ -1,4 +1,4 @@
-// TigerVNC's X server (Debian's package tigervnc-standalone-server): another VNC server to test the client with.
+// TigerVNC's X server (Debian's package tigervnc-standalone-server), another VNC server to test the client with.
 
 import { createCipheriv } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -13,7 +13,7 @@ export interface TestXvnc extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Starts Xvnc with X's classic grey pattern and a password, on the display that belongs to its port. */
+/** Starts Xvnc with X's classic grey pattern and a password, on the display for its port. */
 export async function startXvnc(password: string, geometry: string): Promise<TestXvnc> {
   const directory = await mkdtemp(join(tmpdir(), "demotool-xvnc-"));
   const file = join(directory, "password");
@@ -39,7 +39,7 @@ export async function startXvnc(password: string, geometry: string): Promise<Tes
   };
 }
 
-/** A password file as vncpasswd(1) writes it: encrypted with a key that everybody knows, here with its bits mirrored. */
+/** A password file as vncpasswd(1) writes it: encrypted with a well-known key, here with its bits mirrored. */
 function obfuscated(password: string): Buffer {
   const key = Buffer.from("e84ad660c4721ae0", "hex");
   const cipher = createCipheriv("des-ede3-ecb", Buffer.concat([key, key, key]), null);

@@ -1,4 +1,4 @@
-// A video in Chromium, the distribution's: what test/support/video/video-page.html sees of it.
+// A video in Chromium, as test/support/video/video-page.html reports it.
 import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -12,32 +12,32 @@ export interface OpenedVideo {
   readonly duration: number;
   readonly width: number;
   readonly height: number;
-  /** What the captions show when, in seconds; none without captions. */
+  /** The captions' texts and times, in seconds; empty without captions. */
   readonly cues: readonly { readonly start: number; readonly end: number; readonly text: string }[];
 }
 
-/** A video in a page of Chromium; `await using` closes all that. */
+/** A video in a page of Chromium; `await using` closes both. */
 export interface VideoPage extends AsyncDisposable {
   readonly video: OpenedVideo;
-  /** Goes to a time, in seconds, and reads pixels of the frame that is shown there. */
+  /** Seeks to a time, in seconds, and reads pixels of the frame there. */
   coloursAt(seconds: number, points: readonly { readonly x: number; readonly y: number }[]): Promise<Colour[]>;
-  /** Plays from the start to the end; returns the seconds that took and the last time shown, in seconds. */
+  /** Plays from start to end; returns the elapsed seconds and the last time shown, in seconds. */
   play(): Promise<{ seconds: number; last: number }>;
 }
 
-/** Milliseconds that Chromium has to start and to open a page: a busy machine takes long. */
+/** Milliseconds for Chromium to start and open a page: a busy machine takes long. */
 const startLimit = 120_000;
 
 /**
- * Opens a video, and captions that lie beside it, from a web server on this machine.
+ * Opens a video and the captions beside it, from a web server on this machine.
  *
- * @throws what the browser says of a video or of captions that it cannot play
+ * @throws the browser's error for a video or captions that it cannot play
  */
 export async function openVideo(path: string, captions?: string): Promise<VideoPage> {
   await using stack = new AsyncDisposableStack();
   const html = await readFile(new URL("video-page.html", import.meta.url), "utf8");
   const server = stack.use(await serveFiles(dirname(path), { "video-page.html": html }));
-  // Root may not use Chromium's sandbox; what it shows here is this project's own.
+  // Root may not use Chromium's sandbox; the page is this project's own.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = stack.use(await chromium.launch({ executablePath: chromiumPath(), args, timeout: startLimit }));
   const page = await browser.newPage();

@@ -1,10 +1,10 @@
-// Looks into videos: what ffprobe says of them, how the file is laid out, and every frame of them.
+// Inspects videos with ffprobe and ffmpeg: streams, file layout, and every frame.
 
 import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { run } from "../../../src/base/process/process.ts";
 
-/** What ffprobe says of a video. */
+/** ffprobe's report on a video. */
 export interface Probe {
   readonly streams: readonly Record<string, string | number>[];
   readonly format: Readonly<Record<string, string>>;
@@ -13,11 +13,11 @@ export interface Probe {
     readonly end_time: string;
     readonly tags: { title: string };
   }[];
-  /** Of the first video stream, in the order of the file. */
+  /** Packets of the first video stream, in file order. */
   readonly packets: readonly { readonly pts_time: string; readonly duration_time: string; readonly flags: string }[];
 }
 
-/** Asks ffprobe; throws where it complains of anything. */
+/** Runs ffprobe; throws on any complaint. */
 export async function probe(path: string): Promise<Probe> {
   const show = ["-show_streams", "-show_format", "-show_chapters", "-show_packets", "-select_streams", "v:0"];
   const result = await run("ffprobe", ["-v", "error", ...show, "-of", "json", path], { timeout: 60_000 });
@@ -25,7 +25,7 @@ export async function probe(path: string): Promise<Probe> {
   return JSON.parse(result.stdout) as Probe;
 }
 
-/** The boxes that the file consists of, as in `ftyp`, `moov`, `mdat`. */
+/** The top-level boxes of the file, for example `ftyp`, `moov`, `mdat`. */
 export async function topLevelBoxes(path: string): Promise<string[]> {
   const bytes = await readFile(path);
   const boxes: string[] = [];
@@ -34,7 +34,7 @@ export async function topLevelBoxes(path: string): Promise<string[]> {
   return boxes;
 }
 
-/** A frame: planes of brightness and of colours, the latter half as wide and high. */
+/** A frame: a luma plane, and chroma planes of half the width and height. */
 export interface Planes {
   readonly width: number;
   readonly height: number;
@@ -43,10 +43,7 @@ export interface Planes {
   readonly v: Uint8Array;
 }
 
-/**
- * Decodes every frame of a video; throws where ffmpeg complains of anything. Each is gone when the next one is asked
- * for.
- */
+/** Decodes every frame of a video; throws on any complaint of ffmpeg. A frame is only valid until the next one. */
 export async function* frames(path: string): AsyncGenerator<Planes> {
   const [stream] = (await probe(path)).streams;
   const [width, height] = [Number(stream?.width), Number(stream?.height)];
@@ -79,7 +76,7 @@ export async function* frames(path: string): AsyncGenerator<Planes> {
   if (filled > 0) throw new Error("the video ends within a frame");
 }
 
-/** How many frames a video has that can be decoded. */
+/** Number of decodable frames of a video. */
 export async function countFrames(path: string): Promise<number> {
   let count = 0;
   for await (const _ of frames(path)) count++;
@@ -93,13 +90,13 @@ export interface Summary {
   readonly codec: string;
   readonly width: number;
   readonly height: number;
-  /** How many frames there are, all of them decoded. */
+  /** Number of frames, all decoded. */
   readonly frames: number;
   /** Times in seconds. */
   readonly chapters: readonly { readonly title: string; readonly start: number; readonly end: number }[];
 }
 
-/** Decodes a video and tells what is in it. */
+/** Decodes a video and summarizes it. */
 export async function summary(path: string): Promise<Summary> {
   const { streams, format, chapters } = await probe(path);
   return {

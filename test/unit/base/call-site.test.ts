@@ -43,7 +43,7 @@ class Asker {
 process.stdout.write(new Asker().answer());
 `;
 
-test("the same place is found from the TypeScript source and from the compiled file", async () => {
+test("finds the same place from the TypeScript source and from the compiled file", async () => {
   const folder = await mkdtemp(join(tmpdir(), "demotool-call-site-"));
   try {
     await mkdir(join(folder, "src/vm"), { recursive: true });

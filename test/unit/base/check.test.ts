@@ -45,7 +45,7 @@ test.for<[unknown, NumberRange]>([
   expect(() => checkNumber("n", value, range)).toThrow("option n is out of range");
 });
 
-test("the error for a number names the option, what was given and what is allowed", () => {
+test("the error for a number names the option, the value and the allowed range", () => {
   const allowed = { of: "vm.pause", above: 0, to: 60, unit: "milliseconds", or: "nothing" };
   expect(thrownBy(() => checkNumber("seconds", "2 min", allowed))).toMatchObject({
     code: "OPTION",
@@ -61,11 +61,11 @@ test.for<[NumberRange, string]>([
   [{ above: 0 }, "a number above 0"],
   [{ to: 7 }, "a number, at most 7"],
   [{}, "a number"],
-])("the range %j is described", ([range, words]) => {
+])("describes the range %j", ([range, words]) => {
   expect(describeRange(range)).toBe(words);
 });
 
-test("accepts one of the allowed values only", () => {
+test("accepts only the allowed values", () => {
   expect(() => checkOneOf("layout", "de", ["us", "de"])).not.toThrow();
   expect(thrownBy(() => checkOneOf("layout", "fr", ["us", "de"], { of: "a VM" }))).toMatchObject({
     headline: "option layout of a VM has an unknown value",
@@ -75,12 +75,12 @@ test("accepts one of the allowed values only", () => {
   expect(() => checkOneOf("layout", "toString", ["us", "de"])).toThrow(OptionError);
 });
 
-test("accepts true and false only", () => {
+test("accepts only true and false", () => {
   expect(() => checkBoolean("warm", false)).not.toThrow();
   expect(() => checkBoolean("warm", 0)).toThrow("option warm is neither true nor false");
 });
 
-test("accepts texts of the form only", () => {
+test("accepts only text of the given form", () => {
   const form = { what: "the name of an image", pattern: /-\d/, example: "debian-12" };
   expect(() => checkText("image", "fedora-42", form)).not.toThrow();
   expect(() => checkText("key", "", { what: "a text" })).not.toThrow();

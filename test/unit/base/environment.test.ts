@@ -19,7 +19,7 @@ test("an empty environment gives the defaults", () => {
   );
 });
 
-test("every variable is read", () => {
+test("reads every variable", () => {
   const variables = {
     DEMOTOOL_IMAGE: "fedora-42",
     DEMOTOOL_BOOT_TIMEOUT: "90.5",
@@ -42,31 +42,31 @@ test("every variable is read", () => {
   });
 });
 
-test.for(["0", "-1", "1.5", "1e3", "four", "99999999999999999999"])("%j is no number of VMs", (text) => {
+test.for(["0", "-1", "1.5", "1e3", "four", "99999999999999999999"])("rejects %j as a number of VMs", (text) => {
   const read = (): unknown => readEnvironment({ DEMOTOOL_MAX_VMS: text });
   expect(read).toThrow("DEMOTOOL_MAX_VMS is not a number of VMs");
   expect(read).toThrow(text);
 });
 
-test.for(["0", "-1", "2 minutes", "1e3", "NaN", "Infinity", "99999999"])("%j is no boot timeout", (text) => {
+test.for(["0", "-1", "2 minutes", "1e3", "NaN", "Infinity", "99999999"])("rejects %j as a boot timeout", (text) => {
   const read = (): unknown => readEnvironment({ DEMOTOOL_BOOT_TIMEOUT: text });
   expect(read).toThrow("DEMOTOOL_BOOT_TIMEOUT is not a number of seconds");
   expect(read).toThrow(text);
 });
 
 test.for(["deb.debian.org/debian", "--simulate", "deb http://x/ y main", "http://", "file:/srv/debian"])(
-  "%j is no mirror",
+  "rejects %j as a mirror",
   (text) => {
     const read = (): unknown => readEnvironment({ DEMOTOOL_DEBIAN_MIRROR: text });
     expect(read).toThrow("DEMOTOOL_DEBIAN_MIRROR is not the URL of a mirror");
   },
 );
 
-test("a directory may be a mirror", () => {
+test("accepts a mirror in a directory", () => {
   expect(readEnvironment({ DEMOTOOL_DEBIAN_MIRROR: "copy:///srv/debian" }).debianMirror).toBe("copy:///srv/debian");
 });
 
-test("an unknown word is refused with the known ones", () => {
+test("rejects an unknown word and lists the known ones", () => {
   expect(() => readEnvironment({ DEMOTOOL_ACCEL: "xen" })).toThrow("auto, kvm, tcg");
   expect(() => readEnvironment({ DEMOTOOL_LOG: "loud" })).toThrow("debug, info, warn, error, silent");
 });

@@ -17,7 +17,7 @@ const parts = {
   next: "make room",
 } as const;
 
-test("a message has the headline first, then the facts, the output and what to do", () => {
+test("a message has the headline first, then the facts, the output and the next step", () => {
   const error = new DemotoolError("DISK_SPACE", parts);
   expect(error.message).toBe(
     ["the disk is full", '  path="/a b" freeBytes=12', "  | first", "  | second", "  → make room"].join("\n"),
@@ -26,17 +26,17 @@ test("a message has the headline first, then the facts, the output and what to d
   expect(error).toMatchObject({ next: "make room", output: "first\nsecond\n", facts: parts.facts });
 });
 
-test("a message leaves out what there is not", () => {
+test("a message omits empty parts", () => {
   expect(new DemotoolError("VNC", { headline: "no", next: "wait" }).message).toBe("no\n  → wait");
   expect(new DemotoolError("VNC", { headline: "no", next: "wait" }).cause).toBeUndefined();
 });
 
-test("the cause is kept", () => {
+test("keeps the cause", () => {
   const cause = new Error("why");
   expect(new DemotoolError("VNC", { headline: "no", next: "wait", cause }).cause).toBe(cause);
 });
 
-test("facts can be added later, to the message and the stack too", () => {
+test("facts added later appear in the message and the stack", () => {
   const error = new DemotoolError("VNC", { headline: "$& no", facts: { port: 5900 }, next: "wait" });
   addFacts(error, { removed: "the overlay" });
   expect(error.facts).toEqual({ port: 5900, removed: "the overlay" });
@@ -45,19 +45,19 @@ test("facts can be added later, to the message and the stack too", () => {
   expect(error.stack).toContain("errors.test.ts");
 });
 
-test("each class has its name and its code", () => {
+test("each class has its name and code", () => {
   expect(new OptionError(parts)).toMatchObject({ name: "OptionError", code: "OPTION" });
   expect(new OptionError(parts, "DEMO_NAME").code).toBe("DEMO_NAME");
   expect(new TimeoutError(parts)).toMatchObject({ name: "TimeoutError", code: "TIMEOUT" });
   expect(new AbortedError(parts)).toMatchObject({ name: "AbortedError", code: "ABORTED" });
 });
 
-test("the tail of a text is its last lines, without blank ones at the end", () => {
+test("the tail of a text is its last lines without trailing blank lines", () => {
   expect(tail("a\nb\nc\n\n", 2)).toBe("b\nc");
   expect(tail("", 2)).toBe("");
 });
 
-test("docs/errors.md lists every code with what it stands for, and no other", () => {
+test("docs/errors.md lists every code with its meaning", () => {
   const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)].map(([, code, meaning]) => [code, meaning]);
   expect(Object.fromEntries(rows)).toEqual(errorCodes);

@@ -14,7 +14,7 @@ afterEach(() => {
   setLogLevel("info");
 });
 
-test("an entry carries its level, message, facts and the file it was logged from", () => {
+test("an entry carries its level, message, facts and source file", () => {
   log.error("no disk", { path: "/x" });
   expect(entries).toMatchObject([{ level: "error", message: "no disk", facts: { path: "/x" } }]);
   expect(entries[0]?.source).toMatch(/^test\/unit\/base\/log\.test\.ts:\d+$/);
@@ -26,7 +26,7 @@ test("an entry is one line of text", () => {
   expect(formatEntry({ ...entry, facts: {} })).toBe("[demotool] warn slow (src/vm/boot.ts:4)");
 });
 
-test("what is quieter than the level is dropped", () => {
+test("drops entries below the level", () => {
   log.debug("quiet");
   setLogLevel("error");
   log.warn("dropped");
@@ -36,7 +36,7 @@ test("what is quieter than the level is dropped", () => {
   expect(entries.map(({ message }) => message)).toEqual(["kept"]);
 });
 
-test("a warning can be given once", () => {
+test("warnOnce logs a warning once", () => {
   for (let i = 0; i < 3; i++) log.warnOnce("only once");
   log.warnOnce("another");
   expect(entries.map(({ message }) => message)).toEqual(["only once", "another"]);

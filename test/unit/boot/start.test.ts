@@ -1,4 +1,4 @@
-// The order in which the ways to a VM are tried, and what is kept of a VM that a later one made.
+// The order in which the kinds of start are tried, and which of them keep the VM of a later one.
 import { expect, test } from "vitest";
 import { CleanupStack } from "../../../src/base/process/cleanup.ts";
 import type { PreparedHost } from "../../../src/boot/prepare-host.ts";
@@ -6,11 +6,11 @@ import { firstToStart, type Start } from "../../../src/boot/start.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { captureLog } from "../../support/captured-log.ts";
 
-/** A host, and what was done there. */
+/** A host, and the calls made to it. */
 interface Scene {
   readonly host: PreparedHost;
   readonly events: string[];
-  /** A start that tells what it does. */
+  /** A start that records its calls. */
   start(name: string, script?: { readonly has?: boolean; readonly survives?: boolean }): Start;
 }
 
@@ -37,14 +37,14 @@ function scene(): Scene {
   return { host, events, start };
 }
 
-test("the first start that has a VM gives it, and the later ones are not tried", async () => {
+test("the first start that yields a VM ends the search", async () => {
   const { host, events, start } = scene();
   const machine = await firstToStart(host, [start("prepared", { has: true }), start("plain", { has: true })]);
   expect(machine.origin).toBe("prepared");
   expect(events).toEqual(["attempt prepared", "release prepared"]);
 });
 
-test("the starts before it complete and keep the VM, the nearest first", async () => {
+test("earlier starts complete and keep the VM, the nearest first", async () => {
   const { host, events, start } = scene();
   const starts = [start("prepared"), start("plain"), start("cold", { has: true })];
   expect((await firstToStart(host, starts)).origin).toBe("cold");
@@ -62,7 +62,7 @@ test("the starts before it complete and keep the VM, the nearest first", async (
   ]);
 });
 
-test("a VM that does not survive being kept is removed and replaced by one that is not kept", async () => {
+test("a VM that does not survive being kept is replaced by one that is not kept", async () => {
   const { host, events, start } = scene();
   const starts = [start("plain", { survives: false }), start("cold", { has: true })];
   expect((await firstToStart(host, starts)).origin).toBe("cold");
@@ -70,7 +70,7 @@ test("a VM that does not survive being kept is removed and replaced by one that 
   expect(events).toEqual(["attempt plain", ...made, "keep plain", "VM removed", ...made, "release plain"]);
 });
 
-test("a start that fails ends the launch, and everything that was held is released", async () => {
+test("a failing start ends the launch and releases everything it held", async () => {
   const { host, events, start } = scene();
   const failing: Start = { name: "cold", attempt: () => Promise.reject(new Error("no VM")) };
   await expect(firstToStart(host, [start("prepared"), start("plain"), failing])).rejects.toThrow("no VM");

@@ -19,7 +19,7 @@ describe("slug", () => {
     expect(slug(name)).toBe(expected);
   });
 
-  test("a long name is cut and keeps its identity", () => {
+  test("truncates a long name and adds its digest", () => {
     const one = slug(`${"word ".repeat(60)}one`);
     const two = slug(`${"word ".repeat(60)}two`);
     expect(one).toMatch(/^word-word.*-[0-9a-f]{8}$/);
@@ -27,24 +27,24 @@ describe("slug", () => {
     expect(one).not.toBe(two);
   });
 
-  test("a name without a Latin form becomes its digest", () => {
+  test("a name without Latin letters becomes its digest", () => {
     expect(slug("インストール")).toMatch(/^name-[0-9a-f]{8}$/);
     expect(slug("インストール")).not.toBe(slug("起動"));
   });
 
-  test("letters without a Latin form beside others add a digest", () => {
+  test("letters that cannot be transliterated add a digest", () => {
     expect(slug("日本語 2")).toMatch(/^2-[0-9a-f]{8}$/);
     expect(new Set(["日本語 2", "日本語 流れ 2", "2"].map(slug)).size).toBe(3);
     const long = `流れ ${"word ".repeat(12)}`;
     expect(slug(long).length).toBeLessThanOrEqual(60);
   });
 
-  test.each(["", "   ", "🚀", "..", "/", "---"])("%j is refused", (name) => {
+  test.each(["", "   ", "🚀", "..", "/", "---"])("rejects %j", (name) => {
     expect(() => slug(name)).toThrow(OptionError);
     expect(() => slug(name)).toThrow(/needs at least one letter or digit/);
   });
 
-  test("whatever the name, the slug is one safe path part", () => {
+  test("any name becomes one safe path segment", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (name) => {
         try {
@@ -59,22 +59,22 @@ describe("slug", () => {
 });
 
 describe("names of domains and directories", () => {
-  test("files of the same name differ by their path below the root", () => {
+  test("files with the same name differ by their path below the root", () => {
     expect(domainName("a/login.test.ts")).toBe("demo-a-login");
     expect(domainName("b/login.test.ts")).toBe("demo-b-login");
     expect(domainName("demos\\login.spec.mts")).toBe("demo-demos-login");
   });
 
-  test("only the test file's ending is dropped", () => {
+  test("drops only the test file's extension", () => {
     expect(fileSlug("v1.2/check.test.tsx")).toBe("v1-2-check");
     expect(fileSlug("plain.js")).toBe("plain");
   });
 
-  test("a test's directory carries its describes", () => {
+  test("a test's directory includes its describe names", () => {
     expect(directoryName(["suite", "install flow"])).toBe("suite-install-flow");
   });
 
-  test("a demo's domain has the demo's name", () => {
+  test("a demo's domain carries the demo's name", () => {
     expect(demoDomainName("my-cool-demo")).toBe("demo-my-cool-demo");
   });
 });

@@ -11,30 +11,30 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-test("makes the directory with its first file", () => {
+test("creates the directory with its first file", () => {
   const output = outputDirectory("install flow", join(parent, "videos/install-flow"));
   expect(existsSync(output.directory)).toBe(false);
   expect(output.path("x.png")).toBe(join(parent, "videos/install-flow/x.png"));
   expect(existsSync(output.directory)).toBe(true);
 });
 
-test("a file may lie in a directory of its own below", () => {
+test("a file may be in a subdirectory", () => {
   const output = outputDirectory("a", join(parent, "a"));
   expect(output.path("shots/x.png")).toBe(join(parent, "a/shots/x.png"));
   expect(existsSync(join(parent, "a/shots"))).toBe(true);
 });
 
-test.each(["../x.png", "..", "", "a/../../x", "nul\0l"])("%j is refused and nothing is made", (file) => {
+test.each(["../x.png", "..", "", "a/../../x", "nul\0l"])("rejects %j and creates nothing", (file) => {
   const output = outputDirectory("a", join(parent, "a"));
   expect(() => output.path(file)).toThrow(/own directory/);
   expect(existsSync(output.directory)).toBe(false);
 });
 
-test("an absolute path is read as one below the directory", () => {
+test("treats an absolute path as relative to the directory", () => {
   expect(outputDirectory("a", join(parent, "a")).path("/etc/passwd")).toBe(join(parent, "a/etc/passwd"));
 });
 
-test("the same name again gets a number, in this demo only", () => {
+test("numbers a repeated name within the demo", () => {
   const first = outputDirectory("a", join(parent, "a"));
   expect(first.newPath("shot", "png")).toBe(join(parent, "a/shot.png"));
   expect(first.newPath("shot", "png")).toBe(join(parent, "a/shot-2.png"));

@@ -1,14 +1,14 @@
-// A preparation is known by its source and by the user's key.
+// A preparation is identified by its source and the user's key.
 import { expect, test } from "vitest";
 import { preparationIn } from "../../../src/demo/preparation.ts";
 
 const installs = (program: string) => () => program;
 
-test("options without a preparation have none", () => {
+test("options without a preparation have no identity", () => {
   expect(preparationIn({ cpus: 1 })).toBeUndefined();
 });
 
-test("another source or key is another preparation; a variable's value is not part of it", () => {
+test("the source or key changes the identity; a captured variable's value does not", () => {
   const digest = (prepare: () => unknown, prepareKey?: string): string | undefined =>
     preparationIn({ prepare, ...(prepareKey !== undefined && { prepareKey }) })?.digest;
   const first = digest(() => "gimp");
@@ -20,7 +20,7 @@ test("another source or key is another preparation; a variable's value is not pa
 });
 
 test.for([[{ prepare: null }], [{ prepare: "" }], [{ prepare: 0 }], [{ prepareKey: 2 }]] as const)(
-  "%o is refused",
+  "rejects %o",
   ([options]) => {
     expect(() => preparationIn(options as never)).toThrow(expect.objectContaining({ code: "OPTION" }));
   },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { recordDemo } from "../../../src/demo/record-demo.ts";
 
-test("refuses invalid options before a VM starts", async () => {
+test("rejects invalid options before a VM starts", async () => {
   const body = (): void => {};
   const refused = expect.objectContaining({ name: "OptionError" });
   await expect(recordDemo("complex", body, { quality: "best" as never })).rejects.toThrow(refused);

@@ -20,7 +20,7 @@ function parsed(changes: Partial<DomainDescription> = {}) {
   return parser.parse(domainXml({ ...description, ...changes })).domain;
 }
 
-test("the specification's devices are there", () => {
+test("defines the devices of the specification", () => {
   const { devices } = parsed();
   expect(devices.disk.target).toEqual({ "@dev": "vda", "@bus": "virtio" });
   expect(devices.interface["@type"]).toBe("user");
@@ -39,7 +39,7 @@ test("emulation gets the most capable CPU model, KVM the host's", () => {
   expect([kvm["@type"], kvm.cpu["@mode"]]).toEqual(["kvm", "host-passthrough"]);
 });
 
-test("libvirt picks the VNC port unless one is given; it listens on 127.0.0.1 with a password", () => {
+test("libvirt picks the VNC port by default; VNC listens on 127.0.0.1 with a password", () => {
   const { graphics } = parsed().devices;
   expect(graphics).toMatchObject({ "@autoport": "yes", "@passwd": "secret", "@websocket": "-1" });
   expect(graphics.listen["@address"]).toBe("127.0.0.1");
@@ -48,7 +48,7 @@ test("libvirt picks the VNC port unless one is given; it listens on 127.0.0.1 wi
   expect(given["@websocket"]).toBeUndefined();
 });
 
-test("each virtual CPU is pinned to its core", () => {
+test("pins each virtual CPU to its core", () => {
   expect(parsed().cputune).toBeUndefined();
   expect(parsed({ pinning: [4, 6] }).cputune.vcpupin).toEqual([
     { "@vcpu": "0", "@cpuset": "4" },
@@ -56,12 +56,12 @@ test("each virtual CPU is pinned to its core", () => {
   ]);
 });
 
-test("only root's QEMU is told which user to be", () => {
+test("sets the QEMU user only for root", () => {
   expect(parsed().seclabel).toBeUndefined();
   expect(parsed({ asRoot: true }).seclabel.label).toBe("+0:+0");
 });
 
-test("a path with XML in it stays a path", () => {
+test("escapes XML in a path", () => {
   const disk = `/home/a&b/<x> "y" 'z'/overlay.qcow2`;
   expect(parsed({ disk }).devices.disk.source["@file"]).toBe(disk);
 });

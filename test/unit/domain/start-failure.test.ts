@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startFailureOf } from "../../../src/domain/start-failure.ts";
 
-// Each text as libvirt 9.0 with QEMU 7.2 gives it.
+// Messages of libvirt 9.0 with QEMU 7.2.
 test.each([
   [
     "internal error: process exited while connecting to monitor: qemu-system-x86_64: -vnc 127.0.0.1:99,websocket=5700,share=ignore,password=on: Failed to find an available port: Address already in use",

@@ -8,7 +8,7 @@ function result(exitCode: number, stdout = "", stderr = ""): ExecResult {
   return { exitCode, signal: signalOf(exitCode), failed: exitCode !== 0, stdout, stderr };
 }
 
-test("a command that fails is named with its exit code, its outputs and what to do", () => {
+test("the error for a failed command has its exit code, its outputs and the next step", () => {
   const error = new CommandError(failed, result(100, "Reading package lists...\n", "E: no such package\n"));
   expect(error).toMatchObject({
     code: "COMMAND",
@@ -25,7 +25,7 @@ test("a command that fails is named with its exit code, its outputs and what to 
   → its output above, if any, says why; to get the result instead of this error, pass { reject: false }`);
 });
 
-test("a command that a signal ends is named with it", () => {
+test("the error for a killed command names the signal", () => {
   expect(new CommandError(failed, result(137))).toMatchObject({
     headline: "apt-get in the guest was ended by SIGKILL",
     signal: "SIGKILL",
@@ -33,7 +33,7 @@ test("a command that a signal ends is named with it", () => {
   });
 });
 
-test("the ends of both outputs are kept", () => {
+test("keeps the end of both outputs", () => {
   const lines = (name: string): string => Array.from({ length: 50 }, (_, index) => `${name} ${index}`).join("\n");
   const { stdout, stderr, message } = new CommandError(failed, result(1, lines("out"), lines("error")));
   expect([stdout.split("\n").length, stderr.split("\n").length]).toEqual([20, 20]);
@@ -41,7 +41,7 @@ test("the ends of both outputs are kept", () => {
   expect(message).toContain("error 49");
 });
 
-test("escape sequences of the guest do not reach the message", () => {
+test("removes the guest's escape sequences from the message", () => {
   const { message } = new CommandError(
     failed,
     result(1, "", "\u001b[31mred\u001b[0m \u0007\u009b2J end\u001b]0;title\u0007\r\n"),
@@ -58,6 +58,6 @@ test.each([
   [130, "SIGINT"],
   [143, "SIGTERM"],
   [255, undefined],
-])("exit code %i means signal %s", (exitCode, signal) => {
+])("exit code %i names the signal %s", (exitCode, signal) => {
   expect(signalOf(exitCode)).toBe(signal);
 });

@@ -5,7 +5,7 @@ import { commandLine } from "../../../src/guest/command-line.ts";
 const files = { stdin: "/dev/null", stdout: "/run/a.out", stderr: "/run/a.err" };
 const job = { command: "echo", args: ["a b", "$HOME; rm -rf /"], user: "demo", cwd: undefined, env: {} };
 
-test("the user's words stay whole words behind a fixed launcher", () => {
+test("passes the user's arguments unchanged to a fixed launcher", () => {
   const { path, args } = commandLine({ ...job, deadline: Deadline.after(10_000, "test") }, files);
   expect(path).toBe("sh");
   expect(args.slice(2, 11)).toEqual([
@@ -29,12 +29,12 @@ test("root needs no change of user", () => {
   expect(environment).toContain("HOME=/root");
 });
 
-test("the limit is what is left of the deadline, at least a second", () => {
+test("the limit is the deadline's remaining time, at least a second", () => {
   const { args } = commandLine({ ...job, deadline: Deadline.after(10, "test") }, files);
   expect(args.slice(11, 15)).toEqual(["timeout", "-k", "5", "1"]);
 });
 
-test("given variables win over the user's own", () => {
+test("given variables override the user's own", () => {
   const { environment } = commandLine(
     { ...job, env: { LANG: "de_DE.UTF-8" }, deadline: Deadline.after(10_000, "test") },
     files,

@@ -9,6 +9,6 @@ test("keeps only the variables of the session", () => {
   });
 });
 
-test("a value may hold line breaks and equal signs", () => {
+test("a value may contain line breaks and equal signs", () => {
   expect(parseEnvironment("XDG_A=1=2\n3\0")).toEqual({ XDG_A: "1=2\n3" });
 });

@@ -1,11 +1,11 @@
-// What is under way in a guest ends before the guest's state does.
+// Work in a guest ends before the guest's state does.
 import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestWork } from "../../../src/guest/work.ts";
 
 const limit = (): Deadline => Deadline.after(10_000, "the work");
 
-test("end() aborts work with its reason, and work that starts meanwhile waits", async () => {
+test("end() aborts work with its reason and holds back new work", async () => {
   const work = new GuestWork();
   const order: string[] = [];
   const ended = work.run(limit(), async (deadline) => {

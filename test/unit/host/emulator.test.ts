@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emulatorIn } from "../../../src/host/emulator.ts";
 
-test("the emulator is the one in the capabilities", () => {
+test("reads the emulator from the capabilities", () => {
   const capabilities = "<domainCapabilities><path>/usr/bin/qemu-system-x86_64</path></domainCapabilities>";
   expect(emulatorIn(capabilities)).toBe("/usr/bin/qemu-system-x86_64");
 });
@@ -9,6 +9,6 @@ test("the emulator is the one in the capabilities", () => {
 test.each([
   "<domainCapabilities><domain>qemu</domain></domainCapabilities>",
   "<domainCapabilities><path/></domainCapabilities>",
-])("capabilities without one name the packages to install: %s", (capabilities) => {
+])("capabilities without an emulator name the packages to install: %s", (capabilities) => {
   expect(() => emulatorIn(capabilities)).toThrow(/no QEMU for x86_64[\s\S]*→ install QEMU: .*qemu-system-x86/);
 });

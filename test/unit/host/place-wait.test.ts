@@ -18,7 +18,7 @@ interface Slot extends AsyncDisposable {
 
 type Program = (wanted: Resources, more?: Partial<PlaceWaitRequest>) => Promise<Slot>;
 
-/** Programs on a host of two cores of its own for one test. */
+/** Programs on a simulated host with two cores, for one test. */
 async function testHost(cores: readonly number[] = [4, 7]): Promise<{ program: (name: string) => Program }> {
   const registry = { name: `test-${randomUUID().slice(0, 8)}`, directory: await testDirectory(), cores };
   return {
@@ -30,22 +30,22 @@ async function testHost(cores: readonly number[] = [4, 7]): Promise<{ program: (
   };
 }
 
-/** A run that may have so many VMs at once. */
+/** A run with a limit on its VMs. */
 function runOf(maxVms: number): { limit: { maxVms: number; run: string } } {
   return { limit: { maxVms, run: randomUUID() } };
 }
 
-/** What the VMs that wait have said so far. */
+/** The log entries of waiting VMs. */
 function waits(log: readonly LogEntry[]): readonly string[] {
   return log.map(({ message }) => message).filter((message) => message.startsWith("waiting for a VM slot"));
 }
 
-/** Resolves when `count` VMs have said that they wait. */
+/** Resolves when `count` VMs have logged that they wait. */
 async function waiting(log: readonly LogEntry[], count = 1): Promise<void> {
   await vi.waitUntil(() => waits(log).length === count, { timeout: 10_000 });
 }
 
-test("VMs of any sizes have cores of their own, and the one that finds too few waits, before those after it", async () => {
+test("VMs get cores of their own, and a VM that finds too few waits ahead of later ones", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const first = await program("first")(small);
@@ -78,7 +78,7 @@ test("VMs of any sizes have cores of their own, and the one that finds too few w
   expect(order).toEqual(["large", "small"]);
 });
 
-test("memory is shared out too", async () => {
+test("shares out memory too", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const half = { cpus: 1, memory: 600 };
@@ -91,7 +91,7 @@ test("memory is shared out too", async () => {
   expect(got.cores).toHaveLength(1);
 });
 
-test("a VM that is larger than the host has it all, unpinned", async () => {
+test("a VM larger than the host gets all of it, unpinned", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const large = await program("large")({ cpus: 8, memory: 8000 });
@@ -102,7 +102,7 @@ test("a VM that is larger than the host has it all, unpinned", async () => {
   await (await next)[Symbol.asyncDispose]();
 });
 
-test("a wait that is ended leaves everything to the others", async () => {
+test("an aborted wait leaves everything to the others", async () => {
   const log = captureLog();
   const { program } = await testHost();
   await using first = await program("first")(small);
@@ -128,7 +128,7 @@ test("warns when a program waits for its own VM", async () => {
   await (await second)[Symbol.asyncDispose]();
 });
 
-test("a program that has a VM need not stand behind one that waits for it", async () => {
+test("a program that has a VM does not queue behind a waiting one", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const pair = program("pair");
@@ -142,7 +142,7 @@ test("a program that has a VM need not stand behind one that waits for it", asyn
   await (await large)[Symbol.asyncDispose]();
 });
 
-test("a run never has more VMs than it may, though the host has room; other runs have theirs", async () => {
+test("a run keeps its limit while other runs use the rest of the host", async () => {
   const log = captureLog();
   const { program } = await testHost([4, 5, 6, 7]);
   const one = runOf(2);
@@ -165,7 +165,7 @@ test("a run never has more VMs than it may, though the host has room; other runs
   await slots[0]?.[Symbol.asyncDispose]();
 });
 
-test("a run may have more VMs than there are cores: none of them has one of its own, and memory still counts", async () => {
+test("a run with more VMs than cores pins none, and its memory still counts", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const run = runOf(4);
@@ -180,7 +180,7 @@ test("a run may have more VMs than there are cores: none of them has one of its 
   await (await fourth)[Symbol.asyncDispose]();
 });
 
-test("VMs that share cores keep off those that are another's own, and wait only if there are no others", async () => {
+test("VMs that share cores avoid pinned ones, and wait only if no others exist", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const run = runOf(4);
@@ -210,7 +210,7 @@ test("VMs that share cores keep off those that are another's own, and wait only 
   await (await sharing)[Symbol.asyncDispose]();
 });
 
-test("beside VMs that share cores, those that want their own wait for each other, and none is pinned", async () => {
+test("beside VMs that share cores, exclusive VMs wait for each other and none is pinned", async () => {
   const log = captureLog();
   const { program } = await testHost();
   const run = runOf(4);
@@ -230,7 +230,7 @@ test("beside VMs that share cores, those that want their own wait for each other
   await second[Symbol.asyncDispose]();
 });
 
-test("whatever programs want, with and without limits, all get it in the end and nobody gets too much", async () => {
+test("any mix of programs and limits: each gets its VM and no resource is overcommitted", async () => {
   captureLog();
   const cores = [0, 1, 2];
   const { program } = await testHost(cores);
@@ -248,7 +248,7 @@ test("whatever programs want, with and without limits, all get it in the end and
       expect([...alive].filter((slot) => slot.run === run).length).toBeLessThanOrEqual(most);
     }
   };
-  // Another order each time would make a failure hard to repeat.
+  // A random order would make a failure hard to reproduce.
   const sizes = [1, 2, 3, 1, 1, 2];
   let served = 0;
   const work = async (index: number): Promise<void> => {

@@ -1,4 +1,4 @@
-// The decision about a VM's place, without locks or files.
+// Decides on a VM's place, without locks or files.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coresWithin, type OtherVm, type PlaceRequest, place } from "../../../src/host/place.ts";
@@ -18,29 +18,29 @@ const unpinned = (...cores: number[]): Pick<OtherVm, "place"> => ({ place: { cor
 const sharing = { cores: 0, place: { cores: [], pinned: false } };
 const run = (maxVms: number): Pick<OtherVm, "limit"> => ({ limit: { run: "a", maxVms } });
 
-test("a VM alone on the host is pinned to cores of its own", () => {
+test("pins a single VM to cores of its own", () => {
   expect(place(request(), host, [])).toEqual({ cores: [4], pinned: true });
   expect(place(request({ cores: 2 }), host, [])).toEqual({ cores: [4, 7], pinned: true });
 });
 
-test("a VM that asks for more than the host has gets the whole host", () => {
+test("a VM larger than the host gets the whole host", () => {
   expect(place(request({ cores: 8, memory: 9000 }), host, [])).toEqual({ cores: [4, 7], pinned: true });
   const giant = vm("giant", { memory: 9000, ...own(4) });
   expect(place(request(), host, [giant])).toEqual({ reason: "memory", blockers: ["giant"] });
 });
 
-test("cores that another VM claims are not free, pinned or not", () => {
+test("cores claimed by another VM are not free, pinned or not", () => {
   expect(place(request(), host, [vm("a", own(4))])).toEqual({ cores: [7], pinned: true });
   expect(place(request({ cores: 2 }), host, [vm("a", unpinned(4))])).toEqual({ reason: "cores", blockers: ["a"] });
 });
 
-test("memory is never given twice", () => {
+test("never gives memory twice", () => {
   const others = [vm("a", { memory: 600, ...own(4) })];
   expect(place(request({ memory: 400 }), host, others)).toEqual({ cores: [7], pinned: true });
   expect(place(request({ memory: 401 }), host, others)).toEqual({ reason: "memory", blockers: ["a"] });
 });
 
-test("a VM that shares cores keeps off the pinned ones, and waits only where these are all", () => {
+test("a VM that shares cores avoids pinned ones, and waits only if all are pinned", () => {
   const shared = request({ cores: 0 });
   expect(place(shared, host, [])).toEqual({ cores: [], pinned: false });
   expect(coresWithin(host, [])).toBeUndefined();
@@ -49,11 +49,11 @@ test("a VM that shares cores keeps off the pinned ones, and waits only where the
   expect(place(shared, host, [vm("a", own(4, 7))])).toEqual({ reason: "cores", blockers: ["a"] });
 });
 
-test("beside VMs that share cores a VM claims cores but is not pinned to them", () => {
+test("beside VMs that share cores, a VM claims cores without being pinned", () => {
   expect(place(request(), host, [vm("a", sharing)])).toEqual({ cores: [4], pinned: false });
 });
 
-test("an earlier VM has its turn first, the nearest one is waited for", () => {
+test("an earlier VM goes first, and a VM waits for the nearest one", () => {
   const earlier = [
     vm("large", { ticket: 3, cores: 2 }),
     vm("larger", { ticket: 5, cores: 2 }),
@@ -67,18 +67,18 @@ test("a program that has a VM does not queue", () => {
   expect(place(request(), host, others)).toEqual({ cores: [7], pinned: true });
 });
 
-test("a VM that waits for its own run holds nobody up", () => {
+test("a VM that waits for its own run does not block others", () => {
   const others = [vm("a", { ...run(1), ...own(4) }), vm("b", { ...run(1), ticket: 3 })];
   expect(place(request(), host, others)).toEqual({ cores: [7], pinned: true });
 });
 
-test("a run has no more VMs than its limit; other runs do not count", () => {
+test("a run keeps to its limit, and other runs do not count", () => {
   const others = [vm("a", { ...run(1), ...own(4) }), vm("b", { limit: { run: "b", maxVms: 9 }, ...own() })];
   expect(place(request(run(1)), host, others)).toEqual({ reason: "run", blockers: ["a"] });
   expect(place(request({ limit: { run: "c", maxVms: 1 } }), host, others)).toMatchObject({ cores: [7] });
 });
 
-test("projects of one run with different limits: each limit holds for the VMs with that limit or a lower one", () => {
+test("in projects of one run, each limit counts the VMs with that limit or a lower one", () => {
   const wide = vm("wide", { ...run(3), memory: 10, ...sharing });
   expect(place(request(run(1)), host, [wide])).not.toHaveProperty("reason");
   const three = [wide, { ...wide, id: "wide-2" }, { ...wide, id: "wide-3" }];
@@ -86,7 +86,7 @@ test("projects of one run with different limits: each limit holds for the VMs wi
   expect(place(request(run(3)), host, [vm("narrow", { ...run(1), ...sharing })])).not.toHaveProperty("reason");
 });
 
-test("whatever VMs come and go, no memory or pinned core is given twice, runs keep their limits, and nobody waits forever", () => {
+test("any sequence of VMs: no double use, runs keep their limits, and nobody waits forever", () => {
   const needs = fc.record({
     cores: fc.integer({ min: 0, max: 4 }),
     memory: fc.integer({ min: 1, max: 1500 }),
@@ -117,7 +117,7 @@ test("whatever VMs come and go, no memory or pinned core is given twice, runs ke
             expect(counted.length).toBeLessThanOrEqual(most);
           }
         }
-        // Nothing moves without a VM that ends; one that has its place can always end.
+        // Only the end of a VM frees resources; a VM that has its place can always end.
         expect(placed.length > 0 || before.length === 0).toBe(true);
         const [pick = 0] = picks;
         const ending = placed[pick % placed.length];

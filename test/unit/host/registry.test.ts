@@ -1,4 +1,4 @@
-// The registry of VMs: what the others see, and what a dead program leaves.
+// The registry of VMs: what others see, and what a dead program leaves.
 import { randomUUID } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ function others(registry: Registry, own = ""): Promise<readonly OtherVm[]> {
   return withOthers(registry, own, undefined, async (entries) => entries);
 }
 
-test("the others see what a VM has written, until it goes", async () => {
+test("others see a VM's entry until it is removed", async () => {
   const registry = await testRegistry();
   const entry = await register(registry, "demo-a");
   expect(await others(registry)).toEqual([]);
@@ -31,7 +31,7 @@ test("the others see what a VM has written, until it goes", async () => {
   expect(await readdir(registry.directory)).toEqual([]);
 });
 
-test("entries of dead programs are removed, whole or not", async () => {
+test("removes entries of dead programs, complete or not", async () => {
   const registry = await testRegistry();
   await writeFile(join(registry.directory, "0123456789ab"), JSON.stringify({ ...vm, id: "0123456789ab" }));
   await writeFile(join(registry.directory, "ba9876543210.new"), "{");
@@ -39,7 +39,7 @@ test("entries of dead programs are removed, whole or not", async () => {
   expect(await readdir(registry.directory)).toEqual([]);
 });
 
-test("an entry that cannot be read while its program lives is left alone", async () => {
+test("keeps an unreadable entry while its program lives", async () => {
   const registry = await testRegistry();
   await using _alive = await acquireLock(`${registry.name}-vm-0123456789ab`);
   await writeFile(join(registry.directory, "0123456789ab"), "{");
@@ -47,7 +47,7 @@ test("an entry that cannot be read while its program lives is left alone", async
   expect(await readdir(registry.directory)).toEqual(["0123456789ab"]);
 });
 
-test("one program at a time works with the registry", async () => {
+test("locks the registry for one program at a time", async () => {
   const registry = await testRegistry();
   let inside = 0;
   const work = (): Promise<void> =>

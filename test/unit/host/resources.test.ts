@@ -26,7 +26,7 @@ test.each([
     { cpus: 7, memory: 16_001 },
     { cpus: 3, memory: 8000 },
   ],
-])("half of %j is %j", (host, share) => {
+])("the default for %j is %j", (host, share) => {
   expect(defaultResources(host)).toEqual(share);
 });
 
@@ -37,11 +37,11 @@ test.each([
   [{ cpus: 16, memory: 65_536 }, 4, { cpus: 4, memory: 16_384 }],
   [{ cpus: 16, memory: 65_536 }, 5, { cpus: 3, memory: 13_107 }],
   [{ cpus: 4, memory: 8192 }, 100, { cpus: 1, memory: 4096 }],
-])("of %j, the share of one of %i VMs is %j", (host, maxVms, share) => {
+])("the default for %j shared by %i VMs is %j", (host, maxVms, share) => {
   expect(defaultResources(host, maxVms)).toEqual(share);
 });
 
-test("all VMs of a run fit on the host at once, unless that leaves them less than the least", () => {
+test("all VMs of a run fit on the host, down to the minimum share", () => {
   const hosts = fc.integer({ min: 8192, max: 4_000_000 });
   fc.assert(
     fc.property(hosts, fc.integer({ min: 1, max: 32 }), (memory, maxVms) => {
@@ -51,16 +51,16 @@ test("all VMs of a run fit on the host at once, unless that leaves them less tha
   );
 });
 
-test("options win over the share, one by one", () => {
+test("each option overrides its default separately", () => {
   expect(chooseResources({ cpus: 8, memory: 16_384 }, { memory: 2048 })).toEqual({ cpus: 4, memory: 2048 });
 });
 
-test("a reduction takes a quarter, but leaves one CPU", () => {
+test("a reduction takes a quarter and leaves at least one CPU", () => {
   expect(reduceResources({ cpus: 4, memory: 4096 })).toEqual({ cpus: 3, memory: 3072 });
   expect(reduceResources({ cpus: 1, memory: 1000 })).toEqual({ cpus: 1, memory: 750 });
 });
 
-test("the host has what the kernel says", async () => {
+test("reads the host's resources", async () => {
   const { availableParallelism, totalmem } = await import("node:os");
   const host = await hostResources();
   expect(host.cpus).toBeGreaterThanOrEqual(availableParallelism());
@@ -71,11 +71,11 @@ test.each([
   ["0-3,8", [0, 1, 2, 3, 8]],
   ["5", [5]],
   ["", []],
-])("the core list %j", (list, cores) => {
+])("parses the core list %j", (list, cores) => {
   expect(parseCoreList(list)).toEqual(cores);
 });
 
-test("this process may use what Node counts", async () => {
+test("allows as many cores as Node reports", async () => {
   const { availableParallelism } = await import("node:os");
   expect(allowedCores()).toHaveLength(availableParallelism());
 });

@@ -5,7 +5,7 @@ import { createRunFolder, removeOwnRunFolders, sweepRunFolders } from "../../../
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
 
-test("a run folder goes with all that is in it", async () => {
+test("disposal removes a run folder and its contents", async () => {
   const parent = await testDirectory();
   const folder = await createRunFolder("demo-a", parent);
   await writeFile(folder.overlay, "x");
@@ -13,7 +13,7 @@ test("a run folder goes with all that is in it", async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-test("a sweep takes the folders that dead owners left", async () => {
+test("a sweep removes folders of dead owners", async () => {
   const parent = await testDirectory();
   await using live = await createRunFolder("demo-live", parent);
   await mkdir(join(parent, ownedName("demo-dead", deadOwner)));
@@ -21,7 +21,7 @@ test("a sweep takes the folders that dead owners left", async () => {
   expect(await readdir(parent)).toEqual([basename(live.path)]);
 });
 
-test("an exit takes this process's folders", async () => {
+test("an exit removes this process's folders", async () => {
   const parent = await testDirectory();
   await createRunFolder("demo-own", parent);
   removeOwnRunFolders(parent);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ownRun, runLimit, sharesCores } from "../../../src/host/run-limit.ts";
 
-test("the environment wins over the run's options, and without both there is no limit", () => {
+test("the environment overrides the run's options, and the default is no limit", () => {
   const run = { id: "a", maxVms: 4 };
   expect(runLimit(run, undefined)).toEqual({ maxVms: 4, run: "a" });
   expect(runLimit(run, 2)).toEqual({ maxVms: 2, run: "a" });
@@ -16,9 +16,6 @@ test.each([
   [4, 1, 2, true],
   [2, 2, 2, true],
   [4, 4, 16, false],
-] as const)(
-  "of at most %s VMs with %i CPUs on %i cores, that they share cores is %s",
-  (maxVms, cpus, cores, shared) => {
-    expect(sharesCores(maxVms && { maxVms, run: "a" }, cpus, cores)).toBe(shared);
-  },
-);
+] as const)("with at most %s VMs of %i CPUs on %i cores, sharing cores is %s", (maxVms, cpus, cores, shared) => {
+  expect(sharesCores(maxVms && { maxVms, run: "a" }, cpus, cores)).toBe(shared);
+});

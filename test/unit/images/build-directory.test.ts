@@ -1,4 +1,4 @@
-// A build's directory goes with its build, and what a killed one left is swept with its programs.
+// A build's directory is removed with its build; a sweep ends the programs of killed builds.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ async function leftover(images: string, owner: Owner): Promise<string> {
   return path;
 }
 
-test("a build's directory is gone after it, with what it holds", async () => {
+test("disposal removes a build's directory and its contents", async () => {
   const images = await testDirectory();
   {
     await using build = await createBuildDirectory(images, "fedora-42");
@@ -27,7 +27,7 @@ test("a build's directory is gone after it, with what it holds", async () => {
   expect(await readdir(join(images, "builds"))).toEqual([]);
 });
 
-test("only what builds of dead processes left is swept", async () => {
+test("a sweep removes only builds of dead processes", async () => {
   const images = await testDirectory();
   await leftover(images, deadOwner);
   await leftover(images, thisOwner);
@@ -38,7 +38,7 @@ test("only what builds of dead processes left is swept", async () => {
   );
 });
 
-test("a swept build's programs are ended, with those that they started, and no others", async () => {
+test("a sweep ends only the programs of the swept build and their children", async () => {
   const images = await testDirectory();
   const path = await leftover(images, deadOwner);
   const marked = spawn("sh", ["-c", "sleep 600 & echo $!; wait"], {
@@ -54,7 +54,7 @@ test("a swept build's programs are ended, with those that they started, and no o
   const ended = once(marked, "exit");
   await sweepBuilds(images);
   expect((await ended)[1]).toBe("SIGKILL");
-  // One that has ended but was not reaped has an empty command line.
+  // A zombie process has an empty command line.
   const commandLine = `/proc/${String(grandchild).trim()}/cmdline`;
   await expect.poll(() => readFile(commandLine, "utf8").catch(() => "")).toBe("");
   expect(other.exitCode ?? other.signalCode).toBeNull();

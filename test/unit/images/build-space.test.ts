@@ -1,4 +1,4 @@
-// How much disk space a build is given.
+// The disk space a build needs.
 import { expect, test } from "vitest";
 import { buildSpace } from "../../../src/images/build-space.ts";
 
@@ -11,6 +11,6 @@ test.for([
   ["20480M", 14_336],
   ["20971520K", 14_336],
   ["10.5G", 9472],
-] as const)("a build whose disk is of size %s needs %i MiB", ([size, needed]) => {
+] as const)("a build with a disk of size %s needs %i MiB", ([size, needed]) => {
   expect(buildSpace(size === undefined ? {} : { size })).toBe(needed);
 });

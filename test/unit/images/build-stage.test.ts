@@ -1,4 +1,4 @@
-// What a stage of a build says of itself while its programs print.
+// What a build stage reports while its programs print.
 import { expect, test } from "vitest";
 import { runStage } from "../../../src/images/build-stage.ts";
 import type { ImageProgress } from "../../../src/images/progress.ts";
@@ -10,7 +10,7 @@ async function progressOf(lines: readonly string[]): Promise<ImageProgress[]> {
   return said;
 }
 
-test("a stage names itself, then each of its steps", async () => {
+test("a stage reports its name, then each of its steps", async () => {
   expect(await progressOf(["[   1.2] Opening the new disk", "noise", "[ 130.0] Finishing off"])).toEqual([
     { image: "x-1", phase: "building" },
     { image: "x-1", phase: "building: Opening the new disk" },
@@ -18,7 +18,7 @@ test("a stage names itself, then each of its steps", async () => {
   ]);
 });
 
-test("a percentage belongs to the last named step", async () => {
+test("a percentage belongs to the latest step", async () => {
   const lines = ["12%", "[   1.2] Downloading: x", "##  50.5 %", "100%", "[   9.9] Installing packages", "  7%"];
   expect((await progressOf(lines)).slice(1)).toEqual([
     { image: "x-1", phase: "building", percent: 12 },

@@ -1,4 +1,4 @@
-// A mistake in an own recipe is named when it is read: which image, which part, and what is wrong.
+// An error in a user's recipe names the image, the part and the mistake when the recipe is read.
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
@@ -25,7 +25,7 @@ test("accepts a recipe with every part", () => {
   expect(checkRecipes(recipes)).toBe(recipes);
 });
 
-test("every known recipe can be an own one", () => {
+test("accepts every built-in recipe as a user's own", () => {
   const images = ["debian-12", "debian-13", "ubuntu-24.04", "fedora-42", "alma-9"];
   checkRecipes(Object.fromEntries(images.map((image) => [image, recipeFor(image)])));
 });
@@ -34,7 +34,7 @@ test("ignores undefined properties", () => {
   checkRecipes({ "x-1": undefined, "y-1": { template: undefined, files: undefined, session: undefined } });
 });
 
-test("plain data of another context is plain", () => {
+test("accepts plain objects of another context", () => {
   checkRecipes(runInNewContext('({ "x-1": { packages: ["gimp"], files: [{ path: "/a", content: "" }] } })'));
 });
 
@@ -70,17 +70,20 @@ test.for<[recipe: unknown, headline: string]>([
   [{ size: "20" }, "size is not a size"],
   [{ size: "20 GiB" }, "size is not a size"],
   [{ size: 20 }, "size is not a size"],
-])("%j is refused", ([recipe, headline]) => {
+])("rejects %j", ([recipe, headline]) => {
   const refused = (): unknown => checkRecipes({ "x-1": recipe });
   expect(refused).toThrow(OptionError);
   expect(refused).toThrow(`recipes["x-1"].${headline}`);
 });
 
-test.for([[[]], ["gimp"], [() => {}], [null], [new Map()], [new Date()]] as const)("%o is no recipe", ([recipe]) => {
-  expect(() => checkRecipes({ "x-1": recipe })).toThrow('recipes["x-1"] is not a plain object');
-});
+test.for([[[]], ["gimp"], [() => {}], [null], [new Map()], [new Date()]] as const)(
+  "rejects %o as a recipe",
+  ([recipe]) => {
+    expect(() => checkRecipes({ "x-1": recipe })).toThrow('recipes["x-1"] is not a plain object');
+  },
+);
 
-test("recipes are kept by image name", () => {
+test("recipes are keyed by image name", () => {
   expect(() => checkRecipes([])).toThrow("recipes is not a plain object");
   expect(() => checkRecipes(new Map())).toThrow("recipes is not a plain object");
   for (const name of ["mine", "../evil-1", "Fedora-42"]) {
@@ -88,6 +91,6 @@ test("recipes are kept by image name", () => {
   }
 });
 
-test("refuses any invalid recipe, not only the requested image's", () => {
+test("rejects any invalid recipe, not only that of the requested image", () => {
   expect(() => recipeFor("fedora-42", { "fedora-41": { packages: "gimp" } } as never)).toThrow(OptionError);
 });

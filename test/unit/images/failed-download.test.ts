@@ -1,4 +1,4 @@
-// The URL of a download that failed, from what virt-builder, curl, apt and dnf print.
+// Finds the URL of a failed download in the output of virt-builder, curl, apt and dnf.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -45,7 +45,7 @@ virt-builder: error: systemctl enable gdm.service: command exited with an error`
   expect(failedDownload(output, repositories)).toBeUndefined();
 });
 
-test("repositories are read from the user's folder and from the system's", async () => {
+test("reads repositories from the user's folder and the system's", async () => {
   const folder = await testDirectory();
   const put = async (place: string, text: string): Promise<void> => {
     await mkdir(join(folder, place, "virt-builder/repos.d"), { recursive: true });

@@ -1,4 +1,4 @@
-// The file that tells demotool's own images from a user's, whatever state it is found in.
+// The manifest that tells demotool's own images from a user's, in every state it can be found in.
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -21,7 +21,7 @@ async function imagePath(): Promise<string> {
   return join(await testDirectory(), "fedora-42.qcow2");
 }
 
-test("a written manifest is read again, and nothing else is left", async () => {
+test("reads back a manifest and leaves no other file", async () => {
   const path = await imagePath();
   const confirm = await announceImageManifest(path, content(100));
   await confirm();
@@ -43,13 +43,13 @@ test.for([
   ["no digest", JSON.stringify({ ...content(100), digest: undefined })],
   ["no size", JSON.stringify({ ...content(100), bytes: "100" })],
   ["no recipe", JSON.stringify({ ...content(100), recipe: null })],
-])("one that holds %s counts as none", async ([, text = ""]) => {
+])("a manifest with %s is ignored", async ([, text = ""]) => {
   const path = await imagePath();
   await writeFile(imageManifestPath(path), text);
   expect(await readImageManifest(path, 100)).toBeUndefined();
 });
 
-test("a build killed before its image is in place leaves the old image its manifest", async () => {
+test("a build killed before it replaces the image keeps the old manifest valid", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
@@ -57,7 +57,7 @@ test("a build killed before its image is in place leaves the old image its manif
   expect(await readImageManifest(path, 100)).toMatchObject({ bytes: 100 });
 });
 
-test("a build killed after its image is in place leaves the new image its manifest", async () => {
+test("a build killed after it replaced the image leaves the new manifest valid", async () => {
   const path = await imagePath();
   const confirmOld = await announceImageManifest(path, content(100));
   await confirmOld();
@@ -67,7 +67,7 @@ test("a build killed after its image is in place leaves the new image its manife
   expect(await readImageManifest(path, 200)).toMatchObject({ bytes: 200 });
 });
 
-test("an image of another size is not the one described, but its manifest is still found", async () => {
+test("a manifest for another image size does not match but is still found", async () => {
   const path = await imagePath();
   const confirm = await announceImageManifest(path, content(100));
   await confirm();

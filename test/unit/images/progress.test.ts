@@ -1,4 +1,4 @@
-// How a build shows its progress on a terminal and elsewhere.
+// How a build shows its progress, on a terminal and elsewhere.
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { log } from "../../../src/base/log.ts";
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const image = "fedora-42";
 
-test("on a terminal a phase is one line that is drawn again with its time and percentage", () => {
+test("on a terminal, a phase redraws one line with its time and percentage", () => {
   const terminal = fakeTerminal();
   using display = progressDisplay(terminal.stream);
   display.show({ image, phase: "download" });
@@ -33,7 +33,7 @@ test("the time advances without reports", () => {
   expect(terminal.lines()).toEqual(["image fedora-42: install (0:03)"]);
 });
 
-test("each phase has its own line and its own time, and the last one is finished", () => {
+test("each phase has its own line and time, and the last one is completed", () => {
   const terminal = fakeTerminal();
   const display = progressDisplay(terminal.stream);
   display.show({ image, phase: "download" });
@@ -44,7 +44,7 @@ test("each phase has its own line and its own time, and the last one is finished
   expect(terminal.lines()).toEqual(["image fedora-42: download (0:05)", "image fedora-42: install (0:02)", ""]);
 });
 
-test("nothing is drawn after the end", () => {
+test("draws nothing after the end", () => {
   const terminal = fakeTerminal();
   const display = progressDisplay(terminal.stream);
   display.show({ image, phase: "download" });
@@ -54,13 +54,13 @@ test("nothing is drawn after the end", () => {
   expect(terminal.written()).toBe(before);
 });
 
-test("a display that shows nothing writes nothing", () => {
+test("a silent display writes nothing", () => {
   const terminal = fakeTerminal();
   progressDisplay(terminal.stream)[Symbol.dispose]();
   expect(terminal.written()).toBe("");
 });
 
-test("a line is cut at the terminal's width, so that it can be drawn again in place", () => {
+test("truncates a line to the terminal's width so that it can be redrawn", () => {
   const terminal = fakeTerminal(20);
   using display = progressDisplay(terminal.stream);
   display.show({ image, phase: "a phase with a long name" });
@@ -68,7 +68,7 @@ test("a line is cut at the terminal's width, so that it can be drawn again in pl
   expect(terminal.lines()).toEqual(["image fedora-42: a p"]);
 });
 
-test("log lines stand above the live line", () => {
+test("log lines appear above the live line", () => {
   const entries = captureLog();
   const terminal = fakeTerminal();
   const display = progressDisplay(terminal.stream);
@@ -83,7 +83,7 @@ test("log lines stand above the live line", () => {
   expect(entries.map(({ message }) => message)).toEqual(["after the end"]);
 });
 
-test("without a terminal each phase is one log line", () => {
+test("without a terminal, each phase is one log line", () => {
   const entries = captureLog();
   const pipe = fakeTerminal(80, false);
   using display = progressDisplay(pipe.stream);
@@ -101,7 +101,7 @@ test("without a terminal each phase is one log line", () => {
 interface FakeTerminal {
   readonly stream: NodeJS.WriteStream;
   written(): string;
-  /** What a reader sees: the text with its control sequences applied. */
+  /** The visible text, with control sequences applied. */
   lines(): string[];
 }
 
@@ -117,7 +117,7 @@ function fakeTerminal(columns = 80, isTTY = true): FakeTerminal {
   return {
     stream: Object.assign(stream, { isTTY, columns }) as unknown as NodeJS.WriteStream,
     written,
-    // Column 1 and "clear the whole line", as readline writes them, take away what the line held.
+    // readline redraws with column 1 and "clear the whole line": drop what the line held.
     lines: () =>
       written()
         .split("\n")

@@ -1,4 +1,4 @@
-// What counts as a sound image, with the real qemu-img on files that are damaged in many ways.
+// What counts as a sound image, with the real qemu-img and many kinds of damage.
 import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,18 +35,18 @@ test("a missing file is absent", async () => {
   expect(await inspectImage(join(directory, "no-directory", "image.qcow2"))).toEqual({ state: "absent" });
 });
 
-test("a link to nothing is absent", async () => {
+test("a dangling link is absent", async () => {
   const path = join(await testDirectory(), "image.qcow2");
   await symlink("/nonexistent/image.qcow2", path);
   expect(await inspectImage(path)).toEqual({ state: "absent" });
 });
 
-test("an image as QEMU makes it is sound, with its size", async () => {
+test("an image made by QEMU is sound, with its size", async () => {
   const { length } = await readFile(sound);
   expect(await inspectImage(sound)).toEqual({ state: "sound", bytes: length });
 });
 
-test("an image that may only be read is sound", async () => {
+test("a read-only image is sound", async () => {
   const path = await soundCopy();
   await chmod(path, 0o444);
   expect(await inspectImage(path)).toMatchObject({ state: "sound" });
@@ -67,7 +67,7 @@ test("an empty file is broken", async () => {
   expect(await inspectImage(path)).toEqual({ state: "broken", reason: "its format is raw, not qcow2", bytes: 0 });
 });
 
-test("another format is broken, and named", async () => {
+test("another format is broken and named", async () => {
   const path = join(await testDirectory(), "image.qcow2");
   await run("qemu-img", ["create", "-f", "vmdk", path, "1M"], { timeout: 20_000 });
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "its format is vmdk, not qcow2" });
@@ -79,7 +79,7 @@ test("a directory is broken", async () => {
   expect(await inspectImage(path)).toEqual({ state: "broken", reason: "it is not a file" });
 });
 
-test.for([mebibyte, 3 * cluster, cluster, 200])("cut off at %i bytes it is broken", async (length) => {
+test.for([mebibyte, 3 * cluster, cluster, 200])("an image truncated to %i bytes is broken", async (length) => {
   const path = await soundCopy();
   await truncate(path, length);
   expect(await inspectImage(path)).toMatchObject({
@@ -104,13 +104,13 @@ test("flipped bytes in the reference counts are broken", async () => {
   expect(await inspectImage(path)).toMatchObject({ state: "broken" });
 });
 
-test("an image that QEMU has marked as corrupt is broken", async () => {
+test("an image that QEMU marked as corrupt is broken", async () => {
   const path = await soundCopy();
   await patch(path, header.incompatible + 7, Buffer.from([2]));
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "QEMU has marked it as corrupt" });
 });
 
-test("an overlay whose backing file is gone is broken, and says so", async () => {
+test("an overlay with a missing backing file is broken and names it", async () => {
   const path = join(await testDirectory(), "image.qcow2");
   const backing = await soundCopy();
   await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", backing, path], { timeout: 20_000 });
@@ -119,7 +119,7 @@ test("an overlay whose backing file is gone is broken, and says so", async () =>
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining(backing) });
 });
 
-test("a file that may not be read is broken", async () => {
+test("an unreadable file is broken", async () => {
   const path = await soundCopy();
   await chmod(path, 0o000);
   const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
@@ -140,7 +140,7 @@ test("a missing qemu-img is an error, not a broken image", async ({ onTestFinish
   });
 });
 
-test("an abort does not make the image count as broken", async () => {
+test("an abort does not mark the image as broken", async () => {
   const reason = new Error("stop");
   await expect(inspectImage(sound, AbortSignal.abort(reason))).rejects.toBe(reason);
 });

@@ -1,4 +1,4 @@
-// Which recipe an image gets, what a user's own adds to it, and when two recipes are the same.
+// Which recipe an image gets, what a user's recipe adds, and when two recipes are equal.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
@@ -18,7 +18,7 @@ test("every image has the demo user with the specified password, in the group wh
   }
 });
 
-test("Fedora gets the workstation and logs in by itself", () => {
+test("Fedora gets the workstation and logs in automatically", () => {
   const recipe = recipeFor("fedora-42");
   expect(recipe).toMatchObject({ template: "fedora-42", guestAgent: true, session: { user: "demo" } });
   expect(recipe.packages).toContain("@workstation-product-environment");
@@ -30,14 +30,17 @@ test("Fedora gets the workstation and logs in by itself", () => {
 test.for([
   ["debian-13", "/etc/gdm3/daemon.conf"],
   ["ubuntu-24.04", "/etc/gdm3/custom.conf"],
-] as const)("%s comes from virt-builder's public templates and logs in by itself, by %s", ([name, settings]) => {
-  const recipe = recipeFor(name);
-  expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
-  expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
-  expect(fileContent(recipe, settings)).toContain("AutomaticLogin=demo");
-});
+] as const)(
+  "%s comes from virt-builder's public templates and logs in automatically, set in %s",
+  ([name, settings]) => {
+    const recipe = recipeFor(name);
+    expect(recipe).toMatchObject({ template: name, guestAgent: true, session: { user: "demo" } });
+    expect(recipe.packages).toEqual(expect.arrayContaining(["gdm3", "sudo", "qemu-guest-agent"]));
+    expect(fileContent(recipe, settings)).toContain("AutomaticLogin=demo");
+  },
+);
 
-test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updates by itself", (name) => {
+test.for(["debian-13", "fedora-42"])("%s neither locks, blanks, greets nor updates automatically", (name) => {
   const recipe = recipeFor(name);
   const settings = fileContent(recipe, "/etc/dconf/db/local.d/00-demotool");
   for (const line of [
@@ -60,7 +63,7 @@ test.for(["debian-13", "ubuntu-24.04", "fedora-42"])("%s does not index files", 
   );
 });
 
-test("Ubuntu reports no crashes, offers nothing and refreshes no snaps", () => {
+test("Ubuntu reports no crashes, shows no offers and refreshes no snaps", () => {
   const { commands, firstbootCommands } = recipeFor("ubuntu-24.04");
   for (const unit of ["apport.service", "whoopsie.service", "motd-news.timer", "ubuntu-advantage.service"]) {
     expect(commands).toContainEqual(expect.stringMatching(new RegExp(`^systemctl mask .*\\b${unit}`)));
@@ -72,22 +75,19 @@ test("the embedded image installs nothing over the network", () => {
   expect(recipeFor("debian-12")).toMatchObject({ template: "debian-12", packages: [], commands: [], guestAgent: true });
 });
 
-test("an unknown distribution gets the demo user and the guest agent, and no session condition", () => {
+test("an unknown distribution gets the demo user and the guest agent, but no session condition", () => {
   const recipe = recipeFor("plan9-4");
   expect(recipe).toMatchObject({ template: "plan9-4", packages: ["qemu-guest-agent"], commands: [] });
   expect(recipe.guestAgent).toBe(true);
   expect(recipe.session).toBeUndefined();
 });
 
-test.for([true, false])(
-  "an own recipe of an unknown distribution that sets guestAgent to %s adds no package",
-  (has) => {
-    const recipe = recipeFor("plan9-4", { "plan9-4": { packages: ["acme"], guestAgent: has } });
-    expect(recipe).toMatchObject({ packages: ["acme"], guestAgent: has });
-  },
-);
+test.for([true, false])("a user's recipe for an unknown distribution with guestAgent %s adds no package", (has) => {
+  const recipe = recipeFor("plan9-4", { "plan9-4": { packages: ["acme"], guestAgent: has } });
+  expect(recipe).toMatchObject({ packages: ["acme"], guestAgent: has });
+});
 
-test("an own recipe's lists are added, its other properties replace", () => {
+test("a user's recipe extends lists and replaces other properties", () => {
   const file = { path: "/etc/motd", content: "hello" };
   const base = recipeFor("fedora-42");
   const recipe = recipeFor("fedora-42", {
@@ -100,7 +100,7 @@ test("an own recipe's lists are added, its other properties replace", () => {
   expect(recipe).toMatchObject({ size: "30G", guestAgent: false, template: "fedora-42", session: base.session });
 });
 
-test("own first-boot commands run before the desktop is started for the demo user", () => {
+test("a user's first-boot commands run before the demo user's desktop starts", () => {
   const { firstbootCommands } = recipeFor("fedora-42", { "fedora-42": { firstbootCommands: ["touch /done"] } });
   expect(firstbootCommands.slice(-2)).toEqual(["touch /done", restart]);
 });
@@ -110,12 +110,12 @@ test("an undefined property changes nothing", () => {
   expect(recipeFor("fedora-42", { "fedora-42": own })).toEqual(recipeFor("fedora-42"));
 });
 
-test("an own image may have any distribution's template for its base", () => {
+test("a custom image may use any distribution's template", () => {
   const recipe = recipeFor("company-desktop-3", { "company-desktop-3": { template: "fedora-42" } });
   expect(recipe).toEqual(recipeFor("fedora-42"));
 });
 
-test("an own template's name is as free as virt-builder's", () => {
+test("a custom template accepts any name that virt-builder does", () => {
   expect(recipeFor("company-1", { "company-1": { template: "Rolling_X+y" } })).toMatchObject({
     template: "Rolling_X+y",
   });
@@ -124,7 +124,7 @@ test("an own template's name is as free as virt-builder's", () => {
   }
 });
 
-test("names of Object's own properties are not recipes", () => {
+test("property names of Object.prototype are not recipes", () => {
   expect(() => recipeFor("constructor")).toThrow(OptionError);
   expect(recipeFor("constructor-1")).toMatchObject({ template: "constructor-1" });
 });
@@ -156,7 +156,7 @@ test("two recipes have the same digest if and only if they are equal", () => {
   );
 });
 
-test("any change of any property changes the digest, and the order of properties does not", () => {
+test("any changed property changes the digest, the order of properties does not", () => {
   const recipe = recipeFor("fedora-42");
   const changes: Partial<Record<keyof Recipe, unknown>> = {
     template: "fedora-43",
@@ -178,7 +178,7 @@ function fileContent(recipe: Recipe, path: string): string | undefined {
   return recipe.files.find((file) => file.path === path)?.content;
 }
 
-/** The recipe with its properties in one order, so that equal ones give equal texts. */
+/** The recipe with sorted properties, so that equal recipes have equal texts. */
 function canonical({
   template,
   packages,

@@ -12,7 +12,7 @@ const bare: Recipe = {
   guestAgent: true,
 };
 
-test("a template goes into a qcow2 file", () => {
+test("writes a template to a qcow2 file", () => {
   const args = builderArguments(bare, "/work/disk.qcow2", []);
   expect(args[0]).toBe("fedora-42");
   expect(valuesOf(args, "--format")).toEqual(["qcow2"]);
@@ -36,7 +36,7 @@ test("passes on packages, commands and first-boot commands unchanged and in orde
   expect(valuesOf(args, "--size")).toEqual(["20G"]);
 });
 
-test("a file gets its folder, its content and its mode before the commands that may need it", () => {
+test("writes a file's folder, content and mode before the commands that may need it", () => {
   const upload = { from: "/work/files/0", to: "/etc/sudoers.d/x", mode: "0440" };
   const args = builderArguments({ ...bare, commands: ["visudo -c"] }, "/work/disk.qcow2", [upload]);
   expect(valuesOf(args, "--mkdir")).toEqual(["/etc/sudoers.d"]);
@@ -50,7 +50,7 @@ test("virt-builder sets no root password", () => {
   expect(valuesOf(builderArguments(bare, "/work/disk.qcow2", []), "--root-password")).toEqual(["disabled"]);
 });
 
-test("the guest gets a network only if something in it may need one", () => {
+test("the guest has a network only if its recipe may need one", () => {
   const hasNetwork = (recipe: Recipe): boolean => !builderArguments(recipe, "/o", []).includes("--no-network");
   expect(hasNetwork(bare)).toBe(false);
   expect(hasNetwork({ ...bare, firstbootCommands: ["true"] })).toBe(false);

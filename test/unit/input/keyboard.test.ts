@@ -8,7 +8,7 @@ import { type RfbGuest, rfbGuest } from "../../support/guests/rfb-guest.ts";
 import { journalStage } from "../../support/journal.ts";
 
 const text = "the quick brown fox jumps over the lazy dog";
-/** NumLock going down and up. */
+/** NumLock down and up. */
 const question = ["+45", "-45"];
 
 function keyboardOf(guest: RfbGuest, layout = layouts.us): Keyboard {
@@ -19,13 +19,13 @@ function withoutQuestions(keys: readonly string[]): string[] {
   return keys.filter((key) => !question.includes(key));
 }
 
-test("a combination goes down in order and up in the opposite one", async () => {
+test("a combination is pressed in order and released in reverse", async () => {
   await using guest = await rfbGuest();
   await keyboardOf(guest).press("Control+Alt+T");
   await vi.waitFor(() => expect(guest.keys).toEqual(["+1d", "+38", "+14", "-14", "-38", "-1d"]));
 });
 
-test("keys with a prefix, and keys that are held", async () => {
+test("supports keys with a prefix and held keys", async () => {
   await using guest = await rfbGuest();
   const keyboard = keyboardOf(guest);
   await keyboard.down("Shift");
@@ -44,7 +44,7 @@ test("the layout decides which key is pressed", async () => {
   await vi.waitFor(() => expect(guest.keys).toEqual(["+15", "-15", "+b8", "+10", "-10", "-b8"]));
 });
 
-test("typing at once confirms the keys in time, and NumLock ends as it was", async () => {
+test("undelayed typing asks for confirmation often enough and restores NumLock", async () => {
   await using guest = await rfbGuest();
   await keyboardOf(guest).type(text, { delay: 0 });
   const asked = guest.keys.flatMap((key, index) => (key === "+45" ? [index] : []));
@@ -53,7 +53,7 @@ test("typing at once confirms the keys in time, and NumLock ends as it was", asy
   expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
 });
 
-test("sends nothing more until the guest has answered", async () => {
+test("waits for the guest's answer before it sends more", async () => {
   const waiting = Promise.withResolvers<() => void>();
   await using guest = await rfbGuest({
     onNumLock: (presses, show) => {
@@ -72,7 +72,7 @@ test("sends nothing more until the guest has answered", async () => {
   expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
 });
 
-test("a light that shows an old state for a while does not stop the typing", async () => {
+test("a stale light does not stop the typing", async () => {
   await using guest = await rfbGuest({
     onNumLock: (presses, show) => {
       show(presses % 2 === 1);
@@ -85,7 +85,7 @@ test("a light that shows an old state for a while does not stop the typing", asy
   expect(withoutQuestions(guest.keys)).toHaveLength(text.length * 2);
 });
 
-test("a guest without lights gets its keys at a safe pace, and NumLock back", async () => {
+test("a guest without lights gets its keys at a safe pace, and NumLock is restored", async () => {
   await using guest = await rfbGuest({ lights: false });
   const keyboard = keyboardOf(guest);
   const short = text.slice(0, 30);
@@ -97,7 +97,7 @@ test("a guest without lights gets its keys at a safe pace, and NumLock back", as
   expect(guest.keys.filter((key) => key === "+45")).toHaveLength(2);
 });
 
-test("a person's rhythm takes a person's time", async () => {
+test("human rhythm takes a human's time", async () => {
   await using guest = await rfbGuest();
   const start = performance.now();
   await keyboardOf(guest).type("hello world");
@@ -107,7 +107,7 @@ test("a person's rhythm takes a person's time", async () => {
   expect(withoutQuestions(guest.keys)).toEqual(guest.keys);
 });
 
-test("refuses what cannot be typed before anything is typed", async () => {
+test("rejects what cannot be typed before it types anything", async () => {
   await using guest = await rfbGuest();
   const keyboard = keyboardOf(guest);
   await expect(keyboard.type("abcü")).rejects.toThrow(OptionError);
@@ -122,7 +122,7 @@ test("the end of the connection ends the typing", async () => {
   await expect(keyboardOf(guest).type(text, { delay: 0 })).rejects.toThrow(VncError);
 });
 
-test("the journal has the number of characters that were typed, and not the text", async () => {
+test("the journal has the number of typed characters, not the text", async () => {
   await using guest = await rfbGuest();
   const { actor, path, lines } = await journalStage();
   const keyboard = keyboardOf(guest).withActor(actor);

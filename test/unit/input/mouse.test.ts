@@ -20,7 +20,7 @@ async function seen(guest: RfbGuest, count: number): Promise<SeenPointer[]> {
 
 const at = (x: number, y: number, buttons = 0): SeenPointer => ({ x, y, buttons });
 
-test("moves in the given steps, first from the middle of the screen", async () => {
+test("moves in the given steps, starting from the middle of the screen", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await mouse.move(100, 200, { steps: 4 });
@@ -31,7 +31,7 @@ test("moves in the given steps, first from the middle of the screen", async () =
   expect((await seen(guest, 5)).slice(4)).toEqual([at(110, 200)]);
 });
 
-test("takes the given time, or a person's", async () => {
+test("takes the given time, or a human's", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   const timed = async (options?: MoveOptions): Promise<number> => {
@@ -71,7 +71,7 @@ test("drags with the button held, and releases it if the movement fails", async 
   expect((await seen(guest, 11)).slice(8).map(({ buttons }) => buttons)).toEqual([0, 1, 0]);
 });
 
-test("holds buttons together, and turns the wheel while one is held", async () => {
+test("holds several buttons, and turns the wheel while one is held", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await mouse.down();
@@ -91,7 +91,7 @@ test.each([
   [-1, 5],
   [Number.NaN, 5],
   ["a", 5],
-])("(%s, %s) is not on the screen, and nothing moves", async (x, y) => {
+])("rejects (%s, %s) as off the screen, and does not move", async (x, y) => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await expect(mouse.click({ x: x as number, y })).rejects.toThrow("not on the screen of 1280x800 pixels");
@@ -99,7 +99,7 @@ test.each([
   expect(await seen(guest, 1)).toEqual([at(1279, 799)]);
 });
 
-test("refuses invalid options by name", async () => {
+test("rejects invalid options by name", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
   await expect(mouse.click(1, 1, { button: "fourth" as never })).rejects.toThrow("button of the mouse");
@@ -111,7 +111,7 @@ test("refuses invalid options by name", async () => {
   expect(guest.pointers).toEqual([]);
 });
 
-test("pointer listeners hear of each change once", async () => {
+test("notifies pointer listeners once per change", async () => {
   await using guest = await rfbGuest();
   const changes: PointerState[] = [];
   const stop = guest.client.onPointer((pointer) => changes.push(pointer));
@@ -125,7 +125,7 @@ test("pointer listeners hear of each change once", async () => {
   expect(guest.client.pointerState).toMatchObject(at(7, 8));
 });
 
-test("the journal tells where the mouse was sent, and where a target was found", async () => {
+test("the journal has the mouse's destination and where a target was found", async () => {
   await using guest = await rfbGuest();
   const { actor, lines } = await journalStage();
   const region = { x: 90, y: 40, width: 20, height: 20 };

@@ -1,4 +1,4 @@
-// Calls that hang: they end in time, hold nothing up, and clean up after themselves.
+// Hanging calls: they time out, block nothing, and clean up after themselves.
 import { expect, test } from "vitest";
 import { AbortedError, TimeoutError } from "../../../src/base/errors.ts";
 import { CallSession } from "../../../src/libvirt/call-session.ts";
@@ -6,7 +6,7 @@ import { connect } from "../../../src/libvirt/connection.ts";
 import { silentDaemon } from "./silent-daemon.ts";
 import { connectToTestDriver } from "./test-driver.ts";
 
-test("a call that hangs rejects when its time is up", async () => {
+test("a hanging call rejects at its time limit", async () => {
   await using daemon = await silentDaemon();
   const session = new CallSession(daemon.uri);
   const call = session.call("connectOpen", [daemon.uri], { source: "here.ts:1", limitMs: 500 });
@@ -29,7 +29,7 @@ test("the caller's signal ends the wait for a connection", async () => {
   await expect(connecting).rejects.toBeInstanceOf(AbortedError);
 });
 
-test("the event loop stays free, and other calls go through, while a call hangs", async () => {
+test("a hanging call blocks neither the event loop nor other calls", async () => {
   await using daemon = await silentDaemon();
   const session = new CallSession(daemon.uri);
   let hanging = true;
@@ -54,12 +54,12 @@ test("the event loop stays free, and other calls go through, while a call hangs"
   await session.pool.close();
 });
 
-test("the result of a call that was given up is freed when it comes after all", async () => {
+test("frees the late result of an abandoned call", async () => {
   const session = new CallSession("test:///default");
   const discarded = Promise.withResolvers<bigint>();
   const open = (limitMs: number): Promise<bigint> =>
     session.call("connectOpen", [session.uri], { source: "here.ts:1", limitMs, discard: discarded.resolve });
-  // The thread needs longer than this to start.
+  // The thread takes longer than this to start.
   await expect(open(1)).rejects.toBeInstanceOf(TimeoutError);
   expect(await session.free("connectClose", await discarded.promise)).toBe(0);
   await session.pool.close();

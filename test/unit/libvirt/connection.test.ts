@@ -4,12 +4,12 @@ import { connect } from "../../../src/libvirt/connection.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { connectToTestDriver, testDomainXml, testUri } from "./test-driver.ts";
 
-test("a connection tells its URI", async () => {
+test("a connection reports its URI", async () => {
   await using connection = await connectToTestDriver();
   expect(connection.uri).toBe(testUri);
 });
 
-test("domains are listed, and found by name", async () => {
+test("lists domains and finds them by name", async () => {
   await using connection = await connectToTestDriver();
   const names = (await connection.listDomains()).map((domain) => domain.name);
   expect(names).toContain("test");
@@ -27,7 +27,7 @@ test("an unknown URI rejects with libvirt's code, the URI and the caller's posit
   });
 });
 
-test("XML that cannot be parsed rejects with libvirt's message, the parser's picture apart", async () => {
+test("invalid XML rejects with libvirt's message, with the parser's excerpt as its output", async () => {
   await using connection = await connectToTestDriver();
   const error = await connection.createDomain("<domain").catch((thrown: unknown) => thrown);
   // VIR_ERR_XML_DETAIL is 35.
@@ -35,7 +35,7 @@ test("XML that cannot be parsed rejects with libvirt's message, the parser's pic
   expect((error as LibvirtError).headline).not.toContain("\n");
 });
 
-test("a closed connection refuses calls, and so do its domains", async () => {
+test("a closed connection rejects calls, and so do its domains", async () => {
   const connection = await connectToTestDriver();
   const domain = await connection.findDomain("test");
   expect(await connection.close()).toBe(0);
@@ -44,8 +44,8 @@ test("a closed connection refuses calls, and so do its domains", async () => {
   expect(await connection.close()).toBe(0);
 });
 
-// Each connection starts threads of its own, which takes long on a busy host.
-test("no reference is left after several connections with several domains, disposed of or not", async () => {
+// Each connection starts its own threads, which takes long on a busy host.
+test("leaks no reference over several connections and domains, disposed of or not", async () => {
   for (let round = 0; round < 4; round++) {
     const connection = await connectToTestDriver();
     const kept = await connection.createDomain(testDomainXml(`kept-${round}`));
@@ -58,7 +58,7 @@ test("no reference is left after several connections with several domains, dispo
   }
 });
 
-test("closing waits for the calls under way and frees what they return", async () => {
+test("closing waits for pending calls and frees their results", async () => {
   const connection = await connectToTestDriver();
   const listing = connection.listDomains();
   expect(await connection.close()).toBe(0);

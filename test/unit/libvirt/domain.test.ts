@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isNotFound, LibvirtError } from "../../../src/libvirt/errors.ts";
 import { connectToTestDriver, testDomainXml } from "./test-driver.ts";
 
-test("a domain starts and is gone after destroy", async () => {
+test("a domain starts, and destroy removes it", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.createDomain(testDomainXml("life"));
   expect(domain.name).toBe("life");
@@ -12,7 +12,7 @@ test("a domain starts and is gone after destroy", async () => {
   expect(await domain.state()).toBe("gone");
 });
 
-test("destroying a domain that is gone is fine", async () => {
+test("destroying a missing domain succeeds", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.createDomain(testDomainXml("twice"));
   await domain.destroy();
@@ -27,7 +27,7 @@ test("a destroy that waits leaves the name free", async () => {
   await domain.destroyAndWait();
 });
 
-test("metadata is found by its namespace", async () => {
+test("finds metadata by its namespace", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.createDomain(testDomainXml("marked"));
   expect(await domain.metadata("https://example.org/demotool")).toContain("owner='1 2 3'".replaceAll("'", '"'));
@@ -36,7 +36,7 @@ test("metadata is found by its namespace", async () => {
   await domain.destroy();
 });
 
-test("a failed call names the domain, libvirt's code and domain, and the caller's position", async () => {
+test("a failed call names the domain, libvirt's code and error domain, and the caller's position", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.createDomain(testDomainXml("failing"));
   await domain.destroy();
@@ -51,7 +51,7 @@ test("a failed call names the domain, libvirt's code and domain, and the caller'
   });
 });
 
-test("calls in flight at the same time each get their own error", async () => {
+test("concurrent calls each get their own error", async () => {
   await using connection = await connectToTestDriver();
   const gone = await connection.createDomain(testDomainXml("gone"));
   await gone.destroy();
@@ -73,7 +73,7 @@ test("calls in flight at the same time each get their own error", async () => {
   await running.destroy();
 });
 
-test("a handle that was given up refuses calls", async () => {
+test("an abandoned handle rejects calls", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.findDomain("test");
   await domain?.[Symbol.asyncDispose]();

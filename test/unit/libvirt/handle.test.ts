@@ -10,7 +10,7 @@ function counted(): { handle: Handle; freed: bigint[] } {
   return { handle, freed };
 }
 
-test("an unused handle is freed at once, and once only", async () => {
+test("frees an unused handle at once, and only once", async () => {
   const { handle, freed } = counted();
   await handle.dispose();
   await handle.dispose();
@@ -18,7 +18,7 @@ test("an unused handle is freed at once, and once only", async () => {
   expect(handle.open).toBe(false);
 });
 
-test("a handle in use is freed when its last call has come back", async () => {
+test("frees a handle in use after its last call returns", async () => {
   const { handle, freed } = counted();
   handle.acquire();
   handle.acquire();
@@ -29,7 +29,7 @@ test("a handle in use is freed when its last call has come back", async () => {
   expect(freed).toEqual([42n]);
 });
 
-test("a handle that nobody gave up is not freed by the end of its calls", () => {
+test("does not free a handle that is still owned when its calls end", () => {
   const { handle, freed } = counted();
   handle.acquire();
   handle.release();

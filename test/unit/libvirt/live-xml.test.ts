@@ -5,12 +5,12 @@ function domain(devices: string): string {
   return `<domain><devices>${devices}</devices></domain>`;
 }
 
-test("both ports of the VNC server are read", () => {
+test("reads both ports of the VNC server", () => {
   const xml = domain("<graphics type='spice' port='1'/><graphics type='vnc' port='5901' websocket='5701'/>");
   expect(vncPorts(xml)).toEqual({ port: 5901, websocket: 5701 });
 });
 
-test("ports that are not given yet are undefined", () => {
+test("unassigned ports are undefined", () => {
   expect(vncPorts(domain("<graphics type='vnc' port='-1' autoport='yes'/>"))).toEqual({
     port: undefined,
     websocket: undefined,
@@ -21,14 +21,14 @@ test("ports that are not given yet are undefined", () => {
 test.each([
   ["connected", true],
   ["disconnected", false],
-])("an agent channel that is %s", (state, connected) => {
+])("reads whether an agent channel is %s", (state, connected) => {
   const channel = `<channel><target type='virtio' name='org.qemu.guest_agent.0' state='${state}'/></channel>`;
   expect(agentConnected(domain(`<channel><target name='other' state='connected'/></channel>${channel}`))).toBe(
     connected,
   );
 });
 
-test("the socket of a channel is found by the channel's name", () => {
+test("finds a channel's socket by the channel's name", () => {
   const channel = (name: string): string =>
     `<channel type='unix'><source mode='bind' path='/run/${name}.socket'/><target type='virtio' name='${name}'/></channel>`;
   const xml = domain(channel("org.qemu.guest_agent.0") + channel("org.demotool.copy.0"));

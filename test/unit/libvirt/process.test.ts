@@ -1,4 +1,4 @@
-// What libvirt does to the process that uses it: its stderr, its end, and what a missing library says.
+// What libvirt does to its process: stderr, exit, and errors about a missing library.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ test("libvirt prints nothing to stderr, and an open connection does not keep the
   expect(stderr).toBe("");
 });
 
-test("process.exit works while a call hangs, and keeps its exit code", async () => {
+test("process.exit works during a hanging call and keeps its exit code", async () => {
   await using daemon = await silentDaemon();
   const running = run(process.execPath, program("exit-while-hanging", daemon.uri, "exit"), { timeout });
   const error = await running.catch((thrown: unknown) => thrown);
@@ -27,7 +27,7 @@ test("process.exit works while a call hangs, and keeps its exit code", async () 
   expect(error).toMatchObject({ exitCode: 3 });
 });
 
-test("a program comes to its end while a call that was given up hangs", async () => {
+test("a program ends while an abandoned call hangs", async () => {
   await using daemon = await silentDaemon();
   const running = run(process.execPath, program("exit-while-hanging", daemon.uri, "give-up"), { timeout });
   const error = await running.catch((thrown: unknown) => thrown);
@@ -35,11 +35,11 @@ test("a program comes to its end while a call that was given up hangs", async ()
 });
 
 test.for(["libvirt.so.0", "libvirt-qemu.so.0"])(
-  "without %s the error names the packages to install",
+  "without %s, the error names the packages to install",
   async (library) => {
     const directory = await mkdtemp(join(tmpdir(), "demotool-library-"));
     try {
-      // An empty file of that name, found first, is as good as no library: dlopen(3) refuses it.
+      // An empty file with the library's name, found first, acts like a missing one: dlopen(3) rejects it.
       await writeFile(join(directory, library), "");
       const env = { LD_LIBRARY_PATH: directory };
       const { stdout } = await run(process.execPath, program("connect"), { timeout, env });

@@ -1,4 +1,4 @@
-// A libvirt daemon that takes connections and never answers, for calls that hang.
+// A libvirt daemon that accepts connections and never answers, for hanging calls.
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A listening socket; disposing of it lets the calls that hang fail. */
+/** A listening socket; disposal makes the hanging calls fail. */
 export interface SilentDaemon extends AsyncDisposable {
   readonly uri: string;
   /** Resolves when a client has connected. */
@@ -15,7 +15,7 @@ export interface SilentDaemon extends AsyncDisposable {
   hangUp(): void;
 }
 
-/** Listens on a UNIX socket; https://libvirt.org/uri.html#remote-uris has the form of the URI. */
+/** Listens on a UNIX socket; https://libvirt.org/uri.html#remote-uris defines the form of the URI. */
 export async function silentDaemon(): Promise<SilentDaemon> {
   const path = join(tmpdir(), `demotool-silent-${randomUUID()}.sock`);
   const clients = new Set<Socket>();

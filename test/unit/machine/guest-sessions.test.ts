@@ -3,7 +3,7 @@ import { GuestWork } from "../../../src/guest/work.ts";
 import { GuestSessions } from "../../../src/machine/guest-sessions.ts";
 import { scriptedAgent } from "../../support/scripted-agent.ts";
 
-test("a session that was found is remembered until the guest's state changes; none is looked for again", async () => {
+test("caches a found session until the guest's state changes, and does not cache a missing one", async () => {
   let printed = "";
   let lookups = 0;
   const agent = scriptedAgent(() => {

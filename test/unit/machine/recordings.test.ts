@@ -13,7 +13,7 @@ import { summary } from "../../support/video/video.ts";
 
 interface Stage extends SectionRecorder {
   step(title: string, body: () => unknown): Promise<unknown>;
-  /** The roots of the journal. */
+  /** The top-level actions of the journal. */
   roots(): Promise<readonly JournalAction[]>;
 }
 
@@ -62,7 +62,7 @@ test("chapters and captions have the times of the journal's steps", async () => 
     expect(Math.abs((chapters[index]?.start ?? 0) - seconds(start))).toBeLessThan(0.005);
     expect(Math.abs((chapters[index]?.end ?? 0) - seconds(end))).toBeLessThan(0.005);
   }
-  // An MP4 file has no time without a chapter: the first begins with the video, and each lasts until the next.
+  // MP4 chapters cover the whole video: the first starts with it, and each lasts until the next.
   const inFile = (await summary(demo.path("launch.mp4"))).chapters;
   expect(inFile[0]?.start).toBe(0);
   expect(Math.abs((inFile[1]?.start ?? 0) - seconds(steps[1]?.start))).toBeLessThan(0.005);
@@ -73,7 +73,7 @@ test("chapters and captions have the times of the journal's steps", async () => 
   expect(Math.abs(Number(end) - seconds(within?.end))).toBeLessThan(0.005);
 });
 
-test("a section of a block is an action until it ends; one that is abandoned was aborted", async () => {
+test("a section is an action until it ends, and an abandoned one is aborted", async () => {
   captureLog();
   const recorder = await stage();
   {
@@ -94,7 +94,7 @@ test("a section of a block is an action until it ends; one that is abandoned was
   );
 });
 
-test("a recording that is refused is an action that failed", async () => {
+test("a rejected recording is a failed action", async () => {
   const recorder = await stage();
   await expect(beginRecording(recorder, "dir/", undefined)).rejects.toMatchObject({ code: "OPTION" });
   expect(await recorder.roots()).toMatchObject([{ kind: "record", outcome: "failed", error: { code: "OPTION" } }]);

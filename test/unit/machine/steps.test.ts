@@ -10,11 +10,11 @@ test("a title becomes one line", () => {
   expect(stepTitle(" Count\n to  two ")).toBe("Count to two");
 });
 
-test.for(["", " \n", "x".repeat(201), undefined, 5])("the title %o is refused", (title) => {
+test.for(["", " \n", "x".repeat(201), undefined, 5])("rejects the title %o", (title) => {
   expect(() => stepTitle(title)).toThrow(expect.objectContaining({ code: "OPTION" }));
 });
 
-test("the log tells of each step's beginning and end, with the journal's time, and of no other action", async () => {
+test("logs the start and end of steps only, with the journal's times", async () => {
   setLogLevel("debug");
   const log = captureLog();
   const { output } = await journalStage();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
 import { checkVmOptions } from "../../../src/machine/vm-options.ts";
 
-test("good options pass, undefined ones are dropped", () => {
+test("accepts valid options and drops undefined ones", () => {
   const options = {
     cpus: 2,
     memory: 4096,
@@ -29,12 +29,12 @@ test.each([
   [{ readyDelay: Number.POSITIVE_INFINITY }, "readyDelay"],
   [{ resolution: { width: 1280, height: 0 } }, "resolution.height"],
   [{ resolution: {} as never }, "resolution.width"],
-])("%j is refused by name", (options, name) => {
+])("rejects %j by name", (options, name) => {
   expect(() => checkVmOptions(options)).toThrow(OptionError);
   expect(() => checkVmOptions(options)).toThrow(`option ${name} is out of range`);
 });
 
-test.each(["fr", "", 1, "toString"])("%j is no keyboard layout", (keyboardLayout) => {
+test.each(["fr", "", 1, "toString"])("rejects %j as a keyboard layout", (keyboardLayout) => {
   expect(() => checkVmOptions({ keyboardLayout } as never)).toThrow(OptionError);
   expect(() => checkVmOptions({ keyboardLayout } as never)).toThrow("give one of us, de");
 });

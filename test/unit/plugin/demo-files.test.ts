@@ -1,4 +1,4 @@
-// Which test files are demo files, and which images they need, from their sources.
+// Which test files are demo files, and which images they need, read from their sources.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,7 +23,7 @@ async function demosIn(files: Readonly<Record<string, string>>, aliases: Record<
   return demos.map(({ path }) => path.slice(directory.length + 1));
 }
 
-test("finds all forms of import but those of types", () => {
+test("finds all kinds of imports except type imports", () => {
   const text = `
     import { a } from "./a.ts";
     import b, {
@@ -41,7 +41,7 @@ test("finds all forms of import but those of types", () => {
   expect(specifiersIn(text)).toEqual(["./a.ts", "./b.ts", "./e.ts", "./f.ts", "./g.ts", "./h.ts", "./i.ts"]);
 });
 
-test("a demo file imports the fixtures itself, through files of the project, or through an alias", async () => {
+test("a demo file imports the fixtures directly, through project files, or through an alias", async () => {
   const files = {
     "direct.test.ts": 'import { test } from "demotool/fixtures";',
     "helper.test.ts": 'import { test } from "./lib";',

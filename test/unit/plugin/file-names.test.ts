@@ -1,4 +1,4 @@
-// Names of demo files: from their path, and different for different files.
+// Unique names of demo files, from their paths.
 import { expect, test } from "vitest";
 import { demoName } from "../../../src/demo/names.ts";
 import { fileKey } from "../../../src/plugin/context.ts";
@@ -12,11 +12,11 @@ test("a file is named after its path below the root", () => {
   expect(demoName("packages/shop/demos/login.test.ts")).toBe("packages-shop-demos-login");
 });
 
-test("files keep their own names where these differ", () => {
+test("files with different names keep them", () => {
   expect(fileNames([file("", "a/login.test.ts"), file("", "b/login.test.ts")])).toEqual({});
 });
 
-test("the second file of a name has a number", () => {
+test("the second file with a name gets a number", () => {
   const files = [file("", "a-b.test.ts"), file("", "a/b.test.ts"), file("", "a_b.test.ts")];
   expect(fileNames(files)).toEqual({
     [fileKey("", "/root/a/b.test.ts")]: "a-b-2",
@@ -24,7 +24,7 @@ test("the second file of a name has a number", () => {
   });
 });
 
-test("one file in two projects: the second has its project's name in front", () => {
+test("the second project's copy of a file gets the project's name as a prefix", () => {
   const files = [file("debian", "demos/a.test.ts"), file("fedora", "demos/a.test.ts")];
   expect(fileNames(files)).toEqual({ [fileKey("fedora", "/root/demos/a.test.ts")]: "fedora-a" });
 });

@@ -1,4 +1,4 @@
-// The plugin's options are checked when the configuration is loaded.
+// Checks the plugin's options when the configuration is loaded.
 import { expect, test } from "vitest";
 import { checkOptions, type DemotoolOptions } from "../../../src/plugin/options.ts";
 
@@ -11,12 +11,12 @@ test("separates VM options and recipes from the image", () => {
   });
 });
 
-test("the failure video can be switched off, or have another length", () => {
+test("the failure video can be turned off or given another length", () => {
   expect(checkOptions({ failureVideo: false })).toMatchObject({ failureVideo: 0 });
   expect(checkOptions({ failureVideo: 2500 })).toMatchObject({ failureVideo: 2500 });
 });
 
-test("a run may be limited", () => {
+test("a run can be limited", () => {
   expect(checkOptions({ maxVms: 4 })).toMatchObject({ maxVms: 4, machine: {} });
   expect(checkOptions({})).toMatchObject({ maxVms: undefined });
 });
@@ -39,7 +39,7 @@ test.for([
   [{ failureVideo: 301_000 }, "option failureVideo is out of range"],
   [{ recipes: { "mine-1": () => {} } }, 'recipes["mine-1"] is not a plain object'],
   [{ recipes: { "mine-1": { package: ["gimp"] } } }, expect.stringContaining('recipes["mine-1"].package is unknown')],
-] as const)("%o is refused: %s", ([options, headline]) => {
+] as const)("rejects %o: %s", ([options, headline]) => {
   expect(() => checkOptions(options as unknown as DemotoolOptions)).toThrow(
     expect.objectContaining({ name: "OptionError", code: "OPTION", headline }),
   );

@@ -1,4 +1,4 @@
-// What sources say about the names of tests, and whether they may give the same directory.
+// What sources reveal about test names, and whether they can give the same directory.
 import { expect, test } from "vitest";
 import { mayProduce, titlesIn, words } from "../../../src/plugin/titles.ts";
 
@@ -12,7 +12,7 @@ const source = `
   });
 `;
 
-test("titles are the first arguments of calls named like a test, as slugs", () => {
+test("titles are slugs of the first arguments of test-like calls", () => {
   expect(titlesIn(source)).toEqual(["groesse-aendern", "install-flow", "case*of*", "by-my-own-test"]);
 });
 
@@ -26,11 +26,11 @@ test.for([
   [["install flow", "b"], false],
   [["case 12 of 5"], true],
   [["Größe ändern", "case 12 of 5"], true],
-] as const)("%j can come from it: %s", ([names, expected]) => {
+] as const)("%j can come from the source: %s", ([names, expected]) => {
   expect(mayProduce(titlesIn(source), words(names))).toBe(expected);
 });
 
-test("many titles that overlap take no time", () => {
+test("matches many overlapping titles quickly", () => {
   const titles = Array.from({ length: 200 }, (_, index) =>
     Array(index + 1)
       .fill("a")

@@ -12,7 +12,7 @@ import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts"
 import { captureLog } from "../../support/captured-log.ts";
 import { scriptedMachine } from "../../support/scripted-machine.ts";
 
-/** The condition that somebody adds: a file with a licence key is in the guest. */
+/** A condition as a contributor adds it: a file with a licence key is in the guest. */
 const licensed: ReadinessCondition<{ readonly licence: string }> = {
   stage: "licence",
   reach: async (_machine, { licence }, { deadline, saw }) => {
@@ -28,7 +28,7 @@ function stagesIn(log: readonly LogEntry[]): readonly string[] {
   return log.map(({ message }) => message);
 }
 
-/** A condition that notes its turn. */
+/** A condition that records its turn. */
 function noted(stage: string, turns: string[], more: Partial<ReadinessCondition> = {}): ReadinessCondition {
   return {
     stage,
@@ -40,7 +40,7 @@ function noted(stage: string, turns: string[], more: Partial<ReadinessCondition>
   };
 }
 
-test("an added condition is reached in its turn, and its time is logged", async () => {
+test("reaches an added condition in its turn and logs its time", async () => {
   const log = captureLog();
   const machine = scriptedMachine({ states: ["paused", "running"] });
   await awaitReady(sequence, machine, plan, new ReadinessProgress("demo-a", Deadline.after(20_000, "boot")));
@@ -48,14 +48,14 @@ test("an added condition is reached in its turn, and its time is logged", async 
   expect(log[2]?.facts).toMatchObject({ domain: "demo-a", stageSeconds: 0.3 });
 });
 
-test("an added condition that is not reached is named, with what it saw", async () => {
+test("the timeout of an added condition reports its name and what it saw", async () => {
   captureLog();
   const progress = new ReadinessProgress("demo-a", Deadline.after(100, "boot"));
   await expect(awaitReady(sequence, scriptedMachine({}), plan, progress)).rejects.toThrow(TimeoutError);
   expect([progress.stage, progress.seen]).toEqual(["licence", "no key yet"]);
 });
 
-test("a condition that does not apply is skipped without a log line", async () => {
+test("skips a condition that does not apply, without a log line", async () => {
   const log = captureLog();
   const turns: string[] = [];
   const skipped = noted("skipped", turns, { applies: ({ hasAgent }) => hasAgent });
@@ -65,7 +65,7 @@ test("a condition that does not apply is skipped without a log line", async () =
   expect(stagesIn(log)).toEqual(["boot: last"]);
 });
 
-test("conditions that another one calls for come right after it", async () => {
+test("conditions returned by another one come right after it", async () => {
   const turns: string[] = [];
   const calling = noted("calling", turns, { reach: async () => [noted("called", turns)] });
   const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
@@ -74,7 +74,7 @@ test("conditions that another one calls for come right after it", async () => {
   expect(stagesIn(log)).toEqual(["boot: calling", "boot: called", "boot: last"]);
 });
 
-test("a condition that is begun early is not waited for before its turn, and runs once", async () => {
+test("a condition started early runs once, and its turn comes later", async () => {
   captureLog();
   const turns: string[] = [];
   const early = noted("early", turns);
@@ -83,7 +83,7 @@ test("a condition that is begun early is not waited for before its turn, and run
   expect(turns).toEqual(["early", "between"]);
 });
 
-test("a condition that is begun early and fails fails in its turn", async () => {
+test("a condition started early fails in its turn", async () => {
   const log = captureLog();
   const early: ReadinessCondition = { stage: "early", reach: () => Promise.reject(new Error("no screen")) };
   const progress = new ReadinessProgress("demo-a", Deadline.after(20_000, "boot"));
@@ -93,7 +93,7 @@ test("a condition that is begun early and fails fails in its turn", async () => 
   expect(progress.stage).toBe("early");
 });
 
-test("an agent that was overlooked is found after the last condition, and some are waited for again", async () => {
+test("finds an overlooked agent after the last condition, and reruns the conditions that need it", async () => {
   const turns: string[] = [];
   const again = [noted("again", turns)];
   const progress = new ReadinessProgress("demo-a", Deadline.after(100, "boot"));

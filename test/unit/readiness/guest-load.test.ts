@@ -7,12 +7,12 @@ function agentWith(...cpus: readonly object[]): GuestAgent {
   return guestAgent(async () => JSON.stringify({ return: cpus }));
 }
 
-test("the load is the sum over all CPUs, and waiting for a disk is a part of it", async () => {
+test("the load is the sum over all CPUs, including disk waits", async () => {
   const agent = agentWith({ user: 1, system: 2, idle: 10, iowait: 5 }, { user: 3, system: 4, idle: 20 });
   expect(await guestLoad(agent)).toEqual({ busy: 15, idle: 30 });
 });
 
-test("without an agent, or with one that is too old, the load is not known", async () => {
+test("without an agent, or with an old one, the load is unknown", async () => {
   expect(await guestLoad(undefined)).toBeUndefined();
   expect(await guestLoad(agentWith())).toBeUndefined();
   expect(await guestLoad(guestAgent(() => Promise.reject(new Error("unknown command"))))).toBeUndefined();
@@ -23,7 +23,7 @@ test("an agent that does not answer in time is silent", async () => {
   expect(await guestLoad(late)).toBe("silent");
 });
 
-test("a guest that works for more than half of the time is busy, and so is a silent one", () => {
+test("a guest is busy above half of the time, or when silent", () => {
   const before = { busy: 100, idle: 100 };
   expect(isBusy(before, { busy: 160, idle: 140 })).toBe(true);
   expect(isBusy(before, { busy: 140, idle: 160 })).toBe(false);

@@ -12,14 +12,14 @@ beforeEach(() => {
 });
 afterEach(() => restore());
 
-test("each stage is logged with its time and hands on its result", async () => {
+test("logs each stage with its time and returns its result", async () => {
   const progress = new ReadinessProgress("demo-a", Deadline.after(10_000, "boot"));
   expect(await progress.reach("vnc", async () => 5901)).toBe(5901);
   expect(entries).toMatchObject([{ message: "boot: vnc", facts: { domain: "demo-a" } }]);
   expect(entries[0]?.facts.elapsedSeconds).toBeTypeOf("number");
 });
 
-test("a stage that is not reached is named, with what was seen last", async () => {
+test("a timeout names the stage and the last observation", async () => {
   const progress = new ReadinessProgress("demo-a", Deadline.after(50, "boot"));
   const reached = progress.reach("guest agent", async ({ saw }) => {
     saw("no channel");

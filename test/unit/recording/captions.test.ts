@@ -4,7 +4,7 @@ import { captionCues, webVtt } from "../../../src/recording/captions.ts";
 
 const step = (title: string, start: number, end: number) => ({ title, start, end });
 
-test("steps in sequence are cues in sequence", () => {
+test("consecutive steps become consecutive cues", () => {
   expect(captionCues([step("one", 0, 1), step("two", 1, 2.5), step("three", 4, 5)])).toEqual([
     { start: 0, end: 1, text: "one" },
     { start: 1, end: 2.5, text: "two" },
@@ -12,7 +12,7 @@ test("steps in sequence are cues in sequence", () => {
   ]);
 });
 
-test("of nested steps the innermost is shown, and the outer one again after it", () => {
+test("of nested steps, the innermost is shown, then the outer one again", () => {
   const steps = [step("outer", 0, 10), step("inner", 2, 6), step("innermost", 3, 4), step("at the end", 8, 10)];
   expect(captionCues(steps)).toEqual([
     { start: 0, end: 2, text: "outer" },
@@ -24,18 +24,18 @@ test("of nested steps the innermost is shown, and the outer one again after it",
   ]);
 });
 
-test("a step that ends before one that began in it leaves the later one its time", () => {
+test("overlapping steps: the later one keeps its time", () => {
   expect(captionCues([step("first", 0, 3), step("second", 2, 5)])).toEqual([
     { start: 0, end: 2, text: "first" },
     { start: 2, end: 5, text: "second" },
   ]);
 });
 
-test("two steps of the same title one after the other stay two cues", () => {
+test("consecutive steps with the same title stay two cues", () => {
   expect(captionCues([step("again", 0, 1), step("again", 1, 2)])).toHaveLength(2);
 });
 
-test("cues never overlap, are in order, and cover just the time of the steps", () => {
+test("cues never overlap, are in order, and cover exactly the time of the steps", () => {
   const time = fc.integer({ min: 0, max: 20 });
   const anyStep = fc.tuple(time, time).map(([start, length]) => step("step", start, start + length));
   fc.assert(
@@ -74,16 +74,16 @@ test("a file has the signature, times with hours, and a blank line between cues"
   );
 });
 
-test("text that would be markup, a time line or the end of a cue is text", () => {
+test("escapes markup, time lines and blank lines", () => {
   const [, , , text] = webVtt([{ start: 0, end: 1, text: " a <b> & \n\n 00:01 --> 00:02 \0\r\n" }]).split("\n");
   expect(text).toBe("a &lt;b&gt; &amp; 00:01 --&gt; 00:02 \u{fffd}");
 });
 
-test.for([0.0004, 0.001, 0.033])("a cue of %d s is left out: no frame of the video has it alone", (seconds) => {
+test.for([0.0004, 0.001, 0.033])("omits a cue of %d s, which no frame of the video shows alone", (seconds) => {
   expect(webVtt([{ start: 1, end: 1 + seconds, text: "blink" }])).toBe("WEBVTT\n");
 });
 
-test("a step that ends just after the one within it is not shown again", () => {
+test("an outer step that ends just after an inner one is not shown again", () => {
   const file = webVtt(captionCues([step("outer", 0, 2.001), step("inner", 1, 2)]));
   expect(file.match(/^[a-z]+$/gm)).toEqual(["outer", "inner"]);
 });

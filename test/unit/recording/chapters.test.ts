@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Chapters, chapterMetadata } from "../../../src/recording/chapters.ts";
 
-test("chapters end when they are told to, or with the video", () => {
+test("chapters end when told to, or with the video", () => {
   const chapters = new Chapters();
   const endOpen = chapters.begin("Open the menu", 0.5);
   chapters.begin("Wait", 2);
@@ -13,13 +13,13 @@ test("chapters end when they are told to, or with the video", () => {
   ]);
 });
 
-test("chapters lie within the video", () => {
+test("chapters stay within the video", () => {
   const chapters = new Chapters();
   chapters.begin("late", 5)(7);
   expect(chapters.all(3)).toEqual([{ title: "late", start: 3, end: 3 }]);
 });
 
-test("times are handed out to the millisecond", () => {
+test("times are rounded to the millisecond", () => {
   const chapters = new Chapters();
   chapters.begin("first", 1 / 3)(2 / 3);
   chapters.begin("last", 1);
@@ -29,7 +29,7 @@ test("times are handed out to the millisecond", () => {
   ]);
 });
 
-test("ffmpeg reads titles as they are, on one line, and chapters one after the other", () => {
+test("ffmpeg reads titles unchanged on one line, and chapters in sequence", () => {
   const chapters = [
     { title: "a=b; #1 \\ two\nlines ", start: 0, end: 2 },
     { title: "within", start: 1.0005, end: 1.5 },

@@ -4,7 +4,7 @@ import { frameCount, frameEnd, frameIndexAt, framesPerSecond, Timeline } from ".
 
 const start = 1000;
 
-test("a frame lasts a thirtieth of a second, and the frame in which a video ends is its last", () => {
+test("a frame lasts a thirtieth of a second, and the video ends with the frame of its end", () => {
   expect([0, 33, 34, 66, 67, 999, 1000].map((after) => frameIndexAt(start + after, start))).toEqual([
     0, 0, 1, 1, 2, 29, 30,
   ]);
@@ -13,7 +13,7 @@ test("a frame lasts a thirtieth of a second, and the frame in which a video ends
   expect([0, 10, 34, 2000].map(frameCount)).toEqual([1, 1, 2, 61]);
 });
 
-/** What is sent for changes at `times`, each a new frame, when the clock is looked at before each change. */
+/** What is sent for changes at `times`, each a new frame, with the clock checked before each change. */
 function sent(times: readonly number[], free: (attempt: number) => boolean = () => true): Map<number, number> {
   const timeline = new Timeline(start);
   const frames = new Map<number, number>();
@@ -34,7 +34,7 @@ function sent(times: readonly number[], free: (attempt: number) => boolean = () 
   return frames;
 }
 
-/** What a viewer sees in a frameIndex: the last frame sent for it or before it. */
+/** What a viewer sees at a frameIndex: the last frame sent at or before it. */
 function shown(frames: Map<number, number>, frameIndex: number): number | undefined {
   return [...frames].filter(([sentFor]) => sentFor <= frameIndex).at(-1)?.[1];
 }
@@ -43,7 +43,7 @@ const someTimes = fc
   .array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1, maxLength: 40 })
   .map((times) => times.sort((a, b) => a - b).map((time) => start + time));
 
-test("every frame shows the last change in it or before it", () => {
+test("every frame shows the last change at or before it", () => {
   fc.assert(
     fc.property(someTimes, (times) => {
       const frames = sent(times);
@@ -55,7 +55,7 @@ test("every frame shows the last change in it or before it", () => {
   );
 });
 
-test("with an encoder that is behind, frames are left out, never shown too early or out of order", () => {
+test("with a slow encoder, frames are dropped but never early or out of order", () => {
   fc.assert(
     fc.property(someTimes, fc.array(fc.boolean()), (times, free) => {
       const frames = sent(times, (attempt) => free[attempt] ?? true);

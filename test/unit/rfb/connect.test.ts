@@ -15,7 +15,7 @@ const white = update(rectangle(screen, raw, solid(8, [255, 255, 255])));
 const soon = (): Deadline => Deadline.after(300, "the test's step");
 const later = (): Deadline => Deadline.after(10_000, "the test's step");
 
-/** A server that has welcomed its client and now does what it is told. */
+/** A server that has welcomed its client and follows the test's orders. */
 async function welcoming(): Promise<{ server: ScriptedServer; socket: Promise<Socket> }> {
   const { promise, resolve } = Promise.withResolvers<Socket>();
   const server = await scriptedServer((socket) => {
@@ -78,7 +78,7 @@ test("a refresh resolves once the whole screen has been sent", async () => {
   await refreshed;
 });
 
-test("a change of size makes the client request the whole screen", async () => {
+test("a resize makes the client request the whole screen", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -98,7 +98,7 @@ test("sends input, with the pointer clamped to the screen", async () => {
   await vi.waitFor(() => expect(server.received.toString("hex")).toContain("050500030001040100000000ff0d"));
 });
 
-test("keepAwake sends releases of a key until disposed of", async () => {
+test("keepAwake sends key releases until disposed of", async () => {
   const { server } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -112,7 +112,7 @@ test("keepAwake sends releases of a key until disposed of", async () => {
   expect(nudges()).toBe(after + 1);
 });
 
-test("an error in a listener is reported and affects no other listener", async () => {
+test("reports an error in a listener and still calls the others", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -141,7 +141,7 @@ test("a closed port is an error that says so", async () => {
 });
 
 test.each([0, 5, 12, 13, 14, 18, 25, 41])(
-  "a server that falls silent after %i bytes: an error in time",
+  "reports a server that falls silent after %i bytes at the deadline",
   async (length) => {
     await using server = await scriptedServer((socket) => socket.write(welcome(4, 2).subarray(0, length)));
     const error = await failureOf(connectVnc({ ...server, deadline: soon() }));
@@ -150,7 +150,7 @@ test.each([0, 5, 12, 13, 14, 18, 25, 41])(
 );
 
 test.each([0, 5, 12, 13, 14, 18, 25, 41])(
-  "a server that goes away after %i bytes: an error at once",
+  "reports a server that disconnects after %i bytes at once",
   async (length) => {
     await using server = await scriptedServer((socket) => socket.end(welcome(4, 2).subarray(0, length)));
     const error = await failureOf(connectVnc({ host: server.host, port: server.port }));
@@ -158,13 +158,13 @@ test.each([0, 5, 12, 13, 14, 18, 25, 41])(
   },
 );
 
-test("a server that does not speak RFB is an error that shows its answer", async () => {
+test("the error for a server without RFB shows its answer", async () => {
   await using server = await scriptedServer((socket) => socket.write("SSH-2.0-OpenSSH_9.2p1\r\n"));
   const error = await failureOf(connectVnc(server));
   expect(error.message).toContain("SSH-2.0");
 });
 
-test("the caller's abort ends connecting, and is thrown as it is", async () => {
+test("the caller's abort ends connecting and is thrown unchanged", async () => {
   await using server = await scriptedServer(() => {});
   const controller = new AbortController();
   const connecting = connectVnc({ ...server, signal: controller.signal });
@@ -185,7 +185,7 @@ test("a broken connection rejects pending and later calls", async () => {
   expect(() => client.key(1, true)).toThrow(VncError);
 });
 
-test("garbage ends the connection with an error that describes it", async () => {
+test("invalid data ends the connection with an error that describes it", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   await using client = await connectVnc(server);
@@ -202,7 +202,7 @@ test("a refresh without an answer ends at its deadline", async () => {
   expect(error.facts.stage).toBe("refresh");
 });
 
-test("closing here is no failure", async () => {
+test("closing the client is not a failure", async () => {
   const { server, socket } = await welcoming();
   await using _ = server;
   const client = await connectVnc(server);

@@ -19,7 +19,7 @@ test("reads big-endian numbers, in pieces of every size", async () => {
   }
 });
 
-test("reads bytes in the order in which they were pushed, however they are cut", async () => {
+test("reads bytes in order, in any pieces", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.uint8Array({ maxLength: 900_000 }), { maxLength: 6 }),
@@ -39,7 +39,7 @@ test("reads bytes in the order in which they were pushed, however they are cut",
   );
 });
 
-test("end() rejects only waits for more bytes than are there", async () => {
+test("end() rejects only reads beyond the remaining bytes", async () => {
   const reader = readerOf(Buffer.from([1, 2]));
   await reader.need(2);
   await expect(reader.need(3)).rejects.toBe(endOfTest);
@@ -50,7 +50,7 @@ test("end() rejects only waits for more bytes than are there", async () => {
   await expect(need).rejects.toBe(endOfTest);
 });
 
-test("refuses to wait for an unreasonable number of bytes", async () => {
+test("rejects an unreasonable number of bytes", async () => {
   await expect(new ByteReader().need(maxNeededBytes + 1)).rejects.toThrow(RfbFormatError);
 });
 

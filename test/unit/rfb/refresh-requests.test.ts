@@ -9,7 +9,7 @@ async function isAnswered(answered: Promise<void>): Promise<boolean> {
   return Promise.race([answered.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
 }
 
-test("a request is answered once all of its own region has been sent", async () => {
+test("a request resolves once its own region has been sent", async () => {
   const requests = new RefreshRequests();
   using all = requests.add(() => ({ x: 0, y: 0, width: 4, height: 2 }));
   using part = requests.add(() => left);
@@ -20,7 +20,7 @@ test("a request is answered once all of its own region has been sent", async () 
   expect(await isAnswered(all.answered)).toBe(true);
 });
 
-test("after a change of size only what came later counts, on the new screen", async () => {
+test("after a resize, only later updates of the new screen count", async () => {
   const requests = new RefreshRequests();
   let screen: Region = { x: 0, y: 0, width: 4, height: 2 };
   using request = requests.add(() => screen);
@@ -32,7 +32,7 @@ test("after a change of size only what came later counts, on the new screen", as
   expect(await isAnswered(request.answered)).toBe(true);
 });
 
-test("the end of the connection rejects what is pending, and not what was given up", async () => {
+test("the end of the connection rejects pending requests, not abandoned ones", async () => {
   const requests = new RefreshRequests();
   const givenUp = requests.add(() => left);
   givenUp[Symbol.dispose]();

@@ -24,7 +24,7 @@ test("each light has its bit", async () => {
   expect(await lights(4)).toEqual({ scrollLock: false, numLock: false, capsLock: true });
 });
 
-test("reads lights and the announcement of scan codes from one update, in pieces of every size", async () => {
+test("reads lights and scan code support from one update, in pieces of every size", async () => {
   const message = update(
     rectangle({ ...unit, width: 1280, height: 800 }, extendedKeyEvent),
     rectangle(unit, ledState, Buffer.from([0])),
@@ -37,7 +37,7 @@ test("reads lights and the announcement of scan codes from one update, in pieces
   expect((await stateAfter(update())).takesScanCodes).toBe(false);
 });
 
-test("a scan code of two bytes is sent as one with its upper bit set", () => {
+test("sends a two-byte scan code as one byte with its upper bit set", () => {
   expect(scanCodeEvent(0x1e, true).toString("hex")).toBe("ff000001000000000000001e");
   expect(scanCodeEvent(0xe048, false).toString("hex")).toBe("ff00000000000000000000c8");
 });

@@ -60,7 +60,7 @@ test("an update may end early with LastRect", async () => {
   expect(received.sent).toEqual([]);
 });
 
-test("a message cut at any byte ends with the connection", async () => {
+test("a truncated message ends with the connection", async () => {
   const bytes = await everything();
   for (let length = 0; length < bytes.length; length++) {
     const cut = readUpdate(readerOf(bytes.subarray(0, length)), new Framebuffer(8, 8), createDecoders());
@@ -72,9 +72,9 @@ test("a message cut at any byte ends with the connection", async () => {
 test.each([
   ["an unknown message", Buffer.from([77])],
   ["an unknown encoding", update(rectangle({ x: 0, y: 0, width: 1, height: 1 }, { number: 7 }))],
-  ["a rectangle that leaves the screen", update(rectangle({ x: 8, y: 0, width: 1, height: 1 }, raw, u32(0)))],
-  ["a screen beyond reason", update(rectangle({ x: 0, y: 0, width: 65535, height: 65535 }, desktopSize))],
-])("%s is refused", async (_name, bytes) => {
+  ["a rectangle outside the screen", update(rectangle({ x: 8, y: 0, width: 1, height: 1 }, raw, u32(0)))],
+  ["an unreasonable screen size", update(rectangle({ x: 0, y: 0, width: 65535, height: 65535 }, desktopSize))],
+])("rejects %s", async (_name, bytes) => {
   await expect(paint(screen, [bytes])).rejects.toThrow(RfbFormatError);
 });
 

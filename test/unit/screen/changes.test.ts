@@ -7,7 +7,7 @@ const red: Colour = [255, 0, 0];
 const left = { x: 0, y: 0, width: 50, height: 60 };
 const right = { ...left, x: 50 };
 
-test("a screen is quiet once it has not changed for so long", async () => {
+test("a screen is quiet after the given time without changes", async () => {
   const screen = new FakeScreen();
   const start = performance.now();
   const quiet = waitUntilQuiet(screen, 100, { timeout: 30_000 });
@@ -20,7 +20,7 @@ test("a screen is quiet once it has not changed for so long", async () => {
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("changes elsewhere, and in what is ignored, do not count", async () => {
+test("ignores changes outside the region and in ignored regions", async () => {
   const screen = new FakeScreen();
   const busy = setInterval(() => screen.paint({ ...right, colour: red }), 10);
   try {
@@ -34,7 +34,7 @@ test("changes elsewhere, and in what is ignored, do not count", async () => {
   }
 });
 
-test("a change is seen from the call on, and told with its place", async () => {
+test("reports a change after the call, with its place", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint({ ...left, colour: red });
   const changed = waitUntilChanged(screen, { timeout: 30_000, region: { x: 40, y: 10, width: 20, height: 10 } });
@@ -44,7 +44,7 @@ test("a change is seen from the call on, and told with its place", async () => {
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("the change that an action makes is not missed", async () => {
+test("does not miss the change that an action causes", async () => {
   const screen = new FakeScreen();
   const action = async (): Promise<void> => {
     screen.paint({ ...left, colour: red });
@@ -58,7 +58,7 @@ test("the change that an action makes is not missed", async () => {
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("the end of the connection ends both", async () => {
+test("the end of the connection ends both waits", async () => {
   for (const wait of [
     (screen: FakeScreen) => waitUntilQuiet(screen, 10, { timeout: 30_000 }),
     (screen: FakeScreen) => waitUntilChanged(screen, { timeout: 30_000 }),

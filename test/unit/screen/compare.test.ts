@@ -15,7 +15,7 @@ beforeAll(async () => {
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };
 const drive: Region = { x: 40, y: 48, width: 60, height: 75 };
 
-/** The desktop with a part of it drawn elsewhere as well, each pixel's channels changed as `shade` says. */
+/** The desktop with a part of it copied elsewhere, each pixel's channels changed by `shade`. */
 function altered(
   from: Region,
   to: { x: number; y: number },
@@ -36,25 +36,25 @@ function covers(outer: Region | undefined, inner: Region): boolean {
   return outer.x <= inner.x && outer.y <= inner.y && right && outer.y + outer.height >= inner.y + inner.height;
 }
 
-test("a screen is like itself", () => {
+test("a screen matches itself", () => {
   const same = compareFrames(desktop, { ...desktop, data: new Uint8Array(desktop.data) });
   expect(same).toEqual({ similarity: 1, different: [] });
 });
 
-test("another icon is a difference, and only where it is", () => {
+test("another icon is a difference only at its place", () => {
   const { similarity, different } = compareFrames(desktop, altered(drive, home));
   expect(similarity).toBeLessThan(0.5);
   expect(different.length).toBeGreaterThan(0);
   for (const region of different) expect(covers({ x: 16, y: 141, width: 108, height: 123 }, region)).toBe(true);
 });
 
-test("what is ignored may differ", () => {
+test("ignored regions may differ", () => {
   const other = altered(drive, home);
   expect(compareFrames(desktop, other, { ignore: [home] }).different).toEqual([]);
   expect(compareFrames(desktop, other, { ignore: [{ ...home, height: 40 }] }).different.length).toBeGreaterThan(0);
 });
 
-test("a shade and a shift by a pixel are tolerated", () => {
+test("tolerates another shade and a shift by a pixel", () => {
   const whole = { x: 0, y: 0, width: desktop.width, height: desktop.height };
   expect(
     compareFrames(
@@ -65,7 +65,7 @@ test("a shade and a shift by a pixel are tolerated", () => {
   expect(compareFrames(desktop, altered(home, { x: home.x + 1, y: home.y })).different).toEqual([]);
 });
 
-test("how alike is enough can be said", () => {
+test("the required similarity is an option", () => {
   const other = altered(home, { x: home.x, y: home.y }, (value) => Math.min(255, value + 40));
   const { similarity } = compareFrames(desktop, other);
   expect(similarity).toBeLessThan(1);
@@ -79,7 +79,7 @@ test("screens of different sizes differ everywhere", () => {
   expect(compareFrames(desktop, small)).toEqual({ similarity: 0, different });
 });
 
-test("the same in another thread", async () => {
+test("gives the same result in a worker", async () => {
   const deadline = Deadline.after(60_000, "a comparison");
   for (const other of [desktop, altered(drive, home), crop(desktop, home)]) {
     const aside = await compareFramesInWorker(desktop, other, { ignore: [drive] }, deadline);

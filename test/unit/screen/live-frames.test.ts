@@ -9,7 +9,7 @@ const green: Colour = [0, 255, 0];
 const limit = (ms = 30_000): Deadline => Deadline.after(ms, "the test's step");
 const box = { x: 10, y: 10, width: 5, height: 5 };
 
-test("the current frame has what the server had not reported", async () => {
+test("the current frame has changes that the server had not reported", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint({ ...box, colour: red });
   const frame = await currentFrame(screen, limit());
@@ -19,7 +19,7 @@ test("the current frame has what the server had not reported", async () => {
   expect(screen.listeners).toBe(0);
 });
 
-test("frames come with what changed since the one before, and stay as they are", async () => {
+test("frames come with the changes since the last one, and stay unchanged", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
   const first = frames.take();
@@ -34,15 +34,15 @@ test("frames come with what changed since the one before, and stay as they are",
   expect(frames.take().changed).toEqual([]);
 });
 
-test("half an update is in no frame", async () => {
+test("no frame shows a partial update", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
-  // What a client paints before it tells.
+  // The client paints before it notifies.
   screen.framebuffer.data.fill(77);
   expect(colourAt(frames.take().frame, 12, 12)).toEqual([0, 0, 0]);
 });
 
-test("another size is a new frame, changed everywhere", async () => {
+test("another size gives a new frame, changed everywhere", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
   frames.take();
@@ -56,7 +56,7 @@ test("another size is a new frame, changed everywhere", async () => {
   expect(colourAt(frame, 12, 12)).toEqual([0, 0, 0]);
 });
 
-test("very many small changes become a large one", async () => {
+test("merges very many small changes into a large one", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
   frames.take();
@@ -67,7 +67,7 @@ test("very many small changes become a large one", async () => {
   for (let x = 0; x < 100; x++) expect(colourAt(frame, x, x % 60)).toEqual(red);
 });
 
-test("a condition is looked at with each change, until the time is up or the deadline ends", async () => {
+test("checks a condition after each change until the timeout or the deadline", async () => {
   const screen = new FakeScreen();
   using frames = await LiveFrames.open(screen, limit());
   const reached = frames.until(() => frames.changed.length >= 2, limit());
@@ -81,7 +81,7 @@ test("a condition is looked at with each change, until the time is up or the dea
   await expect(stopped).rejects.toThrow(AbortedError);
 });
 
-test("the server is kept awake during a look", async () => {
+test("keeps the server awake while frames are open", async () => {
   const screen = new FakeScreen();
   {
     using _frames = await LiveFrames.open(screen, limit());

@@ -12,7 +12,7 @@ function pixel({ width, data }: Frame, x: number, y: number): number[] {
 
 const red = [255, 0, 0];
 
-test("the reference, the best place below it, and the screen with the place framed", () => {
+test("shows the reference, the best match below it, and the screen with the match framed", () => {
   const screen = plain(100, 80, 100);
   const best = { x: 30, y: 40, width: 10, height: 6 };
   const sheet = markedUp({ expected: plain(10, 6, 200), screen, best });
@@ -28,14 +28,14 @@ test("the reference, the best place below it, and the screen with the place fram
   expect(pixel(sheet, left, 8 + 40 - 3)).toEqual([100, 100, 100]);
 });
 
-test("differing regions are framed in both screens", () => {
+test("frames differing regions in both screens", () => {
   const different = [{ x: 20, y: 20, width: 5, height: 5 }];
   const sheet = markedUp({ expected: plain(60, 50, 1), screen: plain(60, 50, 2), different });
   expect(pixel(sheet, 8 + 19, 8 + 20)).toEqual(red);
   expect(pixel(sheet, 8 + 60 + 8 + 19, 8 + 20)).toEqual(red);
 });
 
-test("a place that reaches beyond the screen is drawn as far as it goes", () => {
+test("clips a frame at the edge of the screen", () => {
   const sheet = markedUp({
     expected: plain(10, 10, 1),
     screen: plain(20, 20, 2),

@@ -38,12 +38,12 @@ function square(x: number, y: number, colour: Colour = red): Region & { colour: 
   return { x, y, ...size, colour };
 }
 
-/** Resolves when the finder has had so many looks. */
+/** Resolves after the given number of looks. */
 async function looks(finder: RedFinder, count: number): Promise<void> {
   while (finder.changes.length < count) await delay(1);
 }
 
-test("one look sees the screen as it is now", async () => {
+test("one look sees the current screen", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint(square(20, 30));
   const { sighting, frame } = await lookOnce(screen, new RedFinder());
@@ -51,7 +51,7 @@ test("one look sees the screen as it is now", async () => {
   expect(frame.width).toBe(100);
 });
 
-test("a target that is there is found in the first look", async () => {
+test("finds a visible target in the first look", async () => {
   const screen = new FakeScreen();
   screen.unseen = () => screen.paint(square(20, 30));
   const result = await waitUntilFound(screen, new RedFinder(), { timeout: 30_000 });
@@ -59,7 +59,7 @@ test("a target that is there is found in the first look", async () => {
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("each change is looked at, and no look is made without one", async () => {
+test("looks at each change, and only then", async () => {
   const screen = new FakeScreen();
   const finder = new RedFinder();
   const waiting = waitUntilFound(screen, finder, { timeout: 30_000 });
@@ -74,7 +74,7 @@ test("each change is looked at, and no look is made without one", async () => {
   expect(finder.changes).toMatchObject([undefined, [{ x: 50, y: 50 }], [{ x: 20, y: 30 }]]);
 });
 
-test("what changes during a look is looked at next, all at once", async () => {
+test("a look covers all changes during the previous one", async () => {
   const screen = new FakeScreen();
   const finder = new RedFinder();
   const open = Promise.withResolvers<void>();
@@ -91,7 +91,7 @@ test("what changes during a look is looked at next, all at once", async () => {
   ]);
 });
 
-test("changes outside of the region cause no look", async () => {
+test("changes outside the region cause no look", async () => {
   const screen = new FakeScreen();
   const finder = new RedFinder();
   const region = { x: 0, y: 0, width: 50, height: 60 };
@@ -105,7 +105,7 @@ test("changes outside of the region cause no look", async () => {
   expect(finder.changes[1]).toHaveLength(2);
 });
 
-test("when the time is up, the last look is told", async () => {
+test("a timeout reports the last look", async () => {
   const screen = new FakeScreen();
   const result = await waitUntilFound(screen, new RedFinder(), { timeout: 50 });
   expect(result).toMatchObject({ reached: false, looks: 1, look: { sighting: { found: undefined } } });
@@ -113,7 +113,7 @@ test("when the time is up, the last look is told", async () => {
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("a look that takes longer than the wait still counts", async () => {
+test("a look that outlasts the wait still counts", async () => {
   const screen = new FakeScreen();
   screen.paint(square(20, 30));
   const finder = new RedFinder();
@@ -127,7 +127,7 @@ test("a look that takes longer than the wait still counts", async () => {
   }
 });
 
-test("a target that goes is waited for", async () => {
+test("waits until a target disappears", async () => {
   const screen = new FakeScreen();
   screen.paint(square(20, 30));
   const finder = new RedFinder();
@@ -138,7 +138,7 @@ test("a target that goes is waited for", async () => {
   expect(await waitUntilGone(screen, finder, { timeout: 30_000 })).toMatchObject({ reached: true, looks: 1 });
 });
 
-test("a target that moves is not still until it has come to rest", async () => {
+test("a moving target is not still until it stops", async () => {
   const screen = new FakeScreen();
   const start = performance.now();
   const waiting = waitUntilStill(screen, new RedFinder(), { timeout: 30_000 });
@@ -149,7 +149,7 @@ test("a target that moves is not still until it has come to rest", async () => {
   const { look, reached } = await waiting;
   expect(reached).toBe(true);
   expect(look.sighting.found?.region).toEqual({ x: 50, y: 0, ...size });
-  // 120 ms of movement at least, and a quarter of a second at rest.
+  // At least 120 ms of movement and a quarter of a second at rest.
   expect(performance.now() - start).toBeGreaterThan(350);
 });
 
@@ -167,7 +167,7 @@ test("changes elsewhere do not keep a target from being still", async () => {
   }
 });
 
-test("a target that never stops changing is still when it stays at its place", async () => {
+test("a target that changes constantly in place is still", async () => {
   const screen = new FakeScreen();
   screen.paint(square(20, 30));
   const busy = setInterval(() => screen.paint({ ...square(24, 34), colour: [255, Math.random() * 200, 1] }), 10);
@@ -195,7 +195,7 @@ test("the end of the connection ends a wait with its error, also during a look",
   }
 });
 
-test("a screen that is closed on purpose, and an abort signal, end a wait", async () => {
+test("closing the screen or an abort signal ends a wait", async () => {
   const screen = new FakeScreen();
   const waiting = waitUntilFound(screen, new RedFinder(), { timeout: 30_000 });
   screen.close();

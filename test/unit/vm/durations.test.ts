@@ -18,20 +18,20 @@ test("the end of the demo ends a pause", async () => {
 });
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 3_600_001, "2" as unknown as number])(
-  "a pause of %s is refused",
+  "rejects a pause of %s",
   async (seconds) => {
     await expect(pauseForViewers(seconds, undefined)).rejects.toThrow(OptionError);
   },
 );
 
-test("a method has 300 s, unless it is given another limit", () => {
+test("a method has 300 s unless given another limit", () => {
   const task = { method: "exec", task: "id in the guest", signal: undefined };
   expect(timeLimit({ ...task, timeout: undefined }).limitMs).toBe(300_000);
   expect(timeLimit({ ...task, timeout: 2000 }).limitMs).toBe(2000);
 });
 
 test.each([0, -1, Number.NaN, 7 * 24 * 3_600_000 + 1])(
-  "a time limit of %s is refused, with the method's name",
+  "rejects a time limit of %s, with the method's name",
   (timeout) => {
     const task = { method: "exec", task: "id in the guest", signal: undefined };
     expect(() => timeLimit({ ...task, timeout })).toThrow("option timeout of vm.exec is out of range");
@@ -49,7 +49,7 @@ test.each([0.5, 1.5, 9])("a pause of %s, which can only be seconds, is refused w
   await expect(pauseForViewers(duration, undefined)).rejects.toThrow("is in milliseconds");
 });
 
-test("a demo that has ended does not end what its hooks still do", () => {
+test("hooks can still call methods after the demo has ended", () => {
   const task = { method: "exec", task: "id in the guest", timeout: undefined };
   timeLimit({ ...task, signal: AbortSignal.abort(new Error("over")) }).throwIfOver();
 });

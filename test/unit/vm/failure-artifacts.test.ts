@@ -10,7 +10,7 @@ test.each([
   "not-as-expected-12.png",
   "not-as-expected-comparison.png",
   "not-as-expected-12-comparison.png",
-])("%s is evidence, and is removed before the next run", (name) => {
+])("%s is a failure artifact, which the next run removes", (name) => {
   expect(name).toMatch(failureFile);
 });
 
@@ -22,6 +22,6 @@ test.each([
   "not-as-expected-at-all.png",
   "was-not-as-expected.png",
   "not-as-expected-.png",
-])("%s is the test's own", (name) => {
+])("%s belongs to the test", (name) => {
   expect(name).not.toMatch(failureFile);
 });

@@ -5,7 +5,7 @@ import { notFound } from "../../../src/vm/screen-failure.ts";
 
 const region = { x: 40, y: 2, width: 90, height: 12 };
 
-/** The error for a text of which the best place and all that was read are given. */
+/** The error for a text, given the best match and everything that was read. */
 function textError(wanted: string | RegExp, read: string | undefined, seen: string): ScreenError {
   const best = read === undefined ? undefined : { region, similarity: 0.8, text: read };
   const frame = { width: 200, height: 20, data: new Uint8Array(200 * 20 * 4) };
@@ -18,7 +18,7 @@ function textError(wanted: string | RegExp, read: string | undefined, seen: stri
   return notFound({ kind: textKind, target: text(wanted), finder, result });
 }
 
-test("a text that does not come: what was read at the best place, and elsewhere", () => {
+test("a missing text: shows what was read at the best match and elsewhere", () => {
   const error = textError("Aplications", "Applications", "Applications\nTrash");
   expect(error.headline).toBe('the screen did not show the text "Aplications" within 1.5 s');
   expect(error.message).toContain('bestPlace="90x12 at 40,2" bestRead="Applications"');
@@ -26,13 +26,13 @@ test("a text that does not come: what was read at the best place, and elsewhere"
   expect(error.next).toMatch(/^look at the saved screenshots/);
 });
 
-test("a text that stands there in other letters is told", () => {
+test("says when a text is there in other case", () => {
   const error = textError("applications", undefined, "Applications\nTrash");
   expect(error.next).toBe('the screen shows "Applications": look for that, as upper and lower case count as written');
   expect(error.facts.bestRead).toBeUndefined();
 });
 
-test("a regular expression that matches nothing: what was read", () => {
+test("an unmatched regular expression: shows what was read", () => {
   const error = textError(/applications/, undefined, "Applications");
   expect(error.output).toBe("read instead: Applications");
   expect(error.next).toMatch(/^look at the saved screenshots/);

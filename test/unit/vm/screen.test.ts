@@ -59,7 +59,7 @@ async function failure(promise: Promise<unknown>): Promise<ScreenError> {
   return error as ScreenError;
 }
 
-test("a capture is what the screen shows now; it can be cut and written as PNG", async () => {
+test("a screenshot shows the current screen, and can be cropped and written as PNG", async () => {
   const { live, screen } = await stage();
   expect(await screen.size()).toEqual({ width: 100, height: 60 });
   live.unseen = () => live.paint({ x: 20, y: 30, width: 10, height: 10, colour: red });
@@ -71,7 +71,7 @@ test("a capture is what the screen shows now; it can be cut and written as PNG",
   expect(() => capture.crop({ x: 99, y: 0, width: 2, height: 2 })).toThrow(OptionError);
 });
 
-test("a target that does not come is an error that says what was looked for and keeps screenshots", async () => {
+test("the error for a missing target names it and keeps screenshots", async () => {
   const { screen, reference, published, output } = await stage();
   const error = await failure(screen.waitFor(image(reference), { timeout: 150 }));
   expect(error).toMatchObject({ code: "SCREEN", name: "ScreenError" });
@@ -97,7 +97,7 @@ test("the comparison is named after its screenshot", async () => {
   for (const name of all) expect(name).toMatch(failureFile);
 });
 
-test("a screen that does not look like its reference: the message names that, and how to update it", async () => {
+test("the error for a screen that differs from its reference says how to update it", async () => {
   const { live, screen, reference: path } = await stage();
   const target = { kind: "screen", name: "two lines", path } as const;
   const error = await failure(screen.waitFor(target, { timeout: 150 }));
@@ -115,7 +115,7 @@ test("a screen that does not look like its reference: the message names that, an
   expect(same.next).not.toContain("vitest -u");
 });
 
-test("what is not there is gone, and is found by no look", async () => {
+test("a missing target has disappeared, and no look finds it", async () => {
   const { screen, reference, output } = await stage();
   await screen.waitForGone(image(reference), { timeout: 30_000 });
   expect(await screen.find(image(reference))).toBeUndefined();
@@ -135,7 +135,7 @@ test("a screenshot that cannot be saved does not hide the failure", async () => 
   expect(error.files).toEqual([]);
 });
 
-test("a screen that goes on changing, or does not change, is an error with a screenshot", async () => {
+test("a screen that keeps changing, or does not change, is an error with a screenshot", async () => {
   const { live, screen } = await stage();
   const still = await failure(screen.waitForChange({ timeout: 150 }));
   expect(still.message).toMatch(/^the screen did not change within 150 ms/);
@@ -150,7 +150,7 @@ test("a screen that goes on changing, or does not change, is an error with a scr
   await screen.waitForStable({ quiet: 100 });
 });
 
-test("what lies beyond the screen, and times that make no sense, are refused at once", async () => {
+test("rejects regions outside the screen and invalid times at once", async () => {
   const { screen, reference } = await stage();
   const region = { x: 90, y: 0, width: 20, height: 10 };
   for (const refused of [
@@ -171,7 +171,7 @@ test("what lies beyond the screen, and times that make no sense, are refused at 
   }
 });
 
-test("the demo's signal ends a wait; what is begun after it goes on", async () => {
+test("the demo's signal ends a wait, and later calls still work", async () => {
   const stop = new AbortController();
   const { screen, reference } = await stage(stop.signal);
   const waiting = screen.waitFor(image(reference));

@@ -14,7 +14,7 @@ const greeter = "Name=lightdm\nClass=greeter\nLockedHint=no\nDisplay=1\n";
 const nobody = "Name=lightdm\nClass=greeter\nLockedHint=no\n";
 const other = "Name=alice\nClass=user\nLockedHint=no\n";
 
-/** Unlocks a guest that shows `screens` one after the other, the last one for ever; returns what was done. */
+/** Unlocks a guest that shows `screens` in order, repeating the last; returns the commands and keys. */
 async function unlocked(...screens: string[]): Promise<{ commands: string[]; keys: readonly string[] }> {
   await using guest = await rfbGuest();
   const { client, keys } = guest;
@@ -30,7 +30,7 @@ async function unlocked(...screens: string[]): Promise<{ commands: string[]; key
   return { commands, keys };
 }
 
-test("a desktop that is on the screen is left alone", async () => {
+test("leaves a visible desktop alone", async () => {
   expect(await unlocked(desktop)).toEqual({ commands: [], keys: [] });
 });
 
@@ -38,26 +38,26 @@ test.each([
   ["a locked session", [locked]],
   ["a login screen before a session", [greeter]],
   ["a change of consoles", ["", "", greeter]],
-])("%s: the session comes back, and nothing is typed", async (_name, screens) => {
+])("%s: the session returns without typing", async (_name, screens) => {
   const { commands, keys } = await unlocked(...screens, desktop);
   expect(commands).toEqual(['sh -c loginctl activate "$1"; loginctl unlock-session "$1" sh 1']);
   expect(keys).toEqual([]);
 });
 
-test("a user who is not logged in is logged in by the display manager", async () => {
+test("the display manager logs in a user who is not logged in", async () => {
   const { commands } = await unlocked(nobody, "", desktop);
   expect(commands).toEqual(["systemctl restart display-manager.service"]);
 });
 
-test("a locker that does not listen gets the password", async () => {
-  // As often as it is asked in the time that a locker has.
+test("types the password for a locker that ignores the unlock command", async () => {
+  // As often as it is polled in the time that a locker has.
   const { keys } = await unlocked(...Array<string>(4).fill(locked), desktop);
   const presses = keys.filter((key) => key.startsWith("+"));
   // Shift, the two letters, Enter.
   expect(presses.slice(0, 4)).toEqual(["+2a", "+1e", "+30", "+1c"]);
 });
 
-test("a session of somebody else is no screen to unlock", async () => {
+test("does not unlock another user's session", async () => {
   await expect(unlocked(other)).rejects.toThrow(GuestError);
   await expect(unlocked(other)).rejects.toThrow(/but a session of alice/);
 });

@@ -1,4 +1,4 @@
-// A state that was damaged is found out, costs one warning and a boot, and is made anew.
+// A damaged state is detected, causes one warning and a boot, and is replaced.
 import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { captureLog } from "../../../support/captured-log.ts";
 import { complaints, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 
 let place: string;
-/** The one state's directory. */
+/** The directory of the only state. */
 let state: string;
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), "demotool-warm-"));
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true }));
 
-/** Turns the bits of one byte; `at` counts from the end if it is negative. */
+/** Inverts the bits of one byte; a negative `at` counts from the end. */
 async function flip(name: string, at: number): Promise<void> {
   await using file = await open(join(state, name), "r+");
   const position = at < 0 ? (await file.stat()).size + at : at;
@@ -27,7 +27,7 @@ async function flip(name: string, at: number): Promise<void> {
   await file.write(Buffer.from([~buffer.readUInt8() & 0xff]), 0, 1, position);
 }
 
-/** Whether all of the state is as its manifest says. */
+/** Whether the state matches its manifest. */
 async function isWhole(): Promise<boolean> {
   const manifest = await readManifest(state);
   const found = [await readThrough(join(state, "state")), await readThrough(join(state, "disk.qcow2"))];
@@ -42,7 +42,7 @@ async function changeQemu(): Promise<void> {
 }
 
 test.for<[string, number, () => Promise<void>]>([
-  ["its memory was cut off", 1, async () => truncate(join(state, "state"), 10_000_000)],
+  ["its memory was truncated", 1, async () => truncate(join(state, "state"), 10_000_000)],
   [
     "a byte in the middle of its memory changed",
     1,
@@ -51,8 +51,8 @@ test.for<[string, number, () => Promise<void>]>([
   ["a byte of its devices changed", 1, () => flip("state", -60_000)],
   ["its disk's content changed", 1, () => flip("disk.qcow2", -1)],
   ["its manifest is garbled", 1, () => truncate(join(state, "warm.json"), 100)],
-  ["its manifest tells of another boot", 1, async () => changeBoot()],
-  // This is no damage: the next release of QEMU makes states of its own.
+  ["its manifest names another boot", 1, async () => changeBoot()],
+  // Not damage: the next release of QEMU makes states of its own.
   ["another QEMU made it", 0, changeQemu],
 ])("%s", async ([_what, count, damage]) => {
   await damage();
@@ -70,7 +70,7 @@ async function changeBoot(): Promise<void> {
   await writeFile(join(state, "warm.json"), JSON.stringify({ ...manifest, bootId: "another" }));
 }
 
-test("after all that, VMs start warm", async () => {
+test("afterwards, VMs start warm", async () => {
   const log = captureLog();
   await using machine = await warmVm(place, { name: "demo-warm-damage" });
   expect(machine.savedBoot).toBe((await told(machine)).boot);

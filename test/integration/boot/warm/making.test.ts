@@ -1,4 +1,4 @@
-// States are made whole or not at all, whatever happens meanwhile; and what was made stays whole while it is used.
+// States are made completely or not at all, and stay complete while they are in use.
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ import { complaints, processesOf, statesIn, told, warmVm } from "../../../suppor
 import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 import { startWarmVm } from "./warm-process.ts";
 
-/** Milliseconds that a VM may take, waiting for its turn included. */
+/** Milliseconds that a VM may take, including the wait for its turn. */
 const waitMs = 170_000;
 
 let place: string;
@@ -28,7 +28,7 @@ async function states(): Promise<readonly string[]> {
   return readdir(statesIn(place)).catch(() => []);
 }
 
-/** Waits for an unfinished state with so much in its memory's file. */
+/** Waits for an unfinished state whose memory file has at least this size. */
 async function halfMade(bytes: number): Promise<string> {
   return poll(Deadline.after(waitMs, "a state that is being made"), 5, async () => {
     const name = (await states()).find((one) => one.includes("~"));
@@ -48,8 +48,8 @@ async function domainIsThere(name: string): Promise<void> {
 }
 
 // Only root may mount a small disk.
-describe.runIf(process.getuid?.() === 0)("there is no room", () => {
-  /** A file system of its own for the states. */
+describe.runIf(process.getuid?.() === 0)("disk space", () => {
+  /** A separate file system for the states. */
   async function mountStates(size: string): Promise<void> {
     await mkdir(statesIn(place), { recursive: true });
     await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", statesIn(place)], { timeout: 20_000 });
@@ -58,11 +58,11 @@ describe.runIf(process.getuid?.() === 0)("there is no room", () => {
     });
   }
 
-  test("a disk that is full before the end costs a warning; the VM is fine, and nothing is left", async () => {
+  test("a disk that fills up during a save causes a warning and leaves the VM intact", async () => {
     await mountStates("4g");
     const vm = startWarmVm(place, "demo-warm-full");
     await halfMade(0);
-    // It shrinks while nobody writes to it.
+    // The estimate shrinks while nothing is written.
     vm.signal("SIGSTOP");
     await run("mount", ["-o", "remount,size=48m", statesIn(place)], { timeout: 20_000 });
     vm.signal("SIGCONT");
@@ -74,7 +74,7 @@ describe.runIf(process.getuid?.() === 0)("there is no room", () => {
     await vm.end();
   });
 
-  test("on a disk that is too small, none is made", async () => {
+  test("a disk that is too small gets no state", async () => {
     await mountStates("200m");
     const log = captureLog();
     await using machine = await warmVm(place, { name: "demo-warm-small" });
@@ -84,9 +84,9 @@ describe.runIf(process.getuid?.() === 0)("there is no room", () => {
   });
 });
 
-test("of two processes at once, one boots and the other starts from what that one saved", async () => {
+test("of two concurrent processes, one boots and the other starts from its state", async () => {
   const processes = [startWarmVm(place, "demo-warm-first"), startWarmVm(place, "demo-warm-second")] as const;
-  // Where there is room for one VM only, the other gets its turn when the first goes.
+  // On a host with room for one VM, the second gets its turn when the first ends.
   const first = await Promise.race(processes.map(({ ready }) => ready));
   const booted = (await processes[0].ready.catch(() => undefined)) === first ? processes[0] : processes[1];
   await booted.end();
@@ -99,7 +99,7 @@ test("of two processes at once, one boots and the other starts from what that on
   await Promise.all(processes.map((one) => one.end()));
 });
 
-test("killed while it makes or uses a state, a process leaves nothing that the next start would mind", async () => {
+test("a process killed while it makes or uses a state does not affect the next start", async () => {
   const maker = startWarmVm(place, "demo-warm-killed");
   const unfinished = await halfMade(1);
   await maker.kill();
@@ -135,7 +135,7 @@ test("a VM that dies while it is saved is replaced, with one warning", async () 
   expect(await states()).toEqual([]);
 });
 
-test("an abort ends a warm start at once, and a making; a whole state stays", async () => {
+test("an abort ends a warm start and a save at once, and a complete state stays", async () => {
   const making = new AbortController();
   const maker = warmVm(place, { name: "demo-warm-aborted", signal: making.signal });
   const made = expect(maker).rejects.toThrow(AbortedError);
@@ -160,7 +160,7 @@ test("an abort ends a warm start at once, and a making; a whole state stays", as
   expect(machine.origin).toBe(state);
 });
 
-test("a state that this user may not read costs one warning and is made anew", async () => {
+test("a state that this user may not read causes one warning and is replaced", async () => {
   await (await warmVm(place, { name: "demo-warm-rights" }))[Symbol.asyncDispose]();
   const [state = ""] = await states();
   await chmod(join(statesIn(place), state, "state"), 0);
@@ -171,7 +171,7 @@ test("a state that this user may not read costs one warning and is made anew", a
   await vm.end();
 });
 
-test("a guest without an agent is not saved, and that is no further warning", async () => {
+test("a guest without an agent is not saved, without a further warning", async () => {
   const log = captureLog();
   const backingFile = await tinyLinuxImage({ agent: false });
   const readiness = { guestAgent: false, session: undefined };

@@ -1,4 +1,4 @@
-// VMs from one saved state: each is as ready as the one that was saved, and as fresh as one that booted.
+// VMs from one saved state: each is as ready as the saved one and as fresh as a booted one.
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true }));
 
-test("the first boots and is saved; those after it start from there, each for itself", async () => {
+test("the first VM boots and is saved, and later ones start from its state independently", async () => {
   const log = captureLog();
   const seen: { boot: string; uuid: string; random: string; domain: string }[] = [];
   for (const turn of [1, 2, 3]) {
@@ -25,13 +25,13 @@ test("the first boots and is saved; those after it start from there, each for it
     expect(machine.origin !== undefined).toBe(turn > 1);
     expect(machine.savedBoot).toBe(turn > 1 ? numbers.boot : undefined);
     expect(files).not.toContain("marker");
-    // In memory, and on the disk: what was written there before is what the next one must not find.
+    // Written to memory and to the disk: the next VM must not see it.
     const block = "dd if=/dev/vda bs=512 skip=130000 count=1 2>/dev/null | tr -d '\\0'";
     const script = `${block}; echo marked >/tmp/marker; dd if=/tmp/marker of=/dev/vda bs=512 seek=130000 conv=fsync 2>&1
       ${block}`;
     const { stdout } = await machine.vm.exec("sh", ["-c", script], { user: "root" });
     expect(stdout).toMatch(/^0\+1 records in\n(.*\n)*marked\n$/);
-    // The kernel itself says that it noticed.
+    // The kernel itself reports that it noticed.
     const kernel = await machine.vm.exec("dmesg", [], { user: "root" });
     expect(kernel.stdout.includes("crng reseeded due to virtual machine fork")).toBe(turn > 1);
     seen.push({ ...numbers, domain: await machine.uuid() });
@@ -42,7 +42,7 @@ test("the first boots and is saved; those after it start from there, each for it
   expect((await readdir(statesIn(place))).length).toBe(1);
 });
 
-test("its network, its screen and the copying of files work as after a boot", async () => {
+test("network, screen and file copies work as after a boot", async () => {
   const log = captureLog();
   await using server = await serveFiles(place, { "page.html": "hello from the host\n" });
   await using machine = await warmVm(place, { name: "demo-warm-whole" });
@@ -63,7 +63,7 @@ test("its network, its screen and the copying of files work as after a boot", as
 test.for<[string, VmOptions, string]>([
   ["by its own options", { warm: false }, "1"],
   ["by the environment", {}, "0"],
-])("one that is not to start warm, %s, boots, and leaves the states alone", async ([_how, options, environment]) => {
+])("with warm starts turned off %s, a VM boots and leaves the states alone", async ([_how, options, environment]) => {
   vi.stubEnv("DEMOTOOL_WARM", environment);
   onTestFinished(() => void vi.unstubAllEnvs());
   const log = captureLog();
@@ -74,7 +74,7 @@ test.for<[string, VmOptions, string]>([
   expect(complaints(log)).toEqual([]);
 });
 
-test("one whose hardware is another has a state of its own", async () => {
+test("a VM with other hardware has its own state", async () => {
   const log = captureLog();
   const before = await readdir(statesIn(place));
   await using machine = await warmVm(place, { name: "demo-warm-larger", options: { memory: 288 } });

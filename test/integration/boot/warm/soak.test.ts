@@ -1,6 +1,6 @@
-// One warm start after the other in one process: the last is as good as the first, and nothing piles up.
+// Consecutive warm starts in one process: the last is as good as the first, and nothing accumulates.
 //
-// A few rounds here; `WARM_ROUNDS=50` is for whoever has changed something in src/vm/warm.
+// A few rounds here; set `WARM_ROUNDS=50` after changes in src/boot/warm.
 import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { testConnection } from "../../../support/domains.ts";
 import { clockError, complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 
 const rounds = Number(process.env.WARM_ROUNDS ?? 8);
-/** After these, whatever is made once has been made. */
+/** By then, everything that is allocated once has been. */
 const warmUp = 3;
 const name = "demo-warm-soak";
 
@@ -25,13 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true }));
 
-/** What the process holds. */
+/** The resources of the process. */
 async function held(): Promise<{ heap: number; descriptors: readonly string[] }> {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
   const numbers = await readdir("/proc/self/fd");
   const descriptors = await Promise.all(numbers.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
-  // Sockets have numbers of their own, each time others.
+  // Sockets have a new number each time.
   const kinds = descriptors.filter((path) => path !== "").map((path) => path.replace(/:\[\d+\]$/, ""));
   return { heap: process.memoryUsage().heapUsed / 2 ** 20, descriptors: kinds.sort() };
 }

@@ -1,4 +1,4 @@
-// Starts programs/warm-vm.ts and follows what it says.
+// Starts programs/warm-vm.ts and follows its output.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { LogEntry } from "../../../../src/base/log.ts";
 
-/** What the program says of its VM. */
+/** What the program reports of its VM. */
 export interface ReadyVm {
   /** Undefined: it booted. */
   readonly origin?: string;
@@ -15,20 +15,20 @@ export interface ReadyVm {
   readonly uuid: string;
 }
 
-/** A running program. It is killed with the test. */
+/** A running program, killed with the test. */
 export interface WarmProcess {
-  /** What it has logged so far. */
+  /** Its log entries so far. */
   readonly log: readonly LogEntry[];
   /** Resolves once its VM is ready. */
   readonly ready: Promise<ReadyVm>;
-  /** Lets go of the VM, and waits for the end. */
+  /** Releases the VM and waits for the exit. */
   end(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
-  /** Ends it at once, by SIGKILL. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** Starts it; `before` is a command line that runs it, such as one that limits it. */
+/** Starts it; `before` is a command line to run it with, for example one that sets a limit. */
 export function startWarmVm(place: string, name: string, before: readonly string[] = []): WarmProcess {
   const program = fileURLToPath(new URL("./programs/warm-vm.ts", import.meta.url));
   const [command = process.execPath, ...args] = [...before, process.execPath, program, place, name];

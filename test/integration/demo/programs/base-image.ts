@@ -1,4 +1,4 @@
-// Makes sure of a base image as a demo does; says on its output, in a line of JSON each, what it logs and how it ends.
+// Ensures a base image as a demo does; prints its log and its result as lines of JSON.
 import { setLogSink } from "../../../../src/base/log.ts";
 import { baseImage } from "../../../../src/demo/boot.ts";
 

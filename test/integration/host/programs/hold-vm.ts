@@ -1,19 +1,19 @@
-// Launches the VM that its argument describes, says in lines of JSON what it logs, and keeps the VM until its input ends.
+// Launches the VM that its argument describes, prints its log as lines of JSON, and keeps the VM until its input ends.
 import { setLogSink } from "../../../../src/base/log.ts";
 import { launch } from "../../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
 import type { Registry } from "../../../../src/host/registry.ts";
 import type { Run } from "../../../../src/host/run-limit.ts";
 
-/** What to launch. */
+/** The launch. */
 export interface HeldVm {
   readonly name: string;
   readonly backingFile: string;
-  /** For evidence, should it fail. */
+  /** The directory for failure artifacts. */
   readonly directory: string;
   readonly cpus: number;
   readonly run?: Run;
-  /** A host of the test's own. */
+  /** A simulated host. */
   readonly registry: Registry;
 }
 

@@ -1,4 +1,4 @@
-// Makes a scratch directory that cannot be removed, as something is mounted in it; prints its path and what is logged.
+// Makes a scratch directory that a mount keeps from being removed; prints its path and the log.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setLogSink } from "../../../../src/base/log.ts";

@@ -1,4 +1,4 @@
-// Makes sure of an image, as a process of its own; says on its output, in a line of JSON each, what happens.
+// Ensures an image in a process of its own and prints what happens as lines of JSON.
 import { writeFileSync } from "node:fs";
 import { setLogSink } from "../../../../src/base/log.ts";
 import { ensureImage } from "../../../../src/images/cache.ts";

@@ -1,4 +1,4 @@
-// Starts the domain of the XML in an environment variable with autodestroy, says so, and waits to be killed.
+// Starts the domain of the XML in an environment variable with autodestroy, reports it, and waits to be killed.
 import { connect } from "../../../../src/libvirt/connection.ts";
 
 const connection = await connect("qemu:///session");

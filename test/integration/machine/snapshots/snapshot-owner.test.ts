@@ -1,4 +1,4 @@
-// Whose snapshots they are: a VM's own, one without a guest agent included.
+// Snapshots belong to one VM, also without a guest agent.
 import { expect, test } from "vitest";
 import type { Vm } from "../../../../src/vm/vm.ts";
 import { launchedVm } from "../../../support/guests/launched.ts";
@@ -9,7 +9,7 @@ async function echoing(name: string): Promise<Vm> {
   return launchedVm({ name, backingFile: await bootSectorImage({ ending: "echo" }), readiness });
 }
 
-test("a VM without a guest agent goes back too; its snapshots are no other's, and go with it", async () => {
+test("a VM without a guest agent can revert, and its snapshots are its own and removed with it", async () => {
   const first = await echoing("demo-snapshot-owner");
   const empty = await first.snapshot("empty");
   const before = await first.screen.capture();

@@ -1,4 +1,4 @@
-// Snapshots of a running VM: disk and memory are reverted, and what is outside of the guest goes on.
+// Snapshots of a running VM: disk and memory are reverted, and everything outside the guest continues.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -31,7 +31,7 @@ async function asRoot(script: string): Promise<string> {
   return (await vm.exec("sh", ["-c", script], { user: "root", reject: false })).stdout;
 }
 
-/** The disk's last sector, which no file lies in. */
+/** The disk's last sector, which no file uses. */
 const sector = "bs=512 count=1 2>/dev/null";
 const lastSector = 131_071;
 
@@ -41,13 +41,13 @@ async function mark(word: string): Promise<void> {
     echo ${word} | dd of=/dev/vda ${sector} seek=${lastSector} conv=sync,fsync`);
 }
 
-/** The words that {@link mark} wrote, as they are on the disk itself and in memory. */
+/** The words that {@link mark} wrote, read from the disk itself and from memory. */
 async function marks(): Promise<readonly string[]> {
   const script = `echo 3 >/proc/sys/vm/drop_caches; cat /tmp/mark; dd if=/dev/vda ${sector} skip=${lastSector} | tr -d '\\0'`;
   return (await asRoot(script)).trim().split("\n");
 }
 
-test("disk, memory and screen go back, as often as wanted and in any order", async () => {
+test("reverts disk, memory and screen, repeatedly and in any order", async () => {
   const client = await machine.vnc();
   const states: { word: string; snapshot: Snapshot; screen: Uint8Array }[] = [];
   for (const word of ["first", "second", "third"]) {
@@ -68,7 +68,7 @@ test("disk, memory and screen go back, as often as wanted and in any order", asy
   }
 });
 
-test("commands, copies, keyboard, pointer, network and the clock are right at once", async () => {
+test("commands, copies, keyboard, pointer, network and clock work right after a revert", async () => {
   const directory = await testDirectory();
   await using server = await serveFiles(directory, { page: "from the host" });
   await vm.mouse.move(300, 200, { duration: 0 });
@@ -107,7 +107,7 @@ test("commands, copies, keyboard, pointer, network and the clock are right at on
   }
 });
 
-test("the guest's kernel is told to draw other random numbers", async () => {
+test("the guest's kernel is told to reseed its random numbers", async () => {
   const snapshot = await vm.snapshot("random");
   const drawn = new Set<string>();
   for (let round = 0; round < 3; round++) {
@@ -115,11 +115,11 @@ test("the guest's kernel is told to draw other random numbers", async () => {
     drawn.add(await asRoot("cat /proc/sys/kernel/random/uuid"));
   }
   expect(drawn.size).toBe(3);
-  // Those above may differ by chance as well: the guest's boot was not long ago.
+  // The numbers above may differ by chance as well, soon after the guest's boot.
   expect(await resyncReverted(machine.agent, Deadline.after(60_000, "waking"))).toEqual({ clock: true, random: true });
 });
 
-test("a recording goes on over a revert: it shows the VM standing still, the old state, and what comes after", async () => {
+test("a recording continues over a revert: the paused VM, the old state, and what follows", async () => {
   const demo = outputDirectory("recorded", await testDirectory());
   const recorded = vm.withDemo(demo);
   const bright = "printf '\\033[47m\\033[2J' >/dev/tty1";
@@ -150,7 +150,7 @@ test("a recording goes on over a revert: it shows the VM standing still, the old
   expect(shown).toEqual([false, true, false, true]);
 });
 
-test("a command under way outlives a snapshot, and ends at a revert", async () => {
+test("a running command survives a snapshot and ends at a revert", async () => {
   const command = vm.exec("sh", ["-c", "echo on >/tmp/command; sleep 4321"], { user: "root" });
   const outcome = expect(command).rejects.toMatchObject({
     code: "GUEST",
@@ -164,7 +164,7 @@ test("a command under way outlives a snapshot, and ends at a revert", async () =
   await asRoot("killall sleep");
 });
 
-test("a snapshot waits for a copy under way, a revert ends it; the next copy works", async () => {
+test("a snapshot waits for a running copy, a revert aborts it, and the next copy works", async () => {
   const file = join(await testDirectory(), "large");
   await writeFile(file, Buffer.alloc(40 * 2 ** 20, "large"));
   const begun = async (): Promise<void> => {
@@ -189,7 +189,7 @@ test("a snapshot waits for a copy under way, a revert ends it; the next copy wor
   await asRoot("rm /tmp/whole /tmp/next");
 });
 
-test("a later snapshot of a name replaces the first, and frees its disk space", async () => {
+test("a later snapshot of the same name replaces the first and frees its disk space", async () => {
   await mark("old");
   const old = await vm.snapshot("same");
   await mark("new");
@@ -205,7 +205,7 @@ test("a later snapshot of a name replaces the first, and frees its disk space", 
   );
 });
 
-test("a wrong name or snapshot is refused; a snapshot that is late or stopped leaves the VM as it was", async () => {
+test("rejects an invalid name or snapshot; a timed-out or aborted snapshot leaves the VM unchanged", async () => {
   const option = { code: "OPTION" };
   for (const name of ["", " ", "two\nlines", "x".repeat(101), 7]) {
     await expect(vm.snapshot(name as string), String(name)).rejects.toMatchObject(option);
@@ -214,7 +214,7 @@ test("a wrong name or snapshot is refused; a snapshot that is late or stopped le
     await expect(vm.revert(snapshot as Snapshot)).rejects.toMatchObject(option);
   }
   await expect(vm.snapshot("late", { timeout: 0 })).rejects.toMatchObject(option);
-  // Each of them passes at another moment.
+  // Each limit passes at another moment.
   for (const limitMs of [1, 3, 5, 8, 20]) {
     const late = machineOf(vm).snapshots.take("late", Deadline.after(limitMs, "snapshot late"));
     await expect(late, `${limitMs} ms`).rejects.toMatchObject({ code: "TIMEOUT" });
@@ -228,7 +228,7 @@ test("a wrong name or snapshot is refused; a snapshot that is late or stopped le
   expect(await marks()).toEqual(["still here", "still here"]);
 });
 
-test("a failure of QEMU is told in its words: after a failed snapshot the VM goes on, after a failed revert it stands still", async () => {
+test("a failed snapshot or revert reports QEMU's message; only the former resumes the VM", async () => {
   const { domain } = machine;
   const disks = await writableDisks(domain);
   const left = await vm.snapshot("left");

@@ -6,7 +6,7 @@ import { captureLog } from "../../../support/captured-log.ts";
 import { testOutput, tinyRequest } from "../../../support/guests/launched.ts";
 import { tinyLinuxImage } from "../../../support/guests/tiny-guest.ts";
 
-test("a guest that takes too long to answer, or whose agent goes away, is asked again", async () => {
+test("asks again after a slow answer or a lost agent", async () => {
   captureLog();
   const request = { name: "demo-ready-slow", backingFile: await tinyLinuxImage() };
   const machine = await launch(tinyRequest(await testOutput(), request));

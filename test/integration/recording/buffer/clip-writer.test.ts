@@ -14,12 +14,12 @@ import { summary } from "../../../support/video/video.ts";
 
 const size = { width: 320, height: 200 };
 
-/** A screen in one grey. */
+/** A screen of one grey. */
 function grey(value: number, { width, height } = size): Frame {
   return { width, height, data: new Uint8Array(width * height * 4).fill(value) };
 }
 
-/** A new grey every 250 ms, 20 brighter than the last, of which the last two seconds are kept: from 40 to 180. */
+/** A new grey every 250 ms, 20 brighter than the last; the history keeps the last two seconds: from 40 to 180. */
 function greys(): FrameHistory {
   const history = new FrameHistory({ length: 2000, bytes: 1e9 }, grey(0), 0, undefined);
   for (let step = 1; step < 10; step++) {
@@ -31,7 +31,7 @@ function greys(): FrameHistory {
 
 const pastOf = (history: FrameHistory, end: number): Clip => ({ frames: history.frames(end), end });
 
-/** The brightness of the middle of each frame of a video. */
+/** The brightness at the centre of each frame of a video. */
 async function brightness(path: string): Promise<number[]> {
   const raw = join(await testDirectory(), "middle.raw");
   const filter = ["-vf", `crop=2:2:${size.width / 2}:${size.height / 2}`];
@@ -41,12 +41,12 @@ async function brightness(path: string): Promise<number[]> {
   return [...(await readFile(raw))].filter((_, index) => index % 4 === 0);
 }
 
-test("it has the pace at which it was shown, and ends when it ended", async () => {
+test("the clip has the original pace and end", async () => {
   const path = join(await testDirectory(), "failure.mp4");
   await writeClip(pastOf(greys(), 2500), path, Deadline.after(60_000, "replay"));
   expect(await summary(path)).toMatchObject({ ...size, codec: "h264", frames: 61 });
   const frames = await brightness(path);
-  // A frame shows what was there at the end of its thirtieth of a second, so that a change is in the one it falls in.
+  // A frame shows the end of its thirtieth of a second, so a change is in the frame it falls in.
   const expected = Array.from({ length: 61 }, (_, frameIndex) =>
     Math.min(9, Math.floor((500 + (frameIndex * 1000) / 30 + 33) / 250)),
   );
@@ -54,7 +54,7 @@ test("it has the pace at which it was shown, and ends when it ended", async () =
   expect(await readdir(dirname(path))).toEqual(["failure.mp4"]);
 });
 
-test("a screen that changes its size is shown in the video's", async () => {
+test("a screen that changes its size is scaled to the video's", async () => {
   const path = join(await testDirectory(), "failure.mp4");
   const history = new FrameHistory({ length: 5000, bytes: 1e9 }, grey(20), 0, undefined);
   history.add({ time: 500, pointer: undefined, frame: grey(100, { width: 640, height: 400 }), patches: [] });
@@ -65,7 +65,7 @@ test("a screen that changes its size is shown in the video's", async () => {
   expect([frames[5], frames[22], frames[40]].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 10]);
 });
 
-test("when the time for it is over, nothing is left of it", async () => {
+test("a timeout leaves no file", async () => {
   const path = join(await testDirectory(), "failure.mp4");
   const past = pastOf(greys(), 2500);
   await expect(writeClip(past, path, Deadline.after(1, "replay"))).rejects.toThrow(/longer than 1 ms/);

@@ -1,4 +1,4 @@
-// Records a VNC server's screen for a test that does something to this process, its disk or its ffmpeg.
+// Records a VNC server's screen for a test that disturbs this process, its disk or its ffmpeg.
 import { once } from "node:events";
 import { appendFileSync, copyFileSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -19,7 +19,7 @@ if (filler === "") {
   try {
     for (;;) appendFileSync(filler, Buffer.alloc(1024));
   } catch {
-    // Now the disk is full, and the next piece of the video finds no place.
+    // Fill the disk, so that the next part of the video does not fit.
     const seconds = recording.seconds();
     const stopped = async (): Promise<boolean> => {
       const before = recording.seconds();

@@ -1,13 +1,13 @@
-// Free space is looked at before something large is made.
+// Checks free space before something large is written.
 import { expect, test } from "vitest";
 import { requireDiskSpace } from "../../../../src/base/files/disk-space.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
-test("what fits is let through", async () => {
+test("accepts what fits", async () => {
   await expect(requireDiskSpace(await testDirectory(), 1, "a test")).resolves.toBeUndefined();
 });
 
-test("what does not fit is refused with both numbers and the purpose", async () => {
+test("rejects what does not fit, with both sizes and the purpose", async () => {
   const directory = await testDirectory();
   const needed = 2 ** 43;
   await expect(requireDiskSpace(directory, needed, "building the image fedora-42")).rejects.toMatchObject({
@@ -18,7 +18,7 @@ test("what does not fit is refused with both numbers and the purpose", async () 
   });
 });
 
-test("what to do may be another thing", async () => {
+test("the caller can set the next step", async () => {
   const needed = requireDiskSpace(await testDirectory(), 2 ** 43, "a test", "tidy up");
   await expect(needed).rejects.toMatchObject({ next: "tidy up" });
 });

@@ -7,7 +7,7 @@ import { startProgram } from "../programs/start.ts";
 
 const name = (): string => `unit-${randomUUID()}`;
 
-test("a lock is held by one and free again after its release", async () => {
+test("a lock has one holder and is free after its release", async () => {
   const own = name();
   const lock = await acquireLock(own);
   expect(lock.name).toBe(own);
@@ -33,7 +33,7 @@ test("waiters get the lock one after the other", async () => {
   expect(turns).toHaveLength(8);
 });
 
-test("a waiter is told once who holds the lock", async () => {
+test("reports the holder once to a waiter", async () => {
   const own = name();
   const holders: [number, string][] = [];
   const lock = await acquireLock(own, { note: "for a test" });
@@ -50,12 +50,12 @@ test("a waiter is told once who holds the lock", async () => {
   expect(holders).toEqual([[process.pid, "for a test"]]);
 });
 
-test("waiting ends with the deadline", async () => {
+test("the deadline ends the wait", async () => {
   await using lock = await acquireLock(name());
   await expect(acquireLock(lock.name, { signal: Deadline.after(50, "wait").signal })).rejects.toThrow(TimeoutError);
 });
 
-test("a wait that was ended before it began ends", async () => {
+test("an aborted wait fails at once", async () => {
   await using lock = await acquireLock(name());
   const abort = new AbortController();
   const waiting = acquireLock(lock.name, { signal: abort.signal });
@@ -64,7 +64,7 @@ test("a wait that was ended before it began ends", async () => {
   await anyRelease([lock.name], { signal: abort.signal });
 });
 
-test("of several locks the first that comes free is taken", async () => {
+test("takes the first of several locks that becomes free", async () => {
   const names = [name(), name()] as const;
   await using first = await acquireLock(names[0]);
   const second = await acquireLock(names[1]);
@@ -75,7 +75,7 @@ test("of several locks the first that comes free is taken", async () => {
   expect(first.name).toBe(names[0]);
 });
 
-test("the lock of a process that is killed goes to the one who waits for it", async () => {
+test("the lock of a killed process passes to the waiter", async () => {
   const own = name();
   await using holder = await startProgram("hold-lock.ts", own);
   expect(holder.firstLine).toBe("held");

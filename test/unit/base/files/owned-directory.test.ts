@@ -1,4 +1,4 @@
-// Owned directories: they go with their owner, or after it, and nothing else goes.
+// Owned directories: removed with their owner, or by a sweep after its death.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
@@ -28,7 +28,7 @@ async function put(...names: readonly string[]): Promise<void> {
 
 const failing: Partial<OwnedDirectoryOptions> = { remove: () => Promise.reject(new Error("busy")) };
 
-test("a directory goes with all that is in it", async () => {
+test("disposal removes a directory and its contents", async () => {
   {
     await using directory = await directories().create("a");
     await writeFile(join(directory.path, "file"), "x");
@@ -37,26 +37,26 @@ test("a directory goes with all that is in it", async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-test("only this user may enter a directory, unless its mode says otherwise", async () => {
+test("a directory is private unless a mode is given", async () => {
   await using own = await directories().create("a");
   await using open = await directories({ mode: 0o755 }).create("a");
   expect((await stat(own.path)).mode & 0o777).toBe(0o700);
   expect((await stat(open.path)).mode & 0o777).toBe(0o755);
 });
 
-test("two directories of one label are apart", async () => {
+test("two directories with one label have different paths", async () => {
   await using one = await directories().create("a");
   await using other = await directories().create("a");
   expect(one.path).not.toBe(other.path);
 });
 
-test("the length of a path is known before there is a directory", async () => {
+test("the path length is known before the directory exists", async () => {
   const length = directories().pathLength("a");
   await using directory = await directories().create("a");
   expect(directory.path).toHaveLength(length);
 });
 
-test("a directory that is kept under another name stays", async () => {
+test("a directory kept under another name survives disposal", async () => {
   {
     await using directory = await directories().create("a");
     await writeFile(join(directory.path, "file"), "x");
@@ -66,7 +66,7 @@ test("a directory that is kept under another name stays", async () => {
   expect(await readdir(parent)).toEqual(["whole"]);
 });
 
-test("an adopted directory has an owner, and goes with it", async () => {
+test("an adopted directory gets an owner and is removed with it", async () => {
   await put("old");
   {
     await using adopted = await directories().adopt(join(parent, "old"), "removed");
@@ -77,11 +77,11 @@ test("an adopted directory has an owner, and goes with it", async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-test("a directory that is gone cannot be adopted", async () => {
+test("a missing directory cannot be adopted", async () => {
   expect(await directories().adopt(join(parent, "old"), "removed")).toBeUndefined();
 });
 
-test("a sweep removes what dead owners left, and nothing else", async () => {
+test("a sweep removes only directories of dead owners", async () => {
   await using live = await directories().create("live");
   const dead = [ownedName("dead", deadOwner), ownedName("old", { ...thisOwner, boot: "00000000" })];
   const kept = [
@@ -94,14 +94,14 @@ test("a sweep removes what dead owners left, and nothing else", async () => {
   expect((await readdir(parent)).sort()).toEqual([...kept, basename(live.path)].sort());
 });
 
-test("a sweep of a shared parent leaves other labels alone", async () => {
+test("a sweep of a shared parent ignores other labels", async () => {
   const other = ownedName("other", deadOwner);
   await put(ownedName("demotool", deadOwner), other);
   await directories({ sharedLabel: "demotool" }).sweep();
   expect(await readdir(parent)).toEqual([other]);
 });
 
-test("a sweep of a shared parent leaves other users' directories alone", async () => {
+test("a sweep of a shared parent ignores other users' directories", async () => {
   const others = ownedName("demotool", deadOwner);
   await put(others);
   const getuid = process.getuid;
@@ -111,20 +111,20 @@ test("a sweep of a shared parent leaves other users' directories alone", async (
   expect(await readdir(parent)).toEqual([others]);
 });
 
-test("a parent that does not exist has nothing to sweep", async () => {
+test("a sweep accepts a missing parent", async () => {
   const log = captureLog();
   await directories().sweep();
   expect(log).toEqual([]);
 });
 
-test("a parent that cannot be read costs a warning", async () => {
+test("an unreadable parent only causes a warning", async () => {
   await writeFile(parent, "not a directory");
   const log = captureLog();
   await directories().sweep();
   expect(log).toMatchObject([{ level: "warn", facts: { directory: parent } }]);
 });
 
-test("a directory that cannot be removed costs a warning, at disposal as in a sweep", async () => {
+test("a directory that cannot be removed only causes a warning", async () => {
   const log = captureLog();
   await put(ownedName("dead", deadOwner));
   await directories(failing).sweep();
@@ -142,7 +142,7 @@ test("disposal can throw instead", async () => {
   await expect(directory[Symbol.asyncDispose]()).rejects.toThrow("busy");
 });
 
-test("an exit removes the directories of this process and of its children, and nothing else", async () => {
+test("an exit removes only the directories of this process and its children", async () => {
   const child = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
   await once(child, "spawn");
   onTestFinished(() => void child.stdin.end());
@@ -154,6 +154,6 @@ test("an exit removes the directories of this process and of its children, and n
   expect((await readdir(parent)).sort()).toEqual([...kept, "unowned", "notes~about~this"].sort());
 });
 
-test("an exit finds nothing to remove where there is no parent", () => {
+test("an exit accepts a missing parent", () => {
   expect(() => directories().removeOwnSync()).not.toThrow();
 });

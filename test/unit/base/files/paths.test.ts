@@ -1,4 +1,4 @@
-// Where demotool keeps things on the host.
+// Where demotool stores files on the host.
 import { chmod, mkdir, stat, symlink } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { testDirectory } from "../../../support/domains.ts";
 const { uid } = userInfo();
 const temporaryName = `demotool-${uid}`;
 
-test("the runtime directory lies in $XDG_RUNTIME_DIR, for this user only", async () => {
+test("the runtime directory is in $XDG_RUNTIME_DIR and private to the user", async () => {
   const runtime = await testDirectory();
   const directory = await runtimeDirectory(runtime);
   expect(directory).toBe(join(runtime, "demotool"));
@@ -18,7 +18,7 @@ test("the runtime directory lies in $XDG_RUNTIME_DIR, for this user only", async
 });
 
 test.for(["a directory that others may write to", "a link"])(
-  "%s is not taken for the runtime directory",
+  "does not use %s as the runtime directory",
   async (kind) => {
     const temporary = await testDirectory();
     const path = join(temporary, temporaryName, "demotool");
@@ -36,6 +36,6 @@ test.for(["a directory that others may write to", "a link"])(
   },
 );
 
-test("videos lie below the directory that the program was started in", () => {
+test("videos go below the working directory", () => {
   expect(videosDirectory("/work")).toBe("/work/demo-videos");
 });

@@ -15,13 +15,13 @@ import {
 
 const box = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });
 
-test("rectangles that touch have nothing in common", () => {
+test("adjacent rectangles do not intersect", () => {
   expect(overlap(box(0, 0, 10, 10), box(10, 0, 5, 5))).toBe(false);
   expect(intersection(box(0, 0, 10, 10), box(0, 10, 5, 5))).toBeUndefined();
   expect(intersection(box(0, 0, 10, 10), box(8, 7, 5, 5))).toEqual(box(8, 7, 2, 3));
 });
 
-test("a region is clipped to a screen", () => {
+test("clips a region to a screen", () => {
   const screen = { width: 20, height: 10 };
   expect(wholeOf(screen)).toEqual(box(0, 0, 20, 10));
   expect(clipped(box(-3, -4, 100, 100), screen)).toEqual(box(0, 0, 20, 10));
@@ -29,7 +29,7 @@ test("a region is clipped to a screen", () => {
   expect(clipped(box(20, 0, 1, 1), screen)).toBeUndefined();
 });
 
-test("regions that touch or overlap are joined, through others as well", () => {
+test("merges regions that touch or overlap, directly or through others", () => {
   const apart = box(50, 50, 5, 5);
   expect(joined([box(0, 0, 10, 10), apart, box(20, 0, 10, 10)])).toHaveLength(3);
   expect(joined([box(0, 0, 10, 10), apart, box(20, 0, 10, 10), box(10, 3, 10, 2)])).toEqual([apart, box(0, 0, 30, 10)]);
@@ -42,17 +42,17 @@ test.for([
   ["a negative place", box(-1, 0, 2, 2)],
   ["too wide", box(15, 0, 6, 1)],
   ["too high", box(0, 5, 1, 6)],
-] as const)("checkRegion refuses %s", ([, region]) => {
+] as const)("checkRegion rejects %s", ([, region]) => {
   const screen = { width: 20, height: 10 };
   expect(() => checkRegion(region, screen, "the region")).toThrow("the region does not lie within 20x10 pixels");
   expect(() => checkRegion(box(0, 0, 20, 10), screen, "the region")).not.toThrow();
 });
 
-test("the rectangle around two", () => {
+test("bounds two rectangles", () => {
   expect(around(box(5, 5, 1, 1), box(0, 8, 2, 2))).toEqual(box(0, 5, 6, 5));
 });
 
-test("a rectangle with a margin", () => {
+test("adds a margin", () => {
   expect(grown({ x: 2, y: 10, width: 5, height: 4 }, 3)).toEqual({ x: -1, y: 7, width: 11, height: 10 });
 });
 
@@ -61,7 +61,7 @@ test("the centre is a pixel of the region", () => {
   expect(centre(box(10, 20, 1, 1))).toEqual({ x: 10, y: 20 });
 });
 
-test("cutting holes leaves every other pixel once", () => {
+test("cutting holes covers each remaining pixel once", () => {
   const whole = box(2, 3, 20, 15);
   const holes = [box(0, 0, 5, 5), box(8, 8, 4, 4), box(10, 10, 100, 3), box(21, 17, 1, 1)];
   const counts = new Map<string, number>();

@@ -7,14 +7,14 @@ import { journalStage } from "../../../support/journal.ts";
 
 const step = (title: string) => ({ kind: "step", details: { title } }) as const;
 
-/** The begun actions as `title < parent's title`. */
+/** The started actions as `title < parent's title`. */
 function tree(events: readonly ActionEvent[]): string[] {
   const actions = events.filter(({ type }) => type === "begin").map(({ action }) => action);
   const titles = new Map(actions.map(({ id, details }) => [id, (details as { title: string }).title]));
   return actions.map(({ id, parent }) => `${titles.get(id)} < ${parent === undefined ? "" : titles.get(parent)}`);
 }
 
-test("an action returns what its body returns, and throws what it throws", async () => {
+test("an action returns what its body returns and throws what it throws", async () => {
   const { actor, events } = await journalStage();
   expect(await actor.act(step("good"), () => 3)).toBe(3);
   const fault = new Error("bad\nluck");
@@ -30,7 +30,7 @@ test("an action returns what its body returns, and throws what it throws", async
   ]);
 });
 
-test("an error of demotool leaves its code and headline; what was aborted says so", async () => {
+test("a failed action has the error's code and headline; an aborted one is marked as aborted", async () => {
   const { actor, events } = await journalStage();
   const parts = { headline: "too much", facts: { secret: "x" }, next: "give less" };
   const faults = [new OptionError(parts), new AbortedError(parts), AbortSignal.abort().reason];
@@ -43,7 +43,7 @@ test("an error of demotool leaves its code and headline; what was aborted says s
   ]);
 });
 
-test("actions nest, also those that run at the same time", async () => {
+test("actions nest, also when they run concurrently", async () => {
   const { actor, events } = await journalStage();
   await actor.act(step("outer"), async () => {
     await Promise.all([
@@ -67,13 +67,13 @@ test("actions nest, also those that run at the same time", async () => {
   ]);
 });
 
-test("an action of another journal is no parent", async () => {
+test("an action of another journal does not become the parent", async () => {
   const [one, other] = [await journalStage(), await journalStage()];
   await one.actor.act(step("outer"), () => other.actor.act(step("inner"), () => {}));
   expect(other.events[0]?.action).toMatchObject({ id: 1, parent: undefined });
 });
 
-test("times are those of performance.now(), and a parent's time holds its child's", async () => {
+test("times come from performance.now(), and a parent spans its child", async () => {
   const { actor, events } = await journalStage();
   const before = performance.now();
   await actor.act(step("outer"), () => actor.act(step("inner"), () => delay(20)));
@@ -84,7 +84,7 @@ test("times are those of performance.now(), and a parent's time holds its child'
   expect((inner?.end ?? 0) - (inner?.start ?? 0)).toBeGreaterThan(15);
 });
 
-test("an action names the line of the test that called it, behind functions of demotool too", async () => {
+test("an action records the line of the test that called it, also through demotool's own functions", async () => {
   const { actor, events } = await journalStage();
   const here = Number(/actor\.test\.ts:(\d+)/.exec(new Error().stack ?? "")?.[1]);
   await actor.act(step("one"), () => {});
@@ -101,7 +101,7 @@ test("an action names the line of the test that called it, behind functions of d
   ]);
 });
 
-test("a stack that cannot be read costs the action its source only", async () => {
+test("an unreadable stack only costs the action its source", async () => {
   const { actor, events } = await journalStage();
   const before = Error.prepareStackTrace;
   Error.prepareStackTrace = (_error, sites) => sites;
@@ -113,7 +113,7 @@ test("a stack that cannot be read costs the action its source only", async () =>
   expect(events[0]?.action.source).toBeUndefined();
 });
 
-test("details that are added are told with the end, or at once", async () => {
+test("added details are reported at the end, updates at once", async () => {
   const { actor, events } = await journalStage();
   await actor.act({ kind: "record", details: { name: "menu" } }, (action) => {
     action.update({ path: "menu.mp4", timeZero: 5 });
@@ -131,7 +131,7 @@ test("details that are added are told with the end, or at once", async () => {
   expect(events.at(-1)?.action.details).toEqual({ command: "ls", args: [], user: "demo", exitCode: 2 });
 });
 
-test("an action that outlives its call ends once, and nothing nests in it", async () => {
+test("a long-running action ends once and has no children", async () => {
   const { actor, events } = await journalStage();
   const action = actor.begin({ kind: "record", details: { name: "menu" } });
   await actor.act(step("meanwhile"), () => {});
@@ -145,7 +145,7 @@ test("an action that outlives its call ends once, and nothing nests in it", asyn
   ]);
 });
 
-test("a listener that throws costs a warning, not the action; one that has unsubscribed hears nothing", async () => {
+test("a listener that throws only causes a warning, and an unsubscribed one gets no events", async () => {
   const log = captureLog();
   const events = new ActionEvents();
   const heard: string[] = [];
@@ -162,7 +162,7 @@ test("a listener that throws costs a warning, not the action; one that has unsub
   expect(log.map(({ level }) => level)).toEqual(["warn", "warn"]);
 });
 
-test("an actor of nobody runs its actions", async () => {
+test("an actor without a journal runs its actions", async () => {
   const actor = new Actor();
   expect(await actor.act(step("one"), (action) => action.add({ title: "two" }))).toBeUndefined();
   actor.begin(step("three")).succeed();
@@ -180,6 +180,6 @@ test("an action costs well under a millisecond", async () => {
     await run(10);
     times.push((performance.now() - start) / 10);
   }
-  // The best of some: other processes share the machine.
+  // The best of several runs: other processes share the machine.
   expect(Math.min(...times)).toBeLessThan(0.5);
 });

@@ -10,7 +10,7 @@ import { journalStage } from "../../../support/journal.ts";
 const step = (title: string) => ({ kind: "step", details: { title } }) as const;
 const exec = (args: readonly string[]) => ({ kind: "exec", details: { command: "sh", args, user: "demo" } }) as const;
 
-test("nothing is made before the first action; then there is a header and a line for each beginning and end", async () => {
+test("the first action creates the file: a header, then a line per begin and end", async () => {
   const { actor, output, path, lines } = await journalStage();
   expect(existsSync(output.directory)).toBe(false);
   const before = Date.now();
@@ -42,7 +42,7 @@ test("nothing is made before the first action; then there is a header and a line
   expect(readFileSync(path, "utf8").endsWith("\n")).toBe(true);
 });
 
-test("a recording's time zero is on the clock of the actions' times", async () => {
+test("a recording's time zero uses the same clock as the actions", async () => {
   const { actor, lines } = await journalStage();
   await actor.act({ kind: "record", details: { name: "menu" } }, (action) =>
     action.update({ path: "menu.mp4", timeZero: performance.now() }),
@@ -53,13 +53,13 @@ test("a recording's time zero is on the clock of the actions' times", async () =
   expect(timeZero).toBeLessThanOrEqual(end?.end as number);
 });
 
-test("a source outside of the root is an absolute path", async () => {
+test("a source outside the root is an absolute path", async () => {
   const { actor, lines } = await journalStage({ root: "/nowhere" });
   await actor.act(step("one"), () => {});
   expect(lines()[1]?.source).toMatchObject({ file: expect.stringMatching(/^\/.*\/journal\.test\.ts$/) });
 });
 
-test("a first attempt starts the file anew; later ones append", async () => {
+test("a first attempt truncates the file and later ones append", async () => {
   const { again, lines } = await journalStage();
   await again().act(step("old"), () => {});
   await again().act(step("first"), () => {});
@@ -74,7 +74,7 @@ test("a first attempt starts the file anew; later ones append", async () => {
   ]);
 });
 
-test("a later attempt begins a line of its own where the earlier one was cut off", async () => {
+test("a later attempt starts a new line after a truncated one", async () => {
   const { again, path } = await journalStage();
   await again().act(step("first"), () => {});
   truncateSync(path, statSync(path).size - 5);
@@ -82,7 +82,7 @@ test("a later attempt begins a line of its own where the earlier one was cut off
   expect(readFileSync(path, "utf8")).toMatch(/[^}]\n\{"type":"header","version":1,"name":"test","attempt":2/);
 });
 
-test("demos that share a journal write one file, and an action of another VM says which", async () => {
+test("demos that share a journal write one file, and actions of the other VM carry its domain", async () => {
   const { output, lines } = await journalStage();
   const other = { ...output };
   shareJournal(other, journalOf(output));
@@ -99,7 +99,7 @@ test("demos that share a journal write one file, and an action of another VM say
   ]);
 });
 
-test("texts and lists are cut, and secrets are not fields", async () => {
+test("truncates texts and lists, and omits secrets", async () => {
   const { actor, lines } = await journalStage();
   await actor.act(exec(["x".repeat(5000), ...Array.from({ length: 500 }, String)]), () => {});
   const args = (lines()[1]?.details as { args: string[] } | undefined)?.args;
@@ -107,7 +107,7 @@ test("texts and lists are cut, and secrets are not fields", async () => {
   expect(args?.[0]).toBe(`${"x".repeat(1000)}…`);
 });
 
-test("a directory that was removed comes back with the next action, not with the end of one", async () => {
+test("the next action recreates a removed directory, the end of one does not", async () => {
   const { actor, output, lines } = await journalStage();
   await actor.act(step("one"), () => rmSync(output.directory, { recursive: true }));
   expect(existsSync(output.directory)).toBe(false);
@@ -120,7 +120,7 @@ test("a directory that was removed comes back with the next action, not with the
 });
 
 test.for(["a file is in the directory's place", "a directory is in the file's place", "the disk is full"])(
-  "where %s, one warning is all that it costs",
+  "only one warning and no error: %s",
   async (fault) => {
     const log = captureLog();
     const { actor, output, path } = await journalStage();
@@ -138,14 +138,14 @@ test.for(["a file is in the directory's place", "a directory is in the file's pl
   },
 );
 
-test("details that cannot be written cost a warning, not the action", async () => {
+test("details that cannot be serialized only cause a warning", async () => {
   const log = captureLog();
   const { actor } = await journalStage();
   expect(await actor.act(exec([1n as unknown as string]), () => 1)).toBe(1);
   expect(log.map(({ level }) => level)).toEqual(["warn"]);
 });
 
-test("no file stays open", async () => {
+test("keeps no file open", async () => {
   const { actor, path } = await journalStage();
   await actor.act(step("one"), async () => {
     const open = await readdir("/proc/self/fd");

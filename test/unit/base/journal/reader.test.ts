@@ -6,7 +6,7 @@ import { readJournal } from "../../../../src/base/journal/reader.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { journalStage } from "../../../support/journal.ts";
 
-/** A journal of two attempts, as its writer makes it. */
+/** A journal of two attempts, made with the real writer. */
 async function example(): Promise<{ path: string; text: string }> {
   const { actor, again, path } = await journalStage();
   await actor.act({ kind: "record", details: { name: "menu" } }, async (action) => {
@@ -28,7 +28,7 @@ async function readText(text: string | Uint8Array): ReturnType<typeof readJourna
   return readJournal(path);
 }
 
-test("a journal is read back as it was written", async () => {
+test("reads back what was written", async () => {
   const { path } = await example();
   const { attempts } = await readJournal(path);
   expect(attempts).toMatchObject([
@@ -50,11 +50,11 @@ test("a journal is read back as it was written", async () => {
   });
   expect(record?.details).toEqual({ name: "menu", path: "menu.mp4", timeZero: expect.any(Number) });
   expect(pause?.error).toEqual({ name: "Error", headline: "no" });
-  // The kind tells the type of the details.
+  // `kind` narrows the type of the details.
   if (pause?.kind === "pause") expect(pause.details.durationMs).toBe(5);
 });
 
-test("a journal can be cut off at every byte: what was begun is there, and what was not ended is unfinished", async () => {
+test("reads a journal truncated at any byte, with actions that did not end as unfinished", async () => {
   const bytes = Buffer.from((await example()).text);
   const path = join(await testDirectory(), "journal.jsonl");
   let before = 0;
@@ -69,7 +69,7 @@ test("a journal can be cut off at every byte: what was begun is there, and what 
   expect(before).toBe(5);
 });
 
-test("an attempt that was cut off does not hide the next one", async () => {
+test("a truncated attempt does not hide the next one", async () => {
   const { text } = await example();
   const second = text.lastIndexOf('{"type":"header"');
   const { attempts } = await readText(`${text.slice(0, second - 10)}\n${text.slice(second)}`);
@@ -79,7 +79,7 @@ test("an attempt that was cut off does not hide the next one", async () => {
   ]);
 });
 
-test("lines of a type that is not known yet are left out", async () => {
+test("skips lines of unknown types", async () => {
   const { text } = await example();
   const { attempts } = await readText(text.replace("\n", '\n{"type":"paused","id":1}\n'));
   expect(attempts[0]?.actions).toHaveLength(4);
@@ -90,13 +90,13 @@ test.for([
   ["no header", (text: string) => text.slice(text.indexOf("\n") + 1), /line 1 of/],
   ["a line that is not JSON", (text: string) => text.replace("\n", "\nhello\n"), /line 2 of/],
   ["a line that is not an object", (text: string) => text.replace("\n", "\n[1]\n"), /line 2 of/],
-] as const)("%s is refused", async ([, change, message]) => {
+] as const)("rejects %s", async ([, change, message]) => {
   const { text } = await example();
   const refused = readText(change(text));
   await expect(refused).rejects.toMatchObject({ code: "JOURNAL", message: expect.stringMatching(message) });
 });
 
-test("a journal that is not there is refused with what to do", async () => {
+test("a missing journal fails with the next step", async () => {
   await expect(readJournal("/nowhere/journal.jsonl")).rejects.toMatchObject({
     code: "JOURNAL",
     next: expect.stringContaining("journal.jsonl"),

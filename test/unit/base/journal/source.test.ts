@@ -20,7 +20,7 @@ test.for([
   ["an asynchronous function", "async Promise.all (index 0)\n    at async open (file:///home/me/demo.test.ts:7:3)"],
   ["a module of a dev server", "open (/home/me/demo.test.ts?v=123:7:3)"],
   ["a constructor", "new Page (/home/me/demo.test.ts:7:3)"],
-] as const)("%s is the caller behind demotool's own code and Node's", ([, frame]) => {
+] as const)("finds the caller behind demotool's and Node's code: %s", ([, frame]) => {
   const node = [
     "AsyncLocalStorage.run (node:internal/async_local_storage/async_context_frame:65:14)",
     "process.processTicksAndRejections (node:internal/process/task_queues:104:5)",
@@ -28,12 +28,12 @@ test.for([
   expect(source(...own, ...node, frame)).toEqual({ file: "/home/me/demo.test.ts", line: 7 });
 });
 
-test("code in packages is passed over, unless there is no other", () => {
+test("skips code in packages unless there is no other", () => {
   const chai = "Proxy.wrapper (/home/me/node_modules/chai/index.js:5:1)";
   expect(source(...own, chai, "/home/me/demo.test.ts:7:3")).toEqual({ file: "/home/me/demo.test.ts", line: 7 });
   expect(source(...own, chai)).toEqual({ file: "/home/me/node_modules/chai/index.js", line: 5 });
 });
 
-test("a stack of demotool's own and Node's code names nobody", () => {
+test("a stack with only demotool's and Node's code has no source", () => {
   expect(source(...own, "process.processTicksAndRejections (node:internal/process/task_queues:104:5)")).toBeUndefined();
 });

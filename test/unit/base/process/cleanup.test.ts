@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CleanupError, CleanupStack } from "../../../../src/base/process/cleanup.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 
-test("releases come last in, first out, and once", async () => {
+test("releases in reverse order, once", async () => {
   const order: string[] = [];
   const stack = new CleanupStack("task");
   stack.defer("first", () => order.push("first"));
@@ -14,7 +14,7 @@ test("releases come last in, first out, and once", async () => {
   expect(order).toEqual(["second", "first"]);
 });
 
-test("one that fails and one that hangs stop none, and all failures are reported", async () => {
+test("continues after a release that fails or hangs, and reports all failures", async () => {
   const order: string[] = [];
   const stack = new CleanupStack("demo-login", 50);
   stack.defer("overlay", () => order.push("overlay"));
@@ -30,7 +30,7 @@ test("one that fails and one that hangs stop none, and all failures are reported
   expect(String(error)).toContain("refused");
 });
 
-test("what was moved is released by the new stack only", async () => {
+test("only the new stack releases what was moved", async () => {
   const order: string[] = [];
   let kept: CleanupStack | undefined;
   {
@@ -43,7 +43,7 @@ test("what was moved is released by the new stack only", async () => {
   expect(order).toEqual(["thing"]);
 });
 
-test("what comes after everything was released is released at once", async () => {
+test("after disposal, releases new resources at once", async () => {
   const order: string[] = [];
   const stack = new CleanupStack("task");
   await stack[Symbol.asyncDispose]();

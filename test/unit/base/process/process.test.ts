@@ -13,25 +13,25 @@ async function failureOf(promise: Promise<unknown>): Promise<ProcessError> {
   throw new Error(`expected a ProcessError, got ${describeThrown(thrown)}`);
 }
 
-test("a command's outputs come apart and together", async () => {
+test("returns stdout and stderr, separate and combined", async () => {
   const result = await run(...shell("echo out; echo err >&2"), { timeout: 20_000 });
   expect(result.stdout).toBe("out\n");
   expect(result.stderr).toBe("err\n");
   expect(result.all.split("\n").sort()).toEqual(["", "err", "out"]);
 });
 
-test("arguments arrive as they are, through no shell", async () => {
+test("passes arguments unchanged, without a shell", async () => {
   const { stdout } = await run("printf", ["%s|", "a b", "$HOME", "ü;'\"", ""], { timeout: 20_000 });
   expect(stdout).toBe("a b|$HOME|ü;'\"||");
 });
 
-test("input, environment and folder are handed over; without input there is none", async () => {
+test("passes input, environment and folder; the default input is empty", async () => {
   const options = { timeout: 20_000, input: "hello", env: { DEMO_WORD: "word" }, cwd: "/" };
   expect((await run(...shell('cat; echo " $DEMO_WORD $PWD"'), options)).stdout).toBe("hello word /\n");
   expect((await run("cat", [], { timeout: 20_000 })).stdout).toBe("");
 });
 
-test("lines are passed on as they come", async () => {
+test("passes lines on as they arrive", async () => {
   const lines: string[] = [];
   await run(...shell("echo one; echo two; printf three"), { timeout: 20_000, onLine: (line) => lines.push(line) });
   expect(lines).toEqual(["one", "two", "three"]);
@@ -44,12 +44,12 @@ test("a failure names the code, the command and the end of its output", async ()
   expect(error.facts.command).toContain("sh -c echo reason");
 });
 
-test("a failure is reported the same way while lines are passed on", async () => {
+test("a failure is reported the same way with a line listener", async () => {
   const error = await failureOf(run(...shell("echo reason; exit 3"), { timeout: 20_000, onLine: () => {} }));
   expect(error.headline).toBe("sh exited with code 3");
 });
 
-test("a command that is not there says what to install", async () => {
+test("a missing command fails with what to install", async () => {
   const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20_000 }));
   expect(error.headline).toBe("demotool-no-such-program is not installed, or its folder is not on the PATH");
   expect(error.next).toBe("install the package that contains demotool-no-such-program");
@@ -59,17 +59,17 @@ test("a command that is not there says what to install", async () => {
   expect(builder.next).toBe("install the package guestfs-tools");
 });
 
-test("a command that takes too long is ended", async () => {
+test("kills a command at its time limit", async () => {
   const error = await failureOf(run("sleep", ["60"], { timeout: 100 }));
   expect(error.headline).toBe("sleep took longer than 100 ms");
   expect(error.exitCode).toBeUndefined();
 });
 
-test("a command that ends by a signal says so", async () => {
+test("a command killed by a signal reports the signal", async () => {
   expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20_000 }))).headline).toBe("sh was ended by SIGKILL");
 });
 
-test("the caller's signal ends the command, with the caller's reason", async () => {
+test("the caller's signal kills the command and is the reason", async () => {
   const controller = new AbortController();
   const started = Promise.withResolvers<number>();
   const running = run(...shell("echo $$; exec sleep 60"), {
@@ -83,7 +83,7 @@ test("the caller's signal ends the command, with the caller's reason", async () 
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
-test("a program that is fed while it runs gives its output as it comes, and ends with its input", async () => {
+test("a started program streams its output and ends with its input", async () => {
   const pieces: string[] = [];
   const onOutput = Promise.withResolvers<void>();
   const program = start("cat", [], {
@@ -102,7 +102,7 @@ test("a program that is fed while it runs gives its output as it comes, and ends
   expect(pieces.join("")).toBe("onetwo");
 });
 
-test("a program that fails, hangs or is not there is no surprise to whoever feeds it", async () => {
+test("reports a started program that fails, hangs or does not exist", async () => {
   const options = { onOutput: () => {} };
   const failing = start(...shell("echo reason >&2; exit 3"), options);
   const error = await failureOf(failing.ended);

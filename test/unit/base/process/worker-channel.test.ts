@@ -12,7 +12,7 @@ function channelTo(options: { data?: unknown; onExit?: () => void } = {}): Worke
   return channel;
 }
 
-test("answers each call with its own result, and starts with the first one", async () => {
+test("starts with the first call and answers each with its own result", async () => {
   const channel = channelTo({ data: { from: "the test" } });
   expect(channel.running).toBe(false);
   const sums = [1, 2, 3].map((value) => channel.call("add", [value, 10]));
@@ -36,20 +36,20 @@ test("delivers notices in order, before the calls that follow them", async () =>
   expect(await channel.call("noted", [])).toBe("ab");
 });
 
-test("rejects a call whose handler throws with the worker's stack, and goes on", async () => {
+test("rejects a call whose handler throws, with the worker's stack, and continues", async () => {
   const channel = channelTo();
   await expect(channel.call("fail", ["no luck"])).rejects.toThrow(/no luck\n\s+at .*echo-worker\.ts/);
   expect(await channel.call("add", [1, 1])).toBe(2);
 });
 
-test("rejects a call with parameters that cannot be cloned, and goes on", async () => {
+test("rejects a call with parameters that cannot be cloned, and continues", async () => {
   const channel = channelTo();
   const symbol = Symbol("uncloneable") as unknown as number;
   await expect(channel.call("add", [symbol, 1])).rejects.toThrow("could not be cloned");
   expect(await channel.call("add", [1, 1])).toBe(2);
 });
 
-test("rejects what is pending when the thread exits; the next call starts another", async () => {
+test("rejects pending calls when the thread exits, and restarts it with the next one", async () => {
   let exits = 0;
   const channel = channelTo({ onExit: () => exits++ });
   channel.notify("note", ["lost"]);
@@ -59,7 +59,7 @@ test("rejects what is pending when the thread exits; the next call starts anothe
   expect(await channel.call("noted", [])).toBe("");
 });
 
-test("a notice that fails ends the thread with its error; the next call starts another", async () => {
+test("a failing notice ends the thread with its error, and the next call restarts it", async () => {
   let exits = 0;
   const channel = channelTo({ onExit: () => exits++ });
   channel.notify("note", [""]);
@@ -68,7 +68,7 @@ test("a notice that fails ends the thread with its error; the next call starts a
   expect(exits).toBe(1);
 });
 
-test("an ended thread is not running, and the next call starts another", async () => {
+test("an ended thread is not running, and the next call restarts it", async () => {
   const channel = channelTo();
   await channel.call("add", [1, 1]);
   await channel.end();
@@ -76,7 +76,7 @@ test("an ended thread is not running, and the next call starts another", async (
   expect(await channel.call("add", [1, 1])).toBe(2);
 });
 
-test.for(["wait", "abandon"])("the process lives until the answer is here, and no longer (%s)", async (mode) => {
+test.for(["wait", "abandon"])("keeps the process alive only until the answer arrives (%s)", async (mode) => {
   const program = fileURLToPath(new URL("../programs/call-worker.ts", import.meta.url));
   const { stdout } = await run(process.execPath, [program, mode], { timeout: 20_000 });
   expect(stdout).toBe("7");

@@ -1,4 +1,4 @@
-// Takes the lock it is given, says so, and keeps it until it is killed.
+// Takes a lock, reports it, and holds it until killed.
 import { acquireLock } from "../../../../src/base/files/lock.ts";
 
 await acquireLock(process.argv[2] ?? "");

@@ -1,4 +1,4 @@
-// Prints itself as an owner and stays until its standard input is closed.
+// Prints its own owner and runs until its standard input is closed.
 import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 
 process.stdout.write(`${formatOwner(thisOwner)}\n`);

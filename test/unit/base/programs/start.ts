@@ -2,11 +2,11 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-/** A program that has said its first line. */
+/** A program that has printed its first line. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   readonly firstLine: string;
-  /** Sends SIGKILL and waits for the end. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
 }
 

@@ -3,14 +3,14 @@ import { unlessAborted } from "../../../../src/base/time/abort.ts";
 
 const forever = new Promise<never>(() => {});
 
-test("passes on the value or the failure of a promise that settles first", async () => {
+test("settles with the first promise", async () => {
   const { signal } = new AbortController();
   await expect(unlessAborted(Promise.resolve(7), signal)).resolves.toBe(7);
   await expect(unlessAborted(Promise.reject(new Error("own")), signal)).rejects.toThrow("own");
   await expect(unlessAborted(Promise.resolve(7), undefined)).resolves.toBe(7);
 });
 
-test("throws the reason of the abort as it is", async () => {
+test("throws the reason of the abort unchanged", async () => {
   const controller = new AbortController();
   const waiting = unlessAborted(forever, controller.signal);
   controller.abort("enough");
@@ -18,7 +18,7 @@ test("throws the reason of the abort as it is", async () => {
   await expect(unlessAborted(Promise.resolve(7), controller.signal)).rejects.toBe("enough");
 });
 
-test("ignores the failure of a promise that comes after the abort", async () => {
+test("ignores a rejection after the abort", async () => {
   // An unhandled rejection fails the whole run.
   await expect(unlessAborted(Promise.reject(new Error("too late")), AbortSignal.abort("enough"))).rejects.toBe(
     "enough",

@@ -22,11 +22,11 @@ test.each([
   [100, wait],
   [0, free],
   [0.05, free],
-])("%j is a duration", (value, range) => {
+])("accepts %j as a duration", (value, range) => {
   expect(refusal(value, range)).toBeUndefined();
 });
 
-test("a value that can only be seconds is refused with the unit and the same time in milliseconds", () => {
+test("rejects a value that can only be seconds, and gives it in milliseconds", () => {
   const error = refusal(30, limit);
   expect(error).toBeInstanceOf(OptionError);
   expect(error).toMatchObject({
@@ -46,7 +46,7 @@ test.each([
   [60_001, wait],
   [Number.NaN, free],
   ["30" as unknown, limit],
-])("%j is out of range", (value, range) => {
+])("rejects %j as out of range", (value, range) => {
   expect(refusal(value, range)).toMatchObject({
     code: "OPTION",
     headline: expect.stringContaining("is out of range"),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Clock } from "../../../../src/base/time/clock.ts";
 import { ManualTime } from "../../../support/manual-time.ts";
 
-/** A clock, and the moments at which its timers fire. */
+/** A clock, and the times at which its timers fire. */
 function recorded(...delays: readonly number[]): { time: ManualTime; clock: Clock; fired: number[] } {
   const time = new ManualTime();
   const clock = new Clock(time);
@@ -21,7 +21,7 @@ test("timers fire at their time", () => {
   expect(fired).toEqual([2, 5]);
 });
 
-test("a paused clock stands still, and its timers fire later by the pause", () => {
+test("a pause stops the clock and delays its timers", () => {
   const { time, clock, fired } = recorded(5);
   time.advance(3);
   const pause = clock.pause();
@@ -47,7 +47,7 @@ test("nested pauses end with the last one, and each ends once", () => {
   expect(fired).toEqual([6]);
 });
 
-test("several pauses add up", () => {
+test("consecutive pauses add up", () => {
   const { time, clock, fired } = recorded(4);
   for (let count = 0; count < 3; count++) {
     time.advance(1);
@@ -58,7 +58,7 @@ test("several pauses add up", () => {
   expect(fired).toEqual([34]);
 });
 
-test("a timer set during a pause starts with its end", () => {
+test("a timer set during a pause starts at its end", () => {
   const { time, clock, fired } = recorded();
   const pause = clock.pause();
   clock.schedule(2, () => fired.push(time.now() - 100));
@@ -68,7 +68,7 @@ test("a timer set during a pause starts with its end", () => {
   expect(fired).toEqual([12]);
 });
 
-test("a cancelled timer never fires, whether it is cancelled before, during or after a pause", () => {
+test("a cancelled timer never fires, whether cancelled before, during or after a pause", () => {
   const { time, clock, fired } = recorded();
   const cancels = Array.from({ length: 3 }, (_, at) => clock.schedule(1, () => fired.push(at)));
   cancels[0]?.();
@@ -81,7 +81,7 @@ test("a cancelled timer never fires, whether it is cancelled before, during or a
   expect(time.timers).toBe(0);
 });
 
-test("a clock stands still with its source", () => {
+test("a clock pauses with its source", () => {
   const { time, clock: source } = recorded();
   const clock = new Clock(source);
   const start = clock.now();

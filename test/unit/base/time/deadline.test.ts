@@ -7,14 +7,14 @@ import { ManualTime } from "../../../support/manual-time.ts";
 
 const forever = new Promise<never>(() => {});
 
-test("a promise that keeps within the deadline gives its value or its failure", async () => {
+test("a promise within the deadline settles as usual", async () => {
   const deadline = Deadline.after(60_000, "boot");
   await expect(deadline.race(Promise.resolve(7))).resolves.toBe(7);
   await expect(deadline.race(Promise.reject(new Error("own")))).rejects.toThrow("own");
   expect(deadline.signal.aborted).toBe(false);
 });
 
-test("a deadline that passes says what took longer, and the limit", async () => {
+test("a timeout names the task and its limit", async () => {
   const deadline = Deadline.after(50, "boot of demo-login");
   const error = await deadline.race(forever).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(TimeoutError);
@@ -27,14 +27,14 @@ test("a deadline that passes says what took longer, and the limit", async () => 
   expect(deadline.isTimeUp()).toBe(true);
 });
 
-test("time passes", async () => {
+test("reports elapsed and remaining time", async () => {
   const deadline = Deadline.after(60_000, "boot");
   await pauseFor(deadline, 30);
   expect(deadline.elapsed()).toBeGreaterThanOrEqual(29);
   expect(deadline.remaining()).toBeLessThan(60_000);
 });
 
-test("the caller's signal ends the task with an error that holds its reason", async () => {
+test("the caller's signal ends the task with its reason as the cause", async () => {
   const controller = new AbortController();
   const deadline = Deadline.after(60_000, "boot", { signal: controller.signal });
   const waiting = deadline.race(forever);
@@ -45,12 +45,12 @@ test("the caller's signal ends the task with an error that holds its reason", as
   expect(deadline.isTimeUp()).toBe(false);
 });
 
-test("a signal that was aborted before ends the task at once", async () => {
+test("an already aborted signal ends the task at once", async () => {
   const deadline = Deadline.after(60_000, "boot", { signal: AbortSignal.abort() });
   expect(() => deadline.throwIfOver()).toThrow(AbortedError);
 });
 
-test("the failure of what comes too late is nobody's any more", async () => {
+test("handles a rejection after the deadline", async () => {
   // An unhandled rejection fails the whole run.
   const over = Deadline.after(60_000, "boot", { signal: AbortSignal.abort() });
   await expect(over.race(Promise.reject(new Error("too late")))).rejects.toThrow(AbortedError);
@@ -63,7 +63,7 @@ test("an outer deadline's timeout stays the reason", async () => {
   await expect(inner.race(forever)).rejects.toThrow("whole took longer than 20 ms");
 });
 
-test("a further signal ends the same limit, with its own reason", async () => {
+test("an additional signal ends the same limit with its own reason", async () => {
   const whole = Deadline.after(60_000, "boot");
   await pauseFor(whole, 30);
   const controller = new AbortController();
@@ -78,13 +78,13 @@ test("a further signal ends the same limit, with its own reason", async () => {
   await expect(short.endedBy(new AbortController().signal).race(forever)).rejects.toThrow("whole took longer");
 });
 
-test("a demotool error as the reason of the caller's signal is thrown as it is", () => {
+test("throws a DemotoolError from the caller's signal unchanged", () => {
   const reason = new OptionError({ headline: "no such option", next: "use another" });
   const deadline = Deadline.after(60_000, "boot", { signal: AbortSignal.abort(reason) });
   expect(() => deadline.throwIfOver()).toThrow(reason);
 });
 
-test("its errors carry the facts and the advice of the task", async () => {
+test("errors carry the facts and the next step of the task", async () => {
   const time = new ManualTime();
   const options = { clock: time, facts: { domain: "demo-x" }, next: "look at the daemon" };
   const late = Deadline.after(1000, "the call", options);
@@ -97,7 +97,7 @@ test("its errors carry the facts and the advice of the task", async () => {
   expect(stopped.signal.reason).toMatchObject({ facts: { domain: "demo-x" } });
 });
 
-test("once disposed of, it holds no timer and never aborts", () => {
+test("a disposed deadline holds no timer and never aborts", () => {
   const time = new ManualTime();
   const outer = new AbortController();
   const deadline = Deadline.after(1000, "the call", { clock: time, signal: outer.signal });
@@ -108,7 +108,7 @@ test("once disposed of, it holds no timer and never aborts", () => {
   expect(deadline.signal.aborted).toBe(false);
 });
 
-test("a promise is in time or not; other ends of the deadline are thrown", async () => {
+test("reports whether a promise settles in time, and throws other aborts", async () => {
   const time = new ManualTime();
   const deadline = Deadline.after(1000, "wait", { clock: time });
   expect(await deadline.inTime(Promise.resolve())).toBe(true);
@@ -120,7 +120,7 @@ test("a promise is in time or not; other ends of the deadline are thrown", async
   await expect(stopped.inTime(forever)).rejects.toThrow(AbortedError);
 });
 
-test("throwIfAborted minds only what ends the task from outside", () => {
+test("throwIfAborted ignores the deadline's own timeout", () => {
   const time = new ManualTime();
   const late = Deadline.after(1000, "wait", { clock: time });
   time.advance(1000);
@@ -129,14 +129,14 @@ test("throwIfAborted minds only what ends the task from outside", () => {
   expect(() => stopped.throwIfAborted()).toThrow(AbortedError);
 });
 
-test("poll asks until there is an answer", async () => {
+test("poll retries until there is an answer", async () => {
   let asked = 0;
   const ask = async (): Promise<string | undefined> => (++asked === 3 ? "yes" : undefined);
   await expect(poll(Deadline.after(60_000, "poll"), 1, ask)).resolves.toBe("yes");
   expect(asked).toBe(3);
 });
 
-test("poll ends with the deadline and with what the question throws", async () => {
+test("poll ends with the deadline or with an error of its callback", async () => {
   await expect(poll(Deadline.after(30, "poll"), 10_000, async () => undefined)).rejects.toThrow(TimeoutError);
   await expect(poll(Deadline.after(30, "poll"), 10_000, () => forever)).rejects.toThrow(TimeoutError);
   const failing = poll(Deadline.after(60_000, "poll"), 10_000, async () => {
@@ -145,7 +145,7 @@ test("poll ends with the deadline and with what the question throws", async () =
   await expect(failing).rejects.toThrow("own");
 });
 
-test("a pause stops the time of a deadline, and of those made from it", () => {
+test("a pause stops a deadline and those derived from it", () => {
   const time = new ManualTime();
   const deadline = Deadline.after(10_000, "wait", { clock: time });
   const derived = deadline.endedBy(new AbortController().signal);
@@ -176,7 +176,7 @@ test("nested pauses of a deadline end with the last one", () => {
   expect(deadline.signal.aborted).toBe(true);
 });
 
-test("a pause after the end changes nothing", () => {
+test("a pause after the end has no effect", () => {
   const time = new ManualTime();
   const deadline = Deadline.after(1000, "wait", { clock: time });
   time.advance(1000);
@@ -190,7 +190,7 @@ test("a pause after the end changes nothing", () => {
   expect([deadline.isTimeUp(), deadline.remaining(), time.timers]).toEqual([true, 0, 0]);
 });
 
-test("the caller's signal ends a paused task, at the time it stopped at", () => {
+test("the caller's signal ends a paused task at the time of the pause", () => {
   const time = new ManualTime();
   const outer = new AbortController();
   const deadline = Deadline.after(10_000, "wait", { clock: time, signal: outer.signal });
@@ -202,7 +202,7 @@ test("the caller's signal ends a paused task, at the time it stopped at", () => 
   expect(deadline.isTimeUp()).toBe(false);
 });
 
-test("deadlines that share a clock pause together; one that is paused by itself leaves the others alone", () => {
+test("a clock's pause stops all its deadlines, a deadline's own pause only that one", () => {
   const time = new ManualTime();
   const clock = new Clock(time);
   const [one, other] = [1, 2].map((count) => Deadline.after(10_000 * count, "wait", { clock }));

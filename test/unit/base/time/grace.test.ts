@@ -3,7 +3,7 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { withGrace } from "../../../../src/base/time/grace.ts";
 import { ManualTime } from "../../../support/manual-time.ts";
 
-test("it outlives a time limit, and names that limit at its end", () => {
+test("outlives a timeout and ends with its reason", () => {
   const time = new ManualTime();
   const deadline = Deadline.after(5000, "the task", { clock: time });
   const later = withGrace(deadline, 20_000);
@@ -15,7 +15,7 @@ test("it outlives a time limit, and names that limit at its end", () => {
   expect(() => later.throwIfOver()).toThrow("the task took longer than 5 s");
 });
 
-test("it outlives an abort that came before it as well", () => {
+test("outlives an earlier abort", () => {
   const time = new ManualTime();
   const deadline = Deadline.after(60_000, "the task", { clock: time, signal: AbortSignal.abort(new Error("enough")) });
   const later = withGrace(deadline, 5000);
@@ -25,7 +25,7 @@ test("it outlives an abort that came before it as well", () => {
   expect(later.signal.reason).toBe(deadline.signal.reason);
 });
 
-test("it pauses with its deadline, before and after that has ended", () => {
+test("pauses with its deadline, before and after that has ended", () => {
   const time = new ManualTime();
   const deadline = Deadline.after(5000, "the task", { clock: time });
   const later = withGrace(deadline, 10_000);

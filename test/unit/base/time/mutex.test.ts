@@ -5,7 +5,7 @@ import { ManualTime } from "../../../support/manual-time.ts";
 
 const limit = (): Deadline => Deadline.after(60_000, "the turn");
 
-/** Tasks by name: which have begun, in order, and how to end each. */
+/** Tasks by name: which have started, in order, and how to end each. */
 function tasks(): { begun: string[]; end: (name: string) => void; task: (name: string) => () => Promise<string> } {
   const begun: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();
@@ -21,7 +21,7 @@ function tasks(): { begun: string[]; end: (name: string) => void; task: (name: s
   };
 }
 
-test("a mutex runs tasks one after the other, in the order in which they came", async () => {
+test("a mutex runs tasks one at a time, in order of arrival", async () => {
   const mutex = new Mutex();
   const { begun, end, task } = tasks();
   const runs = ["a", "b", "c"].map((name) => mutex.run(limit(), task(name)));
@@ -32,7 +32,7 @@ test("a mutex runs tasks one after the other, in the order in which they came", 
   expect(await Promise.all(runs)).toEqual(["a", "b", "c"]);
 });
 
-test("a semaphore runs as many tasks at a time as it has places", async () => {
+test("a semaphore runs as many tasks as it has permits", async () => {
   const semaphore = new Semaphore(2);
   const { begun, end, task } = tasks();
   const runs = ["a", "b", "c", "d"].map((name) => semaphore.run(limit(), task(name)));
@@ -46,7 +46,7 @@ test("a semaphore runs as many tasks at a time as it has places", async () => {
   await Promise.all(runs);
 });
 
-test("a task that fails passes the turn on", async () => {
+test("a failing task passes the lock on", async () => {
   const mutex = new Mutex();
   const failing = mutex.run(limit(), () => Promise.reject(new Error("no luck")));
   const next = mutex.run(limit(), async () => "next");
@@ -54,7 +54,7 @@ test("a task that fails passes the turn on", async () => {
   expect(await next).toBe("next");
 });
 
-test("a deadline ends the wait, and the one behind keeps its turn", async () => {
+test("a deadline ends the wait, and the next task keeps its place", async () => {
   const mutex = new Mutex();
   const time = new ManualTime();
   const { begun, end, task } = tasks();
@@ -70,7 +70,7 @@ test("a deadline ends the wait, and the one behind keeps its turn", async () => 
   await last;
 });
 
-test("a turn that comes together with the end of the deadline goes to the next task", async () => {
+test("a permit that arrives with the deadline passes to the next task", async () => {
   const mutex = new Mutex();
   const time = new ManualTime();
   const { begun, end, task } = tasks();
@@ -78,7 +78,7 @@ test("a turn that comes together with the end of the deadline goes to the next t
   const late = mutex.run(Deadline.after(1000, "the turn", { clock: time }), task("late"));
   const last = mutex.run(limit(), task("last"));
   await expect.poll(() => begun).toEqual(["first"]);
-  // The abort first, then the turn, before anybody has heard of either.
+  // Abort first, then hand over, before either is observed.
   time.advance(2000);
   end("first");
   await expect(late).rejects.toMatchObject({ code: "TIMEOUT" });
@@ -88,7 +88,7 @@ test("a turn that comes together with the end of the deadline goes to the next t
   await last;
 });
 
-test("a deadline that is over already takes no turn", async () => {
+test("an expired deadline takes no permit", async () => {
   const mutex = new Mutex();
   const over = Deadline.after(60_000, "the turn", { signal: AbortSignal.abort() });
   await expect(mutex.run(over, async () => {})).rejects.toMatchObject({ code: "ABORTED" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeDuration, fromSeconds, toSeconds } from "../../../../src/base/time/seconds.ts";
 
-test("seconds and milliseconds convert both ways", () => {
+test("converts between seconds and milliseconds", () => {
   expect([fromSeconds(1.5), toSeconds(1500)]).toEqual([1500, 1.5]);
 });
 

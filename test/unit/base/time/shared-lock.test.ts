@@ -1,4 +1,4 @@
-// A gate for many at once, or for one alone.
+// A lock for many shared holders or one exclusive holder.
 import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { SharedLock } from "../../../../src/base/time/shared-lock.ts";
@@ -16,7 +16,7 @@ function lasting(): { work: () => Promise<void>; begun: Promise<void>; end: () =
   return { work, begun: begun.promise, end: ended.resolve };
 }
 
-test("many are inside at once; one alone waits for them, and those who come then wait for it", async () => {
+test("an exclusive holder waits for the shared ones, and later ones wait for it", async () => {
   const gate = new SharedLock();
   const order: string[] = [];
   const [first, second, alone] = [lasting(), lasting(), lasting()];
@@ -37,7 +37,7 @@ test("many are inside at once; one alone waits for them, and those who come then
   expect(order.toSorted()).toEqual(["alone", "late", "next"]);
 });
 
-test("who waits too long hears of it, and the gate works on", async () => {
+test("a wait that times out leaves the lock usable", async () => {
   const gate = new SharedLock();
   const inside = lasting();
   const held = gate.shared(inside.work);

@@ -13,20 +13,20 @@ beforeEach(() => {
   onTestFinished(() => spy.mockRestore());
 });
 
-test("the median of odd, even and no numbers", () => {
+test("takes the median of odd, even and no numbers", () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
   expect(median([])).toBeNaN();
 });
 
-test("each figure is a line as it comes", () => {
+test("prints each figure as a line as it arrives", () => {
   const report = new Report();
   report.add("image", "debian-12");
   report.addRuns("start", [3.00049, 1, 2], "s");
   expect(lines).toEqual(["image: debian-12", "start median: 2 s", "start min: 1 s", "start max: 3 s"]);
 });
 
-test("a limit that is exceeded is told, and remembered", () => {
+test("reports and remembers an exceeded limit", () => {
   const report = new Report();
   report.limit("ratio", 1.04, 1.05);
   report.atLeast("rate", 200, 200);
@@ -40,7 +40,7 @@ test("a limit that is exceeded is told, and remembered", () => {
   expect(report.table()).toContain("| teardown | 1.2 s | | | | **at most 1** |");
 });
 
-test("the JSON file has the circumstances, all figures and the table's rows", async () => {
+test("the JSON file has the environment, all figures and the rows of the table", async () => {
   const directory = await mkdtemp(join(tmpdir(), "demotool-report-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const report = new Report();
@@ -53,7 +53,7 @@ test("the JSON file has the circumstances, all figures and the table's rows", as
   });
 });
 
-test("versions and the system's name", () => {
+test("reads versions and the system's name", () => {
   expect(dotted(7_002_019)).toBe("7.2.19");
   expect(prettyName('NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n')).toBe(
     "Debian GNU/Linux 12 (bookworm)",

@@ -1,4 +1,4 @@
-// A part of the benchmark that fails costs its own figures only.
+// A failing part of the benchmark only costs its own figures.
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Report } from "../../../../bench/support/report.ts";
 import { type RestartableBench, runParts } from "../../../../bench/support/run-parts.ts";
@@ -15,7 +15,7 @@ function benchWith(discardDesktop: () => Promise<void>): RestartableBench {
 
 const good = async (report: Report): Promise<void> => report.add("good", 1, "s");
 
-test("a part that throws is a row, and the parts after it run", async () => {
+test("a part that throws becomes a row, and later parts run", async () => {
   const report = quietReport();
   const discarded = vi.fn(async () => {});
   const bad = async (): Promise<void> => {
@@ -28,7 +28,7 @@ test("a part that throws is a row, and the parts after it run", async () => {
   expect(discarded).toHaveBeenCalledTimes(2);
 });
 
-test("a part that hangs is given up after its limit", async () => {
+test("a part that hangs is abandoned at its limit", async () => {
   const report = quietReport();
   await runParts(
     { hangs: () => new Promise(() => {}), good },
@@ -40,7 +40,7 @@ test("a part that hangs is given up after its limit", async () => {
   expect(report.table()).toContain("| good | 1 s |");
 });
 
-test("a desktop that cannot be removed is a row as well", async () => {
+test("a desktop that cannot be removed becomes a row", async () => {
   const report = quietReport();
   const failing = benchWith(() => Promise.reject(new Error("stuck")));
   await runParts({ bad: () => Promise.reject(new Error("no")), good }, report, failing);
@@ -48,7 +48,7 @@ test("a desktop that cannot be removed is a row as well", async () => {
   expect(report.table()).toContain("| good | 1 s |");
 });
 
-test("parts that all succeed share the desktop, which goes at the end", async () => {
+test("the parts share a desktop, which is removed at the end", async () => {
   const report = quietReport();
   const discarded = vi.fn(async () => {});
   await runParts({ good }, report, benchWith(discarded));

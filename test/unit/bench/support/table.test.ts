@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { markdownTable, readable, withinLimit } from "../../../../bench/support/table.ts";
 
-test("a row for each figure, with its spread, its runs and its limit", () => {
+test("prints a row per figure with its spread, its runs and its limit", () => {
   const table = markdownTable([
     { name: "start", value: 38.612, least: 36.8, most: 139.72, unit: "s", runs: 5 },
     { name: "ratio", value: 1.0162, unit: "", limit: { highest: 1.05 } },
@@ -18,13 +18,13 @@ test("a row for each figure, with its spread, its runs and its limit", () => {
   ]);
 });
 
-test("what is not a number is within no limit", () => {
+test("NaN is within no limit", () => {
   expect(withinLimit({ name: "", unit: "", value: Number.NaN, limit: { highest: 1 } })).toBe(false);
   expect(withinLimit({ name: "", unit: "", value: Number.NaN, limit: { lowest: 1 } })).toBe(false);
   expect(withinLimit({ name: "", unit: "", value: Number.NaN })).toBe(true);
 });
 
-test("three digits count", () => {
+test("rounds to three digits", () => {
   expect([0.0123456, 1.005, 99.95, 123.4, 12_345.6, 7, 0].map(readable)).toEqual([
     "0.0123",
     "1",

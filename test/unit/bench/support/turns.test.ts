@@ -1,4 +1,4 @@
-// Contenders take turns; one that fails leaves the others their figures.
+// Contenders take turns; a failing one does not cost the others their figures.
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Report } from "../../../../bench/support/report.ts";
 import { takeTurns } from "../../../../bench/support/turns.ts";
@@ -9,7 +9,7 @@ function quietReport(): Report {
   return new Report();
 }
 
-test("each contender is first in every other round", async () => {
+test("each contender goes first in every other round", async () => {
   const order: string[] = [];
   const contender = (name: string) => ({ name, run: async () => order.push(name) });
   const measured = await takeTurns(quietReport(), "part", 3, [contender("a"), contender("b")]);
@@ -20,7 +20,7 @@ test("each contender is first in every other round", async () => {
   ]);
 });
 
-test("a contender that fails is out, with its reason; the other goes on", async () => {
+test("a failing contender drops out with its reason, and the other continues", async () => {
   const report = quietReport();
   let rounds = 0;
   const peer = async (): Promise<number> => {
@@ -36,7 +36,7 @@ test("a contender that fails is out, with its reason; the other goes on", async 
   expect(report.table()).toContain("| recording, GStreamer | failed: timed out |");
 });
 
-test("a ratio without one side says so, and fails the run", () => {
+test("a ratio with a missing side says so and fails the run", () => {
   const report = quietReport();
   report.addRuns("peer", [], "s");
   report.ratio("own / peer", [2, 2], [], 1);
@@ -45,7 +45,7 @@ test("a ratio without one side says so, and fails the run", () => {
   expect(report.passed).toBe(false);
 });
 
-test("a ratio of medians, with or without a limit", () => {
+test("prints a ratio of medians, with or without a limit", () => {
   const report = quietReport();
   report.ratio("free", [4, 2], [1.5]);
   report.ratio("within", [1, 2, 3], [4], 1);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A file of so many bytes, no two parts of which are the same. */
+/** A file of the given size without repeated parts. */
 async function file(bytes: number): Promise<{ path: string; content: Buffer }> {
   const content = Buffer.alloc(bytes);
   for (let at = 0; at + 4 <= bytes; at += 4) content.writeUInt32LE(at, at);
@@ -22,28 +22,31 @@ async function file(bytes: number): Promise<{ path: string; content: Buffer }> {
 
 const chunk = 4 * 2 ** 20;
 
-test.for([0, 1, 5, chunk - 1, chunk, chunk + 1, 3 * chunk + 17])("a file of %i bytes is read whole", async (bytes) => {
-  const { path, content } = await file(bytes);
-  const passed: Buffer[] = [];
-  const found = await readThrough(path, async (part) => {
-    passed.push(Buffer.from(part));
-  });
-  expect(found).toEqual({ bytes, checksum: crc32(content) });
-  expect(Buffer.concat(passed).equals(content)).toBe(true);
-});
+test.for([0, 1, 5, chunk - 1, chunk, chunk + 1, 3 * chunk + 17])(
+  "reads a file of %i bytes completely",
+  async (bytes) => {
+    const { path, content } = await file(bytes);
+    const passed: Buffer[] = [];
+    const found = await readThrough(path, async (part) => {
+      passed.push(Buffer.from(part));
+    });
+    expect(found).toEqual({ bytes, checksum: crc32(content) });
+    expect(Buffer.concat(passed).equals(content)).toBe(true);
+  },
+);
 
-test("a part stays as it is until it has been passed on", async () => {
+test("a part stays unchanged until its consumer is done", async () => {
   const { path, content } = await file(3 * chunk + 17);
   const passed: Buffer[] = [];
   await readThrough(path, async (part) => {
-    // More is read meanwhile.
+    // The reader continues meanwhile.
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
     passed.push(Buffer.from(part));
   });
   expect(Buffer.concat(passed).equals(content)).toBe(true);
 });
 
-test.for([1, 2, 4])("what fails on the way is thrown: part %i", async (which) => {
+test.for([1, 2, 4])("rethrows an error of the consumer at part %i", async (which) => {
   const { path } = await file(3 * chunk + 17);
   let part = 0;
   const read = readThrough(path, async () => {
@@ -53,11 +56,11 @@ test.for([1, 2, 4])("what fails on the way is thrown: part %i", async (which) =>
   expect(part).toBeLessThanOrEqual(which + 1);
 });
 
-test("a file that is not there is an error", async () => {
+test("a missing file is an error", async () => {
   await expect(readThrough(join(directory, "none"))).rejects.toThrow("ENOENT");
 });
 
-test("a checksum taken in parts is that of the whole", () => {
+test("the checksum of parts equals that of the whole", () => {
   const checksum = new Checksum();
   checksum.add(Buffer.from("demo"));
   checksum.add(Buffer.alloc(0));
@@ -65,7 +68,7 @@ test("a checksum taken in parts is that of the whole", () => {
   expect(checksum.saved).toEqual({ bytes: 8, checksum: crc32("demotool") });
 });
 
-test("files are the same if size and checksum are", () => {
+test("files are the same if size and checksum match", () => {
   const one = { bytes: 3, checksum: 4 };
   expect(isSame(one, { ...one })).toBe(true);
   expect(isSame(one, { ...one, bytes: 4 })).toBe(false);

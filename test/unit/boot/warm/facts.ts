@@ -1,8 +1,8 @@
-// What a state depends on, for tests that start no VM.
+// Facts of a saved state, for tests that start no VM.
 import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { stateFormat, type WarmFacts } from "../../../../src/boot/warm/key.ts";
 
-/** Facts of this host, which no real state has. */
+/** Facts of a host that no real state has. */
 export const someFacts: WarmFacts = {
   format: stateFormat,
   image: { name: "debian-12", digest: "d1", bytes: 1000, written: 1_700_000_000_000.5 },
@@ -10,7 +10,7 @@ export const someFacts: WarmFacts = {
   hardware: "h1",
 };
 
-/** The same with something changed in them, by the path of what is changed. */
+/** The same facts with one changed, by its path. */
 export const otherFacts: Readonly<Record<string, WarmFacts>> = {
   format: { ...someFacts, format: stateFormat + 1 },
   "image.name": { ...someFacts, image: { ...someFacts.image, name: "fedora-41" } },

@@ -6,7 +6,7 @@ import { hardwareDigest, hostIdentity, imageIdentity, warmKey } from "../../../.
 import type { DomainDescription } from "../../../../src/domain/domain-xml.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 
-test("a key is a name for a directory, the same for the same facts in any order", () => {
+test("a key is a directory name, independent of the order of the facts", () => {
   expect(warmKey(someFacts)).toMatch(/^[0-9a-f]{32}$/);
   const { image, host, ...rest } = someFacts;
   expect(warmKey({ host, ...rest, image: { ...image } })).toBe(warmKey(someFacts));
@@ -18,7 +18,7 @@ test("each fact changes the key", () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-test("an image without a recipe has a key of its own", () => {
+test("an image without a recipe has its own key", () => {
   const { digest: _, ...image } = someFacts.image;
   expect(warmKey({ ...someFacts, image })).not.toBe(warmKey(someFacts));
 });
@@ -46,7 +46,7 @@ test.for<[string, Partial<DomainDescription>]>([
   ["its websocket", { vnc: { password: "secret", websocket: false } }],
   ["its cores", { pinning: [2, 3] }],
   ["how it is started", { incoming: true }],
-])("%s is none of a VM's hardware", ([_what, change]) => {
+])("%s does not change the hardware digest", ([_what, change]) => {
   expect(hardwareDigest({ ...description, ...change })).toBe(hardwareDigest(description));
 });
 
@@ -56,11 +56,11 @@ test.for<[string, Partial<DomainDescription>]>([
   ["screen", { resolution: { width: 1024, height: 768 } }],
   ["accelerator", { accelerator: "kvm" }],
   ["emulator", { emulator: "/opt/qemu" }],
-])("its %s are", ([_what, change]) => {
+])("changing the %s changes the hardware digest", ([_what, change]) => {
   expect(hardwareDigest({ ...description, ...change })).not.toBe(hardwareDigest(description));
 });
 
-test("an image is told apart by its file's size and time as well", async () => {
+test("an image's identity includes its file's size and modification time", async () => {
   const directory = await mkdtemp(join(tmpdir(), "demotool-key-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const path = join(directory, "image.qcow2");
@@ -72,7 +72,7 @@ test("an image is told apart by its file's size and time as well", async () => {
   expect(await imageIdentity({ name: "debian-12" }, path)).not.toEqual(before);
 });
 
-test("a host is its machine, processor and what runs the VM", () => {
+test("a host's identity is its machine, processor and hypervisor", () => {
   const identity = hostIdentity({ hypervisor: 1, libvirt: 2 } as Parameters<typeof hostIdentity>[0], "/usr/bin/qemu");
   expect(identity).toMatchObject({ qemu: 1, libvirt: 2, emulator: "/usr/bin/qemu" });
   expect(identity.processor).toMatch(/^[0-9a-f]{32}$/);

@@ -20,12 +20,12 @@ const manifest: Manifest = {
   madeAt: "2026-01-01T00:00:00.000Z",
 };
 
-test("what was written is what is read", async () => {
+test("reads back what was written", async () => {
   await writeManifest(directory, manifest);
   expect(await readManifest(directory)).toEqual(manifest);
 });
 
-test("where there is none, there is none", async () => {
+test("a missing manifest reads as undefined", async () => {
   expect(await readManifest(directory)).toBeUndefined();
   expect(await readManifest(join(directory, "none"))).toBeUndefined();
   await mkdir(join(directory, "warm.json"));
@@ -37,11 +37,11 @@ async function read(text: string | Uint8Array): Promise<Manifest | undefined> {
   return readManifest(directory);
 }
 
-test.for(["", " ", "{", "null", "[]", "1", '"x"', "{}", "\0\0\0\0"])("%j is none", async (text) => {
+test.for(["", " ", "{", "null", "[]", "1", '"x"', "{}", "\0\0\0\0"])("rejects %j", async (text) => {
   expect(await read(text)).toBeUndefined();
 });
 
-test("one that was cut off anywhere is none", async () => {
+test("rejects a manifest truncated at any byte", async () => {
   const text = JSON.stringify(manifest);
   for (let end = 0; end < text.length; end++) expect(await read(text.slice(0, end)), String(end)).toBeUndefined();
 });
@@ -58,11 +58,11 @@ test.for([
   ["state", { bytes: "3", checksum: 4 }],
   ["disk", null],
   ["disk", { bytes: 3 }],
-] as const)("with %s as %j it is none", async ([name, value]) => {
+] as const)("rejects a manifest whose %s is %j", async ([name, value]) => {
   expect(await read(JSON.stringify({ ...manifest, [name]: value }))).toBeUndefined();
 });
 
-test("no garbage is taken for a manifest, nor does any throw", async () => {
+test("rejects garbage without throwing", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.json(), fc.string(), fc.uint8Array()), async (garbage) => {
       expect(await read(garbage)).toBeUndefined();

@@ -1,20 +1,20 @@
-// Writes migration streams as QEMU does (migration/savevm.c and migration/ram.c in its sources), small ones.
+// Writes small migration streams as QEMU does (migration/savevm.c and migration/ram.c in its sources).
 
-/** One page's record. */
+/** The record of one page. */
 export interface PageRecord {
-  /** The block of memory that the page belongs to, as it was announced. */
+  /** The memory block of the page, by its announced name. */
   readonly block: string;
   /** The page's number within the block. */
   readonly page: number;
-  /** The byte that fills the page; undefined: the record of an empty page. */
+  /** The byte that fills the page; undefined for the record of an empty page. */
   readonly fill?: number | undefined;
 }
 
-/** What a stream is made of. */
+/** The parts of a stream. */
 export interface StreamParts {
-  /** The records of each part of the section for memory. */
+  /** The records of each part of the memory section. */
   readonly parts: readonly (readonly PageRecord[])[];
-  /** Whatever comes after memory. */
+  /** The bytes after memory. */
   readonly devices: Buffer;
 }
 
@@ -24,7 +24,7 @@ const sizes = [
   ["vga.vram", 2 ** 24],
 ] as const;
 
-/** The beginning: magic number, version, a configuration, and the section "ram" with its list of blocks. */
+/** The header: magic number, version, a configuration, and the section "ram" with its list of blocks. */
 const head = Buffer.concat([
   Buffer.from("QEVM\0\0\0\x03\x07\0\0\0\x0apc-q35-7.2\x01\0\0\0\x02", "latin1"),
   Buffer.from("\x03ram\0\0\0\0\0\0\0\x04", "latin1"),
@@ -34,7 +34,7 @@ const head = Buffer.concat([
   footer(),
 ]);
 
-/** A device's section, whose content looks like records of empty pages. */
+/** A device's section, whose content resembles records of empty pages. */
 export const someDevices = Buffer.concat([
   Buffer.from("\x04\0\0\0\x09\x05timer\0\0\0\0\0\0\0\x02", "latin1"),
   long(0x1000 | 0x02),
@@ -45,8 +45,8 @@ export const someDevices = Buffer.concat([
 ]);
 
 /**
- * The stream. Records name their block only where it is another than the one before, as QEMU's do: after the list of
- * blocks, and at each part's beginning, the one before still counts.
+ * A stream. As in QEMU, a record names its block only when it differs from the previous record's; the previous block
+ * carries over from the list of blocks and from part to part.
  */
 export function migrationStream({ parts, devices }: StreamParts): Buffer {
   let before = "";
@@ -62,14 +62,14 @@ export function migrationStream({ parts, devices }: StreamParts): Buffer {
   return Buffer.concat([...pieces, devices]);
 }
 
-/** A record by itself; the flags tell what is in it. */
+/** A single record; its flags name its kind. */
 export function pageRecord({ block, page, fill }: PageRecord, sameBlock: boolean, moreFlags = 0): Buffer {
   const flags = (fill === undefined ? 0x02 : 0x08) | (sameBlock ? 0x20 : 0) | moreFlags;
   const content = fill === undefined ? Buffer.from([0]) : Buffer.alloc(pageSize, fill);
   return Buffer.concat([long(page * pageSize + flags), ...(sameBlock ? [] : [text(block)]), content]);
 }
 
-/** The records of a stream, in order, with the block that each belongs to: what QEMU would load. */
+/** The records of a stream in order, each with its block: what QEMU would load. */
 export function loadedFrom(stream: Buffer): { readonly records: readonly PageRecord[]; readonly devices: Buffer } {
   if (!stream.subarray(0, head.length).equals(head)) throw new Error("the stream begins in another way");
   const records: PageRecord[] = [];

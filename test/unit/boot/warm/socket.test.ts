@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-test("a socket lies where VMs have theirs, in a directory that nobody else may enter", async () => {
+test("a socket is in a private directory below the runtime directory", async () => {
   const parent = join(directory, "run");
   {
     await using place = await socketPlace(parent);
@@ -26,7 +26,7 @@ test("a socket lies where VMs have theirs, in a directory that nobody else may e
   expect(await readdir(parent)).toEqual([]);
 });
 
-test("too far down, it lies in the temporary directory, where what killed processes left goes", async () => {
+test("falls back to the temporary directory for long paths, and sweeps it", async () => {
   vi.stubEnv("TMPDIR", directory);
   const dead = ownedName("demotool-m", deadOwner);
   const others = [ownedName("demotool-m", thisOwner), ownedName("m", deadOwner)];

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** Puts a state there, as if a VM had been saved. */
+/** Stores a state as if a VM had been saved. */
 async function made(facts: WarmFacts = someFacts, content = "memory"): Promise<WarmState> {
   return store.make(facts, image, async (unfinished) => {
     await writeFile(join(unfinished, "state"), content);
@@ -43,20 +43,20 @@ function warnings(log: ReturnType<typeof captureLog>): number {
 }
 
 describe("making", () => {
-  test("what was made is what is found, with the image beside it", async () => {
+  test("finds a state that was made, with its image", async () => {
     const log = captureLog();
     const state = await made();
     expect(state.directory).toBe(join(parent, warmKey(someFacts)));
     expect(await store.find(someFacts)).toEqual(state);
     expect(await readFile(state.baseFile, "utf8")).toBe("image");
     expect(await readFile(state.stateFile, "utf8")).toBe("memory");
-    // The image may be replaced: the state keeps the one it was made with.
+    // The cached image may be replaced: the state keeps the one it was made with.
     await rm(image);
     expect(await store.find(someFacts)).toBeDefined();
     expect(log).toEqual([]);
   });
 
-  test("nobody sees it before it is whole", async () => {
+  test("an incomplete state is not found", async () => {
     await store.make(someFacts, image, async (unfinished) => {
       await writeFile(join(unfinished, "state"), "x");
       await writeFile(join(unfinished, "disk.qcow2"), "y");
@@ -68,14 +68,14 @@ describe("making", () => {
     expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
   });
 
-  test("it takes the place of the one before", async () => {
+  test("a new state replaces the old one", async () => {
     await made(someFacts, "one");
     const state = await made(someFacts, "another");
     expect(await readFile(state.stateFile, "utf8")).toBe("another");
     expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
   });
 
-  test("what fails leaves nothing, and what was there before stays", async () => {
+  test("a failure leaves nothing behind and keeps the old state", async () => {
     const before = await made();
     const failing = store.make(someFacts, image, async (unfinished) => {
       await writeFile(join(unfinished, "state"), "half");
@@ -86,7 +86,7 @@ describe("making", () => {
     expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
   });
 
-  test("two that wait for the lock have it one after the other", async () => {
+  test("waiters get the lock one after the other", async () => {
     const first = await store.lock(someFacts, {});
     let second = false;
     const waiting = store.lock(someFacts, {}).then((lock) => {
@@ -101,7 +101,7 @@ describe("making", () => {
 });
 
 describe("finding", () => {
-  test("what depends on something else is not found", async () => {
+  test("ignores states with other facts", async () => {
     await made();
     for (const [name, facts] of Object.entries(otherFacts)) expect(await store.find(facts), name).toBeUndefined();
   });
@@ -115,7 +115,7 @@ describe("finding", () => {
     ["its image is missing", ({ baseFile }) => rm(baseFile), /ENOENT/],
     ["its manifest is missing", ({ directory }) => rm(join(directory, "warm.json")), /manifest cannot be read/],
     ["its manifest is garbage", ({ directory }) => writeFile(join(directory, "warm.json"), "{"), /cannot be read/],
-  ])("a state is removed with one warning if %s", async ([_what, damage, reason]) => {
+  ])("removes a state with one warning if %s", async ([_what, damage, reason]) => {
     const log = captureLog();
     const state = await made();
     await damage(state);
@@ -126,7 +126,7 @@ describe("finding", () => {
     expect(warnings(log)).toBe(1);
   });
 
-  test("neither is one whose manifest is of another state", async () => {
+  test("removes a state with another state's manifest", async () => {
     const log = captureLog();
     const state = await made();
     const manifest = { ...state.manifest, facts: otherFacts.hardware };
@@ -136,7 +136,7 @@ describe("finding", () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
-  test("an image that leads nowhere is a flaw", async () => {
+  test("rejects a state whose image is a dangling link", async () => {
     captureLog();
     const state = await made();
     await rm(state.baseFile);
@@ -144,7 +144,7 @@ describe("finding", () => {
     expect(await store.find(someFacts)).toBeUndefined();
   });
 
-  test("a directory that nobody may enter is removed all the same", async () => {
+  test("removes a directory without permissions", async () => {
     const log = captureLog();
     const state = await made();
     await rm(join(state.directory, "warm.json"));
@@ -156,14 +156,14 @@ describe("finding", () => {
 });
 
 describe("discarding", () => {
-  test("a state goes, with a warning", async () => {
+  test("removes the state, with a warning", async () => {
     const log = captureLog();
     await store.discard(await made(), "why");
     expect(log).toMatchObject([{ level: "warn", facts: { reason: "why" } }]);
     expect(await readdir(parent)).toEqual([]);
   });
 
-  test("one that was made anew meanwhile stays", async () => {
+  test("keeps a state that has been replaced meanwhile", async () => {
     const log = captureLog();
     const state = await made();
     const old = { ...state, manifest: { ...state.manifest, madeAt: "2026-01-01T00:00:00.000Z" } };
@@ -176,7 +176,7 @@ describe("discarding", () => {
 });
 
 describe("sweeping", () => {
-  test("unfinished directories of dead owners go; those of others stay", async () => {
+  test("removes unfinished directories of dead owners only", async () => {
     const far = { ...thisOwner, boot: "00000000", machine: "1" };
     const names = [ownedName(warmKey(someFacts), deadOwner), ownedName("removed", deadOwner)];
     const kept = [ownedName(warmKey(someFacts), thisOwner), ownedName(warmKey(someFacts), far)];
@@ -189,7 +189,7 @@ describe("sweeping", () => {
   });
 
   test.for(["format", "image.digest", "image.bytes", "image.written", "host.processor", "host.qemu", "host.libvirt"])(
-    "a state with another %s goes: nothing can be started from it any more",
+    "removes a state with another %s, which cannot start any more",
     async (name) => {
       const current = await made();
       await made(otherFacts[name]);
@@ -199,14 +199,14 @@ describe("sweeping", () => {
     },
   );
 
-  test.for(["image.name", "hardware", "prepared", "host.machine"])("one with another %s stays", async (name) => {
+  test.for(["image.name", "hardware", "prepared", "host.machine"])("keeps a state with another %s", async (name) => {
     await made();
     await made(otherFacts[name]);
     await store.sweep(someFacts);
     expect(await readdir(parent)).toHaveLength(2);
   });
 
-  test("what nobody has used for a month goes, wherever it came from, and what was prepared in a week", async () => {
+  test("removes states unused for a month, and prepared ones after a week", async () => {
     const others = ["hardware", "image.name", "host.machine", "prepared"];
     const directories = await Promise.all(others.map(async (name) => (await made(otherFacts[name])).directory));
     const leftAfter = async (days: readonly number[]): Promise<readonly string[]> => {
@@ -219,7 +219,7 @@ describe("sweeping", () => {
     expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.machine"]);
   });
 
-  test("what is found counts as used", async () => {
+  test("finding a state counts as use", async () => {
     const { directory } = await made();
     await unused(directory, 31);
     await store.find(someFacts);
@@ -227,7 +227,7 @@ describe("sweeping", () => {
     expect(await readdir(parent)).toHaveLength(1);
   });
 
-  test("a directory without a manifest stays for a day, and the current one for the warning it deserves", async () => {
+  test("keeps a directory without a manifest for a day, and the current one until it causes a warning", async () => {
     const names = ["0".repeat(32), "1".repeat(32), warmKey(someFacts)] as const;
     for (const name of names) await mkdir(join(parent, name));
     await unused(join(parent, names[0]), 2);
@@ -236,7 +236,7 @@ describe("sweeping", () => {
     expect((await readdir(parent)).sort()).toEqual([names[1], names[2]].sort());
   });
 
-  test("whatever else lies there is not touched", async () => {
+  test("keeps everything else in the directory", async () => {
     const names = ["README", "mine", `${"0".repeat(31)}`, "0".repeat(33), "x~nobody~1", ".keep", "A".repeat(32)];
     for (const name of names) {
       await mkdir(join(parent, name));
@@ -248,7 +248,7 @@ describe("sweeping", () => {
     expect((await readdir(parent)).sort()).toEqual([...names, "notes.txt"].sort());
   });
 
-  test("two at once do not disturb each other", async () => {
+  test("concurrent sweeps do not disturb each other", async () => {
     const log = captureLog();
     await made();
     for (let round = 0; round < 5; round++) {
@@ -261,7 +261,7 @@ describe("sweeping", () => {
     expect(log).toEqual([]);
   });
 
-  test("a cache without states has nothing to sweep", async () => {
+  test("accepts a cache without states", async () => {
     const none = join(directory, "none");
     await new WarmStore(none).sweep(someFacts);
     expect(await new WarmStore(none).find(someFacts)).toBeUndefined();

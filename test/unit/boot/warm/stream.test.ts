@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { EmptyPageFilter, UnknownStreamError } from "../../../../src/boot/warm/stream.ts";
 import { loadedFrom, migrationStream, type PageRecord, pageRecord, someDevices } from "./migration-stream.ts";
 
-/** What the filter keeps of a stream that comes in pieces. */
+/** The filter's output for a stream in pieces. */
 function filtered(pieces: readonly Buffer[]): Buffer {
   const filter = new EmptyPageFilter();
-  // What is handed out must not change when more comes.
+  // The filter must not change earlier output when more arrives.
   const kept = pieces.flatMap((piece) => filter.push(Buffer.from(piece)));
   filter.end();
   return Buffer.concat(kept);
@@ -49,14 +49,14 @@ const streams = fc.record({
   devices: fc.constant(someDevices),
 });
 
-test("the guest's empty pages go; everything else is there, in its block", () => {
+test("drops only the guest's empty pages", () => {
   const stream = migrationStream({ parts: some, devices: someDevices });
   const loaded = loadedFrom(filtered([stream]));
   expect(loaded.records).toEqual(withoutEmpty(some.flat()));
   expect(loaded.devices).toEqual(someDevices);
 });
 
-test("a record whose block was named by one that went gets the name back", () => {
+test("restores the block name after dropping the record that carried it", () => {
   const parts = [
     [
       { block: "vga.vram", page: 0, fill: 1 },
@@ -74,13 +74,13 @@ test("a record whose block was named by one that went gets the name back", () =>
   expect(kept.indexOf(Buffer.concat([named, again]))).toBeGreaterThan(0);
 });
 
-test("a stream without empty pages of the guest's passes as it is", () => {
+test("a stream without empty pages passes unchanged", () => {
   const parts = [withoutEmpty(some.flat())];
   const stream = migrationStream({ parts, devices: someDevices });
   expect(filtered([stream]).equals(stream)).toBe(true);
 });
 
-test("what is kept is the same wherever the stream is cut in two", () => {
+test("the output is the same for any cut in two", () => {
   const stream = migrationStream({ parts: some, devices: someDevices });
   const whole = filtered([stream]);
   for (let place = 0; place <= stream.length; place++) {
@@ -88,12 +88,12 @@ test("what is kept is the same wherever the stream is cut in two", () => {
   }
 });
 
-test("what is kept is the same if it comes byte by byte", () => {
+test("the output is the same byte by byte", () => {
   const stream = migrationStream({ parts: some, devices: someDevices });
   expect(filtered(Array.from(stream, (byte) => Buffer.from([byte]))).equals(filtered([stream]))).toBe(true);
 });
 
-test("any stream, in any pieces, loses the guest's empty pages and nothing else", () => {
+test("drops only the guest's empty pages of any stream in any pieces", () => {
   fc.assert(
     fc.property(streams, fc.array(fc.nat(), { maxLength: 30 }), (parts, places) => {
       const stream = migrationStream(parts);
@@ -105,7 +105,7 @@ test("any stream, in any pieces, loses the guest's empty pages and nothing else"
   );
 });
 
-/** A stream whose only record is this one. */
+/** A stream with a single record. */
 function streamOf(bytes: Buffer): Buffer {
   const stream = migrationStream({ parts: [[{ block: "pc.ram", page: 0, fill: 1 }]], devices: someDevices });
   const known = pageRecord({ block: "pc.ram", page: 0, fill: 1 }, false);
@@ -113,19 +113,19 @@ function streamOf(bytes: Buffer): Buffer {
   return Buffer.concat([stream.subarray(0, at), bytes, stream.subarray(at + known.length)]);
 }
 
-// RAM_SAVE_FLAG_XBZRLE, RAM_SAVE_FLAG_HOOK, RAM_SAVE_FLAG_COMPRESS_PAGE, and bits that have no name.
-test.for([0x40, 0x80, 0x100, 0x200, 0x400, 0x800])("a record with the flag %i is not guessed at", (flag) => {
+// RAM_SAVE_FLAG_XBZRLE, RAM_SAVE_FLAG_HOOK, RAM_SAVE_FLAG_COMPRESS_PAGE, and undefined bits.
+test.for([0x40, 0x80, 0x100, 0x200, 0x400, 0x800])("rejects a record with flag %i", (flag) => {
   const unknown = pageRecord({ block: "pc.ram", page: 0, fill: 1 }, false, flag);
   expect(() => filtered([streamOf(unknown)])).toThrow(UnknownStreamError);
 });
 
-test("neither is a record that is of no kind", () => {
+test("rejects a record without a kind", () => {
   const record = pageRecord({ block: "pc.ram", page: 0, fill: 1 }, false);
   record.writeUInt8(0, 7);
   expect(() => filtered([streamOf(record)])).toThrow(/has the flags 0$/);
 });
 
-test("neither is a section within memory that has no footer, or is of something else", () => {
+test("rejects a memory section without its footer or with a wrong id", () => {
   const stream = migrationStream({ parts: some, devices: someDevices });
   const footer = stream.indexOf(Buffer.from("\x7e\0\0\0\x02\x02", "latin1"));
   expect(footer).toBeGreaterThan(0);
@@ -137,11 +137,11 @@ test("neither is a section within memory that has no footer, or is of something 
   expect(() => filtered([another])).toThrow(/piece by piece/);
 });
 
-test("a stream without memory is given up early", () => {
+test("gives up early on a stream without memory", () => {
   expect(() => filtered([Buffer.alloc(200_000, 1)])).toThrow(/no section for memory/);
 });
 
-test("a stream that ends within memory is none", () => {
+test("rejects a stream that ends within memory", () => {
   const stream = migrationStream({ parts: some, devices: someDevices });
   const memory = stream.length - someDevices.length;
   for (const end of [0, 20, 60, 5000, memory - 1, memory]) {

@@ -1,4 +1,4 @@
-// The scripts that make the embedded image's disk: run where they need no privileges, and read where they do.
+// The scripts that build the embedded image's disk: executed where they need no privileges, read where they do.
 import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,14 +11,14 @@ import { testDirectory } from "../../../support/domains.ts";
 const mirror = "http://mirror.example/debian";
 const scripts = hookScripts([...bootFiles(mirror), ...desktopFiles], initramfsFiles);
 
-test("both scripts are shell, and stop at the first failure", () => {
+test("both scripts are valid shell and stop at the first failure", () => {
   for (const script of Object.values(scripts)) {
     execFileSync("sh", ["-n"], { input: script });
     expect(script).toMatch(/^set -e\n/);
   }
 });
 
-test("files are written byte by byte, with their permissions, over links and into new directories", async () => {
+test("files are written byte by byte, with permissions, over links and into new directories", async () => {
   const root = await testDirectory();
   const content = "quotes ' \" $HOME `id`\n\ttab and ümlaut\n";
   execFileSync("ln", ["-s", "/nowhere", join(root, "link")]);
@@ -32,7 +32,7 @@ test("files are written byte by byte, with their permissions, over links and int
   expect(readFileSync(join(root, "link"), "utf8")).toBe("a file now\n");
 });
 
-test("the partition table is one that sfdisk reads: one active Linux partition to the disk's end", async () => {
+test("sfdisk reads the partition table: one active Linux partition to the end of the disk", async () => {
   const command = scripts.customize.split("\n").find((line) => line.startsWith("printf ")) ?? "";
   const disk = join(await testDirectory(), "disk");
   writeFileSync(disk, "");
@@ -44,7 +44,7 @@ test("the partition table is one that sfdisk reads: one active Linux partition t
   expect(table.partitions[0]).toMatchObject({ start: 2048, size: diskBytes / 512 - 2048, type: "83", bootable: true });
 });
 
-test("the boot loader, the file table and the file system agree on the root", () => {
+test("boot loader, file table and file system agree on the root", () => {
   const content = (path: string): string => bootFiles(mirror).find((file) => file.path === path)?.content ?? "";
   expect(content("/boot/grub/grub.cfg")).toContain(`root=UUID=${rootUuid} `);
   expect(content("/etc/fstab")).toContain(`UUID=${rootUuid} / ext4`);
@@ -60,7 +60,7 @@ test("the guest takes packages and security updates from the given mirror", () =
   ]);
 });
 
-test("no path is written twice", () => {
+test("writes no path twice", () => {
   const paths = [...bootFiles(mirror), ...desktopFiles, ...initramfsFiles].map(({ path }) => path);
   expect(new Set(paths).size).toBe(paths.length);
 });

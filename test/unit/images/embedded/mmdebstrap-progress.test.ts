@@ -1,4 +1,4 @@
-// Percentages from mmdebstrap's output: growing, never beyond what is done.
+// Percentages from mmdebstrap's output: never decreasing, never ahead of the work.
 import { expect, test } from "vitest";
 import { bootstrapProgress } from "../../../../src/images/embedded/mmdebstrap-progress.ts";
 

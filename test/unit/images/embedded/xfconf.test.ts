@@ -1,4 +1,4 @@
-// XFCE's settings files: well-formed, typed as XFCE expects, with properties below properties.
+// XFCE's settings files: well-formed, with XFCE's types and nested properties.
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { desktopFiles } from "../../../../src/images/embedded/desktop-files.ts";
@@ -14,7 +14,7 @@ test("a channel has its own file among the defaults", () => {
   expect(content).toContain('<channel name="xfwm4" version="1.0">');
 });
 
-test("values carry XFCE's types", () => {
+test("values have XFCE's types", () => {
   expect(lines({ a: true, b: -3, c: "x", d: { uint: 7 }, e: { double: 0.5 } })).toEqual([
     '<property name="a" type="bool" value="true"/>',
     '<property name="b" type="int" value="-3"/>',
@@ -24,7 +24,7 @@ test("values carry XFCE's types", () => {
   ]);
 });
 
-test("lists, levels and values with properties below them", () => {
+test("supports lists, nested properties, and values with nested properties", () => {
   expect(lines({ list: [1, "two"], level: { deep: false } })).toEqual([
     '<property name="list" type="array"><value type="int" value="1"/><value type="string" value="two"/></property>',
     '<property name="level" type="empty">',
@@ -36,11 +36,11 @@ test("lists, levels and values with properties below them", () => {
   ]);
 });
 
-test("text is escaped", () => {
+test("escapes text", () => {
   expect(lines({ a: '<"&>' })).toEqual(['<property name="a" type="string" value="&lt;&quot;&amp;>"/>']);
 });
 
-test("each of the desktop's settings files is well-formed", () => {
+test("each settings file of the desktop is well-formed", () => {
   const documents = desktopFiles.filter(({ path }) => path.endsWith(".xml"));
   expect(documents.map(({ path }) => path.split("/").at(-1)).sort()).toEqual([
     "xfce4-desktop.xml",
@@ -52,7 +52,7 @@ test("each of the desktop's settings files is well-formed", () => {
   for (const { content } of documents) expect(XMLValidator.validate(content)).toBe(true);
 });
 
-test("the panels hold only plugins that are described", () => {
+test("the panels contain only defined plugins", () => {
   const panel = desktopFiles.find(({ path }) => path.endsWith("xfce4-panel.xml"))?.content ?? "";
   const { channel } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "" }).parse(panel);
   const [panels, plugins] = [named(channel.property, "panels"), named(channel.property, "plugins")];

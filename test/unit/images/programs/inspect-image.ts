@@ -1,4 +1,4 @@
-// Looks at an image as a process of its own; prints what it found as JSON.
+// Inspects an image in a process of its own and prints the result as JSON.
 import { inspectImage } from "../../../../src/images/qcow2.ts";
 
 const [path = ""] = process.argv.slice(2);

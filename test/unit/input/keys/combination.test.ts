@@ -32,7 +32,7 @@ test("the layout decides where a character is", () => {
   expect(keysOf("+", de)).toEqual(["BracketRight"]);
 });
 
-test.each(["", "Control+", "+a", "Control+++", "a++b"])("%j is no combination", (combination) => {
+test.each(["", "Control+", "+a", "Control+++", "a++b"])("rejects the combination %j", (combination) => {
   expect(() => keysOf(combination, us)).toThrow(OptionError);
 });
 
@@ -42,12 +42,12 @@ test.each([
   ["Control+Foo", "Foo", "use a name such as"],
   ["ü", "ü", "use a name such as"],
   ["toString", "toString", "use a name such as"],
-])("%s: the key that is not there is named", (combination, key, next) => {
+])("the error for %s names the unknown key", (combination, key, next) => {
   expect(() => keysOf(combination, us)).toThrow(`there is no key "${key}"`);
   expect(() => keysOf(combination, us)).toThrow(next);
 });
 
-test("takes one key at a time, and no character that needs more than one", () => {
+test("accepts one key at a time, and only characters of a single key", () => {
   expect(singleKey("Shift", us)).toBe("ShiftLeft");
   expect(singleKey("A", us)).toBe("KeyA");
   expect(() => singleKey("!", us)).toThrow("ShiftLeft+Digit1");

@@ -12,7 +12,7 @@ test("us has all of ASCII", () => {
   expect(strokes.get("\n")).toEqual({ code: "Enter", modifiers: [] });
 });
 
-test("de has umlauts, all of ASCII but its dead keys, and y where us has z", () => {
+test("de has umlauts, all of ASCII but its dead keys, and swaps y and z", () => {
   const strokes = strokesOfLayout(layouts.de);
   expect(printable.filter((character) => !strokes.has(character))).toEqual(["^", "`"]);
   expect([..."äöüÄÖÜß€"].filter((character) => !strokes.has(character))).toEqual([]);
@@ -21,16 +21,16 @@ test("de has umlauts, all of ASCII but its dead keys, and y where us has z", () 
   expect(strokes.get("Ø")?.modifiers).toEqual(["ShiftLeft", "AltRight"]);
 });
 
-test.each(Object.entries(layouts))("%s bears its name and has each character once", (name, layout) => {
+test.each(Object.entries(layouts))("%s has its name, and each character once", (name, layout) => {
   expect(layout.name).toBe(name);
   const characters = Object.values(layout.keys).flatMap((key) => [...key].filter((character) => character !== " "));
   expect(characters.filter((character, index) => characters.indexOf(character) !== index)).toEqual([]);
 });
 
-test("no two keys have one scan code", () => {
+test("no two keys share a scan code", () => {
   const codes = Object.values(scanCodes);
   expect(new Set(codes).size).toBe(codes.length);
-  // One of each row (the registry of the W3C's codes against USB and PS/2 tables).
+  // One key of each row (the W3C's code registry against USB and PS/2 tables).
   const { KeyP, Slash, F10, F12, Numpad9, NumpadDecimal, Delete, ContextMenu, Backslash, AltRight } = scanCodes;
   expect([KeyP, Slash, F10, F12, Numpad9, NumpadDecimal]).toEqual([0x19, 0x35, 0x44, 0x58, 0x49, 0x53]);
   expect([Delete, ContextMenu, Backslash, AltRight]).toEqual([0xe053, 0xe05d, 0x2b, 0xe038]);

@@ -12,7 +12,7 @@ const us = strokesOfLayout(layouts.us);
 const de = strokesOfLayout(layouts.de);
 const strokes = (text: string) => strokesOfText(text, layouts.us, us);
 
-/** What a keyboard of the United States makes of key events. */
+/** The text that a US keyboard makes of key events. */
 function typed(events: ReturnType<typeof eventsOf>): string {
   const shifts: number[] = [scanCodes.ShiftLeft];
   const held = new Set<number>();
@@ -26,7 +26,7 @@ function typed(events: ReturnType<typeof eventsOf>): string {
     const found = [...us].find(
       ([, { code, modifiers }]) => scanCodes[code] === scanCode && modifiers.length > 0 === shifted,
     );
-    // The keys that have no second level are the same with Shift.
+    // Keys without a second level are the same with Shift.
     text += found?.[0] ?? [...us].find(([, { code }]) => scanCodes[code] === scanCode)?.[0] ?? "";
   }
   expect([...held]).toEqual([]);
@@ -35,7 +35,7 @@ function typed(events: ReturnType<typeof eventsOf>): string {
 
 const typeable = fc.array(fc.constantFrom(...us.keys()), { maxLength: 60 }).map((characters) => characters.join(""));
 
-test("the events of a text type it, whole or in portions, and leave nothing held", () => {
+test("the events of a text type it, whole or in portions, and leave no key held", () => {
   fc.assert(
     fc.property(typeable, fc.integer({ min: 6, max: 30 }), (text, most) => {
       expect(typed(eventsOf(strokes(text)))).toBe(text);
@@ -51,7 +51,7 @@ test("Shift stays down between characters that need it", () => {
   expect(eventsOf(strokes("A b")).length).toBe(8);
 });
 
-test("keys are released in the opposite order", () => {
+test("releases keys in reverse order", () => {
   const { downs, ups } = pressAndRelease(["ControlLeft", "KeyA"]);
   expect(downs.map(({ scanCode }) => scanCode)).toEqual([scanCodes.ControlLeft, scanCodes.KeyA]);
   expect(ups).toEqual([
@@ -69,13 +69,13 @@ test.each([
   ["grün", '"ü" (U+00FC)', 3],
   ["ok 👍", '"👍" (U+1F44D)', 4],
   ["a\u0007b", "U+0007", 2],
-])("%j cannot be typed: the character is named", (text, character, position) => {
+])("the error for %j names the character", (text, character, position) => {
   expect(() => strokes(text)).toThrow(OptionError);
   expect(() => strokes(text)).toThrow(`character ${character} cannot be typed`);
   expect(() => strokes(text)).toThrow(`position=${position}`);
 });
 
-test("a person's rhythm is uneven, of the same average, and the same each time", () => {
+test("human rhythm is uneven, keeps its average, and is reproducible", () => {
   const pauses = [...humanPauses(2000, "hello")];
   const average = pauses.reduce((sum, pause) => sum + pause, 0) / pauses.length;
   expect(average).toBeCloseTo(humanDelayMs, -1);

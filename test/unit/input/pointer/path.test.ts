@@ -9,7 +9,7 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-test("a path ends at its target, strays little, and gets nearer all the time", () => {
+test("a path approaches its target steadily and stays close to the straight line", () => {
   fc.assert(
     fc.property(point, point, fc.integer({ min: 1, max: 100 }), (from, to, steps) => {
       const path = pointerPath(from, to, steps);
@@ -30,11 +30,11 @@ test("a path is slow, fast, slow", () => {
   const leaps = path.slice(1).map((place, index) => distance(place, path[index] ?? place));
   expect(Math.max(...leaps.slice(0, 3), ...leaps.slice(-3))).toBeLessThan(6);
   expect(Math.max(...leaps.slice(20, 30))).toBeGreaterThan(30);
-  // No jerk: each leap is about as long as the one before.
+  // Smooth: each step is about as long as the one before.
   for (const [index, leap] of leaps.slice(1).entries()) expect(Math.abs(leap - (leaps[index] ?? 0))).toBeLessThan(5);
 });
 
-test("a long way bows, by no more than a little; there and back differ", () => {
+test("a long path bows slightly, and differs there and back", () => {
   const there = pointerPath({ x: 100, y: 400 }, { x: 1100, y: 400 }, 21);
   const back = pointerPath({ x: 1100, y: 400 }, { x: 100, y: 400 }, 21);
   const aside = (path: Point[]): number[] => path.map(({ y }) => y - 400);
@@ -43,19 +43,19 @@ test("a long way bows, by no more than a little; there and back differ", () => {
   expect(Math.max(...aside(back))).toBeGreaterThan(30);
 });
 
-test("a path of no length stays in place", () => {
+test("a path without length stays in place", () => {
   expect(pointerPath({ x: 5, y: 6 }, { x: 5, y: 6 }, 2)).toEqual([
     { x: 5, y: 6 },
     { x: 5, y: 6 },
   ]);
 });
 
-test("the eased time begins and ends at rest", () => {
+test("the eased time starts and ends at rest", () => {
   expect([ease(0), ease(0.5), ease(1)]).toEqual([0, 0.5, 1]);
   expect(ease(0.05)).toBeLessThan(0.002);
 });
 
-test("a longer way takes longer, within limits", () => {
+test("a longer path takes longer, within limits", () => {
   const durations = [0, 10, 100, 400, 1500].map(humanDuration);
   expect(durations).toEqual([...durations].sort((a, b) => a - b));
   expect(durations[0]).toBe(150);

@@ -1,4 +1,4 @@
-// Which kind of text input types a text, and that one more is one more entry of the list.
+// Which kind of text input types a text; a new kind is one more entry in the list.
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
 import { createKeyboard, type Keyboard } from "../../../../src/input/keyboard.ts";
@@ -12,7 +12,7 @@ interface Pasted {
   readonly delayMs: number | undefined;
 }
 
-/** Takes every text but the empty one, and notes it in `pasted`. */
+/** Accepts every text but the empty one, and records it in `pasted`. */
 function paste(pasted: Pasted[]): CreateTextInput {
   return ({ connect }) => ({
     plan(text) {
@@ -29,7 +29,7 @@ function keyboardOf(guest: RfbGuest, inputs: readonly CreateTextInput[]): Keyboa
   return createKeyboard(async () => guest.client, layouts.us, inputs);
 }
 
-test("an added kind types what the kinds before it cannot", async () => {
+test("an added kind types what earlier kinds cannot", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
   const keyboard = keyboardOf(guest, [...textInputs, paste(pasted)]);
@@ -48,7 +48,7 @@ test("the preferred kind comes first", async () => {
   expect(guest.keys).toEqual([]);
 });
 
-test("when no kind can type a text, the first one's reason is thrown and nothing is typed", async () => {
+test("when no kind can type a text, throws the first kind's reason and types nothing", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
   const never: CreateTextInput = () => ({
@@ -61,7 +61,7 @@ test("when no kind can type a text, the first one's reason is thrown and nothing
   expect([guest.keys, pasted]).toEqual([[], []]);
 });
 
-test("an error other than OptionError is thrown at once", async () => {
+test("rethrows an error other than OptionError at once", async () => {
   await using guest = await rfbGuest();
   const faulty: CreateTextInput = () => ({
     plan() {
@@ -71,7 +71,7 @@ test("an error other than OptionError is thrown at once", async () => {
   await expect(keyboardOf(guest, [faulty, ...textInputs]).type("a")).rejects.toThrow(TypeError);
 });
 
-test("options are checked before anything is typed", async () => {
+test("checks options before it types anything", async () => {
   await using guest = await rfbGuest();
   const pasted: Pasted[] = [];
   await expect(keyboardOf(guest, [paste(pasted)]).type("a", { delay: 50_000 })).rejects.toThrow(

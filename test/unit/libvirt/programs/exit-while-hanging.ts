@@ -1,4 +1,4 @@
-// Calls a daemon that never answers; then exits with code 3, or gives the call up and comes to its end with code 4.
+// Calls a daemon that never answers; then exits with code 3, or abandons the call and ends with code 4.
 import { connect } from "../../../../src/libvirt/connection.ts";
 
 const [, , uri = "", way] = process.argv;

@@ -1,8 +1,8 @@
-// Uses libvirt, fails a call, and comes to its end without closing the connection.
+// Uses libvirt, fails a call, and ends without closing the connection.
 import { setLogLevel } from "../../../../src/base/log.ts";
 import { connect } from "../../../../src/libvirt/connection.ts";
 
-// What is left on stderr is libvirt's own.
+// Anything left on stderr comes from libvirt.
 setLogLevel("silent");
 
 const connection = await connect("test:///default");

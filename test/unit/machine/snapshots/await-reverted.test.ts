@@ -8,7 +8,7 @@ import { scriptedMachine } from "../../../support/scripted-machine.ts";
 
 const plan = { snapshot: "installed", input: { pointer: undefined, lights: undefined } };
 
-test("a guest without an agent is ready once its screen is there", async () => {
+test("a guest without an agent is ready once its screen is", async () => {
   captureLog();
   const { domain, vncPort, agent } = scriptedMachine({});
   const screen = new FakeScreen();
@@ -27,7 +27,7 @@ test("a guest without an agent is ready once its screen is there", async () => {
   expect(refreshed).toBe(true);
 });
 
-test("an agent that does not come back is named, with the snapshot and what was seen", async () => {
+test("the error for a missing agent names the snapshot and the last observation", async () => {
   captureLog();
   const { domain, vncPort, agent } = scriptedMachine({});
   const screen = new FakeScreen() as unknown as VncClient;

@@ -1,4 +1,4 @@
-// Room for a snapshot is looked for before it is made.
+// Checks for space before a snapshot is made.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,12 +11,12 @@ function using(memory: number | undefined): Domain {
   return { name: "demo-large", residentMemory: async () => memory } as unknown as Domain;
 }
 
-test("memory that fits, or of which nobody knows, is no obstacle", async () => {
+test("accepts memory that fits or is unknown", async () => {
   await requireSnapshotSpace(using(1), disk, "small");
   await requireSnapshotSpace(using(undefined), disk, "unknown");
 });
 
-test("more memory in use than the disk has room for is refused, with what is missing", async () => {
+test("rejects more memory in use than free space, with both sizes", async () => {
   await expect(requireSnapshotSpace(using(2 ** 40), disk, "large")).rejects.toMatchObject({
     code: "DISK_SPACE",
     headline: "not enough free disk space for the snapshot large of demo-large",

@@ -5,7 +5,7 @@ import { type SettleRule, screenSettles } from "../../../../src/readiness/condit
 import type { VncClient } from "../../../../src/rfb/connect.ts";
 import { FakeScreen } from "../../../support/rfb/fake-screen.ts";
 
-/** Waits for a screen; a test's rule, which looks for less time than a boot. */
+/** Waits for a screen with shorter times than a boot's. */
 function settling(screen: FakeScreen, rule: SettleRule, limitMs = 5000): { done: Promise<number>; seen: string[] } {
   const seen: string[] = [];
   const context = { deadline: Deadline.after(limitMs, "boot"), saw: (what: string) => void seen.push(what) };
@@ -14,16 +14,16 @@ function settling(screen: FakeScreen, rule: SettleRule, limitMs = 5000): { done:
   return { done, seen };
 }
 
-test("a still screen has settled, and is not watched any longer", async () => {
+test("a still screen settles, and watching ends", async () => {
   const screen = new FakeScreen();
   const { done, seen } = settling(screen, { stillMs: 200 });
   await done;
-  // A timer may fire a moment early: then the wait looks once more.
+  // A timer may fire slightly early; then the wait checks once more.
   expect(seen[0]).toMatch(/^the screen changed \d+ ms ago$/);
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
 
-test("each change begins the wait anew", async () => {
+test("each change restarts the wait", async () => {
   const screen = new FakeScreen();
   const { done } = settling(screen, { stillMs: 300 });
   const paint = setTimeout(() => screen.paint({ x: 0, y: 0, width: 50, height: 50, colour: [255, 0, 0] }), 200);
@@ -31,7 +31,7 @@ test("each change begins the wait anew", async () => {
   expect(await done).toBeGreaterThan(450);
 });
 
-test("a still screen of a busy guest has not settled, and the error can say so", async () => {
+test("a still screen of a busy guest is not settled, and the error says so", async () => {
   let busy = 0;
   const agent = guestAgent(async () => {
     busy += 1000;

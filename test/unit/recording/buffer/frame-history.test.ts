@@ -20,7 +20,7 @@ function repainted(frame: Frame, { x, y, width, height }: Region, value: number)
   return { ...frame, data };
 }
 
-/** What the history says, with copies of its frames, which it paints over as it goes on. */
+/** What the history returns, with copies of its frames, since it reuses their memory. */
 function read(history: FrameHistory, now: number) {
   const frames = [];
   for (const { time, frame, pointer } of history.frames(now)) {
@@ -50,7 +50,7 @@ function regionOf({ left, top, right, bottom }: Step, { width, height }: Frame):
   return { x, y, width: 1 + Math.floor(right * (width - x - 1)), height: 1 + Math.floor(bottom * (height - y - 1)) };
 }
 
-/** Plays the steps into a history; returns it with every frame that was on the screen. */
+/** Plays the steps into a history; returns it with every frame shown. */
 function played(steps: readonly Step[], limits: HistoryLimits) {
   let frame = plain(16, 12);
   let time = 0;
@@ -75,7 +75,7 @@ function played(steps: readonly Step[], limits: HistoryLimits) {
   return { history, seen, time, mostBytes };
 }
 
-test("what was shown comes back, frame by frame", () => {
+test("returns what was shown, frame by frame", () => {
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const { history, seen, time } = played(steps, unlimited);
@@ -86,7 +86,7 @@ test("what was shown comes back, frame by frame", () => {
   );
 });
 
-test("of a longer time the last part comes back, and begins with what stood there then", () => {
+test("returns only the last part of a longer time, starting with the frame on screen then", () => {
   const length = 1000;
   fc.assert(
     fc.property(fc.array(step), fc.integer({ min: 0, max: 2000 }), (steps, quiet) => {
@@ -103,7 +103,7 @@ test("of a longer time the last part comes back, and begins with what stood ther
   );
 });
 
-test("where much changes, the past gets shorter instead of larger", () => {
+test("under heavy change the history gets shorter, not larger", () => {
   const bytes = 1500;
   fc.assert(
     fc.property(fc.array(step), (steps) => {
@@ -115,7 +115,7 @@ test("where much changes, the past gets shorter instead of larger", () => {
   );
 });
 
-test("the pointer comes back with the frame that it was over", () => {
+test("returns the pointer with its frame", () => {
   const history = new FrameHistory({ length: 100, bytes: 1e9 }, plain(2, 2), 0, pointerAt(1));
   history.add({ time: 50, pointer: pointerAt(2), patches: [] });
   history.add({ time: 120, pointer: pointerAt(3), patches: [] });
@@ -125,7 +125,7 @@ test("the pointer comes back with the frame that it was over", () => {
   ]);
 });
 
-test("a large patch is compressed, and paints what was cut out", async () => {
+test("compresses a large patch and restores it", async () => {
   const frame = repainted(plain(200, 100, 7), { x: 20, y: 10, width: 100, height: 60 }, 90);
   const patch = new Patch(frame, { x: 10, y: 5, width: 150, height: 80 });
   expect(patch.bytes).toBe(150 * 80 * 4);
@@ -136,7 +136,7 @@ test("a large patch is compressed, and paints what was cut out", async () => {
   expect(other).toEqual(frame);
 });
 
-test("what does not shrink, or is small, stays as it is", async () => {
+test("keeps small and incompressible patches uncompressed", async () => {
   const noise: Frame = { width: 80, height: 80, data: crypto.getRandomValues(new Uint8Array(80 * 80 * 4)) };
   for (const region of [
     { x: 0, y: 0, width: 80, height: 80 },

@@ -8,13 +8,13 @@ const green: Colour = [0, 255, 0];
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
-/** When something was shown, in milliseconds before the end, and the colour of one place then. */
+/** When something was shown, in milliseconds before the end, and the colour of one pixel then. */
 function frames(recent: ScreenBuffer, x: number, y: number): { before: number; colour: Colour }[] {
   const { frames, end } = recent.take();
   return Array.from(frames, ({ time, frame }) => ({ before: Math.round(end - time), colour: colourAt(frame, x, y) }));
 }
 
-test("what is painted is kept with its time, and nothing of what was before a restart", () => {
+test("keeps frames with their times, and drops everything before a restart", () => {
   const screen = new FakeScreen();
   screen.paint({ x: 0, y: 0, width: 10, height: 10, colour: red });
   using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
@@ -26,7 +26,7 @@ test("what is painted is kept with its time, and nothing of what was before a re
     [500, green],
     [0, green],
   ]);
-  // The past begins anew when it is taken.
+  // Taking the history starts a new one.
   vi.advanceTimersByTime(500);
   expect(frames(recent, 5, 5).map(({ before, colour }) => [before, colour])).toEqual([
     [500, green],
@@ -34,7 +34,7 @@ test("what is painted is kept with its time, and nothing of what was before a re
   ]);
 });
 
-test("of a screen that changes all the time, ten frames a second are kept", () => {
+test("keeps ten frames a second of a constantly changing screen", () => {
   const screen = new FakeScreen();
   using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   for (let update = 0; update < 200; update++) {
@@ -46,7 +46,7 @@ test("of a screen that changes all the time, ten frames a second are kept", () =
   expect(count).toBeLessThan(25);
 });
 
-test("a quiet screen is left alone, and one that is watched no more has no listener", () => {
+test("leaves a quiet screen alone, and removes its listener when it stops", () => {
   const screen = new FakeScreen();
   const recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   expect(vi.getTimerCount()).toBe(0);
@@ -59,7 +59,7 @@ test("a quiet screen is left alone, and one that is watched no more has no liste
   expect(screen.listeners).toBe(0);
 });
 
-test("a screen of another size is kept as it is then", () => {
+test("keeps a frame of another size at that size", () => {
   const screen = new FakeScreen(100, 60);
   using recent = new ScreenBuffer(screen, { lengthMs: 30_000 });
   vi.advanceTimersByTime(1000);

@@ -36,7 +36,7 @@ const stream = Buffer.concat([
   tag(9, 0, Buffer.concat([Buffer.from([0x17, 0, 0, 0, 0]), configuration])),
   tag(9, 33, Buffer.concat([Buffer.from([0x17, 1, 0, 0, 0]), lengths(...units)])),
   tag(9, late, Buffer.concat([Buffer.from([0x27, 1, 0, 0, 0]), lengths(Buffer.from([0x41, 7]))])),
-  // The end of the sequence.
+  // End of sequence.
   tag(9, late, Buffer.from([0x17, 2, 0, 0, 0])),
 ]);
 
@@ -46,7 +46,7 @@ const wanted: FlvEvent[] = [
   { kind: "picture", milliseconds: late, units: [Buffer.from([0x41, 7])] },
 ];
 
-test("parameters and pictures are read, however the stream is cut", () => {
+test("reads parameters and frames from a stream in any pieces", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: stream.length })), (cuts) => {
       const reader = new FlvReader();
@@ -57,7 +57,7 @@ test("parameters and pictures are read, however the stream is cut", () => {
   );
 });
 
-test("a picture comes with its last byte, not with the next one's first", () => {
+test("a frame is complete with its last byte, without the next one's first", () => {
   const reader = new FlvReader();
   const events = [...stream].map((byte) => reader.push(Buffer.of(byte)).length);
   expect(events.reduce((sum, count) => sum + count, 0)).toBe(3);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BufferPool } from "../../../../src/recording/frames/buffer-pool.ts";
 
-test("buffers are made as needed, up to a limit, and used again", () => {
+test("allocates buffers on demand up to a limit, and reuses them", () => {
   const pool = new BufferPool(16 * 1024 * 1024);
   const taken = [pool.take(), pool.take(), pool.take()];
   expect(new Set(taken).size).toBe(3);
@@ -13,7 +13,7 @@ test("buffers are made as needed, up to a limit, and used again", () => {
   expect(pool.take()).toBeUndefined();
 });
 
-test("some frames may wait, however large they are", () => {
+test("allows a few buffers of any size", () => {
   const pool = new BufferPool(20 * 1024 * 1024);
   expect([pool.take(), pool.take(), pool.take(), pool.take()].map((buffer) => buffer !== undefined)).toEqual([
     true,

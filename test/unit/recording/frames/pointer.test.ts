@@ -9,7 +9,7 @@ function shapeOf(alphas: readonly (readonly number[])[], hot = { hotX: 0, hotY: 
   return { width: alphas[0]?.length ?? 0, height: alphas.length, ...hot, data };
 }
 
-/** The brightness of a black frame of 6x4 pixels with a shape at a place. */
+/** The brightness of a black frame of 6x4 pixels with a shape drawn at a position. */
 function drawn(shape: CursorShape, x: number, y: number): number[][] {
   const frame = new YuvFrame({ width: 6, height: 4 });
   drawPointer(frame.data, frame, shape, { x, y });
@@ -19,7 +19,7 @@ function drawn(shape: CursorShape, x: number, y: number): number[][] {
 
 const empty = [16, 16, 16, 16, 16, 16];
 
-test("the pixel that points lies at the pointer's place", () => {
+test("draws the hotspot at the pointer's position", () => {
   const alphas = [
     [0, 0],
     [0, 255],
@@ -30,7 +30,7 @@ test("the pixel that points lies at the pointer's place", () => {
   expect(drawn(shape, 5, 3)).toEqual([empty, empty, empty, [16, 16, 16, 16, 16, 235]]);
 });
 
-test("what lies beyond the frame's edges is left out", () => {
+test("clips at the frame's edges", () => {
   const alphas = [
     [255, 255],
     [255, 255],
@@ -41,11 +41,11 @@ test("what lies beyond the frame's edges is left out", () => {
   expect(drawn(shapeOf(alphas, { hotX: 2, hotY: 2 }), 0, 0)).toEqual([empty, empty, empty, empty]);
 });
 
-test("half-transparent pixels let half of the screen through", () => {
+test("blends half-transparent pixels with the screen", () => {
   expect(drawn(shapeOf([[128]]), 1, 1)[1]).toEqual([16, 126, 16, 16, 16, 16]);
 });
 
-test("colours mix with what was there, a quarter for each pixel", () => {
+test("mixes colours with the background, a quarter for each pixel", () => {
   const red = { width: 2, height: 2, hotX: 0, hotY: 0, data: new Uint8Array(16) };
   for (let pixel = 0; pixel < 4; pixel++) red.data.set([255, 0, 0, 255], pixel * 4);
   const frame = new YuvFrame({ width: 4, height: 2 });
@@ -55,6 +55,6 @@ test("colours mix with what was there, a quarter for each pixel", () => {
   expect([frame.data[9], frame.data[11]]).toEqual([122, 156]);
 });
 
-test("a hidden pointer, 0 pixels wide or high, draws nothing", () => {
+test("draws nothing for a hidden pointer, 0 pixels wide or high", () => {
   expect(drawn(shapeOf([]), 1, 1)).toEqual([empty, empty, empty, empty]);
 });

@@ -17,7 +17,7 @@ function rows({ frame: { width, height, data } }: VideoCanvas): number[][] {
 
 const white = (): number => 255;
 
-test("a smaller screen stands in the middle, as large as it is", () => {
+test("centres a smaller screen at its own size", () => {
   const size = { width: 1280, height: 800 };
   expect(placementOf({ width: 720, height: 400 }, size)).toEqual({
     scale: 1,
@@ -31,7 +31,7 @@ test("a smaller screen stands in the middle, as large as it is", () => {
   expect(stage.locate(0, 0)).toEqual({ x: 2, y: 1 });
 });
 
-test("a larger screen is made smaller until all of it is seen", () => {
+test("scales a larger screen down until it fits", () => {
   const size = { width: 1280, height: 800 };
   expect(placementOf({ width: 1920, height: 1080 }, size)).toEqual({
     scale: 2 / 3,
@@ -44,7 +44,7 @@ test("a larger screen is made smaller until all of it is seen", () => {
   expect(stage.locate(7, 3)).toEqual({ x: 4, y: 3 });
 });
 
-test("a change in a screen of another size is painted where it is seen", () => {
+test("paints a change at its scaled position", () => {
   const stage = new VideoCanvas(frameOf(4, 4, white));
   const screen = frameOf(8, 8, white);
   stage.resize(screen);
@@ -54,7 +54,7 @@ test("a change in a screen of another size is painted where it is seen", () => {
   expect(rows(stage)).toEqual([light, light, light, [235, 235, 235, 16]]);
 });
 
-test("back at its own size, the screen fills the frame again", () => {
+test("fills the frame again when the screen returns to its size", () => {
   const stage = new VideoCanvas(frameOf(4, 4, white));
   stage.resize(frameOf(2, 2, white));
   expect(rows(stage)[0]).toEqual([16, 16, 16, 16]);

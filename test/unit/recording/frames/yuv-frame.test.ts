@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
 import { videoSize, YuvFrame } from "../../../../src/recording/frames/yuv-frame.ts";
 
-/** BT.709 in limited range, as the recommendation has it. */
+/** BT.709 in limited range, as in the recommendation. */
 function yuv([red = 0, green = 0, blue = 0]: readonly number[]): [number, number, number] {
   const brightness = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   const colour = (value: number, most: number): number => 128 + (((value - brightness) / most) * 224) / 255;
@@ -20,7 +20,7 @@ function frameOf(width: number, height: number, colour: (x: number, y: number) =
 
 const whole = ({ width, height }: Frame) => ({ x: 0, y: 0, width, height });
 
-test("colours are BT.709's, to the nearest number", () => {
+test("converts colours as BT.709, rounded to nearest", () => {
   const channel = fc.integer({ min: 0, max: 255 });
   fc.assert(
     fc.property(fc.array(fc.tuple(channel, channel, channel), { minLength: 4, maxLength: 4 }), (colours) => {
@@ -36,7 +36,7 @@ test("colours are BT.709's, to the nearest number", () => {
   );
 });
 
-test("black, white and grey have no colour", () => {
+test("black, white and grey have no chroma", () => {
   for (const [level, brightness] of [
     [0, 16],
     [255, 235],
@@ -49,7 +49,7 @@ test("black, white and grey have no colour", () => {
   }
 });
 
-test("converting what changed is converting all", () => {
+test("converting the changed regions equals converting everything", () => {
   const region = fc.record({
     x: fc.integer({ min: 0, max: 10 }),
     y: fc.integer({ min: 0, max: 8 }),
@@ -78,7 +78,7 @@ test("converting what changed is converting all", () => {
   );
 });
 
-test("an odd screen's last column and row come twice", () => {
+test("repeats the last column and row of an odd-sized screen", () => {
   const frame = frameOf(3, 3, (x, y) => (x === 2 || y === 2 ? [255, 255, 255] : [0, 0, 0]));
   expect(videoSize(frame)).toEqual({ width: 4, height: 4 });
   const yuv420 = new YuvFrame(videoSize(frame));

@@ -7,7 +7,7 @@ const field = fc
   .integer({ min: 1, max: 30 })
   .chain((bits) => fc.record({ bits: fc.constant(bits), value: fc.integer({ min: 0, max: 2 ** bits - 1 }) }));
 
-test("what is written is read", () => {
+test("reads back what was written", () => {
   fc.assert(
     fc.property(fc.array(field), fc.array(fc.integer({ min: 0, max: 100_000 })), (fields, numbers) => {
       const writer = new BitWriter();
@@ -21,7 +21,7 @@ test("what is written is read", () => {
   );
 });
 
-test("Exp-Golomb codes are the standard's", () => {
+test("encodes Exp-Golomb codes as the standard does", () => {
   const codes = { 0: "1", 1: "010", 2: "011", 3: "00100", 7: "0001000" };
   for (const [value, code] of Object.entries(codes)) {
     const bytes = new BitWriter().unsigned(Number(value)).finish();
@@ -33,14 +33,14 @@ test("Exp-Golomb codes are the standard's", () => {
   expect([1, 2, 3, 4, 5].map(() => reader.signed())).toEqual([0, 1, -1, 2, -2]);
 });
 
-test("a field is overwritten, and nothing beside it", () => {
+test("overwrites only the given field", () => {
   const bytes = new BitWriter().write(0b1011, 4).write(0b0110, 4).write(0b1111, 4).finish();
   overwrite(bytes, 4, 0b1001, 4);
   const reader = new BitReader(bytes);
   expect([reader.read(4), reader.read(4), reader.read(4)]).toEqual([0b1011, 0b1001, 0b1111]);
 });
 
-test("escaped units hold no start code, and are what they were", () => {
+test("escaped units contain no start code and unescape to the original", () => {
   const bytes = fc.array(fc.constantFrom(0, 0, 0, 1, 2, 3, 4, 255)).map((all) => Uint8Array.from([0x41, ...all, 0x80]));
   fc.assert(
     fc.property(bytes, (unit) => {

@@ -12,7 +12,7 @@ const original = update(rectangle(row, raw, Buffer.concat([1, 2, 3, 4, 5, 6].map
 test.each([
   ["to the right", 0, 2, [1, 2, 1, 2, 3, 4]],
   ["to the left", 2, 0, [3, 4, 5, 6, 5, 6]],
-])("copies onto a place that overlaps %s", async (_name, from, to, expected) => {
+])("copies to an overlapping place %s", async (_name, from, to, expected) => {
   const copy = update(rectangle({ x: to, y: 0, width: 4, height: 1 }, copyRect, u16(from, 0)));
   for (let size = 1; size <= original.length + copy.length; size++) {
     const { framebuffer } = await paint(screen, [original, copy], size);
@@ -20,7 +20,7 @@ test.each([
   }
 });
 
-test("a source outside the screen is refused", async () => {
+test("rejects a source outside the screen", async () => {
   const copy = update(rectangle({ x: 0, y: 0, width: 4, height: 1 }, copyRect, u16(3, 0)));
   await expect(paint(screen, [copy])).rejects.toThrow(RfbFormatError);
 });

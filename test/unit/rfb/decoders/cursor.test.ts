@@ -10,7 +10,7 @@ import { ServerState } from "../../../../src/rfb/server-state.ts";
 import { type ReceivedUpdate, readUpdate } from "../../../../src/rfb/update.ts";
 import { endOfTest, feed, readerOf, rectangle, u32, update } from "../../../support/rfb/rfb-bytes.ts";
 
-/** 10 pixels wide, so that a row of the mask is two bytes. */
+/** 10 pixels wide, so that a row of the mask takes two bytes. */
 const shape = { x: 3, y: 1, width: 10, height: 2 };
 const count = shape.width * shape.height;
 
@@ -43,7 +43,7 @@ test("pixels outside a cursor's mask are transparent, in pieces of every size", 
     expect(state.cursor?.data.filter((_, index) => index % 4 === 3 && state.cursor?.data[index] === 255)).toHaveLength(
       3,
     );
-    // A cursor leaves the screen as it is.
+    // A cursor does not change the screen.
     expect({ damage, sent, resized }).toEqual({ damage: [], sent: [], resized: false });
   }
 });
@@ -58,7 +58,7 @@ test("a cursor with alpha keeps its alpha, in pieces of every size", async () =>
   }
 });
 
-test("blue first becomes red first", async () => {
+test("converts BGR to RGB", async () => {
   const state = new ServerState({ pixels: "bgr", alphaCursors: "bgr" });
   await received(rich, state);
   expect(pixel(state, 0, 0)).toEqual([200, 100, 1, 255]);
@@ -66,14 +66,14 @@ test("blue first becomes red first", async () => {
   expect(pixel(state, 0, 0)).toEqual([200, 100, 1, 128]);
 });
 
-test("a hidden pointer has no pixels, and the last one sent counts", async () => {
+test("a hidden pointer has no pixels, and the last cursor sent counts", async () => {
   const state = new ServerState();
   await received(alpha, state);
   await received(update(rectangle({ x: 0, y: 0, width: 0, height: 0 }, cursor)), state);
   expect(state.cursor).toEqual({ width: 0, height: 0, hotX: 0, hotY: 0, data: new Uint8Array() });
 });
 
-test("cut at any byte, the old cursor stays", async () => {
+test("a truncated cursor leaves the old one", async () => {
   for (const message of [rich, alpha]) {
     for (let length = 0; length < message.length; length++) {
       const state = new ServerState();
@@ -85,9 +85,9 @@ test("cut at any byte, the old cursor stays", async () => {
 });
 
 test.each([
-  ["a cursor beyond reason", update(rectangle({ ...shape, width: 40_000 }, cursor))],
-  ["a cursor with alpha beyond reason", update(rectangle({ ...shape, height: 40_000 }, alphaCursor))],
+  ["an unreasonable cursor size", update(rectangle({ ...shape, width: 40_000 }, cursor))],
+  ["an unreasonable size of a cursor with alpha", update(rectangle({ ...shape, height: 40_000 }, alphaCursor))],
   ["a cursor with alpha in an encoding", update(rectangle(shape, alphaCursor, u32(zrle.number)))],
-])("%s is refused", async (_name, message) => {
+])("rejects %s", async (_name, message) => {
   await expect(received(message, new ServerState())).rejects.toThrow(RfbFormatError);
 });

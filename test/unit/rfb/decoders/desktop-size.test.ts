@@ -13,7 +13,7 @@ test.each([
   ["DesktopSize", rectangle(size, desktopSize)],
   ["ExtendedDesktopSize", rectangle(size, extendedDesktopSize, screens)],
   ["ExtendedDesktopSize by another client", rectangle({ ...size, x: 2 }, extendedDesktopSize, screens)],
-])("%s changes the size, and what follows is painted on it", async (_name, resize) => {
+])("%s changes the size, and later rectangles are painted on the new screen", async (_name, resize) => {
   const before = rectangle({ x: 3, y: 3, width: 1, height: 1 }, raw, solid(1, [9, 9, 9]));
   const after = rectangle({ x: 2, y: 1, width: 1, height: 1 }, raw, solid(1, [1, 1, 1]));
   const message = update(before, resize, after);
@@ -30,7 +30,7 @@ test.each([
   }
 });
 
-test("the same size again, or a refused one, changes nothing", async () => {
+test("the same size or a rejected one changes nothing", async () => {
   const same = rectangle({ x: 0, y: 0, ...old }, extendedDesktopSize, screens);
   const refused = rectangle({ ...size, x: 1, y: 3 }, extendedDesktopSize, screens);
   const { framebuffer, update: received } = await paint(old, [update(same, refused)]);

@@ -24,7 +24,7 @@ const fill: Encoding = {
   },
 };
 
-/** Counts its calls, and leaves the count in the server's state as the width of the cursor. */
+/** Counts its calls and stores the count in the server's state as the width of the cursor. */
 const counter: Encoding = {
   number: -99,
   paints: false,
@@ -53,11 +53,11 @@ test("an added encoding paints between the others, in pieces of every size", asy
   }
 });
 
-test("an encoding that is not listed is refused by its number", async () => {
+test("rejects an unlisted encoding by its number", async () => {
   await expect(paint(screen, [update(filled)])).rejects.toThrow(new RfbFormatError("a rectangle in encoding 2"));
 });
 
-test("only an encoding that paints must keep to the screen", async () => {
+test("only an encoding that paints must stay within the screen", async () => {
   const outside = { x: 0, y: 0, width: 1280, height: 800 };
   const { update: received } = await paint(screen, [update(rectangle(outside, counter))], 1, [counter]);
   expect(received).toMatchObject({ sent: [], damage: [], resized: false });
@@ -66,7 +66,7 @@ test("only an encoding that paints must keep to the screen", async () => {
   await expect(painted).rejects.toThrow(RfbFormatError);
 });
 
-test("each connection has decoders and a server state of its own", async () => {
+test("each connection has its own decoders and server state", async () => {
   const message = update(rectangle({ x: 0, y: 0, width: 0, height: 0 }, counter));
   const [first, second] = [new ServerState(), new ServerState()];
   const decoders = createDecoders(first, [counter]);

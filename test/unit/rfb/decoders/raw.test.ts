@@ -7,7 +7,7 @@ const region = { x: 1, y: 1, width: 2, height: 2 };
 const pixels = Buffer.concat([solid(1, [1, 2, 3]), solid(1, [4, 5, 6]), solid(1, [7, 8, 9]), solid(1, [0, 0, 0])]);
 const message = update(rectangle(region, raw, pixels));
 
-test("paints the pixels where they belong, in pieces of every size", async () => {
+test("paints pixels at their places, in pieces of every size", async () => {
   for (let size = 1; size <= message.length; size++) {
     const { framebuffer, update: received } = await paint({ width: 4, height: 4 }, [message], size);
     expect(colours(framebuffer, { x: 0, y: 0, width: 4, height: 4 })).toEqual([
@@ -31,7 +31,7 @@ test("a rectangle without pixels has no body", async () => {
   expect(received.damage).toEqual([{ x: 3, y: 3, width: 1, height: 1 }]);
 });
 
-test("a large rectangle in pieces that fit no row", async () => {
+test("paints a large rectangle in pieces that do not align with rows", async () => {
   const screen = { width: 333, height: 200 };
   const bytes = Buffer.alloc(screen.width * screen.height * 4);
   for (let at = 0; at < bytes.length; at++) bytes[at] = (at * 7919) % 251;

@@ -30,7 +30,7 @@ const kinds: [name: string, tile: number[], expected: string[]][] = [
   ["palette and runs", [130, ...red, ...blue, 0x80, 2, 0x01, 0x00, 0x01], ["rrr", "brb"]],
 ];
 
-test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, tile, expected) => {
+test.each(kinds)("decodes a tile of kind %s, in pieces of every size", async (_name, tile, expected) => {
   const region = { x: 1, y: 1, width: 3, height: 2 };
   const bytes = await message(region, tile);
   for (let size = 1; size <= bytes.length; size++) {
@@ -40,7 +40,7 @@ test.each(kinds)("a tile of kind %s, in pieces of every size", async (_name, til
   }
 });
 
-test("reports damage in every tile of a rectangle, also at the top of a tile", async () => {
+test("reports damage in every tile of a rectangle, also in a tile's first row", async () => {
   const region = { x: 0, y: 0, width: 128, height: 64 };
   const full = [1, ...red];
   const rest = 63 * 64 - 1;
@@ -54,7 +54,7 @@ test("reports damage in every tile of a rectangle, also at the top of a tile", a
   ]);
 });
 
-test.each(kinds)("a tile of kind %s that is cut or too long is refused", async (_name, tile) => {
+test.each(kinds)("rejects a tile of kind %s that is truncated or too long", async (_name, tile) => {
   const region = { x: 0, y: 0, width: 3, height: 2 };
   const screen = { width: 5, height: 5 };
   for (let length = 0; length < tile.length; length++) {
@@ -64,7 +64,7 @@ test.each(kinds)("a tile of kind %s that is cut or too long is refused", async (
   await expect(paint(screen, [await message(region, [...tile, 0])])).rejects.toThrow(RfbFormatError);
 });
 
-test("a rectangle of many tiles, with runs longer than 255", async () => {
+test("paints a rectangle of many tiles, with runs longer than 255", async () => {
   const screen = { width: 130, height: 70 };
   const run = (length: number): number[] => [
     ...Array<number>(Math.floor((length - 1) / 255)).fill(255),
@@ -86,7 +86,7 @@ test("a rectangle of many tiles, with runs longer than 255", async () => {
   expect([corner(0, 64), corner(127, 69), corner(129, 69)]).toEqual(["040000", "050000", "060000"]);
 });
 
-test("the zlib stream goes on from rectangle to rectangle and from update to update", async () => {
+test("the zlib stream continues across rectangles and updates", async () => {
   const piece = zlibPieces();
   const region = (x: number): Region => ({ x, y: 0, width: 64, height: 64 });
   const noise = (seed: number): Buffer =>
@@ -107,13 +107,13 @@ test("the zlib stream goes on from rectangle to rectangle and from update to upd
   }
 });
 
-test("a rectangle without pixels still has its piece", async () => {
+test("a rectangle without pixels still has its zlib data", async () => {
   const empty = rectangle({ x: 0, y: 0, width: 0, height: 0 }, zrle, zrleBody(Buffer.alloc(0)));
   const { update: received } = await paint({ width: 1, height: 1 }, [update(empty)], 1);
   expect(received.damage).toEqual([]);
 });
 
-test("refuses what is not zlib, or unpacks to too many bytes", async () => {
+test("rejects invalid zlib data and data that inflates to too many bytes", async () => {
   const region = { x: 0, y: 0, width: 1, height: 1 };
   const send = (body: Buffer): Promise<unknown> =>
     paint({ width: 1, height: 1 }, [update(rectangle(region, zrle, body))]);
@@ -122,7 +122,7 @@ test("refuses what is not zlib, or unpacks to too many bytes", async () => {
   await expect(send(u32(0xffffffff))).rejects.toThrow(RfbFormatError);
 });
 
-test("rubbish inside the tiles ends in a clear error", async () => {
+test("reports invalid tiles with a clear error", async () => {
   const screen = { width: 70, height: 3 };
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (rubbish) => {

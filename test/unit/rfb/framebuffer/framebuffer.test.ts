@@ -10,7 +10,7 @@ function pixel(framebuffer: Framebuffer, x: number, y: number): number[] {
   return [...framebuffer.frame.data.subarray(at, at + 4)];
 }
 
-test("begins black and opaque", () => {
+test("starts black and opaque", () => {
   const framebuffer = new Framebuffer(3, 2);
   expect(framebuffer.frame.data.length).toBe(24);
   expect(pixel(framebuffer, 2, 1)).toEqual([0, 0, 0, 255]);
@@ -23,7 +23,7 @@ test("paints red, green, blue and always opaque", () => {
   expect(pixel(framebuffer, 2, 2)).toEqual([0, 0, 0, 255]);
 });
 
-test("swaps red and blue of a server that sends blue first, but not when copying", () => {
+test("swaps red and blue for a server that sends blue first, but not when copying", () => {
   const framebuffer = new Framebuffer(2, 1, "bgr");
   framebuffer.paintBytes({ x: 0, y: 0, width: 1, height: 1 }, Buffer.from([1, 2, 255, 0]));
   expect(pixel(framebuffer, 0, 0)).toEqual([255, 2, 1, 255]);
@@ -31,7 +31,7 @@ test("swaps red and blue of a server that sends blue first, but not when copying
   expect(pixel(framebuffer, 1, 0)).toEqual([255, 2, 1, 255]);
 });
 
-test("takes bytes at any address", () => {
+test("accepts unaligned bytes", () => {
   for (let offset = 0; offset < 4; offset++) {
     const framebuffer = new Framebuffer(1, 1);
     const memory = new Uint8Array(16);
@@ -41,7 +41,7 @@ test("takes bytes at any address", () => {
   }
 });
 
-test("damage is where pixels differ from before", () => {
+test("damage covers the pixels that changed", () => {
   const framebuffer = new Framebuffer(100, 100);
   const all = { x: 0, y: 0, width: 100, height: 100 };
   framebuffer.paintBytes(all, solid(10_000, [0, 0, 0]));
@@ -63,7 +63,7 @@ test("damage is where pixels differ from before", () => {
   expect(framebuffer.damage.take()).toEqual([]);
 });
 
-test("a snapshot stays as it was", () => {
+test("a snapshot does not change", () => {
   const framebuffer = new Framebuffer(1, 1);
   const before = framebuffer.snapshot();
   framebuffer.paintBytes({ x: 0, y: 0, width: 1, height: 1 }, solid(1, red));
@@ -71,7 +71,7 @@ test("a snapshot stays as it was", () => {
   expect([...framebuffer.snapshot().data]).toEqual([255, 0, 0, 255]);
 });
 
-test("another size is another frame, the same size is not", () => {
+test("a new size gives a new frame, the same size does not", () => {
   const framebuffer = new Framebuffer(2, 2);
   const { frame } = framebuffer;
   expect(framebuffer.resize(2, 2)).toBe(false);
@@ -80,7 +80,7 @@ test("another size is another frame, the same size is not", () => {
   expect(framebuffer.frame.data.length).toBe(24);
 });
 
-test("refuses unreasonable sizes, and rectangles off the screen", () => {
+test("rejects unreasonable sizes, and rectangles outside the screen", () => {
   expect(() => new Framebuffer(65535, 65535)).toThrow(RfbFormatError);
   const framebuffer = new Framebuffer(10, 10);
   expect(() => framebuffer.check({ x: 5, y: 0, width: 6, height: 1 })).toThrow(RfbFormatError);

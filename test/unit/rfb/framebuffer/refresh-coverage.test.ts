@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RefreshCoverage } from "../../../../src/rfb/framebuffer/refresh-coverage.ts";
 
-test("is complete once every pixel was in a region, overlaps counted once", () => {
+test("is complete once every pixel is covered, counting overlaps once", () => {
   const coverage = new RefreshCoverage({ x: 0, y: 0, width: 10, height: 4 });
   coverage.add({ x: 0, y: 0, width: 10, height: 3 });
   coverage.add({ x: 0, y: 0, width: 10, height: 3 });

@@ -3,7 +3,7 @@ import { challengeResponse } from "../../../../src/rfb/handshake/authentication.
 
 const challenge = Buffer.from("000102030405060708090a0b0c0d0e0f", "hex");
 
-// Computed by `openssl enc -des-ecb -nopad` with the key's bits mirrored by hand.
+// Computed with `openssl enc -des-ecb -nopad` and the key's bits mirrored by hand.
 test.each([
   ["secret12", "adcd997f8e16fee575e973f93c2b62b4"],
   ["demo", "fc20ca44a78a97fe3ff86fe5c117c5cf"],
@@ -11,7 +11,7 @@ test.each([
   expect(challengeResponse(password, challenge).toString("hex")).toBe(expected);
 });
 
-test("only the first 8 bytes of a password count, as UTF-8", () => {
+test("uses only the first 8 UTF-8 bytes of a password", () => {
   expect(challengeResponse("secret123", challenge)).toEqual(challengeResponse("secret12", challenge));
   expect(challengeResponse("äöüß1", challenge)).toEqual(challengeResponse("äöüß2", challenge));
   expect(challengeResponse("secret1", challenge)).not.toEqual(challengeResponse("secret12", challenge));

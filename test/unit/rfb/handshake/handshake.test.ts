@@ -72,7 +72,7 @@ test.each(conversations)("%s, in pieces of every size", async (_name, bytes, pas
   }
 });
 
-test.each(conversations)("%s, cut at every byte, ends with the connection", async (_name, bytes, password) => {
+test.each(conversations)("%s, truncated at any byte, ends with the connection", async (_name, bytes, password) => {
   for (let length = 0; length < bytes.length; length++) {
     const cut = handshake(readerOf(bytes.subarray(0, length)), () => {}, { password, shared: true });
     await expect(cut).rejects.toBe(endOfTest);
@@ -94,7 +94,7 @@ test.each([
   ["a wrong password, 3.3", Buffer.concat([banner("003.003"), u32(2), challenge, u32(1)]), /authentication failed/],
   ["an unknown security type", Buffer.concat([banner("003.008"), Buffer.from([1, 19])]), /security types 19/],
   ["an old version", banner("003.002"), /RFB 003\.002/],
-])("refusal: %s", async (_name, bytes, message) => {
+])("the server refuses: %s", async (_name, bytes, message) => {
   const refusal = shake(bytes, "pass");
   await expect(refusal).rejects.toThrow(RefusedError);
   await expect(refusal).rejects.toThrow(message);
@@ -109,7 +109,7 @@ test.each([
   ["red first", "2018000100ff00ff00ff000810000000", "rgb"],
   ["big-endian", "2018010100ff00ff00ff100800000000", "rgb"],
   ["16 bits", "10100001001f003f001f0b0500000000", "rgb"],
-])("of the server's own pixels, those are taken whose order is known: %s", async (_name, format, order) => {
+])("keeps the server's pixel format only if its order is known: %s", async (_name, format, order) => {
   const bytes = [banner("003.008"), Buffer.from([1, 1]), ok, serverInit(1, 1, "x", Buffer.from(format, "hex"))];
   expect((await shake(Buffer.concat(bytes))).server.order).toBe(order);
 });
@@ -121,14 +121,14 @@ test("an exclusive client sends the shared flag as 0", async () => {
   expect(sent.at(-1)).toBe(0);
 });
 
-test("later versions count as 3.8, others in between as 3.3", () => {
+test("later versions count as 3.8, unknown earlier ones as 3.3", () => {
   expect(ourMinorVersion("RFB 003.889\n")).toBe(8);
   expect(ourMinorVersion("RFB 004.001\n")).toBe(8);
   expect(ourMinorVersion("RFB 003.005\n")).toBe(3);
   expect(() => ourMinorVersion("SSH-2.0-Open")).toThrow(RfbFormatError);
 });
 
-test("rubbish ends in a clear error or with the connection", async () => {
+test("invalid bytes end in a clear error or with the connection", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (rubbish, withBanner) => {
       const bytes = withBanner ? Buffer.concat([banner("003.008"), rubbish]) : rubbish;

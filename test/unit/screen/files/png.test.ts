@@ -16,7 +16,7 @@ function pixels(...values: number[]): number[] {
   return values;
 }
 
-test("what is written is what is read", async () => {
+test("reads back what was written", async () => {
   const directory = await mkdtemp(join(tmpdir(), "demotool-png-"));
   try {
     const path = join(directory, "a.png");
@@ -42,7 +42,7 @@ test.each([
   expect([...decodePng(interlaced, "a.png").data]).toEqual(expected);
 });
 
-test("a file of 16 bits, of a palette of 4 colours, and of black and white", () => {
+test("reads 16-bit, 4-colour palette and black-and-white files", () => {
   const deep = encode({ width: 1, height: 1, channels: 3, depth: 16, data: Uint16Array.of(0, 32_768, 65_535) });
   expect([...decodePng(deep, "a.png").data]).toEqual([0, 128, 255, 255]);
   const palette = [
@@ -51,7 +51,7 @@ test("a file of 16 bits, of a palette of 4 colours, and of black and white", () 
     [0, 255, 0],
     [0, 0, 255],
   ];
-  // Three pixels of two bits each, on each of two lines.
+  // Two rows of three 2-bit pixels.
   const data = Uint8Array.of(0b01_10_11_00, 0b11_00_01_00);
   const indexed = encode({ width: 3, height: 2, channels: 1, depth: 2, palette, data });
   expect([...decodePng(indexed, "a.png").data]).toEqual(
@@ -62,7 +62,7 @@ test("a file of 16 bits, of a palette of 4 colours, and of black and white", () 
   expect([values[0], values[4], values[32]]).toEqual([255, 0, 255]);
 });
 
-test("what is not a PNG file is refused by its name", async () => {
+test("the error for a file that is not PNG has its name", async () => {
   const refusal = (fault: string): unknown =>
     expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) });
   await expect(readPng("/nowhere/a.png")).rejects.toEqual(refusal("the file /nowhere/a.png cannot be read"));
@@ -78,7 +78,7 @@ test("what is not a PNG file is refused by its name", async () => {
   }
 });
 
-test("a part of a frame has the pixels of its place", () => {
+test("crops a frame while writing", () => {
   const frame = numbered(20, 10);
   const place = fc.record({
     x: fc.nat(19),
@@ -104,6 +104,6 @@ test.each([
   { x: 0, y: 9, width: 2, height: 2 },
   { x: 19, y: 0, width: 2, height: 2 },
   { x: 0.5, y: 0, width: 2, height: 2 },
-])("a part that is not in the frame is refused: %j", (region) => {
+])("rejects a region outside the frame: %j", (region) => {
   expect(() => crop(numbered(20, 10), region)).toThrow(expect.objectContaining({ code: "OPTION" }));
 });

@@ -32,7 +32,7 @@ async function write(name: string, content: Frame | string | object): Promise<st
   return path;
 }
 
-test("a reference alone is compared in full", async () => {
+test("compares a reference without a description in full", async () => {
   const path = await write("alone.png", chequered(30, 20));
   const references = await loadReferences(path);
   expect(references).toHaveLength(1);
@@ -40,7 +40,7 @@ test("a reference alone is compared in full", async () => {
   expect(references[0]?.mask).toEqual(new Uint8Array(600).fill(1));
 });
 
-test("variants come after the reference, each with its own description", async () => {
+test("variants follow the reference, each with its own description", async () => {
   const path = await write("menu.png", chequered(30, 20));
   await write("menu.light.png", chequered(31, 20));
   await write("menu.dark.png", chequered(32, 20));
@@ -54,7 +54,7 @@ test("variants come after the reference, each with its own description", async (
   ]);
 });
 
-test("what is compared: match less ignore less what is transparent", async () => {
+test("compares match without ignore and transparent pixels", async () => {
   const frame = chequered(30, 20);
   frame.data[(2 * 30 + 3) * 4 + 3] = 0;
   const path = await write("parts.png", frame);
@@ -72,7 +72,7 @@ test("what is compared: match less ignore less what is transparent", async () =>
 });
 
 test.each([
-  ["no JSON", "{", "JSON"],
+  ["invalid JSON", "{", "JSON"],
   ["a list", [], "the description is not an object"],
   ["an unknown key", { matches: [] }, "unknown key matches"],
   ["regions that are not a list", { match: { x: 0 } }, "match is not a list"],
@@ -82,14 +82,14 @@ test.each([
   ["a similarity above 1", { similarity: 1.1 }, "similarity is 1.1"],
   ["a point outside", { point: { x: 30, y: 0 } }, "point does not lie within"],
   ["a point that is a number", { point: 3 }, "point is not an object"],
-] as const)("a description that cannot be used is refused: %s", async (_, content, fault) => {
+] as const)("rejects an invalid description: %s", async (_, content, fault) => {
   const path = await write("faulty.png", chequered(30, 20));
   const description = await write("faulty.json", content);
   const refusal = { code: "OPTION", headline: expect.stringContaining(fault), facts: { path: description } };
   await expect(loadReferences(path)).rejects.toMatchObject(refusal);
 });
 
-test("a reference without structure is refused", async () => {
+test("rejects a reference without structure", async () => {
   const plain = await write("plain.png", { width: 30, height: 20, data: new Uint8Array(2400).fill(255) });
   await expect(loadReferences(plain)).rejects.toMatchObject({
     code: "OPTION",

@@ -27,7 +27,7 @@ const place = fc.record({
   height: fc.integer({ min: 20, max: 100 }),
 });
 
-/** Whether a part has borders to the right or left as well as above or below: else it could lie anywhere along one. */
+/** Whether a region has both vertical and horizontal edges: with only one kind, its position is ambiguous. */
 function isTelling(part: Region): boolean {
   const { edges } = Planes.of(crop(screen, part));
   const count = (bits: number): number => edges.filter((bit) => (bit & bits) !== 0).length;
@@ -39,7 +39,7 @@ function difference(a: Frame, b: Frame): number {
   return a.data.reduce((sum, value, index) => sum + Math.abs(value - (b.data[index] ?? 0)), 0) / a.data.length;
 }
 
-/** Parts with many promising positions side by side, the right one not the first of them. */
+/** Regions with many adjacent candidates, where the right one is not the first. */
 const ambiguous: readonly Region[] = [
   { x: 42, y: 95, width: 36, height: 24 },
   { x: 58, y: 95, width: 28, height: 21 },
@@ -48,7 +48,7 @@ const ambiguous: readonly Region[] = [
   { x: 93, y: 26, width: 62, height: 93 },
 ];
 
-test("any part of a screen that has structure is found exactly where it is, or where the same is to be seen", () => {
+test("finds any region with structure where it is, or where the same pixels are", () => {
   fc.assert(
     fc.property(place, (region) => {
       fc.pre(isTelling(region));
@@ -61,7 +61,7 @@ test("any part of a screen that has structure is found exactly where it is, or w
   );
 });
 
-test("after any change, looking at what has changed finds what looking at everything finds", () => {
+test("after any change, searching the changes equals searching everything", () => {
   const change = fc.record({ from: place, to: fc.record({ x: fc.nat(200), y: fc.nat(160) }), shade: fc.nat(60) });
   fc.assert(
     fc.property(place, fc.array(change, { minLength: 1, maxLength: 4 }), (region, changes) => {

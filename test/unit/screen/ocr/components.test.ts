@@ -7,7 +7,7 @@ function mask(...rows: string[]): Mask {
   return { width: rows[0]?.length ?? 0, height: rows.length, data };
 }
 
-test("what touches, corners included, is one component", () => {
+test("pixels that touch, corners included, are one component", () => {
   const found = componentsOf(mask("#..##", ".#...", "#....", "....#"));
   expect(found.map(({ x, y, width, height, area }) => [x, y, width, height, area])).toEqual([
     [0, 0, 2, 3, 3],
@@ -21,7 +21,7 @@ test("two arms that meet further down are one component", () => {
   expect(componentsOf(mask("#####", "#...#", "#.#.#", "#...#", "#####"))).toHaveLength(2);
 });
 
-/** The same by spreading from each pixel. */
+/** The same by flood fill. */
 function spread({ width, height, data }: Mask): number {
   const left = Uint8Array.from(data);
   let count = 0;
@@ -42,7 +42,7 @@ function spread({ width, height, data }: Mask): number {
   return count;
 }
 
-test("any mask has as many components as spreading finds, and each black pixel is in one", () => {
+test("any mask has the components of a flood fill, and each black pixel is in one", () => {
   const masks = fc
     .integer({ min: 1, max: 12 })
     .chain((width) =>

@@ -5,7 +5,7 @@ import { textLines } from "../../../../src/screen/ocr/lines.ts";
 
 const size = { width: 240, height: 120 };
 
-/** An H of 8x11 pixels, as letters go. */
+/** An H of 8x11 pixels, like a letter. */
 const strokes = [
   { x: 0, y: 0, width: 2, height: 11 },
   { x: 6, y: 0, width: 2, height: 11 },
@@ -51,7 +51,7 @@ test("dark on light and light on dark give the same ink", () => {
   expect(boxes(light)).toEqual([[19, 19, 65, 13]]);
 });
 
-test("text right beside the edge of a window keeps its ink", () => {
+test("text next to the edge of a window keeps its ink", () => {
   const frame = paper(200);
   fill(frame, { x: 60, y: 40, width: 160, height: 70 }, 0);
   write(frame, 61, 41, 8, 255);
@@ -81,7 +81,7 @@ test("faint text gets full contrast", () => {
   expect(Math.max(...(line?.ink.data ?? []))).toBe(255);
 });
 
-test("borders, icons and separators are left out and do not join lines", () => {
+test("omits borders, icons and separators, which do not join lines", () => {
   const frame = paper(240);
   for (const edge of [
     { x: 5, y: 5, width: 200, height: 1 },
@@ -102,7 +102,7 @@ test("borders, icons and separators are left out and do not join lines", () => {
   ]);
 });
 
-test("lines that nearly touch stay apart, and dots join the letters they belong to", () => {
+test("nearby lines stay apart, and dots join their letters", () => {
   const frame = paper(0);
   write(frame, 10, 20, 5, 200);
   fill(frame, { x: 66, y: 29, width: 2, height: 2 }, 200);
@@ -115,7 +115,7 @@ test("lines that nearly touch stay apart, and dots join the letters they belong 
   ]);
 });
 
-test("a blank frame, and one of a single pixel, have no lines", () => {
+test("a blank frame and a single pixel have no lines", () => {
   expect(boxes(paper(128))).toEqual([]);
   expect(textLines(inkOf({ width: 1, height: 1, data: Uint8Array.of(7) }))).toEqual([]);
 });

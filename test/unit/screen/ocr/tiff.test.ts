@@ -3,7 +3,7 @@ import { enlarged } from "../../../../src/screen/ocr/enlarge.ts";
 import { findLines, onLine, sheetOf } from "../../../../src/screen/ocr/prepare.ts";
 import { toTiff } from "../../../../src/screen/ocr/tiff.ts";
 
-/** The pages of a TIFF file: their tags, and their pixels. */
+/** The pages of a TIFF file: their tags and pixels. */
 function pagesOf(bytes: Uint8Array): { tags: Map<number, number>; data: Uint8Array }[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const pages: { tags: Map<number, number>; data: Uint8Array }[] = [];
@@ -40,14 +40,14 @@ test("an enlarged frame has soft edges and a white border", () => {
   expect([...data.slice(0, 6)]).toEqual(Array(6).fill(255));
 });
 
-test("a place on a line's page leads back to the place on the line", () => {
+test("maps a position on a page back to the line", () => {
   const line = { x: 100, y: 50, width: 60, height: 12 };
   const [page] = pagesOf(sheetOf([{ width: 60, height: 12, data: new Uint8Array(720) }]));
   const whole = { x: 16, y: 16, width: (page?.tags.get(256) ?? 0) - 32, height: (page?.tags.get(257) ?? 0) - 32 };
   expect(onLine(whole, line)).toEqual(line);
 });
 
-test("lines that look the same have the same key, wherever they are", () => {
+test("identical lines have the same key anywhere", () => {
   const frame = { width: 200, height: 100, data: new Uint8Array(200 * 100 * 4).fill(255) };
   const bar = (x: number, y: number, height: number): void => {
     for (let row = y; row < y + height; row++) frame.data.fill(0, (row * 200 + x) * 4, (row * 200 + x + 3) * 4);

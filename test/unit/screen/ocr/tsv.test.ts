@@ -3,7 +3,7 @@ import { wordsOf } from "../../../../src/screen/ocr/tsv.ts";
 
 const heading = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext";
 
-test("words come with their page, place and confidence", () => {
+test("words have their page, place and confidence", () => {
   const table = [
     heading,
     "1\t1\t0\t0\t0\t0\t0\t0\t200\t56\t-1\t",
@@ -18,7 +18,7 @@ test("words come with their page, place and confidence", () => {
   ]);
 });
 
-test("rows that are not words are left out", () => {
+test("skips rows that are not words", () => {
   expect(wordsOf("")).toEqual([]);
   expect(wordsOf(`${heading}\n5\t1\t1\t1\t1\t1\t1\t1\t9\t9\t95\t  \n5\t1\t1\nEstimating resolution`)).toEqual([]);
 });

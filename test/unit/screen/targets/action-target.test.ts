@@ -16,6 +16,6 @@ test.each([
   ],
   [window("Mail"), { kind: "other", name: "window" }],
   [undefined, undefined],
-] as const)("%j is kept as %j", (target, kept) => {
+] as const)("records %j as %j", (target, kept) => {
   expect(actionTarget(target)).toEqual(kept);
 });

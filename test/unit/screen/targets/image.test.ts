@@ -21,26 +21,26 @@ afterAll(async () => {
 
 const desktop = join(repository, "test/e2e/reference/desktop.png");
 
-test("a relative path starts at the file that calls, also through a function of Node's own", () => {
+test("a relative path starts at the calling file, also through Node's own functions", () => {
   expect(image("../../../e2e/reference/desktop.png").path).toBe(desktop);
   const [target] = ["../../../e2e/reference/desktop.png"].map((file) => image(file));
   expect(target?.path).toBe(desktop);
 });
 
-test("absolute paths, URLs, and a directory to start at", () => {
+test("accepts absolute paths, URLs, and a base directory", () => {
   const path = join(directory, "a.png");
   for (const file of [path, pathToFileURL(path), pathToFileURL(path).href]) expect(image(file).path).toBe(path);
   expect(imageTarget("a.png", directory).path).toBe(path);
   expect(imageTarget(path, "/elsewhere").path).toBe(path);
 });
 
-test("the options are the target's own", () => {
+test("keeps the target's own options", () => {
   const region = { x: 1, y: 2, width: 3, height: 4 };
   const target = imageTarget("a.png", directory, { region, similarity: 0.5 });
   expect(target).toEqual({ kind: "image", path: join(directory, "a.png"), region, similarity: 0.5 });
 });
 
-test("in plain Node, from a program in another directory", async () => {
+test("works in plain Node, from a program in another directory", async () => {
   await mkdir(join(directory, "program"));
   await writeFile(join(directory, "program/b.png"), png);
   const program = join(directory, "program/look.mjs");
@@ -58,7 +58,7 @@ test("a compiled file finds references beside its source", async () => {
   const from = pathToFileURL(join(repository, "src/screen/targets/image.ts")).href;
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
   await writeFile(program, `import { image } from "${from}";\nprocess.stdout.write(image("c.png").path);\n`);
-  // Line by line, column by column the same.
+  // Repeats the same pattern by rows and columns.
   const map = { version: 3, sources: ["../source/look.ts"], names: [], mappings: "AAAA;AACA" };
   await writeFile(`${program}.map`, JSON.stringify(map));
   const { stdout } = await execa(process.execPath, [program], { cwd: "/" });
@@ -66,13 +66,13 @@ test("a compiled file finds references beside its source", async () => {
 });
 
 test.each([
-  ["a file that is not there", () => image("nowhere.png"), "test/unit/screen/targets/nowhere.png cannot be read"],
+  ["a missing file", () => image("nowhere.png"), "test/unit/screen/targets/nowhere.png cannot be read"],
   ["a directory", () => image("."), "cannot be read"],
   ["a file that is not a PNG file", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
   ["an empty path", () => image(""), '"" is not the path'],
   ["a number", () => image(3 as never), "3 is not the path"],
-  ["an address", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is not the path"],
-])("refused: %s", (_, act, fault) => {
+  ["a web URL", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is not the path"],
+])("rejects %s", (_, act, fault) => {
   expect(act).toThrow(expect.objectContaining({ code: "OPTION", headline: expect.stringContaining(fault) }));
 });
 
@@ -82,6 +82,6 @@ test.each([
   { region: { x: 0, y: 0, width: 0, height: 1 } },
   { region: { x: -1, y: 0, width: 1, height: 1 } },
   { region: null as never },
-])("refused: %j", (options) => {
+])("rejects %j", (options) => {
   expect(() => image(desktop, options)).toThrow(expect.objectContaining({ code: "OPTION" }));
 });

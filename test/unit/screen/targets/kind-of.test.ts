@@ -14,7 +14,7 @@ const surroundings: Surroundings = {
   guest: { exec: async () => ({ exitCode: 0, stdout: "", stderr: "" }) },
 };
 
-/** The options that a kind is given. */
+/** The options that a kind receives. */
 async function optionsFor(target: LookOptions, call: LookOptions): Promise<LookOptions> {
   const given: LookOptions[] = [];
   const kind: TargetKind<AnyTarget> = {
@@ -31,7 +31,7 @@ async function optionsFor(target: LookOptions, call: LookOptions): Promise<LookO
   return given[0] ?? {};
 }
 
-test("every kind has a name of its own", () => {
+test("every kind has a unique name", () => {
   expect(new Set(targetKinds.map(({ kind }) => kind)).size).toBe(targetKinds.length);
 });
 
@@ -40,12 +40,12 @@ test("a target has the kind of its name", () => {
   expect(() => kindOf(text("Done"), [imageKind])).toThrow(/"kind":"text".* is not a target/);
 });
 
-test.each([undefined, null, "menu.png", 3, { x: 1, y: 2 }, { kind: 3 }])("%j is not a target", (value) => {
+test.each([undefined, null, "menu.png", 3, { x: 1, y: 2 }, { kind: 3 }])("rejects %j as a target", (value) => {
   expect(isTarget(value)).toBe(false);
   expect(() => kindOf(value as never)).toThrow(expect.objectContaining({ code: "OPTION" }));
 });
 
-test("what the target says wins over what the call says", async () => {
+test("the target's options override the call's", async () => {
   const other = { x: 5, y: 6, width: 7, height: 8 };
   expect(await optionsFor({}, {})).toEqual({});
   expect(await optionsFor({}, { region, similarity: 0.9 })).toEqual({ region, similarity: 0.9 });

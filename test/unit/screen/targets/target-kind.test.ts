@@ -1,4 +1,4 @@
-// Proves that a kind of target is one file and one entry of a list, also when it asks the guest and not the screen.
+// Proves that a kind of target is one file and one list entry, also if it asks the guest instead of the screen.
 
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -18,9 +18,9 @@ import { FakeScreen } from "../../../support/rfb/fake-screen.ts";
 
 const place: Region = { x: 20, y: 10, width: 30, height: 20 };
 
-/** A guest whose windows are scripted. It answers what `window-target.ts` asks. */
+/** A guest with scripted windows, which answers the questions of `window-target.ts`. */
 class WindowGuest implements GuestCommands {
-  /** How often the windows were listed. */
+  /** Number of times the windows were listed. */
   looks = 0;
   /** Delays each answer. */
   pause: () => Promise<unknown> = async () => {};
@@ -39,13 +39,13 @@ class WindowGuest implements GuestCommands {
     return this.#broken.promise;
   }
 
-  /** Opens, moves or closes windows, and reports that. */
+  /** Opens, moves or closes windows, and reports the change. */
   show(windows: Record<string, Region>): void {
     this.#windows = windows;
     this.#report?.("changed\n");
   }
 
-  /** Ends the report of changes and the list with an error. */
+  /** Ends the change report and the list with an error. */
   break(error: Error): void {
     this.pause = () => Promise.reject(error);
     this.#broken.reject(error);
@@ -85,7 +85,7 @@ test("find asks the guest once", async () => {
   expect(guest.looks).toBe(2);
 });
 
-test("a wait looks again when the finder's source reports a change, and not when the screen changes", async () => {
+test("a wait looks again when the finder's source reports a change, not when the screen changes", async () => {
   const { guest, live, screen } = await stage();
   const waiting = screen.waitFor(window("Mail"));
   await looks(guest, 1);
@@ -97,7 +97,7 @@ test("a wait looks again when the finder's source reports a change, and not when
   expect(guest.looks).toBe(2);
 });
 
-test("a change that the source reports during a look is looked at next", async () => {
+test("a change reported during a look causes another look", async () => {
   const { guest, screen } = await stage();
   const answer = Promise.withResolvers<void>();
   guest.pause = () => answer.promise;
@@ -109,7 +109,7 @@ test("a change that the source reports during a look is looked at next", async (
   expect(guest.looks).toBe(2);
 });
 
-test("a target that goes is waited for by the finder's source", async () => {
+test("the finder's source ends a wait for a target to disappear", async () => {
   const { guest, screen } = await stage();
   guest.show({ Mail: place });
   const waiting = screen.waitForGone(window("Mail"));
@@ -128,7 +128,7 @@ test("a target that the source reports as moved is not still", async () => {
   expect(guest.looks).toBe(2);
 });
 
-test("a target whose pixels change is not still, though the source is silent", async () => {
+test("a target whose pixels change is not still, even with a silent source", async () => {
   const { guest, live, screen } = await stage();
   guest.show({ Mail: place });
   const waiting = screen.waitForStill(window("Mail"));
@@ -146,7 +146,7 @@ test("the mouse goes to the target's centre", async () => {
   await vi.waitFor(() => expect(server.pointers.at(-1)).toMatchObject({ x: 35, y: 20 }));
 });
 
-test("a target that does not come fails with the kind's own explanation and drawing", async () => {
+test("a timeout has the kind's own explanation and drawing", async () => {
   const { guest, screen } = await stage();
   guest.show({ Files: place });
   const { headline, facts, output, next, files } = await failure(screen.waitFor(window("Mail"), { timeout: 150 }));
@@ -155,11 +155,11 @@ test("a target that does not come fails with the kind's own explanation and draw
   expect(output).toBe("windows: Files");
   expect(next).toBe("start the program that opens the window");
   expect(files).toHaveLength(2);
-  // The screen of 100x60 beside nothing, with gaps of 8 pixels.
+  // The screen of 100x60 beside an empty part, with gaps of 8 pixels.
   expect(await readPng(files[1] ?? "")).toMatchObject({ width: 100 + 3 * 8, height: 60 + 2 * 8 });
 });
 
-test("a target that does not go fails with the kind's own explanation", async () => {
+test("a timeout of a disappearance has the kind's own explanation", async () => {
   const { guest, screen } = await stage();
   guest.show({ Mail: place });
   const { headline, facts } = await failure(screen.waitForGone(window("Mail"), { timeout: 150 }));
@@ -167,7 +167,7 @@ test("a target that does not go fails with the kind's own explanation", async ()
   expect(facts).toMatchObject({ window: "Mail" });
 });
 
-test("a source that fails ends the wait with the error of the next look", async () => {
+test("a failing source ends the wait with the error of the next look", async () => {
   const { guest, screen } = await stage();
   const waiting = screen.waitFor(window("Mail"));
   await looks(guest, 1);
@@ -175,7 +175,7 @@ test("a source that fails ends the wait with the error of the next look", async 
   await expect(waiting).rejects.toThrow("the guest agent is gone");
 });
 
-test("a screen without the kind refuses its targets", async () => {
+test("a screen without the kind rejects its targets", async () => {
   const { guest, live } = await stage();
   const output = outputDirectory("test", await testDirectory());
   const screen = new Screen({ connect: async () => live, guest, output });

@@ -14,24 +14,24 @@ test("a text becomes a target with its options", () => {
   });
 });
 
-test.each(["", "  \n", undefined, 7])("%j is refused as a text", (wanted) => {
+test.each(["", "  \n", undefined, 7])("rejects %j as a text", (wanted) => {
   expect(() => text(wanted as string)).toThrow(OptionError);
 });
 
-test.each(["", "eng deu", "../eng", "eng+", "-l", "eng;"])("%j is refused as a language", (language) => {
+test.each(["", "eng deu", "../eng", "eng+", "-l", "eng;"])("rejects %j as a language", (language) => {
   expect(() => text("Done", { language })).toThrow(OptionError);
 });
 
-test.each(["eng", "chi_sim", "deu+eng", "Latin"])("%j is a language", (language) => {
+test.each(["eng", "chi_sim", "deu+eng", "Latin"])("accepts %j as a language", (language) => {
   expect(text("Done", { language }).language).toBe(language);
 });
 
-test("a similarity or a region that cannot be is refused", () => {
+test("rejects an invalid similarity or region", () => {
   expect(() => text("Done", { similarity: 2 })).toThrow(OptionError);
   expect(() => text("Done", { region: { x: -1, y: 0, width: 4, height: 4 } })).toThrow(OptionError);
 });
 
-test("the comparison shows the best place with a margin, as far as the screen goes", async () => {
+test("the comparison shows the best match with a margin, clipped to the screen", async () => {
   const frame = { width: 200, height: 20, data: new Uint8Array(200 * 20 * 4) };
   const best = { region: { x: 40, y: 2, width: 90, height: 12 }, similarity: 0.8 };
   // The gaps are 8 pixels wide, the margin 6.

@@ -20,7 +20,7 @@ test.each([
   ["modern", "modem"],
   ["café", "cafe"],
   ["PREEMPT_DYNAMIC", "PREEMPT DYNAMIC"],
-])("%j is found in %j", (wanted, line) => {
+])("finds %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeGreaterThanOrEqual(textSimilarity);
 });
 
@@ -39,17 +39,17 @@ test.each([
   ["Error 404", "Error 403"],
   ["connected", "disconnectcd"],
   ["Downloads folder", "Documents folder"],
-])("%j is not found in %j", (wanted, line) => {
+])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
 });
 
-test("the passage is the part of the line that is like the text", () => {
+test("the passage is the part of the line that resembles the text", () => {
   const line = "3 Applications = lllegal value";
   expect(bestFuzzyMatch("Illegal value", line)).toMatchObject({ start: 17, end: line.length });
   expect(bestFuzzyMatch("Applications", line)).toEqual({ start: 2, end: 14, similarity: 1 });
 });
 
-test("what is only nearly the text is told as whole words, the text itself as it stands", () => {
+test("an inexact match is extended to whole words, an exact one is not", () => {
   const read = (wanted: string, line: string): string => {
     const { start = 0, end = 0 } = bestFuzzyMatch(wanted, line) ?? {};
     return line.slice(start, end);
@@ -59,7 +59,7 @@ test("what is only nearly the text is told as whole words, the text itself as it
   expect(read("Office", "LibreOffice Calc")).toBe("Office");
 });
 
-test("a text is found wherever it stands as it is", () => {
+test("finds an exact text anywhere", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {
       const passage = bestFuzzyMatch(wanted, before + wanted + after);
@@ -68,7 +68,7 @@ test("a text is found wherever it stands as it is", () => {
   );
 });
 
-test("any two texts have a similarity from 0 to 1, and a passage that lies in the line", () => {
+test("any two texts have a similarity from 0 to 1, and the passage is within the line", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "grapheme" }), (wanted, line) => {
       const passage = bestFuzzyMatch(wanted, line);

@@ -6,7 +6,7 @@ test.each([
   ["log  out", "Lock\nLog Out…", "Log Out"],
   ["grüße", "GRÜSSE GRÜßE", "GRÜßE"],
   ["a.b (c)", "x A.B (C)", "A.B (C)"],
-])("%j stands in other letters in %j: %j", (wanted, seen, read) => {
+])("finds %j in other case in %j: %j", (wanted, seen, read) => {
   expect(inOtherCase(wanted, seen)).toBe(read);
 });
 
@@ -16,6 +16,6 @@ test.each([
   ["two lines", "Two\nLines"],
   ["Done", "Done"],
   ["Done", ""],
-])("%j does not stand in other letters in %j", (wanted, seen) => {
+])("does not find %j in other case in %j", (wanted, seen) => {
   expect(inOtherCase(wanted, seen)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-// @ts-expect-error plain JavaScript, since it must run on the Node that a machine comes with
+// @ts-expect-error plain JavaScript, since it must run on the system's Node
 import { failuresIn } from "../../../../scripts/test/failures.mjs";
 
 const passed = { status: "passed", ancestorTitles: [], title: "holds", failureMessages: [] };
@@ -11,19 +11,19 @@ const failed = {
 };
 const report = (...testResults: object[]) => ({ testResults });
 
-test("a failed test is told with its file, its name and its message without colours and others' code", () => {
+test("shows a failed test's file, name and message, without colours and foreign stack frames", () => {
   const file = { name: "/project/test/vm.test.ts", status: "failed", message: "", assertionResults: [passed, failed] };
   expect(failuresIn(report(file), "/project")).toEqual([
     "FAILED test/vm.test.ts > a VM > goes\n  Error: it stayed\n      at here",
   ]);
 });
 
-test("a file that could not be loaded is told with its reason", () => {
+test("shows why a file failed to load", () => {
   const file = { name: "/project/test/vm.test.ts", status: "failed", message: "no such module", assertionResults: [] };
   expect(failuresIn(report(file), "/project")).toEqual(["FAILED test/vm.test.ts\n  no such module"]);
 });
 
-test("of a long message the beginning is told", () => {
+test("truncates a long message", () => {
   const long = { ...failed, failureMessages: [Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n")] };
   const file = { name: "/project/test/vm.test.ts", status: "failed", message: "", assertionResults: [long] };
   const [told] = failuresIn(report(file), "/project");
@@ -31,7 +31,7 @@ test("of a long message the beginning is told", () => {
   expect(told).not.toContain("line 12");
 });
 
-test("nothing is told of what passed, nor without a report", () => {
+test("shows nothing for passed tests or without a report", () => {
   const file = { name: "/project/test/vm.test.ts", status: "passed", message: "", assertionResults: [passed] };
   expect(failuresIn(report(file), "/project")).toEqual([]);
   expect(failuresIn(undefined, "/project")).toEqual([]);

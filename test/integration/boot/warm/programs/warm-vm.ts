@@ -1,4 +1,4 @@
-// Starts a tiny VM, warm if it can be, and keeps it until its input ends; says in lines of JSON what it logs and has.
+// Starts a tiny VM, warm if possible, until its input ends; prints its log and the VM's facts as lines of JSON.
 import { once } from "node:events";
 import { setLogSink } from "../../../../../src/base/log.ts";
 import { told, warmVm } from "../../../../support/guests/warm.ts";

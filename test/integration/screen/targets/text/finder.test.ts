@@ -21,7 +21,7 @@ function deadline(limitMs = 60_000): Deadline {
   return Deadline.after(limitMs, "reading a frame");
 }
 
-/** The frame with a part of it moved elsewhere on it. */
+/** The frame with a part of it moved elsewhere. */
 function copied(frame: Frame, { x, y, width, height }: Region, toX: number, toY: number): Frame {
   const data = Uint8Array.from(frame.data);
   for (let row = 0; row < height; row++) {
@@ -40,7 +40,7 @@ function expectInside(inner: Region | undefined, outer: Region): void {
   expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
 }
 
-test("text is found where it stands, light on dark and on a shaded background", async () => {
+test("finds text in place, light on dark and on a shaded background", async () => {
   const applications = await textFinder("Applications").look(desktop, undefined, deadline());
   expectInside(applications.found?.region, { x: 0, y: 0, width: 112, height: 27 });
   const system = await textFinder(/^File Sys/).look(desktop, undefined, deadline());
@@ -48,7 +48,7 @@ test("text is found where it stands, light on dark and on a shaded background", 
   expect(system.found?.text).toBe("File Sys");
 });
 
-test("text that is not there is not found; what was read is told", async () => {
+test("does not find missing text, and reports what was read", async () => {
   const finder = textFinder("Homes");
   const { found, best, seen } = await finder.look(desktop, undefined, deadline());
   expect(finder.what).toBe('the text "Homes"');
@@ -58,7 +58,7 @@ test("text that is not there is not found; what was read is told", async () => {
   expect(seen?.split("\n")).toEqual(expect.arrayContaining(["File System", "Home"]));
 });
 
-test("only the region that was asked for is looked at", async () => {
+test("searches only the given region", async () => {
   const region = { x: 0, y: 150, width: 200, height: 120 };
   const home = await textFinder("Home", "eng", { region }).look(desktop, undefined, deadline());
   expectInside(home.found?.region, { x: 44, y: 220, width: 50, height: 20 });
@@ -66,7 +66,7 @@ test("only the region that was asked for is looked at", async () => {
   expect((await finder.look(desktop, undefined, deadline())).found).toBeUndefined();
 });
 
-test("a look at what changed gives the same as a look at everything", async () => {
+test("a look at the changes gives the same as a look at everything", async () => {
   const label = { x: 28, y: 100, width: 84, height: 24 };
   const moved = copied(desktop, label, 400, 300);
   const finder = textFinder(/^File System$/);
@@ -82,7 +82,7 @@ test("a look at what changed gives the same as a look at everything", async () =
   );
 });
 
-test("after any change of a part, a look finds what a fresh one finds", async () => {
+test("after any change of a part, a look finds what a new one finds", async () => {
   const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
   const wanted = "no such text here";
   const finder = textFinder(wanted);
@@ -100,14 +100,14 @@ test("after any change of a part, a look finds what a fresh one finds", async ()
   }
 });
 
-test("where nothing changed that matters, the answer is the one before", async () => {
+test("without relevant changes, returns the previous answer", async () => {
   const finder = textFinder("Home", "eng", { region: { x: 0, y: 150, width: 200, height: 120 } });
   const first = await finder.look(desktop, undefined, deadline());
   expect(await finder.look(desktop, [{ x: 1200, y: 0, width: 80, height: 26 }], deadline())).toBe(first);
   expect(await finder.look(desktop, [], deadline())).toBe(first);
 });
 
-test("a language without data is named, with the packages that hold it", async () => {
+test("the error for a language without data names its packages", async () => {
   const finder = textFinder("Home", "eng+xho_x");
   await expect(finder.look(desktop, undefined, deadline())).rejects.toMatchObject({
     code: "OCR",
@@ -116,7 +116,7 @@ test("a language without data is named, with the packages that hold it", async (
   });
 });
 
-test("tesseract itself missing is told, with the package", async () => {
+test("the error for a missing tesseract names its package", async () => {
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";
   try {
@@ -129,7 +129,7 @@ test("tesseract itself missing is told, with the package", async () => {
   }
 });
 
-test("several regions can be read at the same time", async () => {
+test("reads several regions at the same time", async () => {
   const regions = [
     { x: 0, y: 0, width: 200, height: 30 },
     { x: 20, y: 95, width: 120, height: 35 },
@@ -154,7 +154,7 @@ async function isReading(): Promise<boolean> {
   );
 }
 
-test("a deadline ends the reading, and tesseract with it", async () => {
+test("a deadline ends the reading and tesseract", async () => {
   const terminal = await readPng(join(repository, "test/corpus/text/terminals-greybird.png"));
   const stop = new AbortController();
   const limit = Deadline.after(60_000, "reading", { signal: stop.signal });

@@ -28,7 +28,7 @@ function deadline(): Deadline {
   return Deadline.after(60_000, "a look");
 }
 
-/** The frame with one region filled by the pixels of another of the same size. */
+/** The frame with one region filled from another one of the same size. */
 function withCopied(frame: Frame, from: Region, to: Region): Frame {
   const data = new Uint8Array(frame.data);
   const part = crop(frame, from);
@@ -39,7 +39,7 @@ function withCopied(frame: Frame, from: Region, to: Region): Frame {
   return { ...frame, data };
 }
 
-test("a reference is found where it is, and only there", async () => {
+test("finds a reference only where it is", async () => {
   using finder = await imageFinder(join(directory, "home.png"));
   const { found, best } = await finder.look(desktop, undefined, deadline());
   expect(found).toEqual(best);
@@ -47,7 +47,7 @@ test("a reference is found where it is, and only there", async () => {
   expect(finder.what).toBe("the reference home.png");
 });
 
-test("another icon at its place is refused, and found again when it comes back", async () => {
+test("rejects another icon at its place, and finds the reference when it returns", async () => {
   using finder = await imageFinder(join(directory, "home.png"));
   const other = withCopied(desktop, drive, home);
   const before = await finder.look(other, undefined, deadline());
@@ -58,7 +58,7 @@ test("another icon at its place is refused, and found again when it comes back",
   expect(gone).toEqual(before);
 });
 
-test("a look sees the frame as it was when it was called", async () => {
+test("a look sees the frame of the moment it was called", async () => {
   using finder = await imageFinder(join(directory, "home.png"));
   const frame = { ...desktop, data: new Uint8Array(desktop.data) };
   const look = finder.look(frame, undefined, deadline());
@@ -66,7 +66,7 @@ test("a look sees the frame as it was when it was called", async () => {
   expect((await look).found?.region).toEqual(home);
 });
 
-test("a region narrows the search, a change of size starts it anew", async () => {
+test("a region narrows the search, and a resize restarts it", async () => {
   const path = join(directory, "home.png");
   using elsewhere = await imageFinder(path, { region: { x: 640, y: 0, width: 640, height: 800 } });
   expect((await elsewhere.look(desktop, undefined, deadline())).found).toBeUndefined();
@@ -79,7 +79,7 @@ test("a region narrows the search, a change of size starts it anew", async () =>
   expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined });
 });
 
-test("variants, what they need and where to click", async () => {
+test("supports variants, with their own similarity and click point", async () => {
   await writePng(join(directory, "place.png"), crop(desktop, { x: 600, y: 757, width: 40, height: 38 }));
   await writePng(join(directory, "place.drive.png"), crop(desktop, drive));
   await writeFile(join(directory, "place.drive.json"), JSON.stringify({ point: { x: 30, y: 20 } }));
@@ -90,7 +90,7 @@ test("variants, what they need and where to click", async () => {
   expect(found).toMatchObject({ region: drive, variant: join(directory, "place.drive.png"), point: { x: 70, y: 68 } });
 });
 
-test("an icon whose surroundings are transparent is found on any background", async () => {
+test("finds an icon with transparent surroundings on any background", async () => {
   const place = { ...home, height: 52 };
   const icon = crop(desktop, place);
   const background = icon.data.slice(0, 3);
@@ -109,7 +109,7 @@ test("an icon whose surroundings are transparent is found on any background", as
   expect(found).toMatchObject({ region: place, similarity: expect.closeTo(1) });
 });
 
-test("a similarity that is asked for wins over the description", async () => {
+test("the target's similarity overrides the description", async () => {
   await writePng(join(directory, "strict.png"), crop(desktop, home));
   await writeFile(join(directory, "strict.json"), JSON.stringify({ similarity: 0.01 }));
   const other = withCopied(desktop, { ...drive, y: 100, height: 23 }, { ...home, y: 217, height: 23 });

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./build/bundle.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 if (isUpToDate()) process.exit(0);
@@ -14,6 +15,7 @@ try {
   const { status } = spawnSync("node_modules/.bin/node", tsc, { stdio: "inherit" });
   process.exitCode = status ?? 1;
   if (status === 0) {
+    await bundle(fresh);
     if (existsSync("dist")) renameSync("dist", stale);
     renameSync(fresh, "dist");
   }
@@ -26,7 +28,13 @@ try {
 function isUpToDate() {
   if (!existsSync("dist/src/index.js")) return false;
   const built = statSync("dist/src/index.js").mtimeMs;
-  const configuration = ["tsconfig.json", "tsconfig.build.json", "package-lock.json", "scripts/build.mjs"];
+  const configuration = [
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "package-lock.json",
+    "scripts/build.mjs",
+    "scripts/build/bundle.mjs",
+  ];
   const sources = ["src", "fixtures"].flatMap((folder) => [
     folder,
     ...readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),

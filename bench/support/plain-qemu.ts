@@ -107,6 +107,6 @@ async function connectMonitor(path: string, deadline: Deadline): Promise<Ask> {
 
 async function ask<T>(monitor: Ask, command: string, parameters: object): Promise<T> {
   const answer = JSON.parse(await monitor(JSON.stringify({ execute: command, arguments: parameters })));
-  if (!("return" in answer)) throw new Error(`QEMU refuses ${command}: ${JSON.stringify(answer.error)}`);
+  if (!("return" in answer)) throw new Error(`QEMU rejected ${command}: ${JSON.stringify(answer.error)}`);
   return answer.return;
 }

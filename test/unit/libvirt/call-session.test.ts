@@ -15,7 +15,7 @@ test("a call that hangs rejects when its time is up", async () => {
   expect(error).toMatchObject({
     headline: "the libvirt call connectOpen took longer than 0.5 s",
     facts: { uri: daemon.uri, source: "here.ts:1", limitSeconds: 0.5 },
-    next: `see whether the libvirt daemon answers at all: virsh -c ${daemon.uri} list`,
+    next: `check that the libvirt daemon responds: virsh -c ${daemon.uri} list`,
   });
   await session.pool.close();
 });

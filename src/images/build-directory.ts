@@ -1,14 +1,14 @@
-// Where an image is built: a directory beside the cached images that is removed after the build, once its programs have ended.
+// The directory that an image is built in. It lies beside the cached images and is removed after the build.
 import { join } from "node:path";
 import { OwnedDirectories, type OwnedDirectory, removeTree } from "../base/files/owned-directory.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
-/** Makes a directory for a build of the image `name` below the images' directory. */
+/** Creates a directory for a build of the image `name` below the images' directory. */
 export async function createBuildDirectory(images: string, name: string): Promise<OwnedDirectory> {
   return buildDirectories(images).create(name);
 }
 
-/** Removes what builds of dead processes left, running programs included. Logs a warning for what cannot be removed. */
+/** Removes what the builds of dead processes left, running programs included. Logs a warning about the rest. */
 export async function sweepBuilds(images: string): Promise<void> {
   await buildDirectories(images).sweep();
 }

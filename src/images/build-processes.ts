@@ -1,15 +1,15 @@
-// Finds what a killed build left running: virt-builder's appliance outlives the process that started the build.
+// Finds and kills the programs of a killed build: virt-builder's appliance outlives the process that started the build.
 import { readdir, readFile } from "node:fs/promises";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 
-/** Environment variable that holds the build's directory, for every program of the build and what those start. */
+/** Environment variable with the build's directory, inherited by every program that the build starts. */
 const variable = "DEMOTOOL_BUILD";
 
 const endWaitMs = 20_000;
 const pollMs = 50;
 
-/** Environment that lets {@link endBuildProcesses} find a program and everything it starts. */
+/** Returns the environment that lets {@link endBuildProcesses} find a program and everything it starts. */
 export function buildMark(directory: string): Record<string, string> {
   return { [variable]: directory };
 }
@@ -21,7 +21,7 @@ export function buildMark(directory: string): Record<string, string> {
  */
 export async function endBuildProcesses(directory: string): Promise<void> {
   const deadline = Deadline.after(endWaitMs, `end of the programs of ${directory}`);
-  // A program that is just being started shows up in a later round: for a moment it has no environment.
+  // A program that is just starting has no environment yet, so it is found only in the next round.
   let emptyRounds = 0;
   await poll(deadline, pollMs, async () => {
     const pids = await processesOf(directory);
@@ -38,7 +38,7 @@ async function processesOf(directory: string): Promise<number[]> {
   return pids.filter((pid, index) => marked[index] && pid !== process.pid);
 }
 
-/** Empty for a process that has ended but is not yet reaped, and for those of other users. */
+/** Returns nothing for zombies and for processes of other users. */
 async function environmentOf(pid: number): Promise<string[]> {
   const text = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
   return text.split("\0");
@@ -48,6 +48,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }

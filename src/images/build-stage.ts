@@ -1,4 +1,4 @@
-// The stages of a build: each reports its progress, and its failure names the stage and what it printed.
+// Runs the stages of a build: reports their progress, and adds the stage and its output to an error.
 import { DemotoolError, describeThrown, type ErrorParts, tail } from "../base/errors.ts";
 import { DiskSpaceError } from "../base/files/disk-space.ts";
 import { log } from "../base/log.ts";
@@ -7,7 +7,7 @@ import { ImageBuildError } from "./errors.ts";
 import { failedDownload, repositoryUrls } from "./failed-download.ts";
 import type { ImageProgress } from "./progress.ts";
 
-/** The build that a stage belongs to, and where it reports to. */
+/** The build that a stage belongs to. */
 export interface StageContext {
   readonly image: string;
   /** Added to the environment of the build's programs. */
@@ -19,8 +19,8 @@ export interface StageContext {
 /**
  * Runs one stage of a build.
  *
- * @param work gets a function to call with each line that the stage's programs print
- * @throws {ImageBuildError} when it fails, after a log line; an abort and a full disk are thrown as they are
+ * @param work receives a function to call with each line that the stage's programs print
+ * @throws {ImageBuildError} when it fails, after logging; an abort and a `DiskSpaceError` are thrown unchanged
  */
 export async function runStage<T>(
   context: StageContext,
@@ -35,7 +35,7 @@ export async function runStage<T>(
     return await work((line) => {
       const read = readLine(line);
       if (read === undefined) return;
-      // A percentage belongs to the last step that was named.
+      // A percentage belongs to the step that was named last.
       step = read.step ?? step;
       progress?.({ image, phase: step === undefined ? phase : `${phase}: ${step}`, ...read.percent });
     });
@@ -54,7 +54,7 @@ interface StageLine {
   readonly percent: { readonly percent?: number };
 }
 
-/** virt-builder writes `[  12.3] What it does`; what it starts may print a percentage. */
+/** Parses virt-builder's step lines (`[  12.3] Downloading`) and the percentages of the programs that it starts. */
 function readLine(line: string): StageLine | undefined {
   const step = /^\[\s*[\d.]+\]\s*(.+)$/.exec(line.trim())?.[1];
   const percent = /\b(\d{1,3}(?:\.\d+)?)\s?%/.exec(line)?.[1];

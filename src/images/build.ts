@@ -1,4 +1,4 @@
-// Builds one base image: makes its disk, boots it once, checks it, and moves it into place in one step.
+// Builds a base image: creates its disk, boots it once, checks it, and moves it into place atomically.
 import { chmod, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
@@ -16,24 +16,24 @@ import { inspectImage } from "./qcow2.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";
 import { runVirtBuilder } from "./virt-builder.ts";
 
-/** What the first boot of an image needs to know. */
+/** The parameters of an image's first boot. */
 export interface FirstBootRequest {
   readonly image: string;
   /** The qcow2 file; the boot writes to it. */
   readonly disk: string;
-  /** A directory for the screenshot and the log of a boot that fails; it outlives the build, unlike the disk's. */
+  /** A directory for the screenshot and the log of a failed boot. Unlike the disk's, it is kept after the build. */
   readonly evidence: string;
   readonly recipe: Recipe;
-  /** Shell command, run as root in the guest: exits with 0 once all first-boot work is over. */
+  /** Shell command, run as root in the guest: exits with 0 once all first-boot work is done. */
   readonly firstbootDone: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How images are made. */
+/** Options of a build. */
 export interface BuildOptions {
-  /** Boots the disk until its first-boot work is done and its desktop is there, and shuts it down cleanly. */
+  /** Boots the disk, waits for its first-boot work and its desktop, and shuts it down cleanly. */
   readonly completeFirstBoot: (request: FirstBootRequest) => Promise<void>;
-  /** Whether KVM really works here. Called only when something is built. */
+  /** Whether KVM works on this host. Called only when an image is built. */
   readonly kvm: () => Promise<boolean>;
   /** The Debian mirror for the embedded image's packages. Default `http://deb.debian.org/debian`. */
   readonly mirror?: string | undefined;
@@ -41,7 +41,7 @@ export interface BuildOptions {
   readonly progress?: ((progress: ImageProgress) => void) | undefined;
 }
 
-/** Which image to make, and where. */
+/** The image to build, and where. */
 export interface ImageToBuild {
   readonly name: string;
   readonly recipe: Recipe;
@@ -49,21 +49,22 @@ export interface ImageToBuild {
   readonly directory: string;
 }
 
-/** virt-builder's first-boot service (virt-customize(1)) has run, whatever its commands' exit codes. */
+/** Succeeds once virt-builder's first-boot service (virt-customize(1)) has run, even if its commands failed. */
 const firstbootDone =
   "[ ! -e /usr/lib/virt-sysprep/firstboot.sh ] || systemctl --quiet is-active guestfs-firstboot.service || " +
   '{ echo "first-boot commands are running"; exit 1; }';
 
 /**
- * Builds an image, completes its first boot and installs it. A build that fails or is killed leaves nothing under the image's name.
+ * Builds an image, completes its first boot and installs it. A build that fails or is killed leaves no file under the
+ * image's name.
  *
  * @throws {ImageBuildError} naming the stage that failed
- * @throws {DiskSpaceError} before anything is made, when there is no room for it
+ * @throws {DiskSpaceError} before anything is written, when there is too little space
  */
 export async function buildImage(target: ImageToBuild, options: BuildOptions): Promise<void> {
   const { name, recipe, directory } = target;
   const { signal, progress } = options;
-  await requirePlace(target);
+  await checkDirectory(target);
   const evidence = join(directory, "failed", name);
   await rm(evidence, { recursive: true, force: true });
   const kvm = await options.kvm();
@@ -85,13 +86,13 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
 }
 
 /** Requires disk space for the build, and a directory that virt-builder can work in. */
-async function requirePlace({ name, recipe, directory }: ImageToBuild): Promise<void> {
-  if (directory.includes(":")) throw colon(name, directory);
+async function checkDirectory({ name, recipe, directory }: ImageToBuild): Promise<void> {
+  if (directory.includes(":")) throw colonError(name, directory);
   await requireDiskSpace(directory, buildSpace(recipe), `building the image ${name}`);
   if (recipe.template === embeddedImageName) await requireScratchSpace(name);
 }
 
-/** The embedded template is made here and offered to virt-builder as a private repository. */
+/** Builds the embedded template and returns the environment by which virt-builder finds it. */
 async function templateEnvironment(
   { recipe }: ImageToBuild,
   work: string,
@@ -99,17 +100,17 @@ async function templateEnvironment(
   mirror: string | undefined,
 ): Promise<Record<string, string>> {
   if (recipe.template !== embeddedImageName) return {};
-  return runStage(context, "making the template", async (onLine) => {
+  return runStage(context, "building the template", async (onLine) => {
     const { signal } = context;
     const { virtBuilderDirs } = await makeTemplate(join(work, "template"), { onLine, signal, mirror });
-    // virt-builder caches templates by name: with another cache it would use an earlier one of ours, or a public one.
+    // virt-builder caches templates by name: a shared cache could supply an older embedded template, or a public one.
     return { VIRT_BUILDER_DIRS: virtBuilderDirs, XDG_CACHE_HOME: join(work, "cache") };
   });
 }
 
 async function install({ name, recipe, path }: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
   const state = await inspectImage(disk, signal);
-  if (state.state !== "sound") throw unsound(name, state.state === "broken" ? state.reason : "it is missing");
+  if (state.state !== "sound") throw corruptError(name, state.state === "broken" ? state.reason : "it is missing");
   await chmod(disk, 0o444);
   const { size: bytes } = await stat(disk);
   const content = {
@@ -120,13 +121,13 @@ async function install({ name, recipe, path }: ImageToBuild, disk: string, signa
     recipe,
   } as const;
   const confirmManifest = await announceImageManifest(path, content);
-  // A VM that still runs on the file's predecessor keeps it open: the rename only removes its name.
+  // A running VM keeps using the previous file, since QEMU has it open.
   await rename(disk, path);
   await confirmManifest();
 }
 
-/** virt-builder takes files as from:to, and its repositories' directories as a list with colons. */
-function colon(image: string, directory: string): ImageBuildError {
+/** virt-builder separates paths with colons, in uploads and in the list of repositories. */
+function colonError(image: string, directory: string): ImageBuildError {
   return new ImageBuildError(image, "preparing", {
     headline: `the image ${image} could not be built: virt-builder cannot work in a directory with a colon in its path`,
     facts: { image, directory },
@@ -134,9 +135,9 @@ function colon(image: string, directory: string): ImageBuildError {
   });
 }
 
-function unsound(image: string, reason: string): ImageBuildError {
+function corruptError(image: string, reason: string): ImageBuildError {
   return new ImageBuildError(image, "checking", {
-    headline: `the image ${image} is not sound after its build`,
+    headline: `the image ${image} is corrupt after its build`,
     facts: { image, reason },
     next: "check the disk for errors and its free space, then try again",
   });

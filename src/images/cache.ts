@@ -1,4 +1,4 @@
-// The cache of base images: each is built once, checked before each use, and replaced when its recipe changes.
+// The cache of base images: builds each once, checks it before each use, and rebuilds it when its recipe changes.
 import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
@@ -17,7 +17,7 @@ import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.t
 export type { FirstBootRequest } from "./build.ts";
 export type { ImageProgress } from "./progress.ts";
 
-/** A base image that can be used. */
+/** A usable base image. */
 export interface BaseImage {
   readonly name: string;
   /** The qcow2 file; read-only. */
@@ -28,7 +28,7 @@ export interface BaseImage {
   readonly recipe?: Recipe;
 }
 
-/** What {@link ensureImage} works with. */
+/** Options of {@link ensureImage}. */
 export interface ImageOptions extends BuildOptions {
   /** The user's own recipes, by image name. */
   readonly recipes?: Readonly<Record<string, OwnRecipe>>;
@@ -36,7 +36,7 @@ export interface ImageOptions extends BuildOptions {
   readonly directory?: string;
 }
 
-/** What the cache holds of an image. */
+/** The state of an image in the cache. */
 type Cached =
   | { readonly state: "usable"; readonly image: BaseImage }
   | { readonly state: "outdated"; readonly image: BaseImage }
@@ -44,12 +44,12 @@ type Cached =
   | { readonly state: "absent" };
 
 /**
- * Provides a base image: from the cache if it is sound and up to date, else by a build. Two processes that need the
- * same one build it once.
+ * Provides a base image: from the cache if it is intact and up to date, else by building it. Processes that need the
+ * same image at the same time build it once.
  *
  * @throws {OptionError} when the name is not `{distro}-{version}`
- * @throws {ImageBuildError} when it cannot be built and the cache holds no older one
- * @throws {DiskSpaceError} before a build that would not fit
+ * @throws {ImageBuildError} when it cannot be built and the cache holds no older build
+ * @throws {DiskSpaceError} before a build for which there is too little space
  * @throws {ImageInvalidError} when a broken image cannot be moved out of the way
  */
 export async function ensureImage(name: string, options: ImageOptions): Promise<BaseImage> {
@@ -60,15 +60,15 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   const first = await lookUp(name, path, recipe, options.signal);
   if (first.state === "usable") return first.image;
 
-  await makeCache(directory, name);
+  await createCache(directory, name);
   await using _lock = await acquireLock(await lockName(path), {
     signal: options.signal,
-    onWait: (holder) => log.info(`image ${name} is being built by another process: waiting for it`, { holder }),
+    onWait: (holder) => log.info(`waiting for another process to build the image ${name}`, { holder }),
   });
   await sweepBuilds(directory);
   const cached = await lookUp(name, path, recipe, options.signal);
   if (cached.state === "usable") return cached.image;
-  if (cached.state === "broken") await clearAway(path, cached);
+  if (cached.state === "broken") await moveAside(path, cached);
   try {
     await buildImage({ name, recipe, path, directory }, options);
   } catch (error) {
@@ -81,47 +81,44 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   return { name, path, recipe, digest: recipeDigest(recipe) };
 }
 
-async function makeCache(directory: string, image: string): Promise<void> {
+async function createCache(directory: string, image: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
     throw new ImageBuildError(image, "preparing", {
-      headline: `the image ${image} could not be built: its cache directory cannot be made: ${describeThrown(error)}`,
+      headline: `the image ${image} could not be built: cannot create its cache directory: ${describeThrown(error)}`,
       facts: { directory },
-      next: "set XDG_CACHE_HOME to a directory that you may write to",
+      next: "set XDG_CACHE_HOME to a writable directory",
       cause: error,
     });
   }
 }
 
-/** Two paths of the same file, as by a symbolic link to the cache, must share one lock. */
+/** Resolves symbolic links, so that all paths of a file share one lock. */
 async function lockName(path: string): Promise<string> {
-  const place = join(await realpath(dirname(path)), basename(path));
-  return `image-${digestOf(place, 16)}`;
+  const realPath = join(await realpath(dirname(path)), basename(path));
+  return `image-${digestOf(realPath, 16)}`;
 }
 
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
   const found = await inspectImage(path, signal);
   if (found.state === "absent") return found;
   const manifest = found.bytes === undefined ? undefined : await readImageManifest(path, found.bytes);
-  // A file that has grown is not the one that was built; a shorter one may be what is left of it.
+  // A shorter file may be what is left of the built one; a longer one is not demotool's.
   if (found.state === "broken")
     return { ...found, ours: manifest !== undefined && Number(found.bytes) <= manifest.bytes };
   if (manifest?.bytes !== found.bytes) {
-    log.warnOnce(
-      `image ${name} was not built by demotool: it is used as it is, and only its soundness has been checked`,
-      {
-        path,
-      },
-    );
+    log.warnOnce(`image ${name} was not built by demotool: using it unchanged; only its file format was checked`, {
+      path,
+    });
     return { state: "usable", image: { name, path } };
   }
   const image = { name, path, digest: manifest.digest, recipe: manifest.recipe };
   return { state: manifest.digest === recipeDigest(recipe) ? "usable" : "outdated", image };
 }
 
-/** Deletes a broken image that demotool built; keeps any other under another name. */
-async function clearAway(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
+/** Deletes a broken image that demotool built; renames any other. */
+async function moveAside(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
   try {
     if (ours) {
       log.warn("the cached image is broken: deleting and rebuilding it", { path, reason });
@@ -130,7 +127,7 @@ async function clearAway(path: string, { reason, ours }: { reason: string; ours:
       const kept = `${path}.broken-${Date.now()}`;
       const facts = { path, kept, reason };
       log.warn(
-        "the image is broken, and not as demotool built it: keeping it under another name and rebuilding it",
+        "the image is broken and was not built by demotool: keeping it under another name and rebuilding it",
         facts,
       );
       await rename(path, kept);
@@ -141,7 +138,7 @@ async function clearAway(path: string, { reason, ours }: { reason: string; ours:
     throw new ImageInvalidError({
       headline: "a broken image could not be moved out of the way",
       facts: { path, reason },
-      next: `make ${dirname(path)} writable, or remove the image yourself`,
+      next: `make ${dirname(path)} writable, or remove the image`,
       cause: error,
     });
   }

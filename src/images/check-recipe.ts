@@ -1,15 +1,15 @@
-// Checks a user's own recipes, so that a mistake shows when they are loaded and not after minutes of building.
+// Checks a user's own recipes when they are loaded, so that a mistake is reported before minutes of building.
 import { normalize } from "node:path";
 import { OptionError } from "../base/errors.ts";
 import { parseImageName } from "./name.ts";
 import type { OwnRecipe, Recipe } from "./recipe-type.ts";
 
-/** Throws when a value cannot be used; `place` is its path, as in `recipes["alma-9"].packages[0]`. */
+/** Throws when a value is invalid; `place` is its path, such as `recipes["alma-9"].packages[0]`. */
 type Check = (value: unknown, place: string) => void;
 
-/** virt-builder's template names are less strict than image names; what starts with `-` would be an option. */
+/** virt-builder's template names are less strict than image names, but one that starts with `-` would be an option. */
 const template = matching(/^[A-Za-z0-9][\w.+-]*$/, "is not the name of a template; virt-builder --list shows them");
-/** virt-builder takes packages as a list with commas; dnf's groups may contain spaces. */
+/** virt-builder separates packages with commas; dnf's groups may contain spaces. */
 const packageName = matching(/^[^\s,-](?:[^,\n]*[^\s,])?$/, "is not the name of a package");
 const script = matching(/\S/, "is not a shell command");
 const text = matching(/^/, "is not a string");
@@ -17,8 +17,8 @@ const text = matching(/^/, "is not a string");
 const size = matching(/^\d+(?:\.\d+)?[bKMG]$/, 'is not a size such as "20G"');
 
 const path: Check = (value, place) => {
-  // virt-builder takes uploads as `from:to`.
-  matching(/^\/[^:\0]*[^:\0/]$/, "is not an absolute path of a file, without a colon")(value, place);
+  // virt-builder's uploads have the form `from:to`.
+  matching(/^\/[^:\0]*[^:\0/]$/, "is not an absolute path of a file, or contains a colon")(value, place);
   if (value !== normalize(String(value))) throw recipeError(place, "is not a normalized path", value);
 };
 
@@ -48,7 +48,7 @@ const recipe = plainObject(parts, []);
  * Checks a user's own recipes.
  *
  * @returns the same recipes, typed
- * @throws {OptionError} naming the image, the part of its recipe, and what is wrong with that
+ * @throws {OptionError} with the path of the invalid part and the reason
  */
 export function checkRecipes(recipes: unknown): Readonly<Record<string, OwnRecipe>> {
   if (!isPlain(recipes)) throw recipeError("recipes", "is not a plain object of recipes by image name", recipes);
@@ -72,7 +72,7 @@ function listOf(item: Check): Check {
   };
 }
 
-/** A property that is there but undefined counts as left out. */
+/** A property with the value undefined counts as omitted. */
 function plainObject(properties: Readonly<Record<string, Check>>, required: readonly string[]): Check {
   return (value, place) => {
     if (!isPlain(value)) throw recipeError(place, "is not a plain object", value);
@@ -80,17 +80,17 @@ function plainObject(properties: Readonly<Record<string, Check>>, required: read
     for (const key of required) if (value[key] === undefined) throw recipeError(place, `has no ${key}`, undefined);
     for (const [key, content] of Object.entries(value)) {
       const check = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (check === undefined) throw recipeError(`${place}.${key}`, `is unknown; there are ${known}`, undefined);
+      if (check === undefined) throw recipeError(`${place}.${key}`, `is unknown; the parts are ${known}`, undefined);
       if (content !== undefined) check(content, `${place}.${key}`);
     }
   };
 }
 
-/** Recipes travel between processes: an instance of a class would arrive as a plain object. */
+/** Recipes are sent between processes, where an instance of a class would arrive as a plain object. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Vitest may run the configuration in a context with another Object.
+  // Vitest may run the configuration in a context with another `Object`.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

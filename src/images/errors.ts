@@ -1,7 +1,7 @@
-// What can go wrong with a base image.
+// The errors of base images.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 
-/** A base image could not be built (code `IMAGE_BUILD`); the message names the stage and what the builder said. */
+/** A base image could not be built (code `IMAGE_BUILD`). The message names the stage and the reason. */
 export class ImageBuildError extends DemotoolError {
   readonly image: string;
   /** The phase of the build that failed. */

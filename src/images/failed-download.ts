@@ -1,18 +1,18 @@
-// Finds out which download failed: virt-builder's message lacks the URL when a repository cannot be reached.
+// Finds the URL of a failed download: virt-builder's message lacks it when a repository cannot be reached.
 import { readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
 const url = /\b(?:https?|ftp):\/\/[^\s'"\])]+/g;
-/** Words in the line in which apt, dnf or curl names a failed download. */
+/** Matches the lines in which apt, dnf or curl report a failed download. */
 const failure = /^(?:err:|e:|w:)|fail|error|could not|cannot|unable|status code/i;
 
 /**
- * The URL of the download that made a build fail.
+ * Returns the URL of the download that made a build fail.
  *
  * @param output the tail of virt-builder's output
- * @param repositories the index files that virt-builder knows, from {@link repositoryUrls}
- * @returns one URL, several if it may have been any of them, or undefined if no download failed
+ * @param repositories the URLs of virt-builder's indexes, from {@link repositoryUrls}
+ * @returns one URL, several joined with spaces if any of them may have failed, or undefined if no download failed
  */
 export function failedDownload(output: string, repositories: readonly string[]): string | undefined {
   const lines = output.split("\n").map((line) => line.trim());
@@ -26,7 +26,7 @@ export function failedDownload(output: string, repositories: readonly string[]):
   return (matching.length > 0 ? matching : repositories).join(" ") || undefined;
 }
 
-/** The index URLs of the repositories virt-builder is configured with (virt-builder(1), "Sources of templates"). */
+/** Returns the index URLs of virt-builder's configured repositories (virt-builder(1), "Sources of templates"). */
 export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<string[]> {
   const system = environment.VIRT_BUILDER_DIRS?.split(":") ?? ["/etc"];
   const own = environment.XDG_CONFIG_HOME ?? join(homedir(), ".config");

@@ -1,33 +1,33 @@
-// The manifest of a base image, `<name>.json`: what it was built from, and that demotool built it.
+// The manifest of a base image, `<name>.json`: identifies an image that demotool built, and its recipe.
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Recipe } from "./recipe-type.ts";
 
-/** What a manifest says. */
+/** The content of a manifest. */
 export interface ImageManifest {
   readonly format: 1;
   /** The recipe's digest. */
   readonly digest: string;
-  /** The image file's size: an image of another size is not the one described. */
+  /** The image file's size: a file of another size is not the described image. */
   readonly bytes: number;
   /** When it was built, in ISO 8601. */
   readonly builtAt: string;
   readonly recipe: Recipe;
 }
 
-/** The manifest's path, from the image's. */
+/** Returns the path of an image's manifest. */
 export function imageManifestPath(imagePath: string): string {
   return imagePath.replace(/\.qcow2$/, ".json");
 }
 
-/** The manifest's path while its image is not in place yet; see {@link announceImageManifest}. */
+/** Returns the manifest's path while its image is not in place yet; see {@link announceImageManifest}. */
 export function announcedManifestPath(imagePath: string): string {
   return `${imageManifestPath(imagePath)}.new`;
 }
 
 /**
- * Reads an image's manifest; undefined if there is none that can be used.
+ * Reads an image's manifest; undefined if there is no valid one.
  *
- * @param bytes the image's size: of two manifests, as a killed build leaves them, the one that matches it counts
+ * @param bytes the image's size: selects between the two manifests that a killed build may leave
  */
 export async function readImageManifest(imagePath: string, bytes: number): Promise<ImageManifest | undefined> {
   const settled = await read(imageManifestPath(imagePath));
@@ -40,7 +40,7 @@ export async function readImageManifest(imagePath: string, bytes: number): Promi
  * Writes the manifest of an image that is not in place yet, so that a process killed between the two renames leaves an
  * image that demotool still recognises as its own.
  *
- * @returns what to call once the image is in place
+ * @returns a function to call once the image is in place
  */
 export async function announceImageManifest(imagePath: string, content: ImageManifest): Promise<() => Promise<void>> {
   const announced = announcedManifestPath(imagePath);

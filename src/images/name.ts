@@ -1,4 +1,4 @@
-// Names of base images: `{distro}-{version}`, such that no name leads out of the cache directory.
+// Names of base images: `{distro}-{version}`. No valid name leads out of the cache directory.
 import { OptionError } from "../base/errors.ts";
 
 /** A distribution in lower case, a hyphen, a version. */
@@ -11,7 +11,7 @@ export interface ImageName {
 }
 
 /**
- * Checks and splits an image's name: `fedora-42` is Fedora, 42.
+ * Checks and splits an image's name: `fedora-42` is `fedora` and `42`.
  *
  * @throws {OptionError} when it is not `{distro}-{version}`
  */
@@ -19,13 +19,13 @@ export function parseImageName(name: string): ImageName {
   const parsed = readImageName(name);
   if (parsed !== undefined) return parsed;
   throw new OptionError({
-    headline: "an image's name is {distro}-{version} in lower case",
+    headline: "the image's name must have the form {distro}-{version} in lower case",
     facts: { image: name.slice(0, 100) },
     next: "use a name such as debian-12, fedora-42 or my-company-desktop-3; virt-builder --list shows the public ones",
   });
 }
 
-/** Splits an image's name; undefined if it is not one. */
+/** Splits an image's name; undefined if it is invalid. */
 export function readImageName(name: string): ImageName | undefined {
   const groups = name.length <= 64 && !name.includes("..") ? pattern.exec(name)?.groups : undefined;
   const { distribution, version } = groups ?? {};

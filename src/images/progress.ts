@@ -7,7 +7,7 @@ import { toSeconds } from "../base/time/seconds.ts";
 /** What a build is doing. */
 export interface ImageProgress {
   readonly image: string;
-  /** As in "installing packages". */
+  /** Such as "installing packages". */
   readonly phase: string;
   /** 0 to 100, if known. */
   readonly percent?: number;
@@ -18,12 +18,12 @@ export interface ProgressDisplay extends Disposable {
   show(progress: ImageProgress): void;
 }
 
-/** A display on a stream: live on a terminal, where log lines appear above the live line until it is disposed of. */
+/** Creates a display on a stream: a live line on a terminal, with log lines above it, else a log line per phase. */
 export function progressDisplay(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   return stream.isTTY ? liveDisplay(stream) : plainDisplay();
 }
 
-/** A log line per phase, on a terminal too; several of these can be in use at once. */
+/** Creates a display that logs a line per phase, even on a terminal. Several can be in use at once. */
 export function plainDisplay(): ProgressDisplay {
   let last: string | undefined;
   let start: number | undefined;

@@ -1,4 +1,4 @@
-// Checks whether a file is a sound qcow2 image, with qemu-img (https://qemu.org/docs/master/tools/qemu-img.html).
+// Checks whether a file is an intact qcow2 image, with qemu-img (https://qemu.org/docs/master/tools/qemu-img.html).
 import { access, constants, stat } from "node:fs/promises";
 import { describeThrown, tail } from "../base/errors.ts";
 import { ProcessError, run } from "../base/process/process.ts";
@@ -7,14 +7,14 @@ import { ProcessError, run } from "../base/process/process.ts";
 export type ImageState =
   | { readonly state: "absent" }
   | { readonly state: "sound"; readonly bytes: number }
-  /** `bytes` is the file's size; undefined for what is not a file. */
+  /** `bytes` is the file's size; undefined if it is not a regular file. */
   | { readonly state: "broken"; readonly reason: string; readonly bytes?: number };
 
 /** The part of `qemu-img info --output=json` that is used. */
 interface Information {
   readonly format?: string;
   readonly "cluster-size"?: number;
-  /** QEMU sets `corrupt` when it finds the tables damaged, and opens the image read-only from then on. */
+  /** Set by QEMU when it finds damaged tables; from then on it opens the image read-only. */
   readonly "format-specific"?: { readonly data?: { readonly corrupt?: boolean } };
 }
 
@@ -22,7 +22,7 @@ interface Information {
 export async function inspectImage(path: string, signal?: AbortSignal): Promise<ImageState> {
   const file = await stat(path).catch(absentOrThrow);
   if (file === undefined) return { state: "absent" };
-  if (!file.isFile()) return { state: "broken", reason: "it is not a file" };
+  if (!file.isFile()) return { state: "broken", reason: "it is not a regular file" };
   const { size: bytes } = file;
   try {
     await access(path, constants.R_OK);
@@ -47,7 +47,7 @@ async function findFlaw(path: string, bytes: number, signal?: AbortSignal): Prom
   if (information["format-specific"]?.data?.corrupt) return "QEMU has marked it as corrupt";
   // The last cluster may be incomplete in the file.
   const end = await checkTables(path, signal);
-  if (end - bytes >= (information["cluster-size"] ?? 0)) return `it is cut off: it has ${bytes} bytes of ${end}`;
+  if (end - bytes >= (information["cluster-size"] ?? 0)) return `it is truncated: it has ${bytes} of ${end} bytes`;
   return undefined;
 }
 
@@ -62,7 +62,7 @@ async function checkTables(path: string, signal?: AbortSignal): Promise<number> 
   return Number(/"image-end-offset": (\d+)/.exec(report)?.[1] ?? 0);
 }
 
-/** The check's exit code 3 means leaked clusters, which only waste space. */
+/** Exit code 3 of the check means leaked clusters, which only waste space. */
 function leaksOrThrow(error: unknown): string {
   if (error instanceof ProcessError && error.exitCode === 3) return error.output ?? "";
   throw error;

@@ -1,4 +1,4 @@
-// What goes into a base image, by the image's name.
+// Finds the recipe of a base image by the image's name.
 import { digestOf } from "../base/files/digest.ts";
 import { checkRecipes } from "./check-recipe.ts";
 import { parseImageName, readImageName } from "./name.ts";
@@ -11,10 +11,10 @@ import { unknownDistribution } from "./recipes/unknown.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./recipe-type.ts";
 
 /**
- * The recipe of an image: the distribution's, with the user's own additions.
+ * Returns the recipe of an image: the distribution's, with the user's own additions.
  *
- * @param known the distributions to choose from. Default: all that demotool knows
- * @throws {OptionError} when the name is not `{distro}-{version}`, or one of the own recipes cannot be used
+ * @param known the distributions to choose from. Default: all that demotool supports
+ * @throws {OptionError} when the name is not `{distro}-{version}`, or one of the user's recipes is invalid
  */
 export function recipeFor(
   image: string,
@@ -35,17 +35,17 @@ export function recipeFor(
   };
 }
 
-/** Tells two recipes apart, in whatever order their properties stand; the image's manifest holds it. */
+/** Returns a digest that identifies a recipe, whatever the order of its properties. The image's manifest holds it. */
 export function recipeDigest(recipe: Recipe): string {
   return digestOf(JSON.stringify(recipe, sortProperties));
 }
 
-/** A property that is there but undefined counts as left out. */
+/** Drops properties with the value undefined, which count as omitted. */
 function given(recipe: OwnRecipe): OwnRecipe {
   return Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined));
 }
 
-/** The display manager's restart stays last, so that the desktop that it logs in to finds everything in place. */
+/** Keeps the display manager's restart last, so that the desktop starts after all other commands. */
 function firstbootCommands(base: readonly string[], added: readonly string[]): string[] {
   const isRestart = (command: string): boolean => command === restartDisplayManager;
   return [...base.filter((command) => !isRestart(command)), ...added, ...base.filter(isRestart)];

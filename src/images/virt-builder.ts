@@ -9,11 +9,11 @@ const buildLimitMs = 14_400_000;
 
 /** Where and how to build. */
 export interface BuildContext {
-  /** The qcow2 file to make. */
+  /** The qcow2 file to create. */
   readonly output: string;
   /** For files to upload, and for the temporary files of virt-builder and libguestfs. */
   readonly workDirectory: string;
-  /** libguestfs trusts any /dev/kvm that opens; false makes it use emulation. */
+  /** Whether to use KVM: libguestfs itself trusts any /dev/kvm that it can open. */
   readonly kvm: boolean;
   /** Added to virt-builder's environment, such as the path of a private repository. */
   readonly env: Readonly<Record<string, string>>;
@@ -33,24 +33,24 @@ export async function runVirtBuilder(recipe: Recipe, context: BuildContext): Pro
     env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,
-    next: "correct what virt-builder complains of: a package, a command or the template of the recipe",
+    next: "fix what virt-builder reports: a package, a command or the template of the recipe",
   });
 }
 
-/** libguestfs starts QEMU itself, so that it works the same for root and for an ordinary user. */
+/** Lets libguestfs start QEMU directly, so that it works the same for root and for other users. */
 export function guestfsEnvironment(kvm: boolean): Record<string, string> {
   return { LIBGUESTFS_BACKEND: "direct", ...(!kvm && { LIBGUESTFS_BACKEND_SETTINGS: "force_tcg" }) };
 }
 
 /**
- * Keeps templates on their way into the image, and libguestfs's appliance (made anew in a few seconds), on the disk
- * whose free space was looked at, where they go with the build however that ends. The defaults are /tmp and /var/tmp.
+ * Keeps temporary templates and libguestfs's appliance (rebuilt in a few seconds) in the build's directory, on the disk
+ * whose free space was checked. They are removed with the build. The defaults are /tmp and /var/tmp.
  */
 function temporaryFiles(directory: string): Record<string, string> {
   return { TMPDIR: directory, LIBGUESTFS_TMPDIR: directory, LIBGUESTFS_CACHEDIR: directory };
 }
 
-/** virt-builder's arguments; it works through the customizations in their order. */
+/** Returns virt-builder's arguments, with the customizations in the order in which it applies them. */
 export function builderArguments(recipe: Recipe, output: string, uploads: readonly Upload[]): string[] {
   const needsNetwork = recipe.packages.length > 0 || recipe.commands.length > 0;
   return [
@@ -58,7 +58,7 @@ export function builderArguments(recipe: Recipe, output: string, uploads: readon
     ...["--format", "qcow2", "--output", output],
     ...(recipe.size === undefined ? [] : ["--size", recipe.size]),
     ...(needsNetwork ? [] : ["--no-network"]),
-    // Without it virt-builder makes up a root password; the demo user has sudo.
+    // By default virt-builder sets a random root password. The demo user has sudo.
     ...["--root-password", "disabled"],
     ...(recipe.packages.length === 0 ? [] : ["--install", recipe.packages.join(",")]),
     ...uploads.flatMap(({ from, to, mode }) => [
@@ -72,7 +72,7 @@ export function builderArguments(recipe: Recipe, output: string, uploads: readon
   ];
 }
 
-/** A file on its way into the image. */
+/** A file to upload into the image. */
 export interface Upload {
   readonly from: string;
   readonly to: string;

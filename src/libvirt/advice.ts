@@ -11,13 +11,13 @@ export interface Surroundings {
   readonly root: boolean;
   /** Whether systemd runs this host (sd_booted(3)). */
   readonly systemd: boolean;
-  /** `XDG_RUNTIME_DIR`, where a user's own daemon has its socket. */
+  /** `XDG_RUNTIME_DIR`, where a user's session daemon has its socket. */
   readonly runtimeDirectory: string | undefined;
   /** Where libvirt keeps QEMU's log of each domain (https://libvirt.org/drvqemu.html). */
   readonly logDirectory: string;
 }
 
-/** The surroundings of this process. */
+/** Returns the surroundings of this process. */
 export function ourSurroundings(): Surroundings {
   const root = process.getuid?.() === 0;
   return {
@@ -28,11 +28,11 @@ export function ourSurroundings(): Surroundings {
   };
 }
 
-/** The `next` line of the error. */
+/** Returns the `next` line of the error. */
 export function advise(failure: LibvirtFailure, uri: string, domain: string | undefined, host: Surroundings): string {
   if (failure.call === "virConnectOpen") return adviseConnecting(failure.libvirtMessage, uri, host);
   if (/end of file while reading|client socket is closed/i.test(failure.libvirtMessage)) {
-    return "the libvirt daemon has gone: start it and connect again; its log says why it ended";
+    return "the libvirt daemon is gone: start it and connect again; its log says why it stopped";
   }
   if (failure.call === "virDomainCreateXML" && domain !== undefined) {
     return `see libvirt's message, and QEMU's log in ${join(host.logDirectory, `${domain}.log`)}`;
@@ -45,16 +45,16 @@ function adviseConnecting(message: string, uri: string, host: Surroundings): str
     return "check the connection URI; the usual one is qemu:///session";
   }
   if (/too long for unix socket/i.test(message)) {
-    return "set XDG_RUNTIME_DIR to a shorter path: the path of a UNIX socket has at most 107 bytes (unix(7))";
+    return "set XDG_RUNTIME_DIR to a shorter path: a UNIX socket's path is limited to 107 bytes (unix(7))";
   }
   if (host.root) {
     return `start the libvirt daemon: ${host.systemd ? "systemctl start libvirtd" : "virtlogd -d; libvirtd -d"}`;
   }
   if (host.runtimeDirectory === undefined && /cannot create/i.test(message)) {
-    return "set XDG_RUNTIME_DIR to a private directory of yours (mode 0700)";
+    return "set XDG_RUNTIME_DIR to a private directory that you own (mode 0700)";
   }
   return (
     "install the libvirt daemon: on Debian and Ubuntu apt-get install libvirt-daemon, " +
-    "on Fedora dnf install libvirt-daemon-driver-qemu; it needs XDG_RUNTIME_DIR, a private directory of yours"
+    "on Fedora dnf install libvirt-daemon-driver-qemu; it needs XDG_RUNTIME_DIR, a private directory that you own"
   );
 }

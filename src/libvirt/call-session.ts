@@ -1,4 +1,4 @@
-// The calls of one connection: each with a time limit, each failure as an error.
+// Makes the calls of one connection: gives each a time limit and turns failures into errors.
 import type { DemotoolError } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -40,7 +40,13 @@ export class CallSession {
     this.uri = uri;
   }
 
-  /** Makes a call; its failure is a {@link LibvirtError}. */
+  /**
+   * Makes a call.
+   *
+   * @throws {LibvirtError} when it fails
+   * @throws {LibvirtMissingError} when the client library cannot be loaded
+   * @throws {TimeoutError} when it exceeds its time limit
+   */
   async call<Name extends CallName>(
     name: Name,
     parameters: CallParameters<Name>,
@@ -51,7 +57,7 @@ export class CallSession {
     using deadline = Deadline.after(context.limitMs ?? callMs, task, {
       signal,
       facts: { uri: this.uri, domain, source: context.source },
-      next: `see whether the libvirt daemon answers at all: virsh -c ${this.uri} list`,
+      next: `check that the libvirt daemon responds: virsh -c ${this.uri} list`,
     });
     try {
       return await this.pool.call(name, parameters, {
@@ -67,7 +73,7 @@ export class CallSession {
     }
   }
 
-  /** Frees a handle. A failure is ignored: nothing can be done about it. */
+  /** Frees a handle. Ignores a failure, since nothing can be done about it. */
   async free(name: "domainFree" | "connectClose", pointer: bigint): Promise<number> {
     using deadline = Deadline.after(callMs, `the libvirt call ${name}`);
     try {
@@ -79,7 +85,7 @@ export class CallSession {
 
   #error({ failure }: FailedCall, source: string, domain: string | undefined): DemotoolError {
     if (failure.kind === "library") return new LibvirtMissingError(failure.library, failure.message);
-    const said: LibvirtFailure =
+    const details: LibvirtFailure =
       failure.kind === "libvirt"
         ? {
             call: failure.call,
@@ -88,16 +94,16 @@ export class CallSession {
             libvirtMessage: failure.message,
           }
         : { call: "worker thread", libvirtCode: 0, libvirtDomain: 0, libvirtMessage: failure.message };
-    return libvirtError(said, this.uri, source, domain);
+    return libvirtError(details, this.uri, source, domain);
   }
 }
 
-/** Failures that callers expect: a domain that is gone or off, an agent that is not up yet or lacks a command. */
+/** Whether callers expect the failure: the domain is gone or off, the agent is not up yet or lacks a command. */
 function isExpected(name: CallName, error: DemotoolError): boolean {
   return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
 }
 
-/** The error of a call that demotool itself refuses, in libvirt's terms. */
+/** Builds the error for a call that demotool itself rejects, with one of libvirt's codes. */
 export function ownLibvirtError(
   [call, libvirtCode, libvirtMessage]: readonly [call: string, code: number, message: string],
   uri: string,

@@ -1,4 +1,4 @@
-// The libvirt calls that demotool makes, one function each. Runs on worker threads only: every call blocks.
+// The libvirt calls that demotool makes, one function each. Used on worker threads only: every call blocks.
 import { metadataElement, residentMemory } from "./codes.ts";
 import { type Library, type NativeError, type NativeFunction, takePointers } from "./library.ts";
 
@@ -20,7 +20,7 @@ export interface Versions {
   readonly libvirt: number;
 }
 
-/** A libvirt call failed: thrown on the worker thread, sent as plain data. */
+/** A failed libvirt call: thrown on the worker thread, sent to the main thread as plain data. */
 export class CallFailure extends Error {
   readonly call: string;
   readonly error: NativeError;
@@ -38,11 +38,11 @@ const mostMemoryStats = 32;
 /** The calls by name. */
 export type Calls = ReturnType<typeof bindCalls>;
 
-/** Looks up the functions. */
+/** Looks up the C functions and wraps each call. */
 export function bindCalls(library: Library) {
   const { core, qemu } = library;
   /** Wraps a function that returns a pointer or a string, null on failure. */
-  const pointing = <T>(function_: NativeFunction, call: string) => {
+  const orThrowIfNull = <T>(function_: NativeFunction, call: string) => {
     return (...parameters: unknown[]): T => {
       const value = function_(...parameters);
       if (value === null || value === undefined) throw new CallFailure(call, library.lastError());
@@ -50,16 +50,16 @@ export function bindCalls(library: Library) {
     };
   };
   /** Wraps a function that returns a number, negative on failure. */
-  const counting = (function_: NativeFunction, call: string) => {
+  const orThrowIfNegative = (function_: NativeFunction, call: string) => {
     return (...parameters: unknown[]): number => {
       const value = function_(...parameters) as number;
       if (value < 0) throw new CallFailure(call, library.lastError());
       return value;
     };
   };
-  const pointer = (prototype: string) => pointing<Pointer>(core(prototype), nameOf(prototype));
-  const text = (prototype: string) => pointing<string>(core(prototype), nameOf(prototype));
-  const count = (prototype: string) => counting(core(prototype), nameOf(prototype));
+  const pointer = (prototype: string) => orThrowIfNull<Pointer>(core(prototype), nameOf(prototype));
+  const text = (prototype: string) => orThrowIfNull<string>(core(prototype), nameOf(prototype));
+  const count = (prototype: string) => orThrowIfNegative(core(prototype), nameOf(prototype));
 
   const connectOpen = pointer("void *virConnectOpen(str uri)");
   const connectClose = count("int virConnectClose(void *connection)");
@@ -81,11 +81,11 @@ export function bindCalls(library: Library) {
   const resume = count("int virDomainResume(void *domain)");
   const shutdown = count("int virDomainShutdownFlags(void *domain, uint flags)");
   const destroy = count("int virDomainDestroy(void *domain)");
-  const agentCommand = pointing<string>(
+  const agentCommand = orThrowIfNull<string>(
     qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
     "virDomainQemuAgentCommand",
   );
-  const monitorCommand = counting(
+  const monitorCommand = orThrowIfNegative(
     qemu("int virDomainQemuMonitorCommand(void *domain, str command, _Out_ str! *result, uint flags)"),
     "virDomainQemuMonitorCommand",
   );
@@ -104,7 +104,7 @@ export function bindCalls(library: Library) {
 
   return {
     connectOpen: (uri: string): Pointer => connectOpen(uri),
-    /** Returns how many references are left. */
+    /** Returns the number of references left. */
     connectClose: (connection: Pointer): number => connectClose(connection),
     versions: (connection: Pointer): Versions => ({
       hypervisor: number(hypervisorVersion, connection),
@@ -127,9 +127,9 @@ export function bindCalls(library: Library) {
     },
     domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
-    /** KiB; -1 where libvirt does not tell. */
+    /** Returns the resident memory in KiB, or -1 where libvirt does not report it. */
     domainMemory: (domain: Pointer): number => {
-      // Each is an int and, 8 bytes later, an unsigned long long (virDomainMemoryStatStruct).
+      // An entry has an int tag and, at offset 8, an unsigned long long value (virDomainMemoryStatStruct).
       const stats = Buffer.alloc(16 * mostMemoryStats);
       const starts = Array.from({ length: memoryStats(domain, stats, mostMemoryStats, 0) }, (_, index) => index * 16);
       const start = starts.find((at) => stats.readInt32LE(at) === residentMemory);

@@ -15,13 +15,13 @@ export const errorNumbers = {
 /** `VIR_DOMAIN_START_PAUSED`: the guest's CPUs do not run yet. */
 export const startPaused = 1 << 0;
 
-/** `VIR_DOMAIN_START_AUTODESTROY`: the domain goes when its connection does. */
+/** `VIR_DOMAIN_START_AUTODESTROY`: libvirt destroys the domain when the connection closes. */
 export const startAutodestroy = 1 << 1;
 
 /** `VIR_DOMAIN_METADATA_ELEMENT`: the application's own element. */
 export const metadataElement = 2;
 
-/** `VIR_DOMAIN_MEMORY_STAT_RSS`: the hypervisor's process, in KiB. */
+/** `VIR_DOMAIN_MEMORY_STAT_RSS`: the resident memory of the hypervisor's process, in KiB. */
 export const residentMemory = 7;
 
 /** `virDomainState`, in the order of its numbers. */
@@ -36,5 +36,5 @@ export const domainStates = [
   "pmsuspended",
 ] as const;
 
-/** What libvirt says a domain does; `gone` once libvirt no longer knows it, as after a transient domain's end. */
+/** The state that libvirt reports; `gone` once libvirt no longer knows the domain, as after a transient one ends. */
 export type DomainState = (typeof domainStates)[number] | "gone";

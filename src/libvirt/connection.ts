@@ -32,14 +32,14 @@ export interface Connection extends AsyncDisposable {
   domainCapabilities(): Promise<string>;
   /** Starts a transient domain: https://libvirt.org/formatdomain.html */
   createDomain(xml: string, options?: CreateOptions): Promise<Domain>;
-  /** The domain of that name, running or only defined. */
+  /** Returns the domain of that name, running or only defined; undefined if there is none. */
   findDomain(name: string): Promise<Domain | undefined>;
-  /** All domains, running and only defined. */
+  /** Returns all domains, running and only defined. */
   listDomains(): Promise<Domain[]>;
   /**
    * Frees every domain handle, waits for pending calls, and closes.
    *
-   * @returns how many references libvirt still holds: 0, or more if an abandoned call still runs
+   * @returns the number of references that libvirt still holds: more than 0 if an abandoned call still runs
    */
   close(): Promise<number>;
 }
@@ -50,7 +50,7 @@ const createMs = 120_000;
 /**
  * Connects to libvirt.
  *
- * @param uri such as `qemu:///session`; for root that is the system daemon
+ * @param uri such as `qemu:///session`, which for root leads to the system daemon
  * @throws {LibvirtMissingError} when the client library is not installed
  * @throws {LibvirtError} when the daemon cannot be reached; its `next` says how to start it
  */
@@ -158,7 +158,7 @@ class LibvirtConnection implements Connection {
 
   async #destroyLate(reference: DomainReference): Promise<void> {
     const domain = this.#adopt(reference);
-    // The caller already has an error for the start: a failed removal has no one to report to.
+    // The caller already has the error of the start, so a failed removal has nowhere to be reported.
     await domain.destroy().catch(() => undefined);
     await domain[Symbol.asyncDispose]();
   }
@@ -169,7 +169,7 @@ class LibvirtConnection implements Connection {
     context: CallContext<Name>,
   ): Promise<CallResult<Name>> {
     if (this.#closing) {
-      const closed = ["demotool", errorNumbers.invalidConnection, "the connection is closed already"] as const;
+      const closed = ["demotool", errorNumbers.invalidConnection, "the connection is already closed"] as const;
       throw ownLibvirtError(closed, this.uri, context.source);
     }
     return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {

@@ -20,22 +20,22 @@ import type { CallName, CallParameters, CallResult, FurtherParameters } from "./
 export interface Domain extends AsyncDisposable {
   readonly name: string;
   readonly uuid: string;
-  /** The domain's state; `gone` when libvirt no longer knows it. */
+  /** Returns the domain's state; `gone` when libvirt no longer knows it. */
   state(): Promise<DomainState>;
-  /** The live XML, without its passwords. */
+  /** Returns the live XML, without its passwords. */
   xml(): Promise<string>;
-  /** The application's metadata element of that XML namespace, as XML; undefined if there is none. */
+  /** Returns the application's metadata element of that XML namespace, as XML; undefined if there is none. */
   metadata(namespaceUri: string): Promise<string | undefined>;
-  /** Resident memory of the domain's process in MiB; undefined where libvirt does not report it. */
+  /** Returns the resident memory of the domain's process in MiB; undefined where libvirt does not report it. */
   residentMemory(): Promise<number | undefined>;
   /** Lets the guest's CPUs run. */
   resume(): Promise<void>;
   /** Presses the guest's power button without waiting for the shutdown. Does nothing if the domain is off or gone. */
   shutdown(): Promise<void>;
-  /** Ends the domain at once; fine if it is off or gone already. Returns early when libvirt is ending it already. */
+  /** Destroys the domain. Does nothing if it is off or gone. Returns early when libvirt is already destroying it. */
   destroy(): Promise<void>;
   /**
-   * Ends the domain at once and waits until libvirt no longer knows it: its name is free then.
+   * Destroys the domain and waits until libvirt no longer knows it, so that its name is free.
    *
    * @throws {TimeoutError} when it is still there after 90 s
    */
@@ -56,19 +56,19 @@ export interface Domain extends AsyncDisposable {
 
 /**
  * VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN (libvirt-domain.h). By default libvirt asks a guest agent first, and waits a minute
- * for one that does not heed it.
+ * for one that ignores it.
  */
 const powerButton = 1;
 
 const released = [
   "demotool",
   errorNumbers.invalidArgument,
-  "the domain's handle or its connection is closed already",
+  "the domain's handle or its connection is already closed",
 ] as const;
 const destroyedMeanwhile = [
   "virDomainQemuAgentCommand",
   errorNumbers.noDomain,
-  "the domain was destroyed meanwhile",
+  "the domain was destroyed during the call",
 ] as const;
 
 // Before the command, libvirt pings the agent, for 5 s at most.
@@ -79,7 +79,7 @@ const destroyMs = 60_000;
 const goneMs = 90_000;
 const goneCheckMs = 100;
 
-/** A domain on a worker pool. Made by the connection only. */
+/** A domain whose calls run on the connection's threads. Only the connection creates one. */
 export class LibvirtDomain implements Domain {
   readonly name: string;
   readonly uuid: string;
@@ -130,11 +130,11 @@ export class LibvirtDomain implements Domain {
   }
 
   async shutdown(): Promise<void> {
-    await fineIfOff(this.#call("domainShutdown", [powerButton], { source: callSite(this.shutdown) }));
+    await ignoreIfOff(this.#call("domainShutdown", [powerButton], { source: callSite(this.shutdown) }));
   }
 
   async destroy(): Promise<void> {
-    await fineIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), limitMs: destroyMs }));
+    await ignoreIfOff(this.#call("domainDestroy", [], { source: callSite(this.destroy), limitMs: destroyMs }));
     this.#destroyed.abort();
   }
 
@@ -171,9 +171,9 @@ export class LibvirtDomain implements Domain {
     const request = JSON.stringify({ execute: command, arguments: parameters });
     const answer = JSON.parse(await this.#call("monitorCommand", [request], { source })) as MonitorAnswer<T>;
     if ("return" in answer) return answer.return;
-    const said = `QEMU refuses ${command}: ${answer.error.desc}`;
+    const message = `QEMU rejected ${command}: ${answer.error.desc}`;
     throw ownLibvirtError(
-      ["virDomainQemuMonitorCommand", errorNumbers.operationFailed, said],
+      ["virDomainQemuMonitorCommand", errorNumbers.operationFailed, message],
       this.#session.uri,
       source,
       this.name,
@@ -207,7 +207,7 @@ function stateName(state: number): DomainState {
   return domainStates[state] ?? "nostate";
 }
 
-async function fineIfOff(call: Promise<unknown>): Promise<void> {
+async function ignoreIfOff(call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {

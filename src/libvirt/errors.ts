@@ -1,4 +1,4 @@
-// What a failed libvirt call becomes: an error with libvirt's own code, domain and message, and what to do.
+// The errors of libvirt calls, with libvirt's own code, domain and message, and a next step.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import { errorNumbers } from "./codes.ts";
 
@@ -48,22 +48,22 @@ export class LibvirtMissingError extends DemotoolError {
   }
 }
 
-/** There is no such domain (any more). */
+/** Whether the domain does not exist, or no longer exists. */
 export function isNotFound(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noDomain);
 }
 
-/** The domain is not in the state that the call needs, such as not running. */
+/** Whether the domain is in a state that the call does not allow, such as shut off. */
 export function isOperationInvalid(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.operationInvalid);
 }
 
-/** The domain has no metadata of the namespace that was asked for. */
+/** Whether the domain has no metadata in the requested namespace. */
 export function isWithoutMetadata(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noDomainMetadata);
 }
 
-/** The guest agent is not connected, or did not answer in time. */
+/** Whether the guest agent is not connected, or did not answer in time. */
 export function isAgentUnresponsive(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);
 }

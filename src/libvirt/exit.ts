@@ -10,7 +10,7 @@ const exitWaitMs = 2000;
 
 const flags = new Set<InsideFlag>();
 
-/** Makes a worker's flag. */
+/** Creates a worker's flag. */
 export function registerThread(): InsideFlag {
   if (flags.size === 0 && isMainThread) process.on("exit", leave);
   const flag = new Int32Array(new SharedArrayBuffer(4));

@@ -1,7 +1,7 @@
-// A native handle that is freed after its disposal, once no thread is inside a call with it.
+// A native handle: disposal frees it once no thread is inside a call with it.
 import type { Pointer } from "./calls.ts";
 
-/** Counts the calls that use a pointer, so that it is never freed under one of them. */
+/** Counts the calls that use a pointer, so that it is never freed during one of them. */
 export class Handle {
   readonly pointer: Pointer;
   readonly #free: (pointer: Pointer) => Promise<void>;
@@ -14,17 +14,17 @@ export class Handle {
     this.#free = free;
   }
 
-  /** Whether calls may still be made with it. */
+  /** Whether new calls may use it. */
   get open(): boolean {
     return this.#state === "open";
   }
 
-  /** A call with the pointer begins. */
+  /** Registers a call that uses the pointer. */
   acquire(): void {
     this.#users++;
   }
 
-  /** The call has returned, however late. */
+  /** Unregisters a call that has returned, even one that was abandoned. */
   release(): void {
     this.#users--;
     this.#freeIfUnused();

@@ -1,4 +1,4 @@
-// The shared libraries libvirt.so.0 and libvirt-qemu.so.0, as functions. Runs on the worker threads only.
+// The functions of the shared libraries libvirt.so.0 and libvirt-qemu.so.0. Used on worker threads only.
 import koffi from "koffi";
 
 /** A C function, called as its prototype says; strings and pointers are converted by koffi. */
@@ -14,7 +14,7 @@ export class LibraryError extends Error {
   }
 }
 
-/** libvirt's error of the last failure on the calling thread. */
+/** libvirt's error for the last failure on the calling thread. */
 export interface NativeError {
   readonly code: number;
   readonly domain: number;
@@ -41,7 +41,7 @@ export function openLibrary(): Library {
   const qemu = load("libvirt-qemu.so.0");
   silence(core);
   const getLastError = core.define("void *virGetLastError()");
-  // The head of struct _virError; the fields behind it are not needed.
+  // The first fields of struct _virError; the rest is not needed.
   const virError = koffi.struct({ code: "int", domain: "int", message: "str" });
   const lastError = (): NativeError => {
     const pointer = getLastError();
@@ -52,7 +52,7 @@ export function openLibrary(): Library {
   return { core: core.define, qemu: qemu.define, lastError };
 }
 
-/** Reads `count` pointers from a C array, then frees the array (not what it points to). */
+/** Reads `count` pointers from a C array, then frees the array but not what it points to. */
 export function takePointers(array: bigint, count: number): bigint[] {
   const pointers = koffi.decode(array, "void *", count) as bigint[];
   koffi.free(array);

@@ -1,7 +1,7 @@
-// What libvirt chose when it started a domain, read from the running domain's XML.
+// Reads from a running domain's XML what libvirt chose when it started the domain.
 import { XMLParser } from "fast-xml-parser";
 
-/** The guest agent's channel: this name is the one that the agent looks for. */
+/** The name of the guest agent's channel, as the agent expects it. */
 export const agentChannel = "org.qemu.guest_agent.0";
 
 /** The channel that files are copied through; see src/guest/copy/channel.ts. */
@@ -22,7 +22,7 @@ const parser = new XMLParser({
   isArray: (name) => name === "graphics" || name === "channel",
 });
 
-/** The VNC server's ports; undefined while libvirt has not given any. */
+/** Returns the VNC server's ports; undefined until libvirt has assigned them. */
 export function vncPorts(xml: string): VncPorts {
   const graphics = list(xml, "graphics").find((element) => element["@type"] === "vnc");
   return { port: port(graphics?.["@port"]), websocket: port(graphics?.["@websocket"]) };
@@ -43,7 +43,7 @@ function port(value: unknown): number | undefined {
   return Number.isInteger(number) && number > 0 ? number : undefined;
 }
 
-/** The socket on this host that leads to a channel of the guest; undefined if the domain has no such channel. */
+/** Returns the path of the channel's socket on this host; undefined if the domain has no such channel. */
 export function channelSocket(xml: string, name: string): string | undefined {
   const channel = list(xml, "channel").find(({ target }) => (target as Attributes | undefined)?.["@name"] === name);
   return (channel?.source as Attributes | undefined)?.["@path"];

@@ -7,7 +7,7 @@ export type CallName = keyof Calls;
 /** The parameters of a call. */
 export type CallParameters<Name extends CallName> = Parameters<Calls[Name]>;
 
-/** The parameters of a call after the handle that it is about. */
+/** The parameters of a call after its first one, the handle. */
 export type FurtherParameters<Name extends CallName> =
   CallParameters<Name> extends readonly [unknown, ...infer Rest] ? Rest : never;
 

@@ -14,7 +14,7 @@ export interface CallOptions<Name extends CallName> {
   readonly discard?: (value: CallResult<Name>) => void;
 }
 
-/** libvirt refused a call. */
+/** A call failed on its worker thread. */
 export class FailedCall extends Error {
   readonly failure: Failure;
 
@@ -24,7 +24,7 @@ export class FailedCall extends Error {
   }
 }
 
-/** Makes libvirt calls, each on a worker thread of its own while it lasts. */
+/** Makes libvirt calls, each on its own worker thread. */
 export class ThreadPool {
   readonly #idle: Thread[] = [];
   readonly #waiting = new Set<Promise<unknown>>();
@@ -33,8 +33,8 @@ export class ThreadPool {
   /**
    * Makes a call.
    *
-   * @throws {FailedCall} when libvirt refuses
-   * @throws {DemotoolError} when the deadline ends first; the thread finishes the call alone
+   * @throws {FailedCall} when the call fails
+   * @throws {DemotoolError} when the deadline passes first; the thread finishes the call in the background
    */
   async call<Name extends CallName>(
     name: Name,
@@ -46,7 +46,7 @@ export class ThreadPool {
     options.handle?.acquire();
     let abandoned = false;
     const reply = thread.run({ name, parameters }).then((answer) => {
-      // First the thread, so that freeing a handle finds it idle.
+      // The thread becomes idle first, so that freeing a handle can reuse it.
       if (thread.alive) this.#idle.push(thread);
       if (abandoned && answer.ok) options.discard?.(answer.value as CallResult<Name>);
       options.handle?.release();
@@ -68,7 +68,7 @@ export class ThreadPool {
     }
   }
 
-  /** Waits until no call is pending; each has its time limit. */
+  /** Waits until no call is pending. Every call has a time limit. */
   async settle(): Promise<void> {
     while (this.#waiting.size > 0) await Promise.allSettled(this.#waiting);
   }

@@ -14,7 +14,7 @@ export class Thread {
     onExit: () => unregisterThread(this.#inside),
   });
 
-  /** Whether it can make another call, once it has made one. */
+  /** Whether the thread still runs and can make another call. */
   get alive(): boolean {
     return this.#channel.running;
   }
@@ -29,7 +29,7 @@ export class Thread {
     }
   }
 
-  /** Gives the pending call up: the process may end before the reply comes. */
+  /** Gives up the pending call: the process may exit before the reply arrives. */
   abandon(): void {
     this.#channel.abandon();
   }

@@ -1,4 +1,5 @@
-// The libvirt thread: makes one call at a time, and reads libvirt's error on the thread that made the call.
+// The libvirt thread: makes one call at a time and reads libvirt's error on the same thread, since libvirt keeps one
+// error per thread.
 import { workerData } from "node:worker_threads";
 import { serve } from "../base/process/worker-channel.ts";
 import { bindCalls, CallFailure, type Calls } from "./calls.ts";

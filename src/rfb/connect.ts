@@ -1,4 +1,4 @@
-// Connects to a VNC server; from then on, the client keeps a frame of the guest's screen up to date and carries input.
+// Connects to a VNC server. The client keeps a frame of the guest's screen up to date and sends input.
 import { Deadline } from "../base/time/deadline.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import type { Encoding } from "./decoders/encoding.ts";
@@ -17,19 +17,20 @@ export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 export interface ConnectVncOptions {
   readonly host: string;
   readonly port: number;
-  /** The protocol uses its first 8 bytes, as UTF-8. */
+  /** The protocol uses only the first 8 bytes of its UTF-8 form. */
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. Default true. */
   readonly shared?: boolean;
   /** For connecting and the handshake. Default 10 s. */
   readonly deadline?: Deadline | undefined;
-  /** Ends connecting early. */
+  /** Aborts connecting. */
   readonly signal?: AbortSignal | undefined;
   /** Encodings of pixels that the server may choose from, the preferred first. Default: all, Raw first. */
   readonly encodings?: readonly Encoding[];
   /**
-   * How the pointer arrives: its shape apart from the screen, with soft edges (`alpha`, or with a mask where the server
-   * knows no other) or with a mask (`mask`), or painted onto the screen by the server, if it can. Default `alpha`.
+   * How the server sends the pointer: as a separate shape with alpha (`alpha`; with a 1-bit mask if the server does not
+   * support alpha), as a separate shape with a 1-bit mask (`mask`), or painted into the screen (`painted`), where the
+   * server supports that. Default `alpha`.
    */
   readonly pointer?: keyof typeof cursorEncodings | undefined;
 }
@@ -39,7 +40,8 @@ const defaultConnectMs = 10_000;
 /**
  * Connects, authenticates, and keeps the frame up to date from then on.
  *
- * @throws {VncError} when the server cannot be reached, refuses, does not answer in time, or does not speak RFB
+ * @throws {VncError} when the server cannot be reached, refuses the connection, does not answer in time, or does not
+ *   speak RFB
  */
 export async function connectVnc(options: ConnectVncOptions): Promise<VncClient> {
   const { host, port } = options;
@@ -64,7 +66,7 @@ function announcedEncodings({ encodings = pixelEncodings, pointer = "alpha" }: C
   return [...encodings, ...cursorEncodings[pointer], ...stateEncodings];
 }
 
-/** The caller's deadline and signal as one. */
+/** Combines the caller's deadline and signal. */
 function connectDeadline({ host, port, deadline, signal }: ConnectVncOptions): Deadline {
   const signals = [deadline?.signal, signal].filter((given) => given !== undefined);
   return Deadline.after(deadline?.remaining() ?? defaultConnectMs, `connecting to VNC at ${host}:${port}`, {

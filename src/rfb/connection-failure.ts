@@ -1,4 +1,4 @@
-// Turns what ended a VNC connection into one clear error.
+// Turns whatever ended a VNC connection into a VncError.
 import { AbortedError, describeThrown, TimeoutError } from "../base/errors.ts";
 import { RfbFormatError, VncError } from "./errors.ts";
 import { RefusedError } from "./handshake/handshake.ts";
@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** The error for what was thrown during `stage`; the caller's own abort stays what it is. */
+/** Returns the error for what was thrown during `stage`. An abort by the caller is returned unchanged. */
 export function connectionFailure(thrown: unknown, { host, port }: Endpoint, stage: string): VncError | AbortedError {
   if (thrown instanceof VncError || thrown instanceof AbortedError) return thrown;
   const { what, next } = explain(thrown, stage);
@@ -23,10 +23,10 @@ export function connectionFailure(thrown: unknown, { host, port }: Endpoint, sta
 
 function explain(thrown: unknown, stage: string): { what: string; next: string } {
   if (thrown instanceof RefusedError) {
-    return { what: `refuses the connection: ${thrown.message}`, next: "check the password and the server's settings" };
+    return { what: `refused the connection: ${thrown.message}`, next: "check the password and the server's settings" };
   }
   if (thrown instanceof RfbFormatError) {
-    return { what: `does not speak RFB: ${thrown.message}`, next: "check that the port is a VNC server's" };
+    return { what: `does not speak RFB: ${thrown.message}`, next: "check that the port belongs to a VNC server" };
   }
   if (thrown instanceof TimeoutError) {
     return {
@@ -34,6 +34,6 @@ function explain(thrown: unknown, stage: string): { what: string; next: string }
       next: "look at the VM's log, or raise the time limit",
     };
   }
-  const what = stage === "connect" ? "cannot be reached" : "went away";
-  return { what: `${what}: ${describeThrown(thrown)}`, next: "check that the VM still runs" };
+  const what = stage === "connect" ? "cannot be reached" : "disconnected";
+  return { what: `${what}: ${describeThrown(thrown)}`, next: "check that the VM is still running" };
 }

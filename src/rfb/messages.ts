@@ -1,4 +1,4 @@
-// The messages that a client sends (RFC 6143 section 7.5), and the types of those that it receives.
+// The client's messages (RFC 6143 section 7.5), and the types of the server's.
 import type { Region } from "../base/geometry/region.ts";
 
 /** Server-to-client message types (RFC 6143 section 7.6). */
@@ -7,7 +7,7 @@ export const serverMessage = { framebufferUpdate: 0, setColourMapEntries: 1, bel
 /** The bytes of a pixel on the wire: 4, of which the first three are the colours in this order. */
 export type PixelOrder = "rgb" | "bgr";
 
-/** The bit at which red, green and blue begin in a little-endian number of 4 bytes. */
+/** The lowest bit of red, green and blue in a little-endian number of 4 bytes. */
 export const colourShifts = { rgb: [0, 8, 16], bgr: [16, 8, 0] } as const;
 
 /** SetPixelFormat: little-endian numbers of 4 bytes, 8 bits per colour. */
@@ -19,7 +19,7 @@ export function setPixelFormat(order: PixelOrder): Buffer {
   return message;
 }
 
-/** The encodings that the server may use, the preferred first. */
+/** SetEncodings: the encodings that the server may use, the preferred first. */
 export function setEncodings(encodings: readonly { readonly number: number }[]): Buffer {
   const message = Buffer.alloc(4 + 4 * encodings.length);
   message.writeUInt8(2, 0);
@@ -28,14 +28,14 @@ export function setEncodings(encodings: readonly { readonly number: number }[]):
   return message;
 }
 
-/** Asks for the region: for what changed in it since the last update, or (not incremental) for all of it. */
+/** Requests what changed in the region since the last update, or all of it if not incremental. */
 export function framebufferUpdateRequest(incremental: boolean, { x, y, width, height }: Region): Buffer {
   const message = Buffer.from([3, incremental ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   for (const [index, value] of [x, y, width, height].entries()) message.writeUInt16BE(value, 2 + 2 * index);
   return message;
 }
 
-/** A key goes down or up; `keysym` is X11's number of the character or key. */
+/** KeyEvent: a key goes down or up. `keysym` is X11's number of the character or key. */
 export function keyEvent(keysym: number, down: boolean): Buffer {
   const message = Buffer.from([4, down ? 1 : 0, 0, 0, 0, 0, 0, 0]);
   message.writeUInt32BE(keysym, 4);
@@ -43,18 +43,18 @@ export function keyEvent(keysym: number, down: boolean): Buffer {
 }
 
 /**
- * A key goes down or up by its place on the keyboard (rfbproto, "QEMU Extended Key Event Message").
+ * A key goes down or up, by its position on the keyboard (rfbproto, "QEMU Extended Key Event Message").
  *
- * @param scanCode of set 1 (XT); those that start with 0xe0 as one number, `0xe048`
+ * @param scanCode of set 1 (XT); a code with the prefix 0xe0 is one number, such as `0xe048`
  */
 export function scanCodeEvent(scanCode: number, down: boolean): Buffer {
   const message = Buffer.from([255, 0, 0, down ? 1 : 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-  // The character's number stays 0: from a letter's, QEMU would guess at the state of CapsLock and press it.
+  // The keysym stays 0: from the keysym of a letter, QEMU would infer the state of CapsLock and press it.
   message.writeUInt32BE(scanCode >> 8 === 0xe0 ? (scanCode & 0xff) | 0x80 : scanCode, 8);
   return message;
 }
 
-/** The pointer is at (x, y) in pixels with the buttons of the mask held down (bit 0 left, 1 middle, 2 right, 3 and 4 wheel). */
+/** The pointer is at (x, y) in pixels, with these buttons down (bit 0 left, 1 middle, 2 right, 3 and 4 wheel). */
 export function pointerEvent(x: number, y: number, buttons: number): Buffer {
   const message = Buffer.from([5, buttons, 0, 0, 0, 0]);
   message.writeUInt16BE(x, 2);

@@ -1,7 +1,7 @@
-// Buffers the bytes that a server sent, so that a message can be read however its bytes arrived.
+// Buffers the bytes that a server sent, so that reading a message does not depend on how its bytes were split.
 import { RfbFormatError } from "./errors.ts";
 
-/** Most bytes that a single {@link ByteReader.need} may wait for: a garbled length must not fill the memory. */
+/** Maximum number of bytes for one {@link ByteReader.need}: a corrupt length must not exhaust the memory. */
 export const maxNeededBytes = 256 * 1024 * 1024;
 
 const initialCapacityBytes = 256 * 1024;
@@ -12,7 +12,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** A buffer between a socket that pushes and one reader that pulls. Numbers are big-endian (RFC 6143 section 7). */
+/** A buffer between a socket that pushes and one reader that pulls. Integers are big-endian (RFC 6143 section 7). */
 export class ByteReader {
   #buffer = Buffer.allocUnsafe(initialCapacityBytes);
   #start = 0;
@@ -20,12 +20,12 @@ export class ByteReader {
   #waiter: Waiter | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  /** Bytes that have arrived and were not taken yet. */
+  /** Number of bytes that have arrived and have not been taken. */
   get available(): number {
     return this.#end - this.#start;
   }
 
-  /** Adds a copy of bytes that arrived. */
+  /** Adds a copy of the bytes. */
   push(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#end);
@@ -33,22 +33,22 @@ export class ByteReader {
     this.#wake();
   }
 
-  /** No more bytes will come: a wait for more than are there rejects with `error`. */
+  /** Marks the end of the stream: a wait for more bytes than are buffered rejects with `error`. */
   end(error: unknown): void {
     this.#failure ??= { error };
     this.#wake();
   }
 
   /**
-   * Resolves once at least `count` bytes are there. One caller at a time.
+   * Resolves once at least `count` bytes are buffered. One caller at a time.
    *
-   * @throws the error given to {@link end}, when they will never come
-   * @throws {RfbFormatError} when it is more than {@link maxNeededBytes}
+   * @throws the error given to {@link end}, when the stream ends first
+   * @throws {RfbFormatError} when `count` exceeds {@link maxNeededBytes}
    */
   async need(count: number): Promise<void> {
     if (this.available >= count) return;
     if (this.#failure) throw this.#failure.error;
-    if (count > maxNeededBytes) throw new RfbFormatError(`a piece of ${count} bytes`);
+    if (count > maxNeededBytes) throw new RfbFormatError(`a message part of ${count} bytes is too long`);
     await new Promise<void>((resolve, reject) => {
       this.#waiter = { count, resolve, reject };
     });
@@ -59,22 +59,22 @@ export class ByteReader {
     return this.#buffer.readUInt8(this.#advance(1));
   }
 
-  /** Takes an unsigned number of two bytes. */
+  /** Takes an unsigned integer of two bytes. */
   u16(): number {
     return this.#buffer.readUInt16BE(this.#advance(2));
   }
 
-  /** Takes an unsigned number of four bytes. */
+  /** Takes an unsigned integer of four bytes. */
   u32(): number {
     return this.#buffer.readUInt32BE(this.#advance(4));
   }
 
-  /** Takes a signed number of four bytes. */
+  /** Takes a signed integer of four bytes. */
   s32(): number {
     return this.#buffer.readInt32BE(this.#advance(4));
   }
 
-  /** Takes `count` bytes. The view is valid until the next wait. */
+  /** Takes `count` bytes. The view is valid until the next {@link need}. */
   view(count: number): Buffer {
     const at = this.#advance(count);
     return this.#buffer.subarray(at, at + count);
@@ -89,7 +89,7 @@ export class ByteReader {
   }
 
   #advance(count: number): number {
-    if (count > this.available) throw new RangeError(`${count} bytes taken, ${this.available} there`);
+    if (count > this.available) throw new RangeError(`cannot take ${count} bytes: only ${this.available} are buffered`);
     const at = this.#start;
     this.#start += count;
     return at;

@@ -1,4 +1,4 @@
-// Requests for pixels that are sent anew: each is answered once all of its region has been sent.
+// Requests to send pixels again: each is answered once its whole region has been sent.
 import type { Region } from "../base/geometry/region.ts";
 import { RefreshCoverage } from "./framebuffer/refresh-coverage.ts";
 import type { ReceivedUpdate } from "./update.ts";
@@ -21,9 +21,9 @@ export class RefreshRequests {
   readonly #pending = new Set<Pending>();
 
   /**
-   * Adds a request; dispose of it to give it up.
+   * Adds a request. Disposing of it cancels it.
    *
-   * @param region what to wait for; asked again after each change of the screen's size
+   * @param region returns the region to wait for; called again after each change of the screen's size
    */
   add(region: () => Region): RefreshRequest {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export class RefreshRequests {
     return { answered: promise, [Symbol.dispose]: () => this.#pending.delete(pending) };
   }
 
-  /** Counts the pixels of an update. */
+  /** Counts the pixels of an update and resolves the requests that are complete. */
   serve({ sent, resized }: Pick<ReceivedUpdate, "sent" | "resized">): void {
     for (const pending of this.#pending) {
       if (resized) pending.coverage = new RefreshCoverage(pending.region());
@@ -41,7 +41,7 @@ export class RefreshRequests {
     }
   }
 
-  /** Rejects all of them. */
+  /** Rejects all pending requests. */
   fail(error: unknown): void {
     for (const { reject } of this.#pending) reject(error);
   }

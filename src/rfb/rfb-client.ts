@@ -1,4 +1,4 @@
-// Implements VncClient over RFB, after the handshake: reads updates until the connection ends, and requests the next ones.
+// Implements VncClient over RFB after the handshake: requests and reads updates until the connection ends.
 import { AbortedError } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../base/geometry/region.ts";
@@ -44,7 +44,7 @@ export class RfbClient implements VncClient {
   readonly #attention: Attention;
   #failure: VncError | undefined;
 
-  /** @param encodings those to announce to the server, the preferred first */
+  /** @param encodings the encodings to announce to the server, the preferred first */
   constructor(endpoint: Endpoint, connection: TcpConnection, server: ServerInit, encodings: readonly Encoding[]) {
     this.#endpoint = endpoint;
     this.#connection = connection;
@@ -52,7 +52,7 @@ export class RfbClient implements VncClient {
     this.#encodings = new Set([...encodings, ...knownEncodings]);
     this.#attention = new Attention((message) => connection.send(message));
     this.#framebuffer = new Framebuffer(server.width, server.height, server.order);
-    // QEMU sends cursors with alpha as it stores them, blue first; the specification and others have red first.
+    // QEMU sends cursors with alpha as it stores them, blue first; the specification and other servers put red first.
     const alphaCursors = server.name.startsWith("QEMU") ? "bgr" : "rgb";
     this.#state = new ServerState({ pixels: server.order, alphaCursors });
     this.#scanCodesTaken.promise.catch(() => {});
@@ -150,7 +150,7 @@ export class RfbClient implements VncClient {
       for (;;) {
         const { lights } = this.#state;
         const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
-        // After a change of size the framebuffer is black, which the server need not know: request all of it.
+        // After a change of size the framebuffer is black, which the server does not know: request all of it.
         this.#request(!update.resized);
         this.#refreshes.serve(update);
         if (this.#state.takesScanCodes) this.#scanCodesTaken.resolve();

@@ -1,4 +1,4 @@
-// What a server says of itself: the pointer's shape, the keyboard's lights, and whether it accepts scan codes.
+// What a server reports: the pointer's shape, the keyboard's lights, and whether it accepts scan codes.
 import type { CursorShape } from "../base/live-screen.ts";
 import type { PixelOrder } from "./messages.ts";
 
@@ -9,15 +9,15 @@ export interface KeyboardLights {
   readonly capsLock: boolean;
 }
 
-/** The order of colours in what a server sends. */
+/** The order of colours in the server's pixels. */
 export interface ColourOrders {
   /** In pixels of the agreed format. */
   readonly pixels: PixelOrder;
-  /** In cursors with alpha, whose format is not agreed on. */
+  /** In cursors with alpha, whose format is not negotiated. */
   readonly alphaCursors: PixelOrder;
 }
 
-/** Updated by the decoders of the pseudo-encodings while a connection lasts. */
+/** Updated by the decoders of the pseudo-encodings. */
 export class ServerState {
   readonly orders: ColourOrders;
   /** Undefined until the server has sent one. */

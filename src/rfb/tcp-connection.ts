@@ -1,4 +1,4 @@
-// A TCP connection to a VNC server; what it receives goes into a reader.
+// A TCP connection to a VNC server. Received bytes go into a ByteReader.
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { ByteReader } from "./reader.ts";
@@ -10,7 +10,7 @@ export interface TcpConnection {
   send(bytes: Uint8Array): void;
   /** Closes at once; pending reads reject with `reason`. */
   close(reason: unknown): void;
-  /** Resolves when the connection is gone, on whichever side it was closed. */
+  /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Reads the messages that a server sends once the handshake is over (RFC 6143 section 7.6).
+// Reads the messages that a server sends after the handshake (RFC 6143 section 7.6).
 import { type Region, wholeOf } from "../base/geometry/region.ts";
 import type { ConnectionEncoding } from "./decoders/index.ts";
 import { RfbFormatError } from "./errors.ts";
@@ -8,9 +8,9 @@ import type { ByteReader } from "./reader.ts";
 
 /** An update that has been painted. */
 export interface ReceivedUpdate {
-  /** Where pixels really changed. */
+  /** The regions whose pixels actually changed. */
   readonly damage: readonly Region[];
-  /** What the server sent, changed or not; after a change of size, only what came later. */
+  /** The regions that the server sent, changed or not; if the size changed, only those sent after that. */
   readonly sent: readonly Region[];
   readonly resized: boolean;
   /** When its first byte arrived: `performance.now()` in milliseconds. */
@@ -31,7 +31,7 @@ export async function readUpdate(
     if (type === serverMessage.framebufferUpdate) return framebufferUpdate(reader, framebuffer, decoders);
     else if (type === serverMessage.setColourMapEntries) await skipColourMap(reader);
     else if (type === serverMessage.serverCutText) await skipCutText(reader);
-    else if (type !== serverMessage.bell) throw new RfbFormatError(`a message of type ${type}`);
+    else if (type !== serverMessage.bell) throw new RfbFormatError(`unknown message type ${type}`);
   }
 }
 
@@ -49,7 +49,7 @@ async function framebufferUpdate(
   return { damage: resized ? [screen] : damage, sent, resized, time };
 }
 
-/** Returns the rectangles with pixels; after a change of size, only those that came later. */
+/** Returns the rectangles with pixels; if the size changed, only those sent after that. */
 async function paintRectangles(reader: ByteReader, framebuffer: Framebuffer, decoders: Decoders): Promise<Region[]> {
   let sent: Region[] = [];
   await reader.need(3);
@@ -78,7 +78,7 @@ async function readHeader(
   const rectangle = { x: reader.u16(), y: reader.u16(), width: reader.u16(), height: reader.u16() };
   const number = reader.s32();
   const known = decoders.get(number);
-  if (!known) throw new RfbFormatError(`a rectangle in encoding ${number}`);
+  if (!known) throw new RfbFormatError(`unknown encoding ${number}`);
   return { rectangle, ...known };
 }
 

@@ -6,7 +6,7 @@ import type { KeyboardLights } from "./server-state.ts";
 
 /** A key that goes down or up. */
 export interface ScanCodeEvent {
-  /** Scan code of set 1 (XT), as in `0x1e` for the key A and `0xe048` for the arrow up. */
+  /** Scan code of set 1 (XT), such as `0x1e` for the A key and `0xe048` for the up arrow. */
   readonly scanCode: number;
   readonly down: boolean;
 }
@@ -16,15 +16,15 @@ export interface VncClient extends LiveScreen, AsyncDisposable {
   /** The server's name for the screen: QEMU's is "QEMU (<domain>)". */
   readonly name: string;
   /**
-   * Keeps QEMU looking at the guest's screen: its server polls a still screen less and less often (down to every 3 s),
-   * until input comes. Until disposed of, sends input without a meaning. Default: every 50 ms.
+   * Keeps QEMU polling the guest's screen: without input, its server polls a still screen ever less often (down to
+   * every 3 s). Sends input without an effect until disposed of. Default: every 50 ms.
    */
   keepAwake(intervalMs?: number): Disposable;
-  /** Moves the pointer to (x, y), in pixels, with the buttons of the mask held down (bit 0 left, 1 middle, 2 right). */
+  /** Moves the pointer to (x, y) in pixels, with these buttons down (bit 0 left, 1 middle, 2 right). */
   pointer(x: number, y: number, buttons?: number): void;
   /** The lights of the guest's keyboard; undefined until the server has sent them. */
   readonly lights: KeyboardLights | undefined;
-  /** Calls the listener each time the server sends the lights. Returns a function that ends that. */
+  /** Calls the listener each time the server sends the lights. Returns a function that removes it. */
   onLights(listener: (lights: KeyboardLights) => void): () => void;
   /**
    * Resolves once the server has announced that it accepts scan codes.
@@ -32,10 +32,10 @@ export interface VncClient extends LiveScreen, AsyncDisposable {
    * @throws {VncError} when the connection ends or the deadline passes first
    */
   awaitScanCodes(deadline: Deadline): Promise<void>;
-  /** Presses and releases keys by their places on the keyboard, all in one message. Call {@link awaitScanCodes} first. */
+  /** Presses and releases keys by their scan codes, all at once. Call {@link awaitScanCodes} first. */
   scanCodes(events: readonly ScanCodeEvent[]): void;
-  /** Presses or releases the key with X11's number `keysym`. */
+  /** Presses or releases the key of an X11 keysym. */
   key(keysym: number, down: boolean): void;
-  /** Resolves when the connection has ended: with the reason, or undefined if this side closed it. */
+  /** Resolves when the connection has ended, with the reason; undefined if this side closed it. */
   readonly closed: Promise<VncError | undefined>;
 }

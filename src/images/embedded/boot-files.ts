@@ -1,13 +1,13 @@
-// How the embedded image starts: kernel, initial RAM disk, systemd, network. Tuned for software emulation, where each
-// process that a boot starts costs tenths of a second.
+// The boot configuration of the embedded image: kernel, initial RAM disk, systemd, network. Tuned for software
+// emulation, where each process that a boot starts costs tenths of a second.
 import type { GuestFile } from "../recipe-type.ts";
 
 /** The root file system's UUID, the same in every build. */
 export const rootUuid = "9d7a9c1e-6f0b-4a55-8c6e-64656d6f3132";
 
 /**
- * Kernel parameters (https://docs.kernel.org/admin-guide/kernel-parameters.html). A guest that lives for one demo needs
- * no hardening against its own processes, and clearing each page twice is slow under emulation.
+ * Kernel parameters (https://docs.kernel.org/admin-guide/kernel-parameters.html). A guest that exists for one demo does
+ * not need hardening against its own processes, and clearing each page twice is slow under emulation.
  */
 const kernelParameters = [
   `root=UUID=${rootUuid}`,
@@ -36,7 +36,7 @@ const kernelParameters = [
 ];
 
 /**
- * GRUB's own `linux` command reserves all the memory that the kernel will unpack itself into, and moves it byte by byte:
+ * GRUB's `linux` command reserves all the memory that the kernel unpacks itself into, and moves it byte by byte:
  * two seconds under emulation. `linux16` moves only the file.
  */
 const grub: GuestFile = {
@@ -44,7 +44,7 @@ const grub: GuestFile = {
   content: `linux16 /vmlinuz ${kernelParameters.join(" ")}\ninitrd16 /initrd.img\nboot\n`,
 };
 
-/** Before the kernel is installed, so that its initial RAM disk is made once and small. */
+/** Installed before the kernel, so that its initial RAM disk is built only once and small. */
 export const initramfsFiles: readonly GuestFile[] = [
   {
     path: "/etc/initramfs-tools/conf.d/demotool",
@@ -96,7 +96,7 @@ WantedBy=sys-subsystem-net-devices-eth0.device
 const systemd: readonly GuestFile[] = [
   { path: "/etc/systemd/journald.conf.d/demotool.conf", content: "[Journal]\nStorage=volatile\nAudit=no\n" },
   {
-    // Only the devices a virtual machine has; the default asks for all of /sys.
+    // Only the devices that a virtual machine has; by default udev triggers all of /sys.
     path: "/etc/systemd/system/systemd-udev-trigger.service.d/demotool.conf",
     content: `[Service]
 ExecStart=
@@ -108,12 +108,12 @@ ExecStart=-udevadm trigger --action=add ${[
 `,
   },
   {
-    // A log line for each request of the host would cost more than its answer.
+    // A log line for each of the host's requests would cost more than answering it.
     path: "/etc/systemd/system/qemu-guest-agent.service.d/demotool.conf",
     content: "[Service]\nExecStart=\nExecStart=-/usr/sbin/qemu-ga --logfile=/dev/null\n",
   },
   {
-    // The first-boot commands make the demo user, whom lightdm logs in.
+    // The first-boot commands create the demo user, whom lightdm logs in.
     path: "/etc/systemd/system/lightdm.service.d/demotool.conf",
     content: "[Unit]\nAfter=guestfs-firstboot.service\n",
   },
@@ -127,7 +127,7 @@ const apt = (mirror: string): readonly GuestFile[] => [
   { path: "/etc/dpkg/dpkg.cfg.d/demotool", content: "force-unsafe-io\n" },
 ];
 
-/** All files that make the system, for a guest that takes packages from `mirror`. */
+/** Returns all system files, for a guest that takes packages from `mirror`. */
 export function bootFiles(mirror: string): readonly GuestFile[] {
   return [
     grub,
@@ -135,12 +135,12 @@ export function bootFiles(mirror: string): readonly GuestFile[] {
     ...systemd,
     ...apt(mirror),
     { path: "/etc/fstab", content: `UUID=${rootUuid} / ext4 defaults,noatime 0 0\n` },
-    // Newer than /usr: no update runs at boot (systemd-update-done.service(8)).
+    // Newer than /usr, so that no update runs at boot (systemd-update-done.service(8)).
     { path: "/etc/.updated", content: "" },
   ];
 }
 
-/** systemd units that a demo does not need, or that make one boot unlike the next. */
+/** systemd units that a demo does not need, or that make boots differ. */
 export const maskedUnits: readonly string[] = [
   ...["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "man-db.timer", "fstrim.timer"],
   ...["e2scrub_all.timer", "e2scrub_reap.service", "systemd-tmpfiles-clean.timer", "systemd-timesyncd.service"],
@@ -156,7 +156,7 @@ export const maskedUnits: readonly string[] = [
   ...["getty@tty1.service", "serial-getty@ttyS0.service", "keyboard-setup.service", "console-setup.service"],
 ];
 
-/** Programs that look, at each boot, for things that this image does not have. */
+/** systemd generators that look at each boot for things that this image does not have. */
 export const maskedGenerators: readonly string[] = [
   ...["cryptsetup", "debug", "getty", "gpt-auto", "hibernate-resume", "integritysetup", "rc-local", "run"],
   ...["system-update", "sysv", "veritysetup"],

@@ -1,9 +1,9 @@
-// The shell commands by which mmdebstrap's hooks turn a root directory into a disk that boots (mmdebstrap(1), HOOKS).
+// The shell commands with which mmdebstrap's hooks turn a root directory into a bootable disk (mmdebstrap(1), HOOKS).
 import type { GuestFile } from "../recipe-type.ts";
 import { maskedGenerators, maskedUnits, rootUuid } from "./boot-files.ts";
 
 const sectorBytes = 512;
-/** Room for the boot loader, and the usual alignment. */
+/** Leaves space for the boot loader; also the usual alignment. */
 const partitionStartSectors = 2048;
 /** The file is sparse. This is the final size, so that virt-builder does not resize it, which takes 90 seconds. */
 const diskGibibytes = 10;
@@ -11,7 +11,7 @@ const diskGibibytes = 10;
 /** The size of the template's disk in bytes. */
 export const diskBytes = diskGibibytes * 2 ** 30;
 
-/** The hooks' scripts; each is given the root directory as its only argument. */
+/** Returns the hooks' scripts; each takes the root directory as its only argument. */
 export function hookScripts(system: readonly GuestFile[], early: readonly GuestFile[]): HookScripts {
   const script = (...parts: readonly string[]): string => ["set -e", ...parts, ""].join("\n");
   return {
@@ -20,11 +20,11 @@ export function hookScripts(system: readonly GuestFile[], early: readonly GuestF
   };
 }
 
-/** A shell script per hook. */
+/** The shell script of each hook. */
 export interface HookScripts {
-  /** Before any package beyond the essential ones is installed. */
+  /** Runs before any non-essential package is installed. */
   readonly essential: string;
-  /** When all are. */
+  /** Runs when all packages are installed. */
   readonly customize: string;
 }
 
@@ -33,13 +33,13 @@ function writeFiles(files: readonly GuestFile[]): string {
   return files
     .map(({ path, content, mode = 0o644 }) => {
       const data = Buffer.from(content).toString("base64");
-      // Some packages put a link in a file's place, such as /etc/resolv.conf.
+      // Some packages install a link at a file's path, such as /etc/resolv.conf.
       return `rm -f "$1${path}"; echo ${data} | base64 -d | install -D -m ${mode.toString(8)} /dev/stdin "$1${path}"`;
     })
     .join("\n");
 }
 
-/** Puts units and generators out of use: a link to /dev/null masks both (systemctl(1), systemd.generator(7)). */
+/** Masks units and generators with a link to /dev/null (systemctl(1), systemd.generator(7)). */
 function maskUnits(): string {
   const names = [
     ...maskedUnits.map((unit) => `system/${unit}`),
@@ -52,20 +52,20 @@ function maskUnits(): string {
   ].join("\n");
 }
 
-/** Removes what only the build needed: mmdebstrap's options for apt and dpkg, and the packages' files. */
+/** Removes files that only the build needed: mmdebstrap's options for apt and dpkg, and downloaded packages. */
 const forgetBuild = `rm -f "$1"/etc/apt/apt.conf.d/*mmdebstrap "$1"/etc/dpkg/dpkg.cfg.d/*mmdebstrap
 rm -rf "$1"/var/cache/apt/*.bin "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/* "$1"/var/log/*.log "$1"/tmp/*`;
 
 /**
- * Makes the disk from the root directory, on the file that is open as descriptor 3. This needs neither an appliance nor
- * a mounted device, and works in the namespace of an ordinary user, who cannot enter the file's directory there.
+ * Writes the disk from the root directory to the file that is open as descriptor 3. This needs neither an appliance nor
+ * a mounted device, and works in a user namespace, which cannot access the file's directory.
  */
 function makeDisk(): string {
   const kibibytes = (diskBytes - partitionStartSectors * sectorBytes) / 1024;
   return [
     'chroot "$1" grub-mkimage -O i386-pc -p "(hd0,msdos1)/boot/grub" -o /boot/grub/core.img ' +
       "biosdisk part_msdos ext2 linux16 normal boot",
-    // A bind mount shows the directory without what mmdebstrap mounted below it: /proc, /sys, /dev.
+    // A bind mount excludes what mmdebstrap mounted below the directory: /proc, /sys, /dev.
     'mount --bind "$1" "$1/mnt"',
     "status=0",
     // No journal: an overlay that exists for one demo is never recovered.
@@ -73,14 +73,14 @@ function makeDisk(): string {
       `-E offset=${partitionStartSectors * sectorBytes},nodiscard /proc/self/fd/3 ${kibibytes}k || status=$?`,
     'umount "$1/mnt"',
     "[ $status = 0 ]",
-    // GRUB's boot sector loads the rest from the next sectors, which looks for its settings at the prefix.
+    // GRUB's boot sector loads core.img from the next sectors; core.img reads its settings from the prefix.
     'dd if="$1/usr/lib/grub/i386-pc/boot.img" of=/proc/self/fd/3 bs=440 count=1 conv=notrunc status=none',
     `dd if="$1/boot/grub/core.img" of=/proc/self/fd/3 bs=${sectorBytes} seek=1 conv=notrunc status=none`,
     `printf '${octal(partitionTable())}' | dd of=/proc/self/fd/3 bs=1 seek=446 conv=notrunc status=none`,
   ].join("\n");
 }
 
-/** A master boot record's table: one active Linux partition, three empty ones, the signature. */
+/** Returns the partition table of a master boot record: one active Linux partition, three empty ones, the signature. */
 function partitionTable(): Buffer {
   const table = Buffer.alloc(66);
   table.set([0x80, 0xfe, 0xff, 0xff, 0x83, 0xfe, 0xff, 0xff]);

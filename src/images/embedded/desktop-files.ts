@@ -1,11 +1,11 @@
-// The embedded image's desktop: XFCE with automatic login, never blank, without pop-ups, with few processes to start.
+// The embedded image's desktop: XFCE with automatic login, no screen blanking, no pop-ups, and few processes.
 import type { GuestFile } from "../recipe-type.ts";
 import { demoUser } from "../recipes/parts/demo-user.ts";
 import { type Properties, xfconfFile } from "./xfconf.ts";
 
 const display: readonly GuestFile[] = [
   {
-    // Software OpenGL under emulation costs three seconds at the start alone: the display server runs without it.
+    // No OpenGL: under emulation, software rendering costs three seconds at the start alone.
     path: "/etc/X11/xorg.conf.d/10-demotool.conf",
     content: `Section "Device"
   Identifier "virtual"
@@ -49,8 +49,8 @@ exec xfce4-session
 ];
 
 /**
- * Programs that the session would start as well: the settings daemon is already in the session's own list, the user's
- * directories are made at the first boot, and the notification daemon starts with the first notification.
+ * Programs that need no autostart: the settings daemon is already in the session's list, the user's directories are
+ * created at the first boot, and the notification daemon starts with the first notification.
  */
 const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-user-dirs", "xfce4-notifyd"].map(
   (name) => ({
@@ -59,7 +59,7 @@ const noAutostart: readonly GuestFile[] = ["xfsettingsd", "xscreensaver", "xdg-u
   }),
 );
 
-/** The session's programs, all started at once: by default each waits for the previous one. */
+/** Starts the session's programs all at once: by default each waits for the previous one. */
 function sessionPrograms(...commands: readonly string[]): Properties {
   const clients = commands.map(
     (command, index): Properties => ({
@@ -115,7 +115,7 @@ const desktop = xfconfFile("xfce4-desktop", {
   },
 });
 
-/** Thunar's own icon is hard to make out in a dock. */
+/** Thunar's own icon is hard to recognise in a dock. */
 const fileManager: GuestFile = {
   path: "/usr/local/share/applications/thunar.desktop",
   content: `[Desktop Entry]
@@ -135,7 +135,7 @@ const launcher = (...items: readonly string[]): { value: string; below: Properti
   below: { items },
 });
 
-/** A panel above and a dock below, only of plugins that run inside the panel: each of the others is one more process. */
+/** A panel at the top and a dock at the bottom. Their plugins all run inside the panel's process. */
 const panels = xfconfFile("xfce4-panel", {
   configver: 2,
   panels: {
@@ -172,7 +172,7 @@ const panels = xfconfFile("xfce4-panel", {
   },
 });
 
-/** All files that make the desktop. */
+/** All files of the desktop. */
 export const desktopFiles: readonly GuestFile[] = [
   ...display,
   ...noAutostart,

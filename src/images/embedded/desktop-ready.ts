@@ -1,4 +1,4 @@
-// Checks whether XFCE is up: runs about once a second during a boot, so it must be cheap under emulation.
+// Checks whether XFCE is ready. Runs about once a second during a boot, so it must be cheap under emulation.
 import { demoUser } from "../recipes/parts/demo-user.ts";
 
 const { user } = demoUser;
@@ -6,7 +6,7 @@ const { user } = demoUser;
 /**
  * Shell command, run as root in the guest: exits with 0 when XFCE's panel and its desktop are among the windows that the
  * window manager shows (`_NET_CLIENT_LIST` holds mapped windows only: Extended Window Manager Hints, "Root Window
- * Properties"). Prints what is missing otherwise.
+ * Properties"), else prints what is missing.
  */
 export const xfceReady = `
 missing() { echo "$1"; exit 1; }

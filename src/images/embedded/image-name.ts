@@ -1,4 +1,4 @@
-// The embedded image's name, apart from its recipe: that takes long to load.
+// The embedded image's name. It is separate from its recipe, which is slow to load.
 
-/** The embedded image's name, and its template's. It is the default image. */
+/** The name of the embedded image and of its template. It is the default image. */
 export const embeddedImageName = "debian-12";

@@ -1,12 +1,12 @@
-// Reads mmdebstrap's progress from its output.
+// Parses mmdebstrap's progress from its output.
 
-/** Shares of the whole time, measured: before the packages are installed, and up to the end of their installation. */
+/** Measured shares of the total time: before the packages are installed, and up to the end of their installation. */
 const installStartPercent = 25;
 const installEndPercent = 90;
 
 /**
- * Takes mmdebstrap's lines and calls back with each new percentage. apt announces the number of packages, dpkg writes a
- * line when it unpacks one and another when it sets it up.
+ * Returns a function that takes mmdebstrap's lines, and calls back with each new percentage. apt announces the number
+ * of packages; dpkg prints one line when it unpacks a package and another when it sets it up.
  */
 export function bootstrapProgress(onPercent: (percent: number) => void): (line: string) => void {
   let expected = 0;

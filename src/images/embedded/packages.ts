@@ -1,9 +1,9 @@
-// What mmdebstrap installs into the embedded image, and what it leaves out.
+// The packages that mmdebstrap installs into the embedded image, and the files that it omits.
 
 /** The Debian release of the embedded image. */
 export const release = "bookworm";
 
-/** Where packages come from, during the build and in the guest. */
+/** The default source of packages, during the build and in the guest. */
 export const defaultMirror = "http://deb.debian.org/debian";
 
 const system = [
@@ -60,8 +60,8 @@ export const packages: readonly string[] = [...system, ...desktop];
 const drivers = "/lib/modules/*/kernel/drivers";
 
 /**
- * Files that no virtual machine and no English demo needs: a third of all. This applies to the build only; packages that
- * a demo installs are complete.
+ * Files that neither a virtual machine nor an English demo needs, a third of the total. Applies to the build only:
+ * packages that a demo installs are complete.
  */
 export const leftOut: readonly string[] = [
   "/usr/share/man/*",
@@ -81,5 +81,5 @@ export const leftOut: readonly string[] = [
   "/lib/modules/*/kernel/sound/*",
 ];
 
-/** Exceptions from {@link leftOut}: the licences stay. */
+/** Exceptions from {@link leftOut}: keeps the licences. */
 export const kept: readonly string[] = ["/usr/share/doc/*/copyright"];

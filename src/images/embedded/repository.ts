@@ -7,11 +7,11 @@ import { pathToFileURL } from "node:url";
 export interface Template {
   readonly name: string;
   readonly title: string;
-  /** As libosinfo names the system. */
+  /** libosinfo's name of the system. */
   readonly osinfo: string;
   /** The disk's file name in the repository. */
   readonly file: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
 }
 
@@ -19,7 +19,7 @@ export interface Template {
  * Writes the repository's index beside the disk.
  *
  * @param directory holds the disk
- * @returns the value for `VIRT_BUILDER_DIRS`, by which virt-builder sees this repository and no other
+ * @returns the value for `VIRT_BUILDER_DIRS` that makes virt-builder use only this repository
  */
 export async function writeRepository(directory: string, template: Template): Promise<string> {
   const configuration = join(directory, "dirs");

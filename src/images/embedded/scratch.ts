@@ -1,9 +1,9 @@
-// A directory for mmdebstrap's work that the numeric users of its namespace can reach.
+// The scratch directory of mmdebstrap, accessible to the mapped users of its user namespace.
 import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { OwnedDirectories, type OwnedDirectory, removeTree } from "../../base/files/owned-directory.ts";
 import { run } from "../../base/process/process.ts";
 
-/** Not /tmp, which is in memory on many systems: a root directory takes a gigabyte. */
+/** Not /tmp, which many systems keep in memory: a root directory takes a gigabyte. */
 const parent = "/var/tmp";
 const label = "demotool";
 
@@ -11,11 +11,11 @@ const scratchDirectories = new OwnedDirectories(parent, {
   noun: "a build's scratch directory",
   mode: 0o755,
   sharedLabel: label,
-  // A root directory made in a user namespace belongs to users that only such a namespace may act for.
+  // A root directory from a user namespace belongs to mapped users: only such a namespace can remove it.
   remove: (path) => removeTree(path).catch(() => removeInNamespace(path)),
 });
 
-/** The root directory, and the packages that it is made from. */
+/** The root directory and its packages. */
 const neededMebibytes = 3072;
 
 /**
@@ -27,12 +27,12 @@ export async function requireScratchSpace(image: string): Promise<void> {
   await requireDiskSpace(
     parent,
     neededMebibytes,
-    `making the template of the image ${image}`,
+    `building the template of the image ${image}`,
     `free some space in ${parent}`,
   );
 }
 
-/** Makes a scratch directory, after removing those that dead processes of this user left. */
+/** Creates a scratch directory, after removing those that dead processes of this user left. */
 export async function createScratchDirectory(): Promise<OwnedDirectory> {
   await scratchDirectories.sweep();
   return scratchDirectories.create(label);

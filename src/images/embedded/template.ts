@@ -1,4 +1,4 @@
-// Makes the embedded image's template: packages from a Debian mirror on a bootable disk, offered to virt-builder.
+// Builds the embedded image's template: packages from a Debian mirror on a bootable disk, offered to virt-builder.
 import { chmod, mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf } from "../../base/files/digest.ts";
@@ -15,17 +15,17 @@ import { createScratchDirectory } from "./scratch.ts";
 /** A fast mirror takes one minute, a slow one many. */
 const bootstrapLimitMs = 3_600_000;
 
-/** How the template is made. */
+/** Options of building the template. */
 export interface TemplateContext {
   readonly signal?: AbortSignal | undefined;
-  /** Called with a percentage, as in `42%`, each time it grows. */
+  /** Called with the percentage, such as `42%`, each time it grows. */
   readonly onLine?: (line: string) => void;
-  /** A Debian mirror. Default `http://deb.debian.org/debian`, which the guest uses in any case. */
+  /** A Debian mirror. Default `http://deb.debian.org/debian`, which the guest always uses. */
   readonly mirror?: string | undefined;
 }
 
 /**
- * Makes the template in a new directory.
+ * Builds the template in a new directory.
  *
  * @returns the value for `VIRT_BUILDER_DIRS`
  * @throws {ProcessError} when mmdebstrap fails
@@ -61,12 +61,12 @@ export async function makeTemplate(
 
 const scripts = hookScripts([...bootFiles(defaultMirror), ...desktopFiles], initramfsFiles);
 
-/** Changes with everything that goes into the template. */
+/** Digest of everything that goes into the template. */
 export const templateDigest: string = digestOf(
   JSON.stringify([scripts, bootstrapCommand(defaultMirror, { essential: "", customize: "" })]),
 );
 
-/** Puts the scripts where the numeric users of a namespace can read them; returns their paths. */
+/** Writes the scripts where the mapped users of a user namespace can read them; returns their paths. */
 async function writeHooks(directory: string): Promise<HookScripts> {
   const paths = { essential: join(directory, "essential"), customize: join(directory, "customize") };
   await writeFile(paths.essential, scripts.essential, { mode: 0o644 });
@@ -74,16 +74,16 @@ async function writeHooks(directory: string): Promise<HookScripts> {
   return paths;
 }
 
-/** mmdebstrap's command line; as root it works directly, else in a user namespace (mmdebstrap(1), MODES). */
+/** Returns mmdebstrap's command line; as root it runs directly, else in a user namespace (mmdebstrap(1), MODES). */
 function bootstrapCommand(mirror: string, hooks: HookScripts): string[] {
   return [
     "mmdebstrap",
     "--verbose",
     "--mode=auto",
     "--variant=minbase",
-    // Only the disk is needed, no archive.
+    // Only the disk is needed, not an archive.
     "--format=null",
-    // The disk is made before mmdebstrap would clean up: the customize hook does it.
+    // The customize hook cleans up instead, since it creates the disk before mmdebstrap's cleanup.
     "--skip=cleanup",
     `--include=${packages.join(",")}`,
     '--aptopt=Apt::Install-Recommends "false"',
@@ -101,14 +101,14 @@ function bootstrapCommand(mirror: string, hooks: HookScripts): string[] {
 }
 
 /**
- * A command that has `file` open as descriptor 3, and that is terminated when this process dies in any way: mmdebstrap
- * then cleans up after itself.
+ * Returns a command that has `file` open as descriptor 3, and that is terminated when this process dies, so that
+ * mmdebstrap cleans up.
  */
 function throughDescriptor3(file: string, command: readonly string[]): [string, ...string[]] {
   return ["setpriv", "--pdeathsig", "TERM", "sh", "-c", 'exec "$@" 3<>"$0"', file, ...command];
 }
 
-/** The file is writable for the numeric users of a namespace; its directory is not accessible to them. */
+/** Creates a file that the mapped users of a user namespace can write; its directory is not accessible to them. */
 async function makeEmptyDisk(path: string): Promise<void> {
   const handle = await open(path, "wx");
   await handle.truncate(diskBytes);

@@ -1,7 +1,7 @@
-// Writes the files that XFCE's settings start from: one XML document per channel (https://docs.xfce.org/xfce/xfconf).
+// Generates the files with XFCE's default settings, one XML document per channel (https://docs.xfce.org/xfce/xfconf).
 import type { GuestFile } from "../recipe-type.ts";
 
-/** An unsigned integer; a plain number becomes a signed one, and XFCE tells them apart. */
+/** An unsigned integer. A plain number becomes a signed one, which XFCE treats as another type. */
 export interface Unsigned {
   readonly uint: number;
 }
@@ -19,7 +19,7 @@ export interface Branch {
   readonly below: Properties;
 }
 
-/** A property's value; an object is a level of its own. */
+/** A property's value; an object is a nested level. */
 export type Setting = Scalar | readonly Scalar[] | Branch | Properties;
 
 /** Properties by name. */
@@ -27,7 +27,7 @@ export interface Properties {
   readonly [name: string]: Setting;
 }
 
-/** The system-wide default of a channel, which a new user's settings start from. */
+/** Returns the file with the system-wide defaults of a channel. */
 export function xfconfFile(channel: string, properties: Properties): GuestFile {
   return {
     path: `/etc/xdg/xfce4/xfconf/xfce-perchannel-xml/${channel}.xml`,

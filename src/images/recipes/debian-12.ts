@@ -1,4 +1,4 @@
-// The embedded image: Debian 12 with XFCE, whose template is made here and needs no server but a Debian mirror.
+// The embedded image: Debian 12 with XFCE. demotool builds its template from a Debian mirror.
 import { xfceReady } from "../embedded/desktop-ready.ts";
 import { embeddedImageName } from "../embedded/image-name.ts";
 import { templateDigest } from "../embedded/template.ts";
@@ -14,15 +14,15 @@ const recipe: Recipe = {
   commands: [],
   firstbootCommands: [
     ...demoUserSetup.firstbootCommands,
-    // Documents, Pictures and so on, as on any desktop.
+    // Creates Documents, Pictures and so on, as on any desktop.
     `runuser --user ${demoUser.user} -- xdg-user-dirs-update`,
-    // Its work is done; started at each boot, it would cost the demos a few tenths of a second.
+    // Its work is done; starting it at each boot would cost a few tenths of a second.
     "systemctl disable guestfs-firstboot.service",
   ],
   files: [
     ...demoUserSetup.files,
     {
-      // Debian's administrators are the group sudo; here they are the group wheel, on the desktop too.
+      // Makes the group wheel the desktop's administrators, instead of Debian's group sudo.
       path: "/etc/polkit-1/rules.d/40-demotool.rules",
       content: 'polkit.addAdminRule(() => ["unix-group:wheel"]);\n',
     },

@@ -2,7 +2,7 @@
 import type { Distribution } from "./distribution.ts";
 import { aptGnomeRecipe } from "./parts/apt-gnome.ts";
 
-/** Debian, but for the version that is embedded. */
+/** Debian, except for the embedded version. */
 export const debian: Distribution = {
   distro: "debian",
   recipe: (version) => aptGnomeRecipe({ template: `debian-${version}`, gdmSettings: "/etc/gdm3/daemon.conf" }),

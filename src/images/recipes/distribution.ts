@@ -1,14 +1,14 @@
-// What every distribution looks like: one file each, all listed in index.ts.
+// The interface of a distribution. Each distribution has a file of its own and is listed in index.ts.
 import type { ImageName } from "../name.ts";
 import type { Recipe } from "../recipe-type.ts";
 
-/** A distribution that demotool knows how to make an image of. */
+/** A distribution that demotool has a recipe for. */
 export interface Distribution {
-  /** The distribution's part of an image's name: `fedora` of `fedora-42`. */
+  /** The distribution's part of an image's name: `fedora` in `fedora-42`. */
   readonly distro: string;
-  /** The only version that it is for. Default: every version. */
+  /** The only version that it applies to. Default: every version. */
   readonly version?: string;
-  /** The recipe of the image `{distro}-{version}`. */
+  /** Returns the recipe of the image `{distro}-{version}`. */
   recipe(version: string): Recipe;
 }
 

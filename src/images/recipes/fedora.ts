@@ -3,7 +3,7 @@ import type { Distribution } from "./distribution.ts";
 import { demoUserSetup, restartDisplayManager } from "./parts/demo-user.ts";
 import { gdmLogin, gnomeCommands, gnomeFiles, gnomeSession } from "./parts/gnome.ts";
 
-/** Units that would make one boot unlike the next, or put a notice on the screen. */
+/** Units that make boots differ, or show notices on the screen. */
 const unwanted = [
   "packagekit.service",
   "packagekit-offline-update.service",
@@ -33,7 +33,7 @@ export const fedora: Distribution = {
     files: [...demoUserSetup.files, ...gnomeFiles, gdmLogin("/etc/gdm/custom.conf")],
     guestAgent: true,
     session: gnomeSession,
-    // The template's 6 GiB are too small for the workstation.
+    // The template's 6 GiB are too small for Fedora Workstation.
     size: "20G",
   }),
 };

@@ -2,7 +2,7 @@
 import type { Distribution } from "./distribution.ts";
 import { aptGnomeRecipe } from "./parts/apt-gnome.ts";
 
-/** Notices, crash reports, and offers of updates and subscriptions. */
+/** Units that show notices, crash reports, and offers of updates and subscriptions. */
 const unwanted = [
   "apport.service",
   "apport-autoreport.path",
@@ -19,7 +19,7 @@ const unwanted = [
   "snapd.snap-repair.timer",
 ];
 
-/** snapd refreshes on its own schedule, even with its timers masked. Not every image has it. */
+/** Even with its timers masked, snapd refreshes on its own schedule. Not every image has snapd. */
 const holdSnaps = "! command -v snap >/dev/null || snap refresh --hold || true";
 
 /** Ubuntu. */

@@ -1,4 +1,4 @@
-// Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): the cursor, with soft edges.
+// Cursor With Alpha pseudo-encoding (rfbproto, "Cursor With Alpha Pseudo-encoding"): a cursor with an alpha channel.
 import { RfbFormatError } from "../errors.ts";
 import { checkCursorSize, inOrder } from "./cursor.ts";
 import type { Encoding } from "./encoding.ts";
@@ -14,7 +14,7 @@ export const alphaCursor: Encoding = {
     await reader.need(4);
     const pixelEncoding = reader.s32();
     // QEMU and TigerVNC send nothing else.
-    if (pixelEncoding !== raw.number) throw new RfbFormatError(`a cursor with alpha in encoding ${pixelEncoding}`);
+    if (pixelEncoding !== raw.number) throw new RfbFormatError(`cursor with alpha in encoding ${pixelEncoding}`);
     const length = width * height * 4;
     await reader.need(length);
     state.cursor = { width, height, hotX, hotY, data: inOrder(reader.view(length), state.orders.alphaCursors) };

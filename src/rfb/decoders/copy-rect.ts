@@ -1,7 +1,7 @@
-// CopyRect encoding (RFC 6143 section 7.7.2): pixels that are on the screen already, at another place.
+// CopyRect encoding (RFC 6143 section 7.7.2): copies pixels from another position on the screen.
 import type { Encoding } from "./encoding.ts";
 
-/** Copies within the framebuffer. */
+/** Copies a rectangle within the framebuffer. */
 export const copyRect: Encoding = {
   number: 1,
   paints: true,

@@ -4,7 +4,7 @@ import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import type { Encoding } from "./encoding.ts";
 
-/** Longest side of a cursor: a garbled size must not fill the memory. QEMU's limit is 512. */
+/** Longest side of a cursor: a corrupt size must not exhaust the memory. QEMU's limit is 512. */
 const maxCursorSidePixels = 2048;
 
 /** Sets the server state's cursor. */
@@ -23,13 +23,13 @@ export const cursor: Encoding = {
   },
 };
 
-/** Throws if no server would send a cursor of this size. */
+/** Throws if the cursor is larger than any server sends. */
 export function checkCursorSize({ width, height }: Region): void {
   if (width > maxCursorSidePixels || height > maxCursorSidePixels)
-    throw new RfbFormatError(`a cursor of ${width}x${height} pixels`);
+    throw new RfbFormatError(`the cursor is too large: ${width}x${height} pixels`);
 }
 
-/** A copy of pixels of 4 bytes with red first. */
+/** Copies pixels of 4 bytes into the order red, green, blue. */
 export function inOrder(pixels: Uint8Array, order: PixelOrder): Uint8Array {
   const copy = new Uint8Array(pixels);
   if (order === "rgb") return copy;
@@ -40,7 +40,7 @@ export function inOrder(pixels: Uint8Array, order: PixelOrder): Uint8Array {
   return copy;
 }
 
-/** Makes the pixels whose bit is set opaque, and the others transparent black. Each row begins with a new byte. */
+/** Makes pixels opaque where the mask's bit is set, else transparent black. Each row of the mask starts a new byte. */
 function applyMask(data: Uint8Array, mask: Uint8Array, width: number, height: number): void {
   const rowLength = Math.ceil(width / 8);
   for (let pixel = 0; pixel < width * height; pixel++) {

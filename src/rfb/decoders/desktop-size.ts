@@ -1,7 +1,7 @@
-// DesktopSize pseudo-encoding (RFC 6143 section 7.8.2): the screen has another size from here on.
+// DesktopSize pseudo-encoding (RFC 6143 section 7.8.2): the screen changes its size.
 import type { Encoding } from "./encoding.ts";
 
-/** Takes the rectangle's own size; there is no body. */
+/** Resizes the framebuffer to the rectangle's size. It has no body. */
 export const desktopSize: Encoding = {
   number: -223,
   paints: false,

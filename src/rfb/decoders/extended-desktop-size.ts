@@ -1,10 +1,10 @@
 // ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size, and the screens in it.
 import type { Encoding } from "./encoding.ts";
 
-/** The description of one screen. */
+/** Length of one screen's description. */
 const screenBytes = 16;
 
-/** Takes the size and skips the layout of the screens. */
+/** Resizes the framebuffer and skips the layout of the screens. */
 export const extendedDesktopSize: Encoding = {
   number: -308,
   paints: false,
@@ -15,7 +15,7 @@ export const extendedDesktopSize: Encoding = {
       const screens = reader.u8();
       reader.view(3);
       await reader.skip(screens * screenBytes);
-      // Another status than 0 answers a client's own request, which failed: nothing changed.
+      // A status other than 0 reports that a client's own request failed: nothing changed.
       if (status === 0) framebuffer.resize(width, height);
     },
 };

@@ -1,4 +1,4 @@
-// The encodings that the client knows: the place to add one.
+// The list of encodings that the client supports. Add new ones here.
 import { ServerState } from "../server-state.ts";
 import { alphaCursor } from "./alpha-cursor.ts";
 import { copyRect } from "./copy-rect.ts";
@@ -15,7 +15,7 @@ import { zrle } from "./zrle.ts";
 /** Encodings of pixels, the preferred first. Raw leads: on one machine, compressing costs more than copying. */
 export const pixelEncodings: readonly Encoding[] = [raw, copyRect, zrle];
 
-/** Encodings of the pointer's shape, the preferred first, by how the pointer is wanted. */
+/** Encodings of the pointer's shape, the preferred first, by the connection's `pointer` option. */
 export const cursorEncodings = {
   alpha: [alphaCursor, cursor],
   mask: [cursor],
@@ -40,7 +40,7 @@ export interface ConnectionEncoding {
   readonly decode: Decoder;
 }
 
-/** The encodings of one connection by their number, each with its decoder. */
+/** Creates the decoders of one connection. Returns its encodings by number. */
 export function createDecoders(
   state: ServerState = new ServerState(),
   encodings: Iterable<Encoding> = knownEncodings,

@@ -1,13 +1,13 @@
-// One zlib stream that lasts as long as the connection and is fed piece by piece, as ZRLE requires.
+// Inflates a zlib stream in pieces: ZRLE uses one stream for the whole connection.
 import { constants, createInflate } from "node:zlib";
 import { RfbFormatError } from "../errors.ts";
 
-/** Unpacks the pieces of one stream in order. */
+/** Inflates the pieces of one stream in order. */
 export interface Inflater {
   /**
-   * Everything that the piece unpacks to.
+   * Returns all bytes that the piece inflates to.
    *
-   * @throws {RfbFormatError} when it is not zlib's, or more than `maxLength` bytes
+   * @throws {RfbFormatError} when the stream is corrupt, or the piece inflates to more than `maxLength` bytes
    */
   inflate(piece: Uint8Array, maxLength: number): Promise<Buffer>;
 }
@@ -15,31 +15,31 @@ export interface Inflater {
 /** Starts a stream. */
 export function createInflater(): Inflater {
   const stream = createInflate({ flush: constants.Z_SYNC_FLUSH });
-  let unpacked: Buffer[] = [];
+  let inflated: Buffer[] = [];
   let length = 0;
   let limit = 0;
   stream.on("data", (bytes: Buffer) => {
-    unpacked.push(bytes);
+    inflated.push(bytes);
     length += bytes.length;
-    if (length > limit) stream.destroy(new RfbFormatError(`a zlib piece of more than ${limit} bytes`));
+    if (length > limit) stream.destroy(new RfbFormatError(`a piece of zlib data inflates to more than ${limit} bytes`));
   });
-  // Without a listener, an error would end the process; what waits hears of it through `failed`.
+  // Without a listener, an error would end the process; `inflate` reports it through `failed`.
   const failed = new Promise<never>((_resolve, reject) => stream.once("error", reject));
   failed.catch(() => {});
   return {
     inflate: async (piece, maxLength) => {
-      unpacked = [];
+      inflated = [];
       length = 0;
       limit = maxLength;
-      // The stream works on another thread: the piece must stay as it is until then.
+      // The stream reads the piece on another thread, so it needs a copy that does not change.
       const written = new Promise<void>((resolve) => stream.write(Buffer.from(piece), () => setImmediate(resolve)));
       try {
         await Promise.race([written, failed]);
       } catch (error) {
         if (error instanceof RfbFormatError) throw error;
-        throw new RfbFormatError("a zlib stream that is broken", { cause: error });
+        throw new RfbFormatError("the zlib stream is corrupt", { cause: error });
       }
-      return Buffer.concat(unpacked);
+      return Buffer.concat(inflated);
     },
   };
 }

@@ -1,7 +1,7 @@
 // QEMU LED State pseudo-encoding (rfbproto, "QEMU LED State Pseudo-encoding"): the lights of the guest's keyboard.
 import type { Encoding } from "./encoding.ts";
 
-/** Sets the server state's lights. QEMU presses no CapsLock or NumLock of its own for a client that announces this. */
+/** Sets the server state's lights. For a client that announces it, QEMU presses no CapsLock or NumLock by itself. */
 export const ledState: Encoding = {
   number: -261,
   paints: false,

@@ -1,4 +1,4 @@
-// Raw encoding (RFC 6143 section 7.7.1): the pixels as they are.
+// Raw encoding (RFC 6143 section 7.7.1): uncompressed pixels.
 import type { Encoding } from "./encoding.ts";
 
 /** Paints whole rows as soon as they arrive. */

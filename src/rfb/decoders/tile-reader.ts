@@ -1,7 +1,7 @@
-// The bytes of unpacked ZRLE tiles: compressed pixels and run lengths.
+// Reads the bytes of inflated ZRLE tiles: pixels of 3 bytes and run lengths.
 import { RfbFormatError } from "../errors.ts";
 
-/** Reads tiles from complete bytes; too few bytes are an error. */
+/** Reads tiles from the complete bytes of a rectangle; throws when they end too early. */
 export class TileReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -12,11 +12,11 @@ export class TileReader {
 
   byte(): number {
     const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RfbFormatError("a ZRLE rectangle that ends too early");
+    if (byte === undefined) throw new RfbFormatError("a ZRLE rectangle ends too early");
     return byte;
   }
 
-  /** A pixel without its fourth byte. */
+  /** Takes a pixel (CPIXEL): its fourth byte is not sent. */
   pixel(): number {
     return this.byte() | (this.byte() << 8) | (this.byte() << 16);
   }
@@ -27,7 +27,7 @@ export class TileReader {
     return pixels;
   }
 
-  /** One more than the sum of the bytes up to and including the first that is not 255. */
+  /** Takes a run length: 1 plus the sum of the bytes up to and including the first one that is not 255. */
   runLength(): number {
     let length = 1;
     for (;;) {
@@ -39,6 +39,6 @@ export class TileReader {
 
   /** Throws if bytes are left over. */
   expectEnd(): void {
-    if (this.#at !== this.#bytes.length) throw new RfbFormatError("a ZRLE rectangle that is too long");
+    if (this.#at !== this.#bytes.length) throw new RfbFormatError("a ZRLE rectangle is too long");
   }
 }

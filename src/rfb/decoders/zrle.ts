@@ -1,4 +1,4 @@
-// ZRLE encoding (RFC 6143 section 7.7.6): tiles of 64x64 pixels with palettes and run lengths, in one zlib stream.
+// ZRLE encoding (RFC 6143 section 7.7.6): tiles of 64x64 pixels with palettes and run lengths, compressed with zlib.
 import type { Region } from "../../base/geometry/region.ts";
 import { RfbFormatError } from "../errors.ts";
 import type { Decoder, Encoding } from "./encoding.ts";
@@ -6,11 +6,11 @@ import { createInflater } from "./inflate.ts";
 import { TileReader } from "./tile-reader.ts";
 
 const tileSidePixels = 64;
-/** A tile is longest as runs of one pixel, 4 bytes each, after a full palette. */
+/** The longest tile has runs of one pixel, 4 bytes each, after a full palette. */
 const maxPixelBytes = 4;
 const maxTileStartBytes = 1 + 127 * 3;
 
-/** Paints tile by tile. One zlib stream per connection goes on from rectangle to rectangle. */
+/** Paints tile by tile. All rectangles of a connection share one zlib stream. */
 export const zrle: Encoding = { number: 16, paints: true, create: () => createZrleDecoder() };
 
 function createZrleDecoder(): Decoder {
@@ -19,11 +19,11 @@ function createZrleDecoder(): Decoder {
     await reader.need(4);
     const length = reader.u32();
     const tiles = [...tilesOf(rectangle)];
-    const maxUnpacked = rectangle.width * rectangle.height * maxPixelBytes + tiles.length * maxTileStartBytes;
-    // Packing can make a piece a little longer, never twice as long.
-    if (length > 2 * maxUnpacked + 1024) throw new RfbFormatError(`a ZRLE rectangle of ${length} bytes`);
+    const maxInflated = rectangle.width * rectangle.height * maxPixelBytes + tiles.length * maxTileStartBytes;
+    // Compression can lengthen data slightly, but never doubles it.
+    if (length > 2 * maxInflated + 1024) throw new RfbFormatError(`a ZRLE rectangle of ${length} bytes is too long`);
     await reader.need(length);
-    const source = new TileReader(await inflater.inflate(reader.view(length), maxUnpacked));
+    const source = new TileReader(await inflater.inflate(reader.view(length), maxInflated));
     for (const tile of tiles) framebuffer.paint(tile, decodeTile(source, tile.width * tile.height, tile.width));
     source.expectEnd();
   };
@@ -48,12 +48,12 @@ function decodeTile(source: TileReader, count: number, width: number): Int32Arra
   if (kind === 1) return new Int32Array(count).fill(source.pixel());
   if (kind <= 16) return packedPalette(source, source.pixels(kind), count, width);
   if (kind === 128) return runs(count, () => ({ pixel: source.pixel(), length: source.runLength() }));
-  if (kind < 130) throw new RfbFormatError(`a ZRLE tile of kind ${kind}`);
+  if (kind < 130) throw new RfbFormatError(`unknown subencoding ${kind} of a ZRLE tile`);
   const palette = source.pixels(kind - 128);
   return runs(count, () => paletteRun(source, palette));
 }
 
-/** Indexes of 1, 2 or 4 bits; each row begins with a new byte. */
+/** Palette indexes of 1, 2 or 4 bits. Each row starts a new byte. */
 function packedPalette(source: TileReader, palette: Int32Array, count: number, width: number): Int32Array {
   const bits = palette.length === 2 ? 1 : palette.length <= 4 ? 2 : 4;
   const pixels = new Int32Array(count);
@@ -85,7 +85,7 @@ function runs(count: number, next: () => Run): Int32Array {
   const pixels = new Int32Array(count);
   for (let at = 0; at < count; ) {
     const { pixel, length } = next();
-    if (at + length > count) throw new RfbFormatError("a ZRLE run that is longer than its tile");
+    if (at + length > count) throw new RfbFormatError("a ZRLE run is longer than its tile");
     pixels.fill(pixel, at, at + length);
     at += length;
   }
@@ -94,6 +94,6 @@ function runs(count: number, next: () => Run): Int32Array {
 
 function colour(palette: Int32Array, index: number): number {
   const pixel = palette[index];
-  if (pixel === undefined) throw new RfbFormatError(`colour ${index} of a palette of ${palette.length}`);
+  if (pixel === undefined) throw new RfbFormatError(`no colour ${index} in a ZRLE palette of ${palette.length}`);
   return pixel;
 }

@@ -1,7 +1,7 @@
-// Collects the damage of an update: the regions in which pixels really changed.
+// Collects the damage of an update: the regions whose pixels actually changed.
 import type { Region } from "../../base/geometry/region.ts";
 
-/** Most unchanged rows between two changed ones that still belong to one region. */
+/** Maximum number of unchanged rows between two changed rows of one region. */
 const maxBridgedRows = 16;
 
 interface OpenRegion {
@@ -16,14 +16,14 @@ export class Damage {
   #regions: OpenRegion[] = [];
   #open: OpenRegion | undefined;
 
-  /** The next rows belong to another rectangle. */
+  /** Starts a new rectangle: the next rows form regions of their own. */
   beginRectangle(): void {
     this.#open = undefined;
   }
 
   /**
-   * Row `y` has changed from pixel `left` up to and including `right - 1`. Rows come from top to bottom, and start again
-   * with each tile of a rectangle.
+   * Adds a row that changed from pixel `left` up to and including `right - 1`. Rows come from top to bottom within each
+   * tile of a rectangle.
    */
   addRow(y: number, left: number, right: number): void {
     const open = this.#open;
@@ -37,7 +37,7 @@ export class Damage {
     }
   }
 
-  /** Returns and forgets the regions collected so far. */
+  /** Returns the regions collected so far and clears them. */
   take(): Region[] {
     const regions = this.#regions.map(({ left, right, top, bottom }) => ({
       x: left,

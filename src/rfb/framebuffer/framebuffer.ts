@@ -1,4 +1,4 @@
-// The frame of the server's screen, which updates are painted into.
+// The framebuffer: the frame of the server's screen that updates are painted into.
 import { endianness } from "node:os";
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
@@ -6,16 +6,16 @@ import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import { Damage } from "./damage.ts";
 
-/** Most pixels that a screen may have: a garbled size must not fill the memory. */
+/** Maximum number of a screen's pixels: a corrupt size must not exhaust the memory. */
 export const maxPixels = 64 * 1024 * 1024;
 
 const opaque = 0xff_00_00_00 | 0;
 
-/** Holds the frame that updates are painted into, a new one after each change of size. Opaque black at first. */
+/** Holds the frame that updates are painted into, a new one after each change of size. Each starts opaque black. */
 export class Framebuffer {
   readonly damage = new Damage();
   #frame: Frame;
-  /** The frame's pixels, each one number: red in the lowest byte, alpha in the highest. */
+  /** The frame's pixels as one integer each: red in the lowest byte, alpha in the highest. */
   #pixels: Int32Array;
 
   /** Whether the server sends blue where a frame has red. */
@@ -38,7 +38,7 @@ export class Framebuffer {
     return this.#frame.height;
   }
 
-  /** Starts again in black at another size; returns false if the size is the old one. */
+  /** Replaces the frame with a black one of another size. Returns false if the size is unchanged. */
   resize(width: number, height: number): boolean {
     if (width === this.width && height === this.height) return false;
     [this.#frame, this.#pixels] = blackFrame(width, height);
@@ -46,34 +46,34 @@ export class Framebuffer {
     return true;
   }
 
-  /** A copy that later updates do not change. */
+  /** Returns a copy that later updates do not change. */
   snapshot(): Frame {
     const { width, height, data } = this.#frame;
     return { width, height, data: data.slice() };
   }
 
-  /** Throws if a rectangle leaves the screen. */
+  /** Throws if a rectangle exceeds the screen. */
   check({ x, y, width, height }: Region): void {
     if (x + width > this.width || y + height > this.height) {
       throw new RfbFormatError(
-        `a rectangle ${width}x${height} at ${x},${y} on a screen of ${this.width}x${this.height}`,
+        `a rectangle of ${width}x${height} at ${x},${y} exceeds the screen of ${this.width}x${this.height}`,
       );
     }
   }
 
-  /** Paints 4 bytes a pixel, in the server's order of colours and with the fourth ignored, row by row. */
+  /** Paints pixels of 4 bytes in the server's order of colours, row by row. The fourth byte is ignored. */
   paintBytes(region: Region, bytes: Uint8Array): void {
-    // An Int32Array needs an address that is a multiple of 4; Buffer's own slice() would not copy.
+    // An Int32Array needs an aligned address. Buffer's own slice() would not copy.
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.paint(region, new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
 
-  /** Paints pixels that are little-endian numbers in the server's order of colours. */
+  /** Paints pixels given as little-endian integers in the server's order of colours. */
   paint(region: Region, source: Int32Array): void {
     this.#put(region, source, this.#swapped);
   }
 
-  /** Paints what is on the screen at `from` over `to`; the two may overlap. */
+  /** Copies the pixels of `from` to `to`; the two may overlap. */
   copy(from: Region, to: Region): void {
     this.#put(to, this.#copyOf(from), false);
   }
@@ -114,7 +114,7 @@ function swap(pixel: number): number {
 }
 
 function blackFrame(width: number, height: number): [Frame, Int32Array] {
-  if (width * height > maxPixels) throw new RfbFormatError(`a screen of ${width}x${height} pixels`);
+  if (width * height > maxPixels) throw new RfbFormatError(`the screen is too large: ${width}x${height} pixels`);
   if (endianness() !== "LE") throw new Error("the RFB client needs a little-endian machine");
   const pixels = new Int32Array(width * height).fill(opaque);
   return [{ width, height, data: new Uint8Array(pixels.buffer) }, pixels];

@@ -1,4 +1,4 @@
-// Which pixels of a region have been sent since a refresh was requested.
+// Tracks which pixels of a region have been sent since a refresh was requested.
 import { intersection, type Region } from "../../base/geometry/region.ts";
 
 /** Counts the pixels of a region that are still missing. */
@@ -7,19 +7,19 @@ export class RefreshCoverage {
   readonly #seen: Uint8Array;
   #missing: number;
 
-  /** @param target the region that counts */
+  /** @param target the region to cover */
   constructor(target: Region) {
     this.#target = target;
     this.#missing = target.width * target.height;
     this.#seen = new Uint8Array(this.#missing);
   }
 
-  /** Whether every pixel has been in a region. */
+  /** Whether every pixel has been sent. */
   get complete(): boolean {
     return this.#missing === 0;
   }
 
-  /** Notes that a region's pixels have been sent. */
+  /** Records that a region's pixels have been sent. */
   add(region: Region): void {
     const target = this.#target;
     const sent = intersection(region, target);

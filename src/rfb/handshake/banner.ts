@@ -1,4 +1,4 @@
-// Waits until a VNC server answers: the first sign of life of a VM.
+// Waits until a VNC server sends its banner, which shows that the VM's process is up.
 import { setTimeout as delay } from "node:timers/promises";
 import { AbortedError, TimeoutError } from "../../base/errors.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
@@ -11,13 +11,13 @@ import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 const retryMs = 50;
 
 /**
- * Connects again and again until the server sends its banner, and returns it ("RFB 003.008\n").
+ * Retries connecting until the server sends its banner, and returns it ("RFB 003.008\n").
  *
- * @throws {VncError} when the deadline passes first (with the last attempt's error), or when something answers that is
- *   not a VNC server
+ * @throws {VncError} when the deadline passes first (with the last attempt's error), or when what answers is not a VNC
+ *   server
  */
 export async function probeBanner(host: string, port: number, deadline: Deadline): Promise<string> {
-  let last: unknown = new Error("there was no time to try");
+  let last: unknown = new Error("there was no time for an attempt");
   try {
     for (;;) {
       deadline.throwIfOver();
@@ -33,7 +33,7 @@ export async function probeBanner(host: string, port: number, deadline: Deadline
     const cause =
       error instanceof TimeoutError && last instanceof Error
         ? new TimeoutError({
-            headline: `${error.headline}; the last attempt ended with: ${last.message}`,
+            headline: `${error.headline}; the last attempt failed: ${last.message}`,
             facts: error.facts,
             next: error.next,
             cause: last,

@@ -1,41 +1,41 @@
-// The handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
+// The RFB handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
 import { RfbFormatError } from "../errors.ts";
 import { type PixelOrder, setPixelFormat } from "../messages.ts";
 import type { ByteReader } from "../reader.ts";
 import { challengeLength, challengeResponse } from "./authentication.ts";
 
-/** What the handshake needs. */
+/** Options of the handshake. */
 export interface HandshakeOptions {
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. */
   readonly shared: boolean;
 }
 
-/** What the server says of its screen. */
+/** What the server reports about its screen. */
 export interface ServerInit {
-  /** Pixels. QEMU rounds it up to 16; the true size follows with the first update. */
+  /** In pixels. QEMU rounds it up to a multiple of 16; the actual size follows with the first update. */
   readonly width: number;
-  /** Pixels. */
+  /** In pixels. */
   readonly height: number;
   readonly name: string;
-  /** The order of colours in the server's own pixels if it is known here, or one that every server can convert to. */
+  /** The server's native order of colours if the client supports it, else one that every server can convert to. */
   readonly order: PixelOrder;
 }
 
-/** The server refuses the client; the message is its reason. */
+/** The server refused the client, with the reason as the message. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** Bytes in a server's banner. */
+/** Length of a server's banner in bytes. */
 export const bannerLength = 12;
 
 const security = { invalid: 0, none: 1, vncAuthentication: 2 } as const;
 const pixelFormatBytes = 16;
-/** Longest name or reason, in bytes: a garbled length must not fill the memory. */
+/** Maximum length of a name or reason: a corrupt length must not exhaust the memory. */
 const maxTextBytes = 64 * 1024;
 
-/** Goes through the whole handshake. */
+/** Performs the whole handshake. */
 export async function handshake(
   reader: ByteReader,
   send: (bytes: Uint8Array) => void,
@@ -49,18 +49,18 @@ export async function handshake(
     await reader.need(challengeLength);
     send(challengeResponse(options.password ?? "", reader.view(challengeLength)));
   }
-  // Before 3.8 a server sends no result without authentication.
+  // Before version 3.8, a server without authentication sends no result.
   if (type !== security.none || minor >= 8) await securityResult(reader, minor);
   send(Buffer.from([options.shared ? 1 : 0]));
   return serverInit(reader);
 }
 
-/** The minor version to speak with a server of this banner: 3, 7 or 8. */
+/** Returns the minor version to use with a server that sends this banner: 3, 7 or 8. */
 export function ourMinorVersion(banner: string): 3 | 7 | 8 {
   const match = /^RFB (\d{3})\.(\d{3})\n$/.exec(banner);
-  if (!match) throw new RfbFormatError(`${JSON.stringify(banner)} where RFB's banner should be`);
+  if (!match) throw new RfbFormatError(`it sent ${JSON.stringify(banner)} instead of RFB's banner`);
   const version = Number(match[1]) * 1000 + Number(match[2]);
-  if (version < 3003) throw new RefusedError(`it speaks ${banner.trim()} only`);
+  if (version < 3003) throw new RefusedError(`it supports only ${banner.trim()}`);
   return version >= 3008 ? 8 : version === 3007 ? 7 : 3;
 }
 
@@ -88,7 +88,7 @@ async function agreeOnSecurity(
 function choose(offered: readonly number[], password: string | undefined): number {
   if (password !== undefined && offered.includes(security.vncAuthentication)) return security.vncAuthentication;
   if (offered.includes(security.none)) return security.none;
-  if (offered.includes(security.vncAuthentication)) throw new RefusedError("it asks for a password and none was given");
+  if (offered.includes(security.vncAuthentication)) throw new RefusedError("it requires a password and none was given");
   throw new RefusedError(`it offers only the security types ${offered.join(", ")}, none of which demotool supports`);
 }
 
@@ -108,8 +108,8 @@ async function serverInit(reader: ByteReader): Promise<ServerInit> {
 }
 
 /**
- * Converting the pixels of a screen of 1280x800 keeps QEMU's main loop, and so the guest, busy for 8 ms; the client
- * paints them in 2 ms in either order. So the client takes the server's own order if it knows it.
+ * Converting the pixels of a 1280x800 screen blocks QEMU's main loop, and so the guest, for 8 ms; the client paints
+ * them in 2 ms in either order. So the client uses the server's native order if it supports it.
  */
 function ownOrder(format: Uint8Array): PixelOrder {
   return Buffer.compare(format.subarray(0, 13), setPixelFormat("bgr").subarray(4, 17)) === 0 ? "bgr" : "rgb";
@@ -118,8 +118,8 @@ function ownOrder(format: Uint8Array): PixelOrder {
 async function readText(reader: ByteReader): Promise<string> {
   await reader.need(4);
   const length = reader.u32();
-  if (length > maxTextBytes) throw new RfbFormatError(`a text of ${length} bytes`);
+  if (length > maxTextBytes) throw new RfbFormatError(`a text of ${length} bytes is too long`);
   await reader.need(length);
-  // QEMU's lengths include the closing zero of its reasons.
+  // QEMU's lengths include the terminating NUL of its reasons.
   return reader.view(length).toString("utf8").replace(/\0+$/, "");
 }

@@ -30,7 +30,7 @@ test("the embedded image takes its packages from the mirror in the environment",
   const mirror = "http://127.0.0.1:9/debian";
   const env = { XDG_CACHE_HOME: await testDirectory(), DEMOTOOL_DEBIAN_MIRROR: mirror };
   const said = await events("debian-12", env);
-  expect(said).toContainEqual({ level: "info", message: "image debian-12: making the template" });
-  expect(said.at(-1)?.error).toContain("debian-12 could not be built: making the template");
+  expect(said).toContainEqual({ level: "info", message: "image debian-12: building the template" });
+  expect(said.at(-1)?.error).toContain("debian-12 could not be built: building the template");
   expect(said.at(-1)?.error).toContain(`url="${mirror}/dists/bookworm/InRelease"`);
 });

@@ -43,7 +43,7 @@ test("sweeps a killed build, and of two processes that need the image one builds
   const waiter = start();
   const waiting = await waiter.until(({ log }) => log?.message.includes("waiting") === true);
   expect(waiting.log).toMatchObject({
-    message: `image ${image} is being built by another process: waiting for it`,
+    message: `waiting for another process to build the image ${image}`,
     facts: { holder: builder.pid },
   });
 

@@ -48,7 +48,7 @@ test("a paused domain runs once resumed, and QEMU answers commands", async () =>
   expect(await domain.monitorCommand("query-status")).toMatchObject({ running: true, status: "running" });
   await expect(domain.monitorCommand("device_del", { id: "no-such" })).rejects.toMatchObject({
     code: "LIBVIRT",
-    headline: expect.stringMatching(/QEMU refuses device_del: .*no-such/),
+    headline: expect.stringMatching(/QEMU rejected device_del: .*no-such/),
     facts: { source: expect.stringMatching(/domain\.test\.ts:\d+$/) },
   });
   await domain.destroy();

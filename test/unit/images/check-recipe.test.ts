@@ -42,7 +42,7 @@ const file = { path: "/etc/motd", content: "hello" };
 
 test.for<[recipe: unknown, headline: string]>([
   [{ packages: "gimp" }, "packages is not a list"],
-  [{ package: ["gimp"] }, "package is unknown; there are template, packages,"],
+  [{ package: ["gimp"] }, "package is unknown; the parts are template, packages,"],
   [{ constructor: 1 }, "constructor is unknown"],
   [{ packages: ["gimp", "a,b"] }, "packages[1] is not the name of a package"],
   [{ packages: [""] }, "packages[0] is not"],

@@ -76,7 +76,7 @@ test("another format is broken and named", async () => {
 test("a directory is broken", async () => {
   const path = join(await testDirectory(), "image.qcow2");
   await mkdir(path);
-  expect(await inspectImage(path)).toEqual({ state: "broken", reason: "it is not a file" });
+  expect(await inspectImage(path)).toEqual({ state: "broken", reason: "it is not a regular file" });
 });
 
 test.for([mebibyte, 3 * cluster, cluster, 200])("an image truncated to %i bytes is broken", async (length) => {

@@ -15,7 +15,7 @@ test("a hanging call rejects at its time limit", async () => {
   expect(error).toMatchObject({
     headline: "the libvirt call connectOpen took longer than 500 ms",
     facts: { uri: daemon.uri, source: "here.ts:1", limitMs: 500 },
-    next: `see whether the libvirt daemon answers at all: virsh -c ${daemon.uri} list`,
+    next: `check that the libvirt daemon responds: virsh -c ${daemon.uri} list`,
   });
   await session.pool.close();
 });

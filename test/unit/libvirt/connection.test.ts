@@ -39,8 +39,8 @@ test("a closed connection rejects calls, and so do its domains", async () => {
   const connection = await connectToTestDriver();
   const domain = await connection.findDomain("test");
   expect(await connection.close()).toBe(0);
-  await expect(connection.listDomains()).rejects.toThrow("the connection is closed");
-  await expect(domain?.xml()).rejects.toThrow("closed already");
+  await expect(connection.listDomains()).rejects.toThrow("the connection is already closed");
+  await expect(domain?.xml()).rejects.toThrow("already closed");
   expect(await connection.close()).toBe(0);
 });
 

@@ -77,5 +77,5 @@ test("an abandoned handle rejects calls", async () => {
   await using connection = await connectToTestDriver();
   const domain = await connection.findDomain("test");
   await domain?.[Symbol.asyncDispose]();
-  await expect(domain?.state()).rejects.toThrow("closed already");
+  await expect(domain?.state()).rejects.toThrow("already closed");
 });

@@ -1,20 +1,20 @@
-// Debian and its relatives from virt-builder's public templates: GNOME with gdm3, installed by apt.
+// Debian and its derivatives from virt-builder's public templates: GNOME with gdm3, installed by apt.
 import type { Recipe } from "../../recipe-type.ts";
 import { demoUserSetup, restartDisplayManager } from "./demo-user.ts";
 import { gdmLogin, gnomeCommands, gnomeFiles, gnomeSession } from "./gnome.ts";
 
-/** What differs between the relatives. */
+/** What differs between the distributions. */
 export interface AptGnome {
   readonly template: string;
-  /** gdm3's settings: the same program is built with different names for the file. */
+  /** The path of gdm3's settings, which differs between distributions. */
   readonly gdmSettings: string;
-  /** Units to mask besides those of all. */
+  /** Units to mask in addition to the common ones. */
   readonly unwanted?: readonly string[];
-  /** First-boot commands once the demo user is there. */
+  /** First-boot commands to run after the demo user is created. */
   readonly firstbootCommands?: readonly string[];
 }
 
-/** Units that would make one boot unlike the next, or put a notice on the screen. */
+/** Units that make boots differ, or show notices on the screen. */
 const unwantedEverywhere = [
   "apt-daily.timer",
   "apt-daily-upgrade.timer",
@@ -28,7 +28,7 @@ const unwantedEverywhere = [
   "fwupd-refresh.timer",
 ];
 
-/** The recipe of one of them. */
+/** Returns the recipe of one of the distributions. */
 export function aptGnomeRecipe({ template, gdmSettings, unwanted = [], firstbootCommands = [] }: AptGnome): Recipe {
   return {
     template,

@@ -1,12 +1,12 @@
-// The user that every image has, made at the first boot.
+// The user that every image has, created at the first boot.
 import type { Recipe } from "../../recipe-type.ts";
 
-/** The user whose desktop is on the screen. */
+/** The user who is logged in to the desktop. */
 export const demoUser = { user: "demo", password: "demokudasaidomo" } as const;
 
 const { user, password } = demoUser;
 
-/** Makes the demo user, in the group `wheel`, whose members may use sudo. */
+/** Creates the demo user in the group `wheel`, whose members may use sudo. */
 export const demoUserSetup: Pick<Recipe, "firstbootCommands" | "files"> = {
   firstbootCommands: [
     "getent group wheel >/dev/null || groupadd --system wheel",
@@ -17,5 +17,5 @@ export const demoUserSetup: Pick<Recipe, "firstbootCommands" | "files"> = {
   files: [{ path: "/etc/sudoers.d/demotool-wheel", content: "%wheel ALL=(ALL:ALL) ALL\n", mode: 0o440 }],
 };
 
-/** The last first-boot command: the display manager has started without the user, and logs in automatically now. */
+/** The last first-boot command: the display manager started before the user existed and now logs in automatically. */
 export const restartDisplayManager = "systemctl restart display-manager.service";

@@ -1,4 +1,4 @@
-// GNOME for demos: straight to the desktop, awake, and left alone.
+// GNOME for demos: automatic login, no screen lock, no notices.
 import type { GuestFile, SessionCondition } from "../../recipe-type.ts";
 import { demoUser } from "./demo-user.ts";
 
@@ -30,7 +30,7 @@ welcome-dialog-last-shown-version='9999'
   { path: "/etc/skel/.config/gnome-initial-setup-done", content: "yes\n" },
 ];
 
-/** The search index's services, by their name until GNOME 46 and since GNOME 47. */
+/** The services of the search index: by their names up to GNOME 46, then by those since GNOME 47. */
 const indexers = [
   "tracker-miner-fs-3.service",
   "tracker-miner-fs-control-3.service",
@@ -42,16 +42,16 @@ const indexers = [
   "localsearch-writeback-3.service",
 ];
 
-/** Commands that make the settings above count, and that keep GNOME from indexing files during a demo. */
+/** Commands that apply the settings above, and that keep GNOME from indexing files during a demo. */
 export const gnomeCommands: readonly string[] = ["dconf update", `systemctl --global mask ${indexers.join(" ")}`];
 
-/** gdm's settings, at the path where this distribution's gdm reads them: logs the demo user in at each start. */
+/** Returns gdm's settings at the path where the distribution's gdm reads them: logs the demo user in automatically. */
 export function gdmLogin(path: string): GuestFile {
   const content = `[daemon]\nAutomaticLoginEnable=True\nAutomaticLogin=${user}\nInitialSetupEnable=False\n`;
   return { path, content };
 }
 
-/** GNOME is up when its shell runs in the demo user's session and has taken its name on the session bus. */
+/** GNOME is ready when its shell runs in the demo user's session and owns its name on the session bus. */
 export const gnomeSession: SessionCondition = {
   user,
   ready: `

@@ -54,7 +54,7 @@ test("an added encoding paints between the others, in pieces of every size", asy
 });
 
 test("rejects an unlisted encoding by its number", async () => {
-  await expect(paint(screen, [update(filled)])).rejects.toThrow(new RfbFormatError("a rectangle in encoding 2"));
+  await expect(paint(screen, [update(filled)])).rejects.toThrow(new RfbFormatError("unknown encoding 2"));
 });
 
 test("only an encoding that paints must stay within the screen", async () => {

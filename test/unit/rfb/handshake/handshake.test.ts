@@ -101,7 +101,7 @@ test.each([
 });
 
 test("a missing password is an error that says so", async () => {
-  await expect(shake(Buffer.concat([banner("003.008"), Buffer.from([1, 2])]))).rejects.toThrow("asks for a password");
+  await expect(shake(Buffer.concat([banner("003.008"), Buffer.from([1, 2])]))).rejects.toThrow("requires a password");
 });
 
 test.each([

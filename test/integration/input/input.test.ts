@@ -45,8 +45,6 @@ test("all of ASCII and a long text arrive 20 times without a lost or doubled cha
     rates.push(text.length / ((performance.now() - start) / 1000));
     expect(await typedText(vm, text.length), `round ${round}`).toBe(text);
   }
-  // The speed depends on the host; only the wait for the guest limits it.
-  expect(Math.max(...rates)).toBeGreaterThan(100);
   console.log(`characters per second: ${rates.map(Math.round).join(" ")}`);
   expect((await machine.vnc()).lights).toEqual({ scrollLock: false, numLock: false, capsLock: false });
 });

@@ -56,7 +56,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   if (stopped) {
     return new BootFailedError(boot.progress.stage, {
       ...parts,
-      headline: `the VM ${domain.name} stopped while its boot was at: ${boot.progress.stage}`,
+      headline: `the VM ${domain.name} stopped during its boot, at the stage: ${boot.progress.stage}`,
       next: "look at the serial log; boot the image by hand to see what it does",
     });
   }

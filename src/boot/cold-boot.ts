@@ -38,7 +38,7 @@ async function boot(host: PreparedHost): Promise<Machine> {
     throw await bootFailure({ machine, progress, image, output, deadline }, error);
   }
   if (!machine.hasAgent) {
-    log.warn("the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails", {
+    log.warn("the image has no guest agent: readiness is judged by VNC and the screen only, and vm.exec fails", {
       domain: name,
     });
   }

@@ -4,7 +4,7 @@ import { type Accelerator, chooseAccelerator } from "../host/acceleration.ts";
 import { emulatorPath } from "../host/emulator.ts";
 import { connect } from "../libvirt/connection.ts";
 
-/** KVM where it really works, else software emulation, within what `DEMOTOOL_ACCEL` allows. */
+/** KVM if it really works, else software emulation, as far as `DEMOTOOL_ACCEL` allows. */
 export async function hostAccelerator(): Promise<Accelerator> {
   const environment = readEnvironment();
   await using connection = await connect(environment.libvirtUri);

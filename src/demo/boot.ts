@@ -29,7 +29,7 @@ export interface MachineRequest {
   /** The base image's name. */
   readonly image: string;
   readonly options: MachineOptions;
-  /** The preparation of the VM if its options have none. */
+  /** The preparation of the VM unless its options have one. */
   readonly preparation?: NamedPreparation | undefined;
   /** The run that the VM belongs to. Default: this program. */
   readonly run?: Run | undefined;
@@ -75,7 +75,7 @@ export interface BaseImageOptions {
   readonly progress?: ImageOptions["progress"];
 }
 
-/** The base image of a name; built, with its first boot, if it is missing. */
+/** The base image of this name; builds it and boots it once if it is missing. */
 export async function baseImage(name: string, options: BaseImageOptions): Promise<BaseImage> {
   const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {

@@ -1,4 +1,4 @@
-// Which base image a VM is made from by default.
+// Chooses the default base image.
 import { readEnvironment } from "../base/environment.ts";
 import { embeddedImageName } from "../images/embedded/image-name.ts";
 

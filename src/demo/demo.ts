@@ -13,16 +13,16 @@ import { defaultImage } from "./config.ts";
 import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
-/** For the end of one VM, whose parts each have a limit of their own. */
+/** Time limit for removing one VM; its parts have their own limits. */
 const vmReleaseLimitMs = 240_000;
 
 /** Options of a demo. */
 export interface DemoOptions {
   /** The output directory. Default: `demo-videos/<name>/` below the current working directory. */
   readonly directory?: string;
-  /** Ends what the demo is doing: a wait, a boot, a command in the guest. */
+  /** Aborts what the demo is doing: a wait, a boot, a command in the guest. */
   readonly signal?: AbortSignal;
-  /** Called with each video, screenshot or log that is meant for a person to look at, once it is complete. */
+  /** Called with each video, screenshot or log for people, once it is complete. */
   readonly onFile?: (file: PublishedFile) => void;
 }
 
@@ -46,7 +46,7 @@ export class Demo implements AsyncDisposable, DemoOutput {
     this.#vms = new CleanupStack(`demo ${name}`, vmReleaseLimitMs);
   }
 
-  /** The absolute path of a file in the demo's directory, which is made if it is missing. */
+  /** The absolute path of a file in the demo's directory; creates the directory if it is missing. */
   path(file: string): string {
     return this.#output.path(file);
   }
@@ -56,12 +56,12 @@ export class Demo implements AsyncDisposable, DemoOutput {
     return this.#output.newPath(name, extension);
   }
 
-  /** Calls {@link DemoOptions.onFile} with a file; an error that it throws is only logged. */
+  /** Calls {@link DemoOptions.onFile} with a file; logs an error that it throws. */
   publish(file: PublishedFile): void {
     try {
       this.#onFile?.(file);
     } catch (error) {
-      log.warn("onFile failed for a file of the demo", { path: file.path, reason: describeThrown(error) });
+      log.warn("the demo's onFile threw an error", { path: file.path, reason: describeThrown(error) });
     }
   }
 

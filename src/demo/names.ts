@@ -41,7 +41,7 @@ function spelt(name: string): string {
   );
 }
 
-/** Letters of scripts without a transliteration here, such as Japanese, are dropped from a slug. */
+/** Drops letters of scripts without a transliteration, such as Japanese. */
 function losesLetters(name: string): boolean {
   return [...new Set(name)].some((letter) => /[\p{L}\p{N}]/u.test(letter) && slugify(letter) === "");
 }

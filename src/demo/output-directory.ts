@@ -1,4 +1,4 @@
-// A demo's directory of videos and screenshots: made with its first file; no file lies outside it.
+// A demo's output directory: created with its first file; no path leads out of it.
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
@@ -29,7 +29,7 @@ function inside(directory: string, file: string): string {
   const below = relative(directory, target);
   if (below !== "" && !below.startsWith("..") && !isAbsolute(below) && !file.includes("\0")) return target;
   throw new OptionError({
-    headline: "a demo's files stay in its own directory",
+    headline: "the path leads out of the demo's directory",
     facts: { file, directory },
     next: "give a file name, or a relative path without ..",
   });

@@ -11,13 +11,13 @@ export type Prepare = (vm: Vm) => unknown;
 /** Options of a VM that starts prepared. */
 export interface PreparedVmOptions extends VmOptions {
   /**
-   * Prepares every fresh VM before it is used. It runs once; its result, on the disk and on the screen, is kept, and later
+   * Prepares every fresh VM before its use. It runs once: its result, disk and screen, is saved, and later
    * VMs start from there. It runs again when its own source, {@link prepareKey}, or the VM's image or options change.
    * Without a warm start it runs for each VM.
    */
   readonly prepare?: Prepare;
   /**
-   * What `prepare` depends on besides its own source: a version, a date. Functions that it calls and values of its
+   * What `prepare` depends on besides its own source: a version, a date. Functions that it calls and the values of
    * variables are not part of its source.
    */
   readonly prepareKey?: string;

@@ -21,7 +21,7 @@ export class PrepareError extends DemotoolError {
 /** Installing a large program under emulation takes many minutes. */
 const prepareLimitMs = 3_600_000;
 
-/** Longest wait for a still screen at the end. */
+/** Time limit of the wait for a still screen at the end. */
 const stableWaitMs = 300_000;
 
 /**
@@ -60,7 +60,7 @@ async function failed(vm: Vm, cause: unknown): Promise<PrepareError> {
   return new PrepareError({
     headline: `the VM ${vm.name} could not be prepared: ${describeThrown(cause)}`,
     facts: { domain: vm.name, screenshot: screenshot?.path },
-    next: "see the cause and the screenshot; nothing is kept: the next start prepares a fresh VM",
+    next: "see the cause and the screenshot; nothing is saved, and the next start prepares a fresh VM",
     cause,
   });
 }

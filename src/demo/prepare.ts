@@ -16,7 +16,7 @@ export interface PrepareOptions {
 }
 
 /**
- * Finds out the accelerator, with one warning for software emulation, and provides the base images.
+ * Detects the accelerator, warns once of software emulation, and provides the base images.
  *
  * @returns the accelerator, for the workers that boot the VMs
  * @throws {ImageBuildError} when an image is missing and cannot be built

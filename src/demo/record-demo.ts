@@ -16,7 +16,7 @@ export type DemoBody<T> = (vm: Vm, demo: Demo) => T | Promise<T>;
 
 /**
  * Starts a demo and a VM, and records the screen into `demo-videos/<name>/<name>.mp4` while `body` runs. The VM
- * is gone when it ends, however it ends. Sections that the body records become videos of their own.
+ * is removed when it ends, even after an error. Sections that the body records become separate videos.
  *
  * @param name names the output directory, the video and the domain `demo-<name>`
  * @param image base image, as in `fedora-42`. Default: `DEMOTOOL_IMAGE`, else `debian-12`

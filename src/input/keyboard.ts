@@ -17,7 +17,7 @@ import { type CreateTextInput, planText, type TextInput } from "./text/text-inpu
 export interface TypeOptions {
   /**
    * Milliseconds from one key stroke to the next. Default: a person's uneven rhythm, 80 on average. 0: as fast as the guest
-   * takes the keys without losing any; to know that, NumLock is switched to and fro between them.
+   * takes the keys without losing any; to confirm that, NumLock is toggled between them.
    */
   readonly delay?: number;
 }
@@ -64,7 +64,7 @@ export function createKeyboard(
 }
 
 /**
- * Types into the VM by the keys' places, so that the guest's keyboard layout must be the one of the option
+ * Types by the keys' positions, so that the guest's keyboard layout must be the one of the option
  * `keyboardLayout` (default `us`). CapsLock stays as it is in the guest. Shared by all tests of a file, as the VM is.
  */
 export class Keyboard {
@@ -74,7 +74,7 @@ export class Keyboard {
   /**
    * Use {@link createKeyboard}.
    *
-   * @param actor runs the actions. Default: nobody is told of them
+   * @param actor runs the actions. Default: one without listeners
    */
   constructor(parts: KeyboardParts, actor: Actor = new Actor()) {
     this.#parts = parts;
@@ -113,7 +113,7 @@ export class Keyboard {
       const hold = checkDelay("press", options.delay) ?? 0;
       const client = await this.#parts.client();
       if (hold === 0) {
-        // One message, so that nothing on this side can come between and make the guest repeat the key.
+        // One message: a delay between press and release would make the guest repeat the key.
         await sendKeys(client, [...downs, ...ups]);
         return;
       }
@@ -139,7 +139,7 @@ export class Keyboard {
   }
 
   /**
-   * Releases a key; one that is not down stays as it is.
+   * Releases a key; does nothing if it is not down.
    *
    * @throws {OptionError} when there is no such key
    */

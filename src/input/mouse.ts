@@ -33,8 +33,8 @@ interface Held {
 }
 
 /**
- * Moves the pointer of the VM. Places are pixels of the screen, or targets: what `image()` or `text()` made is waited
- * for until it is there and stands still. Shared by all tests of a file, as the VM is.
+ * Moves the pointer of the VM. Places are pixels of the screen, or targets: the mouse waits until a target of `image()`
+ * or `text()` appears and stands still. Shared by all tests of a file, like the VM.
  */
 export class Mouse {
   readonly #connect: () => Promise<VncClient>;
@@ -45,7 +45,7 @@ export class Mouse {
   /**
    * @param connect gives the connection that carries the events
    * @param screen waits for targets; without it there are none
-   * @param actor runs the actions. Default: nobody is told of them
+   * @param actor runs the actions. Default: one without listeners
    */
   constructor(
     connect: () => Promise<VncClient>,
@@ -68,7 +68,7 @@ export class Mouse {
    * Moves the pointer along a smooth, slightly bowed path: to (x, y) in pixels, or to a target.
    *
    * @throws {OptionError} when the place is not on the screen; the pointer stays where it was
-   * @throws {ScreenError} when the target is not there in time, or does not stand still
+   * @throws {ScreenError} when the target does not appear in time or does not stand still
    * @throws {VncError} when the connection to the VM ends
    */
   async move(x: number, y: number, options?: MoveOptions): Promise<void>;
@@ -109,7 +109,7 @@ export class Mouse {
     });
   }
 
-  /** Releases a button; one that is not down stays as it is. */
+  /** Releases a button; does nothing if it is not down. */
   async up({ button }: { readonly button?: MouseButton } = {}): Promise<void> {
     await this.#actor.act({ kind: "mouse.up", details: { button } }, async () => {
       const bit = bitOf(button);

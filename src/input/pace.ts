@@ -1,10 +1,10 @@
 // Keeps input on schedule: one late event does not delay those after it.
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Timers are this coarse: waiting for less would take longer. */
+/** Resolution of timers: a shorter wait would take longer. */
 const shortestWaitMs = 1;
 
-/** Lateness that is made up for; what is beyond stays lost, or a burst of input would follow a stall. */
+/** The most lateness to catch up on: after a stall, catching up on all of it would send a burst of input. */
 const maxCatchUpMs = 50;
 
 /** A schedule that begins now. */

@@ -22,7 +22,7 @@ import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
 import { logStep } from "./steps.ts";
 import { VncLink } from "./vnc-link.ts";
 
-/** Milliseconds for ending the videos that are still being recorded when the VM goes. */
+/** Milliseconds for ending the running recordings when the VM is removed. */
 const recordingEndMs = 30_000;
 
 /** The saved state that a machine was started from. */
@@ -55,7 +55,7 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
   readonly agent: GuestAgent;
-  /** The same agent for the one that holds {@link requests} exclusively. */
+  /** The same agent, for the holder of the exclusive lock on {@link requests}. */
   readonly innerAgent: GuestAgent;
   /** Commands and copies under way, which end when the VM is reverted to a snapshot. */
   readonly work = new GuestWork();
@@ -124,7 +124,9 @@ export class Machine implements AsyncDisposable, Revertible {
 
   async #dispose(): Promise<void> {
     const ends = Deadline.after(recordingEndMs, "end of the recordings").race(this.recordings.end());
-    await ends.catch((error: unknown) => log.warn("recordings were left behind", { reason: describeThrown(error) }));
+    await ends.catch((error: unknown) =>
+      log.warn("could not end the VM's recordings", { reason: describeThrown(error) }),
+    );
     await this.#resources[Symbol.asyncDispose]();
   }
 

@@ -14,7 +14,7 @@ interface SectionStep {
   end?: number;
 }
 
-/** Called when a section has ended: with what went wrong, if anything did, or with why it was ended early. */
+/** Called when a section has ended: with its error, or with the reason for its early end. */
 export type SectionEnd = (section: Section, error?: unknown) => void;
 
 /** A recording that {@link Vm.record} has begun. `await using` it, or call {@link Section.finish}. */
@@ -54,7 +54,7 @@ export class Section implements AsyncDisposable {
    * Ends the recording; resolves when the video, and its captions if steps were taken, are complete. Calling it again
    * gives the same video.
    *
-   * @throws {RecordingError} when the video could not be made whole; what there is of it is `<name>.partial.mp4`
+   * @throws {RecordingError} when the video could not be made whole; what was recorded is `<name>.partial.mp4`
    * @throws {AbortedError} when the test or the VM ended before
    */
   async finish(): Promise<Video> {
@@ -63,14 +63,14 @@ export class Section implements AsyncDisposable {
     return this.#finished;
   }
 
-  /** Ends the recording unfinished: what there is of it stays as `<name>.partial.mp4`; undefined if that is nothing. */
+  /** Ends the recording unfinished and keeps it as `<name>.partial.mp4`; undefined if nothing was recorded. */
   async abandon(): Promise<Video | undefined> {
     if (this.#finished) return this.#finished;
     this.#abandoned ??= this.#end(() => this.#recording.abandon(), partialTitle(this.name), endedBefore(this.name));
     return this.#abandoned;
   }
 
-  /** A step has begun; the function that is returned ends it. Both take the time of it, of `performance.now()`. */
+  /** Begins a step; the returned function ends it. Both take a time of `performance.now()`. */
   beginStep(title: string, time: number): (time: number) => void {
     const step: SectionStep = { title, start: this.#secondsAt(time) };
     // Chapters of an MP4 file follow one another, they cannot nest: the outermost steps are chapters.
@@ -140,7 +140,7 @@ export function captionsPath(video: string): string {
   return video.replace(/\.mp4$/, ".vtt");
 }
 
-/** Removes the files that an earlier run left under a section's names: they would pass for files of this run. */
+/** Removes a section's files of an earlier run, which could be mistaken for files of this run. */
 export async function removeEarlier(path: string): Promise<void> {
   const partial = path.replace(/\.mp4$/, ".partial.mp4");
   await Promise.all(
@@ -152,7 +152,7 @@ export async function removeEarlier(path: string): Promise<void> {
 export async function abandonQuietly(section: Section): Promise<void> {
   try {
     const video = await section.abandon();
-    log.info("kept what was recorded", { section: section.name, video: video?.path, seconds: video?.seconds });
+    log.info("kept a partial recording", { section: section.name, video: video?.path, seconds: video?.seconds });
   } catch (error) {
     log.warn("a recording could not be kept", { section: section.name, reason: describeThrown(error) });
   }

@@ -1,4 +1,4 @@
-// The steps of a demo: their titles are checked, and the log tells of each.
+// The steps of a demo: checks their titles and logs them.
 import { OptionError } from "../base/errors.ts";
 import type { ActionEvent } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";

@@ -12,7 +12,7 @@ export interface FileTitles {
   readonly titles: readonly string[];
 }
 
-/** The preparation in the plugin's options, in a form that can travel. */
+/** The preparation in the plugin's options, as data for the workers. */
 export interface ProjectPreparation {
   readonly digest: string;
   /** The file in which a worker finds the function; undefined: none. */
@@ -22,7 +22,7 @@ export interface ProjectPreparation {
 /** What the plugin exposes to code that loads the configuration. */
 export type PluginApi = Pick<PreparedVmOptions, "prepare" | "prepareKey">;
 
-/** One run's settings for one Vitest project. It travels to the workers, so it holds plain data only. */
+/** One run's settings for one Vitest project: plain data, because it is sent to the workers. */
 export interface RunContext {
   /** The directory that Vitest was started in. */
   readonly startedIn: string;
@@ -34,7 +34,7 @@ export interface RunContext {
   readonly preparation?: ProjectPreparation | undefined;
   /** This run and how many VMs it may have at once; undefined: this process alone, without a limit of its own. */
   readonly run?: Run;
-  /** The accelerator, if the main process had to find it out. */
+  /** The accelerator, if the main process detected it. */
   readonly accelerator?: Accelerator;
   /** Whether the user's configuration sets time limits. */
   readonly ownLimits: { readonly test: boolean; readonly hook: boolean };

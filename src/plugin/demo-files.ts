@@ -11,12 +11,12 @@ export interface DemoSource {
   readonly allText: string;
 }
 
-/** Finds the file of an import that is not relative; undefined for packages. */
+/** Resolves an import that is not relative; undefined for packages. */
 export type ResolveImport = (specifier: string, importer: string) => Promise<string | undefined>;
 
 const fixturesEntry = "demotool/fixtures";
 
-/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`; types vanish before the tests run. */
+/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`; imports of types do not run. */
 const importPattern =
   /\b(?:import|export)\b(?!\s+type\b)(?:\s*\(\s*|\s*|[\s\w$*{},]*?\bfrom\s*)(?:"([^"\n]+)"|'([^'\n]+)')/g;
 
@@ -28,7 +28,7 @@ interface Module {
   readonly specifiers: readonly string[];
 }
 
-/** Reads each file of a project once, however many demos import it. */
+/** Reads each file of a project once, even if several demos import it. */
 export class DemoFiles {
   readonly #resolve: ResolveImport;
   readonly #modules = new Map<string, Promise<Module | undefined>>();
@@ -44,7 +44,7 @@ export class DemoFiles {
   }
 
   async #demo(path: string): Promise<DemoSource | undefined> {
-    // Grows during the loop: iterating over a set visits what is added to it, and nothing twice.
+    // The set grows during the loop, which visits each new file once.
     const reached = new Set([path]);
     const texts: string[] = [];
     let usesFixtures = false;

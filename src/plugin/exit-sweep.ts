@@ -1,12 +1,12 @@
-// When a signal ends Vitest, its workers die without a chance to clean up: the main process does it for them.
+// When a signal ends Vitest, its workers die before they can clean up: the main process cleans up for them.
 //
 // libvirt itself removes their domains, because the connections that made them are gone. Overlays and logs remain; the
-// next start would remove them too, as after `kill -9`, but it may come much later.
+// next start would remove them too, as after `kill -9`, but may be days away.
 import { removeOwnRunFolders } from "../host/run-folder.ts";
 
 let registered = false;
 
-/** Makes this process remove, as it exits, the run folders of VMs that it or its workers still hold. */
+/** Removes, when this process exits, the run folders of VMs that it or its workers still hold. */
 export function sweepOnExit(): void {
   if (registered) return;
   registered = true;

@@ -12,7 +12,7 @@ export interface DemoFile {
   readonly name: string;
 }
 
-/** Names for the files whose own name an earlier file has: with the project's name in front, or a number behind. */
+/** Names for files whose own name is taken by an earlier file: prefixed by the project's name, or numbered. */
 export function fileNames(files: readonly DemoFile[]): Readonly<Record<string, string>> {
   const taken = new Set<string>();
   const names: Record<string, string> = {};

@@ -7,8 +7,8 @@ const anyChoice = new RegExp(choice);
 const literalChoice = new RegExp(`${choice}\\s*["'\`]([^"'\`$]+)["'\`]`, "g");
 
 /**
- * The images to provide before the tests start. An image that the source does not show is left to the first test that
- * needs it, so that no image is built in vain.
+ * The images to provide before the tests start. An image that the source does not reveal is left to the first test that
+ * needs it, so that no unused image is built.
  */
 export function imagesOf(source: DemoSource, defaultImage: string): readonly string[] {
   if (!/\bvm\b/.test(source.allText)) return [];

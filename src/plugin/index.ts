@@ -48,14 +48,14 @@ export default function demotool(options: DemotoolOptions = {}): Plugin {
         titles: [],
       };
       project.provide("demotool", context);
-      // Here and not in the configuration: Vitest 5 lets projects share a Vite server with its plugins.
+      // Not in the configuration hooks: in Vitest 5, projects share a Vite server with its plugins.
       project.config.globalSetup = [...project.config.globalSetup, globalSetup];
       runOf(vitest, (run) => vitest.config.reporters.push(observer(run) as never)).add(project, context);
     },
   };
 }
 
-/** Global setup is called once per project; a reporter hears of every run and its selection. */
+/** Vitest calls the global setup once per project, but a reporter at every run, with its selection. */
 function observer(run: VitestRun): Reporter {
   return { onTestRunStart: (specifications) => run.start(specifications) };
 }

@@ -14,7 +14,7 @@ export interface DemotoolOptions extends MachineOptions {
   /** The base image if a file names no other; `DEMOTOOL_IMAGE` wins over it. Default `debian-12`. */
   readonly image?: string;
   /**
-   * How many VMs the run may have at once, over all of its workers; `DEMOTOOL_MAX_VMS` wins over it. Vitest then runs as
+   * Limit of VMs at the same time, over all workers of the run; `DEMOTOOL_MAX_VMS` wins over it. Vitest then runs as
    * many files at a time, unless `maxWorkers` or `fileParallelism` is set. VMs that need more cores than the
    * host has share them. Default: as many as the host has memory and cores for.
    */

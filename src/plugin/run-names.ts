@@ -7,7 +7,7 @@ import type { DemoFiles, DemoSource } from "./demo-files.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
 import { titlesIn } from "./titles.ts";
 
-/** The part of the settings with the names of files and tests. */
+/** The names of files and tests in the settings. */
 export type Names = Pick<RunContext, "fileNames" | "titles">;
 
 /** Names are unique among all demo files, selected or not: a selection must not change directories. */

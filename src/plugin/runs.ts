@@ -1,4 +1,4 @@
-// Where the plugin and its global setup meet: Vitest loads them separately, and may load the plugin twice.
+// Shares runs between the plugin and its global setup, which Vitest loads separately, the plugin perhaps twice.
 import type { Vitest } from "vitest/node";
 import { VitestRun } from "./vitest-run.ts";
 

@@ -31,7 +31,7 @@ export class VitestRun {
     if (maxVms !== undefined) this.#workers.raise(project, maxVms);
   }
 
-  /** Takes the tests that are about to run. Not called by `vitest list`, nor when an editor searches for tests. */
+  /** Receives the tests that are about to run. Not called by `vitest list` or by an editor's search for tests. */
   async start(specifications: readonly TestSpecification[]): Promise<void> {
     this.#selected = specifications;
     this.#sources = new Map();
@@ -53,7 +53,7 @@ export class VitestRun {
     const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
     const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
     if (demos.length === 0) return;
-    // Loaded only for demos: it takes a fifth of a second.
+    // Loaded only for demos: it takes 200 ms.
     const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
     sweepOnExit();
     const { maxVms } = context.run ?? {};
@@ -83,7 +83,7 @@ export class VitestRun {
   }
 }
 
-/** The project's own file that an alias or a self-reference stands for. */
+/** The file of the project that an alias or a self-reference resolves to. */
 async function localFile(project: TestProject, specifier: string, importer: string): Promise<string | undefined> {
   const found = await project.vite.pluginContainer.resolveId(specifier, importer).catch(() => null);
   const path = found?.id.split("?")[0];

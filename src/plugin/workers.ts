@@ -1,4 +1,4 @@
-// How many files Vitest runs at a time: as many as the run may have VMs, unless the user has set it.
+// Lets Vitest run as many files at a time as the run may have VMs, unless the user has set a number.
 import { availableParallelism } from "node:os";
 import type { TestProject, Vitest } from "vitest/node";
 import { log } from "../base/log.ts";
@@ -14,8 +14,8 @@ export class Workers {
   }
 
   /**
-   * Lets Vitest run as many of a project's files at a time as the run may have VMs. What the user has chosen
-   * (`maxWorkers`, `fileParallelism`, `VITEST_MAX_WORKERS`) stays, and it never becomes less.
+   * Lets Vitest run as many of a project's files at a time as the run may have VMs. The user's own settings
+   * (`maxWorkers`, `fileParallelism`, `VITEST_MAX_WORKERS`) stay, and the number never decreases.
    */
   raise(project: TestProject, maxVms: number): void {
     if (userChose(this.#vitest, project) || this.#of(project) >= maxVms) return;
@@ -57,7 +57,7 @@ export class Workers {
   }
 }
 
-/** Vitest 5 always has a number, and notes beside it whether the user set it. */
+/** Vitest 5 always has a number, with a flag for whether the user set it. */
 function userChose(vitest: Vitest, project: TestProject): boolean {
   if (property(project.config, "fileParallelism") === false) return true;
   const provided = property(project.config, "providedOptions");

@@ -37,19 +37,19 @@ export function timeLimit({ method, task, timeout = defaultLimitMs, signal }: Li
     longest: longestLimitMs,
     zero: false,
   });
-  // A hook that collects evidence after a test was stopped may still use the guest.
+  // A hook that runs after a test was stopped may still use the guest.
   return Deadline.after(timeout, task, { signal: signal?.aborted ? undefined : signal });
 }
 
 /**
- * Waits, so that viewers can follow. The end of the demo ends the pause.
+ * Pauses so that viewers can follow. Ends early when the demo ends.
  *
- * @throws {OptionError} when it is neither 0 nor a number of milliseconds from 10 to 3_600_000
+ * @throws {OptionError} when the duration is neither 0 nor from 10 to 3_600_000 milliseconds
  * @throws {AbortedError} when the signal aborts
  */
 export async function pauseForViewers(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
   checkDuration("milliseconds", durationMs, { of: "vm.pause", shortest: shortestMs.pause, longest: longestPauseMs });
-  // Twice the longest pause: the deadline is there for its signal only.
+  // The deadline only carries the signal: its own limit never passes.
   const deadline = Deadline.after(longestPauseMs * 2, `pause of ${describeDuration(durationMs)}`, { signal });
   deadline.throwIfOver();
   await pauseFor(deadline, durationMs);

@@ -42,7 +42,7 @@ export class FailureArtifacts implements Disposable {
     this.#videoMs = videoMs;
   }
 
-  /** Starts the video of the last seconds anew for a test. It never throws. */
+  /** Restarts the video of the last seconds for a test. Never throws. */
   async startTest(): Promise<void> {
     if (this.#videoMs === 0) return;
     try {
@@ -57,10 +57,10 @@ export class FailureArtifacts implements Disposable {
   }
 
   /**
-   * Saves the last frame, the serial log and a video of the last seconds, and ends the recordings. It never throws, and
-   * takes little more than a minute at worst.
+   * Saves the last frame, the serial log and a video of the last seconds, and ends the recordings. Never throws, and
+   * takes about a minute at most.
    *
-   * @param attempt counts the attempts of a test that is tried again, from 1
+   * @param attempt number of the test's attempt, from 1
    */
   async captureFailure(output: DemoOutput, attempt: number): Promise<void> {
     const { description, recordings, domain } = this.#machine;
@@ -74,7 +74,11 @@ export class FailureArtifacts implements Disposable {
       past && (await save("video", (path, deadline) => writeClip(past, path, deadline))),
     ];
     const files = saved.filter(Boolean).join(", ");
-    log.info("the test failed: see what the VM showed", { domain: domain.name, directory: output.directory, files });
+    log.info("the test failed: these files show what the VM displayed", {
+      domain: domain.name,
+      directory: output.directory,
+      files,
+    });
   }
 
   [Symbol.dispose](): void {
@@ -98,7 +102,7 @@ export class FailureArtifacts implements Disposable {
     });
   }
 
-  /** Failing to capture an artifact must not hide the test's own failure. */
+  /** A failed capture must not hide the test's own failure. */
   async #within<T>(limitMs: number, what: string, work: (deadline: Deadline) => Promise<T>): Promise<T | undefined> {
     const deadline = Deadline.after(limitMs, what);
     try {

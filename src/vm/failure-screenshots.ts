@@ -7,8 +7,8 @@ import type { ScreenError } from "../screen/errors.ts";
 import { writePng } from "../screen/files/png.ts";
 
 /**
- * Saves the screen in the demo's directory, and the comparison with the target where one is drawn; names the files in the
- * error, and returns it. A file that cannot be saved is only logged.
+ * Saves the screen, and the comparison with the target if there is one, in the demo's directory; names the files in the
+ * error and returns it. A file that cannot be saved is logged.
  */
 export async function withScreenshots(
   error: ScreenError,
@@ -29,7 +29,7 @@ export async function withScreenshots(
   return error;
 }
 
-/** The path of the screenshot; undefined where the demo's directory cannot be made. */
+/** The path of the screenshot; undefined if the demo's directory cannot be created. */
 function newPath(output: DemoOutput): string | undefined {
   try {
     return output.newPath("not-as-expected", "png");
@@ -39,12 +39,12 @@ function newPath(output: DemoOutput): string | undefined {
   }
 }
 
-/** Beside the screenshot, by its name: waits without a comparison take a number too. */
+/** The path of the comparison, beside the screenshot and named after it. */
 function comparisonPath(screen: string): string {
   return screen.replace(/\.png$/, "-comparison.png");
 }
 
-/** Writes a frame and publishes the file; undefined where there is none or it cannot be written. */
+/** Writes a frame and publishes the file; undefined if there is no frame or it cannot be written. */
 async function save(
   output: DemoOutput,
   path: string,

@@ -16,7 +16,7 @@ export interface GuestAccess {
   readonly signal: AbortSignal | undefined;
 }
 
-/** `vm.exec`; the user is known. */
+/** Runs `vm.exec` for a given user. */
 export async function execOn(
   access: GuestAccess,
   command: string,
@@ -31,7 +31,7 @@ export async function execOn(
   });
 }
 
-/** `vm.copyIn`; returns the file's size in bytes. */
+/** Runs `vm.copyIn`; returns the file's size in bytes. */
 export async function copyInto(
   access: GuestAccess,
   local: string,
@@ -44,7 +44,7 @@ export async function copyInto(
   return machine.work.run(limit, (deadline) => copyIntoGuest(machine.copies, { ...job, deadline }, mode));
 }
 
-/** `vm.copyOut`; returns the file's size in bytes. */
+/** Runs `vm.copyOut`; returns the file's size in bytes. */
 export async function copyOutOf(
   access: GuestAccess,
   guest: string,
@@ -60,7 +60,7 @@ export async function copyOutOf(
 /**
  * The VM and the time limit of a method that needs the guest's agent.
  *
- * @param what what cannot run without it, for messages. Default: the method
+ * @param what what needs the agent, for messages. Default: the method
  * @throws {GuestError} when the guest has no agent
  * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */

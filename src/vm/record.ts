@@ -14,7 +14,7 @@ export interface SectionRecorder {
   readonly actor: Actor;
 }
 
-/** Records while `body` runs; see `vm.record`. */
+/** Records while `body` runs, for `vm.record`. */
 export function recordDuring<T>(
   { recordings, demo, actor }: SectionRecorder,
   name: string,
@@ -30,7 +30,7 @@ export function recordDuring<T>(
   });
 }
 
-/** Begins a recording; the action goes on until the section has ended. */
+/** Begins a recording; its action lasts until the section ends. */
 export async function beginRecording(
   { recordings, demo, actor }: SectionRecorder,
   name: string,
@@ -49,7 +49,7 @@ export async function beginRecording(
   }
 }
 
-/** The video as the journal tells of it. */
+/** The video as the journal describes it. */
 function videoOf({ path, demo, timeZero }: Section): { readonly path: string; readonly timeZero: number } {
   return { path: relative(demo.directory, path), timeZero };
 }

@@ -9,7 +9,7 @@ import type { WaitResult } from "../screen/wait.ts";
 const lookAtScreenshots =
   "look at the saved screenshots; if the guest is merely slow, raise the timeout (milliseconds)";
 
-/** A wait for a target that ended without it. */
+/** A wait for a target that timed out. */
 export interface FailedWait {
   readonly kind: TargetKind;
   readonly target: AnyTarget;
@@ -20,7 +20,7 @@ export interface FailedWait {
 /** The error of a wait for a target. */
 export type Failure = (wait: FailedWait) => ScreenError;
 
-/** A target that did not come. */
+/** The target did not appear. */
 export const notFound: Failure = (wait) =>
   failure(
     `the screen did not show ${wait.finder.what} within ${waitTime(wait)}`,
@@ -28,13 +28,13 @@ export const notFound: Failure = (wait) =>
     wait.kind.explainMiss(wait.target, wait.result.look.sighting),
   );
 
-/** A target to click on that did not come or did not stand still. */
+/** The target to click on did not appear or did not stand still. */
 export const notStill: Failure = (wait) =>
   wait.result.look.sighting.found
     ? failure(`${wait.finder.what} did not stand still within ${waitTime(wait)}`, wait)
     : notFound(wait);
 
-/** A target that did not go. */
+/** The target did not disappear. */
 export const notGone: Failure = (wait) =>
   failure(
     `the screen still showed ${wait.finder.what} after ${waitTime(wait)}`,
@@ -42,7 +42,7 @@ export const notGone: Failure = (wait) =>
     wait.kind.explainPresence?.(wait.target),
   );
 
-/** A screen that did not stand still. */
+/** The screen did not stand still. */
 export function notQuiet(quiet: number, timeout: number): ScreenError {
   return new ScreenError({
     headline: `the screen did not stand still for ${describeDuration(quiet)} within ${describeDuration(timeout)}`,
@@ -51,7 +51,7 @@ export function notQuiet(quiet: number, timeout: number): ScreenError {
   });
 }
 
-/** A screen that stood still. */
+/** The screen did not change. */
 export function noChange(timeout: number): ScreenError {
   return new ScreenError({
     headline: `the screen did not change within ${describeDuration(timeout)}`,

@@ -1,4 +1,4 @@
-// The VM's screen, as a demo looks at it.
+// The VM's screen: captures, searches and waits.
 
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Frame } from "../base/geometry/frame.ts";
@@ -26,7 +26,7 @@ export interface ChangeOptions {
   readonly timeout?: number | undefined;
   /** The part of the screen to look at, in pixels. Default: all of it. */
   readonly region?: Region | undefined;
-  /** Parts to look away from, such as a clock. Default: none. */
+  /** Parts to ignore, such as a clock. Default: none. */
   readonly ignore?: readonly Region[] | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface StableOptions extends ChangeOptions {
 
 /** Options of {@link Screen.waitForChange}. */
 export interface ChangeWaitOptions extends ChangeOptions {
-  /** What causes the change. It begins once the screen is being watched, so that no change is missed. */
+  /** Causes the change. Called once the screen is watched, so that no change is missed. */
   readonly action?: (() => Promise<unknown>) | undefined;
 }
 
@@ -48,18 +48,18 @@ export interface ScreenParts {
   readonly connect: () => Promise<LiveScreen>;
   /** The guest that draws the screen. */
   readonly guest: GuestCommands;
-  /** Where the screenshots of a wait that failed go; its signal ends waits. */
+  /** Receives the screenshots of failed waits; its signal ends waits. */
   readonly output: DemoOutput;
-  /** The kinds of targets that it knows. Default: all of them. */
+  /** The supported kinds of targets. Default: all. */
   readonly kinds?: readonly TargetKind[];
-  /** Runs the actions. Default: nobody is told of them. */
+  /** Runs the actions. Default: an actor without listeners. */
   readonly actor?: Actor;
 }
 
-/** Unless a wait is told otherwise: an emulated guest starts programs in that time. */
+/** Default limit of a wait: an emulated guest starts programs within it. */
 export const defaultWaitMs = 30_000;
 
-/** For a capture of the screen. */
+/** Time limit of a capture. */
 const captureLimitMs = 30_000;
 
 const longestWaitMs = 86_400_000;
@@ -93,7 +93,7 @@ export class Screen {
   }
 
   /**
-   * The screen as it is now, without the pointer.
+   * Captures the current screen, without the pointer.
    *
    * @throws {VncError} when the connection to the VM ends
    */
@@ -102,9 +102,9 @@ export class Screen {
   }
 
   /**
-   * Looks for a target on the screen as it is now.
+   * Looks for a target on the current screen.
    *
-   * @returns undefined where it is not there
+   * @returns undefined if it is not there
    * @throws {OptionError} when the target or an option cannot be used
    * @throws {VncError} when the connection to the VM ends
    */
@@ -117,9 +117,9 @@ export class Screen {
   }
 
   /**
-   * Waits until a target is there.
+   * Waits until a target appears.
    *
-   * @throws {ScreenError} when it is not there in time; screenshots of what was there are in the demo's directory
+   * @throws {ScreenError} when it does not appear in time; the demo's directory then holds screenshots
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitFor(target: WaitTarget, options: WaitOptions = {}): Promise<Match> {
@@ -127,7 +127,7 @@ export class Screen {
   }
 
   /**
-   * Waits until a target is there and stands still: its pixels have not changed for 0.25 s, or it has been at the same
+   * Waits until a target appears and stands still: its pixels have not changed for 250 ms, or it has been at the same
    * place for 1 s.
    *
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
@@ -137,7 +137,7 @@ export class Screen {
   }
 
   /**
-   * Waits until a target is not, or no longer, there.
+   * Waits until a target is not on the screen.
    *
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
@@ -149,7 +149,7 @@ export class Screen {
    * Waits until the screen stands still. What changes in less than a thousandth of the watched part, such as a blinking
    * cursor, does not count.
    *
-   * @throws {ScreenError} when it goes on changing
+   * @throws {ScreenError} when it keeps changing
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitForStable({ quiet = 1000, timeout = defaultWaitMs, ...options }: StableOptions = {}): Promise<void> {
@@ -166,11 +166,11 @@ export class Screen {
   }
 
   /**
-   * Waits until the screen changes, from the call on. To be sure to see the change that something makes, give that as
+   * Waits until the screen changes after the call. To catch the change that something causes, pass that something as
    * `action`.
    *
    * @returns where it changed
-   * @throws {ScreenError} when nothing changes
+   * @throws {ScreenError} when the screen does not change
    * @throws {OptionError} {@link VncError} as {@link find}, and whatever the action throws
    */
   async waitForChange({
@@ -248,7 +248,7 @@ export class Screen {
     return { screen, kind, finder, region };
   }
 
-  /** Read when a method is called: a hook that runs after a test was stopped may still look at the screen. */
+  /** Ignores an aborted signal: a hook that runs after a test was stopped may still look at the screen. */
   get #signal(): AbortSignal | undefined {
     return this.#output.signal?.aborted ? undefined : this.#output.signal;
   }

@@ -1,4 +1,4 @@
-// Lets the demo user back in where the guest's screen is locked or shows a login screen.
+// Brings the demo user's session back to a screen that is locked or shows a login screen.
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 import type { GuestAgent } from "../guest/agent.ts";
@@ -14,7 +14,7 @@ export interface UnlockOptions {
   readonly timeout?: number;
 }
 
-/** What unlocking needs of a machine. */
+/** The parts of a machine that unlocking uses. */
 export interface Unlockable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
@@ -22,7 +22,7 @@ export interface Unlockable {
   settle(deadline: Deadline): Promise<void>;
 }
 
-/** A user and what they type. */
+/** A user with a password. */
 export interface Account {
   readonly user: string;
   readonly password: string;
@@ -30,23 +30,23 @@ export interface Account {
 
 /**
  * Milliseconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
- * a new session. Each ends with a last question.
+ * a new session. Each ends with a last check.
  */
 const unlockWaitMs = { switching: 5000, asked: 5000, typed: 20_000, login: 120_000 };
 
-/** How often the password is typed: the first time the locker may not have been ready for it. */
+/** How often the password is typed: the locker may not be ready the first time. */
 const attempts = 3;
 
-/** Milliseconds for which the screen stands still before the password is typed, and the limit of the wait for that. */
+/** Milliseconds without a change before the password is typed, and the limit of that wait. */
 const settledMs = { still: 1000, limit: 10_000 };
 
-/** Milliseconds between two questions. */
+/** Milliseconds between two checks. */
 const askPauseMs = 500;
 
 /**
- * Unlocks the screen: brings the user's session back to it, from a login screen too, and asks its locker to let go; a
- * locker that does not listen gets the password typed. A user who is not logged in is logged in. Does nothing where the
- * user's session is on the screen and does not say that it is locked.
+ * Unlocks the screen: brings the user's session back, also from a login screen, and asks its locker to unlock; for a
+ * locker that ignores this, types the password. Logs the user in if necessary. Does nothing if the user's session is on
+ * the screen and not locked.
  *
  * @throws {GuestError} when the screen stays locked, or shows neither a session of the user nor a login screen
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
@@ -82,7 +82,7 @@ export async function unlockScreen(
   await machine.settle(deadline);
 }
 
-/** Whether what is asked becomes true in time. */
+/** Whether a condition becomes true in time. */
 async function within(deadline: Deadline, limitMs: number, ask: () => Promise<boolean>): Promise<boolean> {
   const wait = Deadline.after(limitMs, "unlocking");
   for (;;) {
@@ -100,15 +100,15 @@ async function typePassword(
   deadline: Deadline,
 ): Promise<void> {
   const { keyboard } = machine;
-  // The screen may sleep; this key wakes it and means nothing.
+  // Wakes a sleeping screen without typing anything.
   await deadline.race(keyboard.press("Shift"));
   await machine.settle(deadline);
-  // Takes away what an earlier attempt may have left; in an empty field it does nothing, in a terminal's too.
+  // Removes what an earlier attempt left; in an empty field this does nothing.
   for (let left = attempt > 1 ? password.length : 0; left > 0; left--) await deadline.race(keyboard.press("Backspace"));
   await deadline.race(keyboard.type(`${password}\n`));
 }
 
-/** Waits until the screen of a connection stands still; gives up on a guest too busy to show it in time. */
+/** Waits until the screen stands still; gives up without an error when the guest is too busy. */
 export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
   return async (deadline) => {
     const client = await deadline.race(connect());
@@ -120,21 +120,21 @@ export function settling(connect: () => Promise<VncClient>): Unlockable["settle"
 function nothingToUnlock({ shown }: SeatSession): GuestError {
   const what = shown === "" ? "no session" : `a session of ${shown}`;
   return new GuestError({
-    headline: `the screen cannot be unlocked: it shows neither the desktop nor a login screen, but ${what}`,
-    next: "end that session first, or use an image that logs the user demo in",
+    headline: `the screen cannot be unlocked: it shows ${what}, neither the desktop nor a login screen`,
+    next: "end that session first, or use an image that logs in the user demo",
   });
 }
 
 function staysLocked({ user }: Account): GuestError {
   return new GuestError({
-    headline: `the screen stays locked: ${user}'s password was typed ${attempts} times`,
-    next: "look at vm.screenshot(): does it ask for a password, and is it that of the image?",
+    headline: `the screen stays locked after typing ${user}'s password ${attempts} times`,
+    next: "look at vm.screenshot(): it must ask for the password of the image's user",
   });
 }
 
 function noLogin({ user }: Account): GuestError {
   return new GuestError({
-    headline: `${user} was not logged in: the display manager was started again, and no session of ${user} came`,
-    next: "use an image that logs the user demo in by itself",
+    headline: `${user} was not logged in: no session of ${user} appeared after a restart of the display manager`,
+    next: "use an image that logs in the user demo automatically",
   });
 }

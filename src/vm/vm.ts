@@ -34,18 +34,18 @@ export interface SavedScreenshot extends Screenshot {
 let machineIn: (vm: Vm) => Machine;
 let actorIn: (vm: Vm) => Actor;
 
-/** The machine that a VM is, for what belongs to demotool but not to its API. */
+/** The machine behind a VM, for code of demotool outside of the public API. */
 export function machineOf(vm: Vm): Machine {
   return machineIn(vm);
 }
 
-/** What runs the actions of a VM, for those that are not its methods, such as matchers. */
+/** The actor of a VM, for actions that are not its methods, such as matchers. */
 export function actorOf(vm: Vm): Actor {
   return actorIn(vm);
 }
 
 /**
- * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; gone when the
+ * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; removed when the
  * block or the test file that made it ends.
  */
 export class Vm implements AsyncDisposable {
@@ -84,7 +84,7 @@ export class Vm implements AsyncDisposable {
     return this.#machine.vncPort;
   }
 
-  /** Port of VNC over websocket on 127.0.0.1, for browsers; undefined where the host gave none. */
+  /** Port of VNC over WebSocket on 127.0.0.1, for browsers; undefined if no port was free. */
   get vncWebsocketPort(): number | undefined {
     return this.#machine.websocketPort;
   }
@@ -94,7 +94,7 @@ export class Vm implements AsyncDisposable {
     return this.#machine.description.vnc.password;
   }
 
-  /** The same VM with its files going to another demo. */
+  /** The same VM, whose files go to another demo. */
   withDemo(demo: DemoOutput): Vm {
     return new Vm(this.#machine, demo);
   }
@@ -121,13 +121,13 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Copies a file of this host into the guest, where it belongs to the user `demo`. It gets its name once it has arrived
-   * whole: no half file is ever seen.
+   * Copies a file of this host into the guest, where it belongs to the user `demo`. The file gets its name once it is
+   * complete.
    *
    * @param localPath relative to the current working directory
-   * @param guestPath relative to the owner's home; in a directory that is there, the file keeps its name
+   * @param guestPath relative to the owner's home; in an existing directory, the file keeps its name
    * @throws {OptionError} when there is no such file on this host
-   * @throws {GuestError} when the guest has no agent, or no place for the file
+   * @throws {GuestError} when the guest has no agent or cannot hold the file
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
@@ -138,10 +138,10 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Copies a file of the guest, any that root can read there, to this host. It gets its name once it has arrived whole.
+   * Copies a file of the guest that root can read to this host. The file gets its name once it is complete.
    *
    * @param guestPath relative to the home of the user `demo`
-   * @param localPath relative to the current working directory; in a directory that is there, the file keeps its name
+   * @param localPath relative to the current working directory; in an existing directory, the file keeps its name
    * @throws {OptionError} when there is no directory for it on this host
    * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
@@ -169,8 +169,8 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Records the screen into the demo's directory, as `<name>.mp4`, while `body` runs. When `body` throws, that is
-   * thrown, and what was recorded is kept as `<name>.partial.mp4`.
+   * Records the screen into the demo's directory, as `<name>.mp4`, while `body` runs. An error of `body` is rethrown,
+   * and the recording is kept as `<name>.partial.mp4`.
    *
    * @param name the second recording of a name in a test becomes `<name>-2`, and so on
    * @returns what `body` returns
@@ -180,7 +180,7 @@ export class Vm implements AsyncDisposable {
   async record<T>(name: string, body: (section: Section) => T | Promise<T>, options?: RecordingOptions): Promise<T>;
   /**
    * Records the screen until the block ends: `await using section = await vm.record("launch")`. At the end of the
-   * block the video is finished, however the block ends.
+   * block the video is finished, even after an error.
    */
   async record(name: string, options?: RecordingOptions): Promise<Section>;
   async record<T>(
@@ -194,7 +194,7 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Names a part of the demo. It goes to the log with the seconds it took; in every video that is being recorded it is
+   * Names a part of the demo. The log shows how long it took; in every video that is being recorded it is
    * a chapter (steps within it are not) and a caption.
    *
    * @returns what `body` returns
@@ -205,8 +205,8 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Brings the desktop of the user `demo` back where the screen is locked or shows a login screen. Does nothing where it
-   * is on the screen already.
+   * Brings back the desktop of the user `demo` if the screen is locked or shows a login screen. Does nothing if it
+   * is already on the screen.
    *
    * @throws {GuestError} when the guest has no agent, when the screen stays locked, or when it shows something else
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
@@ -222,13 +222,13 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Keeps disk and memory of the VM as they are, for {@link revert}. The VM stands still meanwhile, for some seconds;
-   * keys and buttons that are held are released. A second snapshot of a name replaces the first. All go with the VM.
+   * Saves disk and memory of the VM for {@link revert}. The VM stands still meanwhile, for some seconds;
+   * keys and buttons that are held are released. A second snapshot with the same name replaces the first. All are removed with the VM.
    *
    * @param name any line of text of up to 100 characters
    * @throws {OptionError} when the name cannot be used, or the VM is gone
    * @throws {DiskSpaceError} when there is no room for the memory in use
-   * @throws {SnapshotError} when QEMU cannot; the VM goes on as it was
+   * @throws {SnapshotError} when QEMU fails; the VM runs on unchanged
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms); there is no snapshot then
    * @throws {AbortedError} when the demo's signal ends it
    */
@@ -244,7 +244,7 @@ export class Vm implements AsyncDisposable {
    * guest's clock is set; commands and copies under way end with an error; recordings go on.
    *
    * @throws {OptionError} when the snapshot is not one of this VM, was replaced, or the VM is gone
-   * @throws {SnapshotError} when QEMU cannot; the VM stands still then
+   * @throws {SnapshotError} when QEMU fails; the VM stands still then
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
@@ -256,7 +256,7 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Does nothing for some time, so that viewers can follow. To wait for the guest, wait for what it shows instead.
+   * Pauses so that viewers can follow. To wait for the guest, wait for what it shows instead.
    *
    * @param milliseconds 0, or from 10 to 3_600_000
    * @throws {OptionError} when it is neither

@@ -200,6 +200,6 @@ function notify(listener: ActionListener, event: ActionEvent): void {
   try {
     listener(event);
   } catch (error) {
-    log.warn("what follows the actions of a VM has failed", { kind: event.action.kind, reason: describeThrown(error) });
+    log.warn("a listener of the VM's actions failed", { kind: event.action.kind, reason: describeThrown(error) });
   }
 }

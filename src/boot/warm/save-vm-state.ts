@@ -43,7 +43,7 @@ export async function saveVmState(
   }
   const notSaved = (error: unknown): void => {
     signal?.throwIfAborted();
-    log.warn("the VM could not be saved: the next one boots as well", { domain, reason: describeThrown(error) });
+    log.warn("could not save the VM: the next one boots, too", { domain, reason: describeThrown(error) });
   };
   const deadline = Deadline.after(saveMs, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);

@@ -46,7 +46,7 @@ export class SavedState {
     } catch (error) {
       signal?.throwIfAborted();
       const reason = describeThrown(error);
-      log.warn("the VM did not go on after it was saved: another one is started", { domain, reason });
+      log.warn("the VM did not resume after it was saved: starting another one", { domain, reason });
       return false;
     }
   }
@@ -72,20 +72,20 @@ export class SavedState {
         await this.#store.discard(state, describeThrown(error.cause));
         return "no state";
       }
-      log.warn("the VM could not be started warm: it boots", { domain, reason: describeThrown(error) });
+      log.warn("could not start the VM from its saved state: booting it", { domain, reason: describeThrown(error) });
       return "failed";
     }
   }
 
   async #acquireLock({ request: { name: domain, signal } }: PreparedHost): Promise<Lock | undefined> {
     const onWait = (holder: number): void =>
-      log.info("another process makes the state that this VM is to be started from: waiting for it", {
+      log.info("another process is saving the state for this VM: waiting for it", {
         domain,
         holder,
       });
     return this.#store.lock(this.#facts, { signal, onWait }).catch((error: unknown) => {
       signal?.throwIfAborted();
-      log.warn("the VM cannot be saved: the next one boots as well", { domain, reason: describeThrown(error) });
+      log.warn("the VM cannot be saved: the next one boots, too", { domain, reason: describeThrown(error) });
       return undefined;
     });
   }

@@ -30,7 +30,7 @@ export async function findSavedStates(host: PreparedHost): Promise<SavedStates |
     await store.sweep(facts);
     return { store, facts };
   } catch (error) {
-    log.warn("saved VMs cannot be used here: each VM boots", { reason: describeThrown(error) });
+    log.warn("saved VMs cannot be used on this host: each VM boots", { reason: describeThrown(error) });
     return undefined;
   }
 }

@@ -87,7 +87,7 @@ export class WarmStore {
   /** Removes an unusable state, with a warning; not one that another process has made in its place since. */
   async discard({ directory, manifest }: DamagedState, reason: string): Promise<undefined> {
     if ((await readManifest(directory))?.madeAt !== manifest?.madeAt) return;
-    log.warn("a saved VM cannot be used: it is removed and made anew", { path: directory, reason });
+    log.warn("a saved VM is unusable: removing it and saving a new one", { path: directory, reason });
     await this.#remove(directory).catch((error: unknown) =>
       log.warn("a saved VM could not be removed", { path: directory, reason: describeThrown(error) }),
     );

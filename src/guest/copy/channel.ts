@@ -128,7 +128,7 @@ async function arriving<T>(exchanged: Promise<T>, socket: Socket, { what }: Gues
 
 function noPort(what: string, reason: string): GuestError {
   return new GuestError({
-    headline: `${what}: no way into the guest: ${reason}`,
+    headline: `${what}: cannot reach the guest: ${reason}`,
     next: "check that the VM still runs",
   });
 }

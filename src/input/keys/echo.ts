@@ -30,7 +30,7 @@ export class LightEcho {
     this.#client = client;
   }
 
-  /** Asks, and waits for the answer. Returns whether the guest answers at all. */
+  /** Presses NumLock and waits for the light. Returns whether the guest answers at all. */
   async ask(): Promise<boolean> {
     if (this.#presses === 0) await this.#until(() => this.#client.lights !== undefined, lightsWaitMs);
     this.#expected ??= this.#client.lights?.numLock;

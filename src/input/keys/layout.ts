@@ -1,9 +1,9 @@
-// A keyboard layout: which characters the keys bear, and how to look a character up.
+// A keyboard layout: the characters on the keys, and how to look up a character.
 import type { KeyCode } from "./codes.ts";
 
 /** What is printed on the keys. A layout is a file in `layouts/`. */
 export interface KeyboardLayout {
-  /** As XKB and `setxkbmap` call it. */
+  /** Its name in XKB and `setxkbmap`. */
   readonly name: string;
   /**
    * A key's characters: alone, with Shift, with AltGr, with both. A space stands for none, and for a dead key, which

@@ -14,7 +14,7 @@ const general: Readonly<Record<string, KeyCode>> = {
   Super: "MetaLeft",
 };
 
-/** What people write, and what it is called here. */
+/** Other common spellings, with the names used here. */
 const hints: Readonly<Record<string, string>> = {
   ctrl: "Control",
   altgr: "AltGraph",

@@ -27,7 +27,7 @@ export interface WheelOptions {
   readonly delay?: number;
 }
 
-/** What the options accept: beyond that, one is most likely meant in another unit. */
+/** The accepted ranges: a value beyond them is most likely a mistake. */
 const ranges = {
   steps: { of: "the mouse", from: 0, to: 10_000 },
   notches: { of: "mouse.wheel", from: -1000, to: 1000, whole: true },

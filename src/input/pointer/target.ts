@@ -17,7 +17,7 @@ export interface Point {
 /** A place for the mouse: a pixel, or what `image()` or `text()` made. */
 export type PointTarget = Point | Target;
 
-/** A place as the journal tells of it; undefined for none. */
+/** A place as the journal describes it; undefined for none. */
 export function actionPlace(place: PointTarget | undefined): ActionTarget | undefined {
   if (place === undefined || isTarget(place)) return actionTarget(place);
   return { kind: "point", x: place?.x, y: place?.y };

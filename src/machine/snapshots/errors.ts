@@ -1,4 +1,4 @@
-// What can go wrong with snapshots.
+// The errors of snapshots.
 import { DemotoolError, describeThrown, type ErrorParts } from "../../base/errors.ts";
 import { GuestError } from "../../guest/errors.ts";
 
@@ -24,7 +24,7 @@ export function notTaken(failed: FailedSnapshot, cause: unknown): SnapshotError 
     headline: `the snapshot ${failed.snapshot} could not be taken: ${describeThrown(cause)}`,
     facts: { ...failed },
     output: outputOf(cause),
-    next: "look at what QEMU says above, and at the free space where the VM's disk is; the VM goes on as it was",
+    next: "look at what QEMU says above, and at the free space where the VM's disk is; the VM runs on unchanged",
     cause,
   });
 }

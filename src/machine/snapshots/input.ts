@@ -12,7 +12,7 @@ export interface Input {
   vnc(): Promise<VncClient>;
 }
 
-/** The smallest area that can be asked for, in pixels. */
+/** The smallest area of an update request, in pixels. */
 const onePixel = { x: 0, y: 0, width: 1, height: 1 };
 
 /**

@@ -38,7 +38,7 @@ export function noSnapshot(given: unknown): OptionError {
 /** The error for a snapshot of another VM. */
 export function foreignSnapshot(name: string, owner: string, domain: string): OptionError {
   return new OptionError({
-    headline: `the snapshot ${name} is one of ${owner}, not of ${domain}`,
+    headline: `the snapshot ${name} belongs to ${owner}, not to ${domain}`,
     facts: { snapshot: name, domain, owner },
     next: "revert the VM that the snapshot was taken of; each VM has its own snapshots",
   });

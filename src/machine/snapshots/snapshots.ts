@@ -51,7 +51,7 @@ const requestMs = 10_000;
 /** Milliseconds that a reverted guest has to get ready after the caller's own deadline. */
 const readyMs = 30_000;
 
-/** Whose snapshot each is. */
+/** The machine of each snapshot. */
 const owners = new WeakMap<object, Snapshots>();
 
 /** The snapshots of a machine. They lie in its overlay, and go with it. */
@@ -71,7 +71,7 @@ export class Snapshots {
    *
    * @throws {OptionError} when the name cannot be used, or the VM is gone
    * @throws {DiskSpaceError} when the memory in use does not fit on the disk
-   * @throws {SnapshotError} when QEMU cannot
+   * @throws {SnapshotError} when QEMU fails
    * @throws {TimeoutError} {@link AbortedError} when the deadline ends it; then there is no snapshot
    */
   async take(name: string, deadline: Deadline): Promise<Snapshot> {
@@ -79,7 +79,7 @@ export class Snapshots {
     return this.#inTurn(deadline, async () => {
       const { copies, domain, description, requests } = this.#living("snapshot");
       await deadline.race(requireSnapshotSpace(domain, description.disk, name));
-      // A copy under way would be cut in two. A command lives on, in the VM and in the snapshot.
+      // A snapshot would cut a copy in two. A command lives on, in the VM and in the snapshot.
       const saved = await copies.between(deadline, async () => {
         const input = await releaseInput(this.#machine, deadline);
         // If an answer of the agent were under way, libvirt would read its second half after a revert.
@@ -97,7 +97,7 @@ export class Snapshots {
    * Reverts disk and memory, and returns once the guest agent answers and the screen is there.
    *
    * @throws {OptionError} when the snapshot is not one of this VM, or the VM is gone
-   * @throws {SnapshotError} when QEMU cannot; the VM stands still then
+   * @throws {SnapshotError} when QEMU fails; the VM stands still then
    * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
    */
   async revert(snapshot: Snapshot, deadline: Deadline): Promise<void> {
@@ -169,7 +169,7 @@ export class Snapshots {
     return this.#machine;
   }
 
-  /** A snapshot that cannot be removed costs disk space until the VM goes, and nothing else. */
+  /** A snapshot that cannot be removed only costs disk space until the VM is removed. */
   async #remove({ snapshot, disk }: Saved): Promise<void> {
     const { domain } = this.#machine;
     await runJob(domain, "snapshot-delete", disk).catch((error: unknown) =>

@@ -13,11 +13,11 @@ export const revertedGuest: ReadinessCondition<Pick<RevertPlan, "snapshot">> = {
     const facts = { domain: domain.name, snapshot };
     try {
       const { clock, random } = await resyncReverted(agent, deadline);
-      if (!clock) log.warn("the guest's clock could not be set: it is as old as the snapshot", facts);
+      if (!clock) log.warn("could not set the guest's clock: it still shows the time of the snapshot", facts);
       if (!random) log.debug("the guest takes up new random numbers within a minute", facts);
     } catch (error) {
       deadline.throwIfOver();
-      log.warn("the guest could not be told the time: its clock is as old as the snapshot", {
+      log.warn("could not send the guest the time: its clock still shows the time of the snapshot", {
         ...facts,
         reason: describeThrown(error),
       });

@@ -92,7 +92,7 @@ function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint
 
 function noStructure(path: string): OptionError {
   return new OptionError({
-    headline: `the reference ${path} shows nothing that could be told from its surroundings`,
+    headline: `the reference ${path} is too uniform to be found`,
     facts: { path },
     next: "use a reference with some text, an icon or a border in the parts that are compared",
   });
@@ -105,7 +105,7 @@ function edgesOf(frame: Frame, mask: Uint8Array): number {
 
 function nothingLeft(path: string): OptionError {
   return new OptionError({
-    headline: `nothing of the reference ${path} is left to compare`,
+    headline: `the reference ${path} has no pixels left to compare`,
     facts: { path },
     next: "leave some opaque pixels inside `match` and outside `ignore`",
   });

@@ -33,9 +33,9 @@ export interface TextTarget extends TextOptions {
 export function text(text: string | RegExp, options: TextOptions = {}): TextTarget {
   if (typeof text === "string" ? folded(text) === "" : !(text instanceof RegExp)) {
     throw new OptionError({
-      headline: "a text to look for must be a string with more than white space, or a regular expression",
+      headline: "a text to look for must be a regular expression or a string that is not blank",
       facts: { text: String(text) },
-      next: "name a word that stands on the screen",
+      next: "give a word that is on the screen",
     });
   }
   checkLookOptions(options);

@@ -74,7 +74,7 @@ test("an image without an agent is ready after VNC, the delay and a settled scre
   });
   expect(performance.now() - start).toBeGreaterThan(3000);
   expect(log.map(({ message }) => message)).toContain(
-    "the image has no guest agent: only VNC and the screen tell that it is ready, and vm.exec fails",
+    "the image has no guest agent: readiness is judged by VNC and the screen only, and vm.exec fails",
   );
   await expect(vm.exec("true")).rejects.toThrow(/its image has no guest agent[\s\S]*→ install qemu-guest-agent/);
 });

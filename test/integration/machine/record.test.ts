@@ -165,7 +165,7 @@ test("a section that is open when its VM is removed leaves a partial video", asy
   await expect(open.finish()).rejects.toThrow(expect.objectContaining({ code: "ABORTED" }));
   expect(await readdir(demo.directory)).toEqual(["journal.jsonl", "open.partial.mp4"]);
   expect((await summary(demo.path("open.partial.mp4"))).seconds).toBeGreaterThan(0.4);
-  expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept what was recorded" }));
+  expect(log).toContainEqual(expect.objectContaining({ level: "info", message: "kept a partial recording" }));
 });
 
 test("a VM that dies during a recording fails the section and keeps the video so far", async () => {

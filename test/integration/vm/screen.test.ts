@@ -115,7 +115,9 @@ test("the error for a missing reference and its files show the screen", async ()
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ScreenError);
   const { message, best, files } = error as ScreenError;
-  expect(message).toMatch(/^the screen did not show the reference marker\.png within \d\.\d s\n {2}lookedFor=/);
+  expect(message).toMatch(
+    /^the screen did not show the reference marker\.png within (?:\d+ ms|[\d.]+ s)\n {2}lookedFor=/,
+  );
   expect(message).toMatch(/bestSimilarity=0\.\d+ bestPlace="112x16 at 0,144" .*waitedMs=/);
   expect(best?.region).toEqual(place);
   expect(files).toHaveLength(2);

@@ -75,7 +75,9 @@ test("the error for a missing target names it and keeps screenshots", async () =
   const { screen, reference, published, output } = await stage();
   const error = await failure(screen.waitFor(image(reference), { timeout: 150 }));
   expect(error).toMatchObject({ code: "SCREEN", name: "ScreenError" });
-  expect(error.message).toMatch(/^the screen did not show the reference menu\.png within (?:\d+ ms|[\d.]+ s)\n {2}lookedFor="the/);
+  expect(error.message).toMatch(
+    /^the screen did not show the reference menu\.png within (?:\d+ ms|[\d.]+ s)\n {2}lookedFor="the/,
+  );
   expect(error.files).toHaveLength(2);
   expect((await readdir(output.directory)).sort()).toEqual(["not-as-expected-comparison.png", "not-as-expected.png"]);
   for (const path of error.files) expect(error.message).toContain(JSON.stringify(path));

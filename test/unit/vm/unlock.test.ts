@@ -59,5 +59,5 @@ test("types the password for a locker that ignores the unlock command", async ()
 
 test("does not unlock another user's session", async () => {
   await expect(unlocked(other)).rejects.toThrow(GuestError);
-  await expect(unlocked(other)).rejects.toThrow(/but a session of alice/);
+  await expect(unlocked(other)).rejects.toThrow(/it shows a session of alice/);
 });

@@ -9,5 +9,5 @@ export const layouts = { us, de } satisfies Readonly<Record<string, KeyboardLayo
 /** The name of a layout. */
 export type KeyboardLayoutName = keyof typeof layouts;
 
-/** The layout of a guest that was not told otherwise. */
+/** The default layout. */
 export const defaultKeyboardLayout = "us" satisfies KeyboardLayoutName;

@@ -1,7 +1,7 @@
 // The keyboard of the United States: XKB's layout "us".
 import type { KeyboardLayout } from "../layout.ts";
 
-/** What Debian, Fedora and the images that demotool builds have unless told otherwise. */
+/** The default of Debian, Fedora and the images that demotool builds. */
 export const us: KeyboardLayout = {
   name: "us",
   keys: {

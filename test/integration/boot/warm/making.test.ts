@@ -130,7 +130,7 @@ test("a VM that dies while it is saved is replaced, with one warning", async () 
   expect(machine.origin).toBeUndefined();
   expect((await machine.vm.exec("true")).exitCode).toBe(0);
   expect(log.filter(({ level }) => level === "warn")).toMatchObject([
-    { message: "the VM did not go on after it was saved: another one is started" },
+    { message: "the VM did not resume after it was saved: starting another one" },
   ]);
   expect(await states()).toEqual([]);
 });

@@ -15,7 +15,7 @@ import type { ReadinessProgress } from "../readiness/readiness-progress.ts";
 import { VncError } from "../rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 
-/** What is known of the boot that failed. */
+/** A failed boot. */
 export interface FailedBoot {
   readonly machine: Machine;
   readonly progress: ReadinessProgress;
@@ -26,14 +26,14 @@ export interface FailedBoot {
 }
 
 /**
- * The error for a boot that failed with `cause`: that the VM stopped or took too long, with a screenshot and the
+ * The error for a boot that failed with `cause`: the VM stopped or took too long, with a screenshot and the
  * serial log saved in the output directory. A boot that failed for another reason fails with its cause.
  */
 export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unknown> {
   const { domain, description } = boot.machine;
   const elapsed = boot.deadline.elapsed();
   const stopped = await hasStopped(domain, cause);
-  // A timer may go off a moment early.
+  // A timer may fire slightly early.
   if (!stopped && boot.deadline.remaining() > 10) return cause;
   const screenshot = stopped
     ? undefined
@@ -81,7 +81,7 @@ export function startTimeout(name: string, image: string, deadline: Deadline, ca
   });
 }
 
-/** False if libvirt does not answer: a daemon that went away says nothing about the VM. */
+/** False if libvirt does not answer: the VM may still run. */
 async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   try {
     // When QEMU dies, its VNC connection is lost before libvirt notices.
@@ -95,7 +95,7 @@ async function hasStopped(domain: Domain, cause: unknown): Promise<boolean> {
   }
 }
 
-/** Failing to save evidence must not hide the failed boot. */
+/** A failure to save an artifact must not hide the failed boot. */
 async function saved(
   boot: FailedBoot,
   file: string,

@@ -1,4 +1,4 @@
-// The last start: a boot from the disk.
+// The last way to start a VM: a boot from the disk.
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -11,14 +11,14 @@ import { powerOn } from "./power-on.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 import type { Start } from "./start.ts";
 
-/** The specification's. */
+/** As specified. */
 const defaultReadyDelayMs = 10_000;
 
-/** A VM that boots. */
+/** Boots the VM. */
 export const coldBoot: Start = { name: "cold boot", attempt: boot };
 
 /**
- * Boots the VM. Its time limit starts now: creating the overlay is a part of it.
+ * Boots the VM. The time limit includes creating the overlay.
  *
  * @throws {BootTimeoutError} naming the stage that was not reached
  * @throws {BootFailedError} when the VM stopped by itself

@@ -1,4 +1,4 @@
-// What can go wrong between a started domain and a ready VM.
+// The errors between a started domain and a ready VM.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 
 /** The VM was not ready in time (code `BOOT_TIMEOUT`). */

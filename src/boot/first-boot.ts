@@ -1,4 +1,4 @@
-// Boots a new base image once and shuts it down: its first-boot work is done then, and never in a demo.
+// Boots a new base image once and shuts it down, so that no demo waits for its first-boot work.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
@@ -19,10 +19,10 @@ const bootTimeout = 1_200_000;
 /** Milliseconds for the shutdown. */
 const shutdownMs = 180_000;
 
-/** Milliseconds: a first boot's screen may stand still for long, and only an agent tells that its work is done. */
+/** Milliseconds: the screen of a first boot may stand still for long, and only the agent reports the end of its work. */
 const agentWaitMs = 120_000;
 
-/** Milliseconds after which a guest that was asked to shut down, and still runs, is asked again by its power button. */
+/** Milliseconds until a guest that ignored the shutdown request gets a press of its power button. */
 const askAgainMs = 30_000;
 const pollMs = 200;
 /** Milliseconds for the agent to take the request. */
@@ -48,7 +48,7 @@ export async function completeFirstBoot(
     readiness: { guestAgent: request.recipe.guestAgent, agentWaitMs, session: completed(request) },
     options: { bootTimeout, ...options, readyDelay: 0 },
     run,
-    output: evidenceIn(request.evidence),
+    output: artifactsIn(request.artifactsDirectory),
     accelerator,
     signal: request.signal,
   });
@@ -57,14 +57,14 @@ export async function completeFirstBoot(
   log.info("the image's first boot is done", { image: request.image });
 }
 
-/** The session counts after the first-boot work, which may have made the user that it belongs to. */
+/** The session is checked after the first-boot work, which may create the session's user. */
 function completed({ firstbootDone, recipe }: FirstBootRequest): string {
   return recipe.session === undefined ? firstbootDone : `( ${firstbootDone} ) && ( ${recipe.session.ready} )`;
 }
 
 async function shutDown({ domain, agent, hasAgent }: Machine, image: string, signal?: AbortSignal): Promise<void> {
   const deadline = Deadline.after(shutdownMs, `shutdown of ${image}`, { signal });
-  // The agent goes down with the guest: its answer says nothing, the end of the domain says all.
+  // The agent shuts down with the guest, so its answer is not awaited; the end of the domain is.
   if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, requestMs).catch(() => {});
   let askedAt = hasAgent ? 0 : -askAgainMs;
   await poll(deadline, pollMs, async () => {
@@ -95,8 +95,8 @@ function crashed(image: string): BootFailedError {
   });
 }
 
-/** Made only when there is evidence. */
-function evidenceIn(directory: string): DemoOutput {
+/** Creates the directory with the first file. */
+function artifactsIn(directory: string): DemoOutput {
   const path = (file: string): string => {
     mkdirSync(directory, { recursive: true });
     return join(directory, file);

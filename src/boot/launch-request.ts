@@ -1,4 +1,4 @@
-// What a VM is launched with.
+// The request to launch a VM.
 
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "../host/acceleration.ts";
@@ -14,19 +14,19 @@ export interface WarmImage {
   readonly path: string;
   /** The digest of its recipe; undefined for an image that demotool did not build. */
   readonly digest?: string | undefined;
-  /** Where the states lie. Default: in the cache. */
+  /** The directory of the saved states. Default: in the cache. */
   readonly directory?: string | undefined;
 }
 
-/** What is done to a VM once, whose result later VMs start from. */
+/** A preparation that is done once; later VMs start from its result. */
 export interface Preparation {
-  /** Tells it apart from others. */
+  /** Identifies it. */
   readonly digest: string;
-  /** Does it. */
+  /** Prepares the machine. */
   readonly run: (machine: Machine) => Promise<void>;
 }
 
-/** What to launch. */
+/** A VM to launch. */
 export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
   readonly options: VmOptions;
   readonly image: string;
@@ -35,12 +35,12 @@ export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
     /** A disk that the VM itself writes to, as in the first boot of an image. */
     | { readonly file: string };
   readonly readiness: ImageReadiness;
-  /** The image whose saved states the VM may be started from; undefined: it boots, and none is kept. */
+  /** The image whose saved states the VM may start from; undefined: the VM boots and is not saved. */
   readonly warm?: WarmImage | undefined;
-  /** What the VM gets before it is used, besides what is in the image. */
+  /** The preparation of the VM before its use. */
   readonly prepare?: Preparation | undefined;
-  /** Where evidence of a failed boot goes. */
+  /** Receives the artifacts of a failed boot. */
   readonly output: DemoOutput;
-  /** Known from an earlier probe. Default: probes. */
+  /** The result of an earlier probe. Default: probes. */
   readonly accelerator?: Accelerator | undefined;
 }

@@ -5,15 +5,15 @@
 //   demo/demo.ts                the demo that the VM belongs to
 //   demo/boot.ts                the base image, built if it is missing; options checked
 //   boot/launch.ts              this file: prepares the host, then tries the starts in order
-//   boot/prepare-host.ts        room on the host, libvirt, a free name, the accelerator
+//   boot/prepare-host.ts        space on the host, libvirt, a free name, the accelerator
 //   boot/prepared-state.ts      1st start: a saved VM that is prepared
 //   boot/plain-state.ts         2nd start: a saved VM that is ready
 //   boot/warm/restore-vm.ts     …either of them restored
 //   boot/cold-boot.ts           3rd start: a boot
 //   boot/power-on.ts            the overlay, and the domain on it
 //   domain/start-domain.ts      the domain, with fallbacks where the host refuses
-//   readiness/sequences.ts      what is waited for until the VM is ready
-//   readiness/await-ready.ts    the wait
+//   readiness/sequences.ts      the conditions of a ready VM
+//   readiness/await-ready.ts    waits for them
 
 import { readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
@@ -35,7 +35,7 @@ import { findSavedStates } from "./warm/saved-states.ts";
 const releaseMs = 75_000;
 
 /**
- * Starts a VM and waits until it is ready. The boot's time limit starts once the host has room for it and its name is
+ * Starts a VM and waits until it is ready. The boot's time limit starts once the host has space for it and its name is
  * free.
  *
  * @throws {BootTimeoutError} naming the stage that was not reached
@@ -55,7 +55,7 @@ export async function launch(request: LaunchRequest): Promise<Machine> {
   }
 }
 
-/** The starts that are open to a request, the fastest first. */
+/** The possible starts of a request, the fastest first. */
 async function startsOf(host: PreparedHost): Promise<readonly Start[]> {
   const { prepare } = host.request;
   const states = await findSavedStates(host);
@@ -71,7 +71,7 @@ function logReady({ origin }: Machine, { name, image }: LaunchRequest, startMs: 
   });
 }
 
-/** Releases everything; the error then tells what was released, and what was not. */
+/** Releases everything, and adds to the error what was released and what was not. */
 async function withCleanup(resources: CleanupStack, error: DemotoolError): Promise<DemotoolError> {
   const removed = resources.held.join(", ") || undefined;
   const notRemoved = await resources[Symbol.asyncDispose]().then(() => undefined, describeThrown);
@@ -80,7 +80,7 @@ async function withCleanup(resources: CleanupStack, error: DemotoolError): Promi
   return error;
 }
 
-/** What the host, or the caller's signal, throws as it is. */
+/** Wraps an error that is not demotool's own. */
 function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): DemotoolError {
   const facts = { domain: name, image };
   if (signal?.aborted) {

@@ -1,9 +1,9 @@
-// The second start: from the saved state of a VM that was ready, with nothing but its image.
+// The second way to start a VM: from the saved state of a ready VM of the plain image.
 import type { Start } from "./start.ts";
 import { SavedState } from "./warm/saved-state.ts";
 import type { SavedStates } from "./warm/saved-states.ts";
 
-/** A VM from the plain state. */
+/** Starts from the plain state. */
 export function plainState({ store, facts }: SavedStates): Start {
   const saved = new SavedState(store, facts);
   return {

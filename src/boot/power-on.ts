@@ -9,7 +9,7 @@ import { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
-/** Milliseconds between two looks for the ports of a domain that has started. */
+/** Milliseconds between two checks for the ports of a started domain. */
 const portPollMs = 50;
 
 /** Starts the VM: it boots from its disk or, for a saved state, is paused with empty memory. */

@@ -1,4 +1,4 @@
-// Prepares the host for a VM: room for it, a connection to libvirt, a free name, and the accelerator.
+// Prepares the host for a VM: space, a connection to libvirt, a free name, and the accelerator.
 import { randomBytes } from "node:crypto";
 import type { Environment } from "../base/environment.ts";
 import { formatOwner, thisOwner } from "../base/files/owner.ts";
@@ -25,17 +25,17 @@ export interface PreparedHost {
   readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
   /** Time limit of a boot in milliseconds. */
   readonly bootMs: number;
-  /** Whether the VM may be started from a saved state, as its options and the environment say. */
+  /** Whether options and environment allow a start from a saved state. */
   readonly usesSavedStates: boolean;
 }
 
 /** Pixels. */
 const defaultResolution = { width: 1280, height: 800 };
 
-/** The specification's time limit of a boot in milliseconds, and how many times longer emulation may take. */
+/** The specified time limit of a boot in milliseconds, and its factor under emulation. */
 const standardBoot = { limitMs: 120_000, emulationFactor: 4 };
 
-/** Waits for room on the host, removes what dead runs left, and makes the VM's name free. */
+/** Waits for space on the host, sweeps leftovers of dead runs, and frees the VM's name. */
 export async function prepareHost(
   request: LaunchRequest,
   environment: Environment,

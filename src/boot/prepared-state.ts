@@ -1,11 +1,11 @@
-// The first start: from the saved state of a VM that was prepared already.
+// The first way to start a VM: from the saved state of a prepared VM.
 import type { Preparation } from "./launch-request.ts";
 import type { Start } from "./start.ts";
 import { SavedState } from "./warm/saved-state.ts";
 import type { SavedStates } from "./warm/saved-states.ts";
 
 /**
- * A VM from the prepared state. The VM of a later start is prepared instead.
+ * Starts from the prepared state, or prepares the VM of a later start.
  *
  * @param states undefined: no saved state is used, and each VM is prepared
  */

@@ -1,25 +1,25 @@
-// The ways to a ready VM, tried in order: what an earlier one did not have yet is kept for the next VM.
+// The ways to start a VM, tried in order: a state that an earlier one lacks is saved for the next VM.
 import { log } from "../base/log.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 
-/** One way to a ready VM. */
+/** One way to start a VM. */
 export interface Start {
   /** For the log. */
   readonly name: string;
-  /** A ready VM; undefined: this way is closed, and the next one in the list is tried. */
+  /** Returns a ready VM; undefined: try the next way in the list. */
   attempt(host: PreparedHost): Promise<Machine | undefined>;
-  /** Brings the VM of a later start to where this start would have brought it. */
+  /** Brings the VM of a later start into the state that this start would have restored. */
   complete?(machine: Machine): Promise<void>;
-  /** Keeps the VM's state, for the next VM to begin with this start. False: the VM did not survive that. */
+  /** Saves the VM's state for the next VM. False: the VM did not survive. */
   keep?(host: PreparedHost, machine: Machine): Promise<boolean>;
-  /** Releases what {@link attempt} holds for {@link keep}. Called once, whatever came before. */
+  /** Releases what {@link attempt} holds for {@link keep}. Called once in any case. */
   release?(): Promise<void>;
 }
 
 /**
- * The VM of the first start in the list that has one. Each start before it completes and keeps that VM, the nearest
- * first. A VM that does not survive being kept is replaced by another one, which is not kept.
+ * The VM of the first start in the list that succeeds. Each start before it completes and saves that VM, the nearest
+ * first. A VM that does not survive its save is replaced by another one, which is not saved.
  */
 export async function firstToStart(host: PreparedHost, [start, ...later]: readonly Start[]): Promise<Machine> {
   if (start === undefined) throw new Error("the list of starts is empty");

@@ -22,7 +22,7 @@ export interface FirstBootRequest {
   /** The qcow2 file; the boot writes to it. */
   readonly disk: string;
   /** A directory for the screenshot and the log of a failed boot. Unlike the disk's, it is kept after the build. */
-  readonly evidence: string;
+  readonly artifactsDirectory: string;
   readonly recipe: Recipe;
   /** Shell command, run as root in the guest: exits with 0 once all first-boot work is done. */
   readonly firstbootDone: string;
@@ -65,8 +65,8 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
   const { name, recipe, directory } = target;
   const { signal, progress } = options;
   await checkDirectory(target);
-  const evidence = join(directory, "failed", name);
-  await rm(evidence, { recursive: true, force: true });
+  const artifactsDirectory = join(directory, "failed", name);
+  await rm(artifactsDirectory, { recursive: true, force: true });
   const kvm = await options.kvm();
   const preparation: StageContext = { image: name, env: {}, progress, signal };
   await using work = await runStage(preparation, "preparing", () => createBuildDirectory(directory, name));
@@ -80,7 +80,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
     runVirtBuilder(recipe, { output: disk, workDirectory: work.path, kvm, env, onLine, signal }),
   );
   await runStage(context, "first boot", () =>
-    options.completeFirstBoot({ image: name, disk, evidence, recipe, firstbootDone, signal }),
+    options.completeFirstBoot({ image: name, disk, artifactsDirectory, recipe, firstbootDone, signal }),
   );
   await runStage(context, "checking", () => install(target, disk, signal));
 }

@@ -18,7 +18,7 @@ export class Chapters {
   }
 
   /**
-   * All chapters of a video of so many seconds, by their beginnings, to the millisecond; those that have not ended end
+   * All chapters of a video of this length, by their starts, to the millisecond; open ones end
    * with it.
    */
   all(seconds: number): Chapter[] {

@@ -1,10 +1,10 @@
-// What can go wrong while a video is recorded.
+// The errors of recordings.
 
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { ProcessError } from "../base/process/process.ts";
 import { fromSeconds } from "../base/time/seconds.ts";
 
-/** A video could not be begun, went wrong on the way, or could not be finished (code `RECORDING`). */
+/** A video could not be started, recorded or finished (code `RECORDING`). */
 export class RecordingError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("RECORDING", parts);
@@ -30,7 +30,7 @@ const advice: Readonly<Record<RecordingStage, string>> = {
   finish: "see what ffmpeg said, and look at the free space of the folder: finishing takes as much again as the video",
 };
 
-/** The error for what went wrong; `kept` is what was recorded until then. */
+/** The error for a failure at a stage; `kept` is the partial video. */
 export function recordingFailure(
   stage: RecordingStage,
   path: string,

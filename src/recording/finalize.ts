@@ -14,7 +14,7 @@ export function partialPathOf(path: string): string {
 }
 
 /**
- * Makes the final file of the partial one, which is then removed. An older video of that name is replaced.
+ * Turns the partial file into the final one. Replaces an older video of that name.
  *
  * @throws {ProcessError} when ffmpeg fails: the partial file is still there then
  */

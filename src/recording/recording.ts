@@ -1,4 +1,4 @@
-// What a recording is, to those who make videos: its options, its handle, and the video it leaves.
+// A recording as its user sees it: options, handle, and finished video.
 
 /** How a video is compressed: see docs/recording.md. */
 export type Quality = "high" | "medium" | "low";
@@ -34,9 +34,9 @@ export interface Video {
 
 /** A video that is being recorded. Disposing of it abandons what is not finished. */
 export interface Recording extends AsyncDisposable {
-  /** The video's final name. Nothing stands under it before {@link finish}. */
+  /** The video's final path. The file appears with {@link finish}. */
   readonly path: string;
-  /** Where it stands until then, playable at every moment but for its last second: `section.partial.mp4`. */
+  /** The unfinished video, playable at every moment except for its last second: `section.partial.mp4`. */
   readonly partialPath: string;
   /** When the video's first frame begins: `performance.now()`, milliseconds. */
   readonly timeZero: number;
@@ -55,7 +55,7 @@ export interface Recording extends AsyncDisposable {
    */
   finish(): Promise<Video>;
   /**
-   * Ends the video but leaves it at `partialPath`: what it was to show has failed. Undefined where nothing could be
+   * Ends the video but leaves it at `partialPath`, because its subject failed. Undefined if nothing could be
    * recorded. Never throws.
    */
   abandon(): Promise<Video | undefined>;

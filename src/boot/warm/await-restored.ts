@@ -1,4 +1,4 @@
-// Waits until a VM is ready whose guest stood still: after it was restored, and after it was saved.
+// Waits until a VM is ready after its guest stood still: after a restore, and after a save.
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { awaitReady } from "../../readiness/await-ready.ts";

@@ -24,8 +24,8 @@ export class Checksum {
 }
 
 /**
- * Reads a file to its end and returns what it is. Each part is handed to `pass`; it is overwritten by a later one once
- * that has resolved.
+ * Reads a file to its end and returns its size and checksum. Passes each part to `pass`; a later part overwrites it once
+ * `pass` has resolved.
  */
 export async function readThrough(
   path: string,
@@ -48,7 +48,7 @@ export async function readThrough(
   }
 }
 
-/** Whether two files are the same, as far as their sizes and checksums tell. */
+/** Whether two files have the same size and checksum. */
 export function isSame(one: SavedFile, other: SavedFile): boolean {
   return one.bytes === other.bytes && one.checksum === other.checksum;
 }

@@ -1,4 +1,4 @@
-// What a saved state depends on: a VM may be started from it only where all of this is the same.
+// What a saved state depends on: a VM may start from it only if all of this is the same.
 import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { digestOf } from "../../base/files/digest.ts";
@@ -6,10 +6,10 @@ import { thisOwner } from "../../base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 
-/** Raised when states are written in another way than before. */
+/** Raised when the format of states changes. */
 export const stateFormat = 2;
 
-/** The base image, told apart from a later one of the same name. */
+/** The identity of the base image. */
 export interface ImageIdentity {
   readonly name: string;
   /** Its recipe's digest; undefined for an image that demotool did not build. */
@@ -20,7 +20,7 @@ export interface ImageIdentity {
   readonly written: number;
 }
 
-/** What runs the VM. */
+/** The host and its programs that run the VM. */
 export interface HostIdentity {
   /** The machine: a cache may be shared by several. */
   readonly machine: string;

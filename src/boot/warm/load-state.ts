@@ -9,7 +9,7 @@ import { isSame, readThrough } from "./checksum.ts";
 import type { SavedFile } from "./manifest.ts";
 import { socketPlace } from "./socket.ts";
 
-/** A file of a state is not as it was written. */
+/** A file of a state is damaged. */
 export class DamagedStateError extends Error {}
 
 /**
@@ -31,7 +31,7 @@ export async function loadState(domain: Domain, path: string, expected: SavedFil
     socket.end();
     await loaded(domain, deadline);
   } catch (error) {
-    // QEMU hangs up on a damaged state: then the damage is the reason to tell.
+    // QEMU closes the connection on a damaged state: report the damage as the reason.
     if (lost.signal.aborted) requireSame(path, await readThrough(path), expected);
     throw error;
   } finally {
@@ -39,7 +39,7 @@ export async function loadState(domain: Domain, path: string, expected: SavedFil
   }
 }
 
-/** Throws unless the file is the one that was saved. */
+/** Throws unless the file is unchanged. */
 export function requireSame(path: string, found: SavedFile, expected: SavedFile): void {
   if (isSame(found, expected)) return;
   const what = found.bytes === expected.bytes ? "its content has changed" : `${found.bytes} bytes of ${expected.bytes}`;

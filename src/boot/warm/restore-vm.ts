@@ -9,7 +9,7 @@ import { readThrough } from "./checksum.ts";
 import { loadState, requireSame } from "./load-state.ts";
 import type { WarmState } from "./store.ts";
 
-/** Milliseconds that a warm start may take at most: on a host so busy that it takes longer, a boot is no faster. */
+/** Time limit of a warm start in milliseconds: on a busier host, a boot is not faster either. */
 const restoreMs = 120_000;
 
 /** The state is unusable, or the VM that was restored from it; the host is fine. */

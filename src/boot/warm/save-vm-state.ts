@@ -18,15 +18,15 @@ import { hardwareDigest, type WarmFacts } from "./key.ts";
 import { type DiskLayers, saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
 
-/** Milliseconds for all of it. */
+/** Time limit of the save in milliseconds. */
 const saveMs = 300_000;
-/** Milliseconds for the VM to be ready again afterwards. */
+/** Time limit in milliseconds for the VM to be ready again. */
 const readyAgainMs = 120_000;
 /** MiB that stay free on the disk beside the state. */
 const reserveMiB = 1024;
 
 /**
- * Saves the VM if it can be saved; else costs a warning. The VM runs on, its clock set.
+ * Saves the VM, or logs a warning if that fails. The VM runs on with its clock set.
  *
  * @throws when the VM does not run on
  */
@@ -38,7 +38,7 @@ export async function saveVmState(
 ): Promise<void> {
   const { name: domain, signal } = host.request;
   if (!machine.hasAgent || hardwareDigest(machine.description) !== facts.hardware) {
-    // Without an agent its clock cannot be set; with other hardware it is smaller than the VMs to come.
+    // Without an agent the clock cannot be set; with reduced hardware later VMs would be too small.
     return log.debug("the VM is not saved", { domain, agent: machine.hasAgent });
   }
   const notSaved = (error: unknown): void => {
@@ -50,7 +50,7 @@ export async function saveVmState(
   const guest = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
   if (guest === undefined) return;
   const [saved] = await Promise.allSettled([save(host, store, { facts, guest, machine, deadline: watch.deadline })]);
-  // Saved or not, it stood still.
+  // The guest stood still, whether it was saved or not.
   const end = Deadline.after(readyAgainMs, `resumption of ${domain}`, { signal });
   using again = whileAlive(machine.domain, end);
   await awaitRestored(machine, host.request, guest.bootId, again.deadline);

@@ -24,7 +24,7 @@ const writeBytes = 2 ** 20;
 
 /** Milliseconds for a cancelled migration to end. */
 const cancelMs = 20_000;
-/** Milliseconds between two looks at a migration. */
+/** Milliseconds between two checks of a migration. */
 const migrationPollMs = 20;
 
 /** An answer of `query-migrate` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
@@ -41,7 +41,7 @@ export interface DiskLayers {
   readonly parentLayer: string | undefined;
 }
 
-/** Both files, as they were written. */
+/** Both files with their sizes and checksums. */
 export interface SavedFiles {
   readonly state: SavedFile;
   readonly disk: SavedFile;
@@ -82,7 +82,7 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
     const [saved] = await Promise.all([received, migrated(domain, deadline)]);
     return saved;
   } catch (error) {
-    // The first error tells more than one of the cancellation.
+    // The first error says more than one of the cancellation.
     await cancelled(domain).catch(() => {});
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-// A start from a saved state, if there is one; if there is none, the VM of a later start leaves one.
+// A start from a saved state; without one, the VM of a later start is saved.
 import { describeThrown } from "../../base/errors.ts";
 import type { Lock } from "../../base/files/lock.ts";
 import { log } from "../../base/log.ts";
@@ -9,10 +9,10 @@ import { restoreVm, UnusableStateError } from "./restore-vm.ts";
 import { saveVmState } from "./save-vm-state.ts";
 import type { WarmStore } from "./store.ts";
 
-/** Why there is no VM from a state: there is no (usable) state, or the host failed to start one from it. */
+/** Why a start from the state failed: no usable state, or the host could not start from it. */
 type NoVm = "no state" | "failed";
 
-/** The state for some facts. Whatever keeps a VM from being restored or saved costs a warning and a boot. */
+/** The state for some facts. A failure to restore or save it costs a warning and a boot. */
 export class SavedState {
   readonly #store: WarmStore;
   readonly #facts: WarmFacts;
@@ -30,13 +30,13 @@ export class SavedState {
     if (isMachine(first)) return first;
     this.#lock = await this.#acquireLock(host);
     if (first === "failed" || this.#lock === undefined || !(await this.#store.find(this.#facts))) return undefined;
-    // Another process made the state. Those that wait too need not wait for this VM as well.
+    // Another process made the state, so release the lock for the others that wait.
     await this.release();
     const second = await this.#restore(host);
     return isMachine(second) ? second : undefined;
   }
 
-  /** Saves the VM, unless another process does. False: the VM did not go on afterwards. */
+  /** Saves the VM, unless another process does. False: the VM did not resume afterwards. */
   async keep(host: PreparedHost, machine: Machine): Promise<boolean> {
     if (this.#lock === undefined) return true;
     const { name: domain, signal } = host.request;

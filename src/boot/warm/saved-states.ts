@@ -1,4 +1,4 @@
-// Which saved states a VM may be started from, and where they lie.
+// Finds the saved states that a VM may start from.
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { PreparedHost } from "../prepare-host.ts";
@@ -13,7 +13,7 @@ export interface SavedStates {
 
 /**
  * The states for a VM; undefined where it uses none: by its options, by the environment, or (with a warning) because
- * what they depend on cannot be found out. Removes states that no VM can be started from any more.
+ * their dependencies are unknown. Removes states that no VM can start from any more.
  */
 export async function findSavedStates(host: PreparedHost): Promise<SavedStates | undefined> {
   const { connection, plan, request, usesSavedStates } = host;

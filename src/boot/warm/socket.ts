@@ -13,7 +13,7 @@ const socketName = "s";
 /** Labels of the directories: beside those of VMs, and in the temporary directory. */
 const labels = { run: "m", temporary: "demotool-m" };
 
-/** A place for a socket; dispose of it once both ends are connected, or sooner. */
+/** The path of a socket; dispose of it once both ends are connected. */
 export interface SocketPlace extends AsyncDisposable {
   readonly path: string;
 }
@@ -28,7 +28,7 @@ export async function socketPlace(parent: string = runDirectory): Promise<Socket
 }
 
 async function createDirectory(parent: string): Promise<OwnedDirectory> {
-  // Those left by killed processes go with the directories of VMs.
+  // Leftovers of killed processes are swept with the directories of VMs.
   const beside = new OwnedDirectories(parent, { noun });
   if (beside.pathLength(labels.run) + 1 + socketName.length <= longestPath) return beside.create(labels.run);
   const temporary = new OwnedDirectories(tmpdir(), { noun, sharedLabel: labels.temporary });

@@ -29,7 +29,7 @@ export interface WarmState {
   readonly manifest: Manifest;
 }
 
-/** A state of which not even the manifest need be whole. */
+/** A state whose files may be missing or damaged. */
 type DamagedState = Pick<WarmState, "directory"> & Partial<Pick<WarmState, "manifest">>;
 
 /** The states of one cache. */

@@ -1,6 +1,6 @@
-// Reads what ffmpeg has encoded, as it comes: FLV, which says of each frame how long it is and when it is shown.
+// Reads ffmpeg's output as it arrives: FLV, which holds the length and the timestamp of each frame.
 
-/** What an FLV stream of H.264 consists of (Adobe Flash Video File Format Specification, version 10.1, annex E). */
+/** An element of an FLV stream of H.264 (Adobe Flash Video File Format Specification, version 10.1, annex E). */
 export type FlvEvent =
   | { readonly kind: "parameters"; readonly sequence: Buffer; readonly picture: Buffer }
   | { readonly kind: "picture"; readonly milliseconds: number; readonly units: readonly Buffer[] };

@@ -1,4 +1,4 @@
-// Raw frames with timestamps for ffmpeg: the least of Matroska that its reader takes (RFC 9559).
+// Raw frames with timestamps for ffmpeg, in the minimal Matroska that its reader accepts (RFC 9559).
 
 /** Milliseconds a tick: Matroska's usual one. */
 const tickNanoseconds = 1_000_000;
@@ -37,7 +37,7 @@ export function matroskaHeader(width: number, height: number): Buffer {
   ]);
 }
 
-/** What stands before a frame of `length` bytes that is shown from `milliseconds` on. */
+/** The header of a frame of `length` bytes that is shown from `milliseconds` on. */
 export function matroskaFrame(milliseconds: number, length: number): Buffer {
   const time = element(0xe7, uint(milliseconds));
   const block = Buffer.concat([id(0xa3), size(4 + length), Buffer.from([0x81, 0, 0, 0x80])]);
@@ -56,7 +56,7 @@ function id(identifier: number): Buffer {
   return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
 }
 
-/** A length in eight bytes, as any length may be. */
+/** A length in eight bytes: the format allows this for every length. */
 function size(length: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(length));

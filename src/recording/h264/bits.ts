@@ -10,7 +10,7 @@ export class BitReader {
     this.#bytes = bytes;
   }
 
-  /** A number of so many bits, u(n). Beyond the end there are zeros. */
+  /** A number of this many bits, u(n). Zeros beyond the end. */
   read(bits: number): number {
     let value = 0;
     for (let bit = 0; bit < bits; bit++, this.position++) {
@@ -43,7 +43,7 @@ export class BitWriter {
   readonly #bytes: number[] = [];
   #length = 0;
 
-  /** A number of so many bits, u(n). */
+  /** A number of this many bits, u(n). */
   write(value: number, bits: number): this {
     for (let bit = bits - 1; bit >= 0; bit--) {
       if ((this.#length & 7) === 0) this.#bytes.push(0);

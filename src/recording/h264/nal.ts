@@ -1,4 +1,4 @@
-// The units of an H.264 stream: their types, freed from emulation prevention and given it again.
+// The units of an H.264 stream: their types, and their emulation prevention bytes.
 
 /** Types of units (ITU-T H.264, table 7-1). */
 export const unitType = { slice: 1, keySlice: 5, information: 6, sequence: 7, picture: 8 } as const;

@@ -15,8 +15,8 @@ async function request(changes: Partial<FirstBootRequest>): Promise<FirstBootReq
   const disk = join(directory, "disk.qcow2");
   await copyFile(await tinyLinuxImage(), disk);
   const recipe = { template: "tiny-1", packages: [], commands: [], firstbootCommands: [], files: [], guestAgent: true };
-  const evidence = join(directory, "failed");
-  return { image: "tiny-1", disk, evidence, recipe, firstbootDone: "true", ...changes };
+  const artifactsDirectory = join(directory, "failed");
+  return { image: "tiny-1", disk, artifactsDirectory, recipe, firstbootDone: "true", ...changes };
 }
 
 test("boots the image on its own disk until its first-boot work is done, and shuts it down", async () => {
@@ -36,9 +36,9 @@ test("first-boot work that does not end fails the first boot and names its curre
   const options = { ...tinyOptions, bootTimeout: 50_000 };
   await expect(completeFirstBoot(booting, options, "tcg")).rejects.toMatchObject({
     code: "BOOT_TIMEOUT",
-    facts: { seen: "installing", screenshot: join(booting.evidence, "boot-failure.png") },
+    facts: { seen: "installing", screenshot: join(booting.artifactsDirectory, "boot-failure.png") },
   });
-  expect(existsSync(join(booting.evidence, "boot-failure.png"))).toBe(true);
+  expect(existsSync(join(booting.artifactsDirectory, "boot-failure.png"))).toBe(true);
 });
 
 test("an image without an agent or first-boot work is shut down by its power button", async () => {

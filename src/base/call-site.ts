@@ -1,15 +1,15 @@
-// Finds the TypeScript file and line that a function was called from, in the source as well as in dist/.
+// Finds the TypeScript file and line that a function was called from, both in the source and in dist/.
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceOrigin } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Frames of {@link callStack}: functions of demotool and of Vitest may lie between a call and the caller's own code. */
+/** Frames of {@link callStack}: functions of demotool and Vitest may lie between a call and the caller's own code. */
 const stackDepth = 50;
 
 const maps = new Map<string, SourceMap | undefined>();
 
-/** A place in a file, as V8 names it. */
+/** A position in a file, as V8 reports it. */
 export interface Place {
   /** Absolute path. */
   readonly file: string;
@@ -18,10 +18,10 @@ export interface Place {
 }
 
 /**
- * The place that called `callee`, as `src/boot/launch.ts:42`.
+ * Returns the position that called `callee`, such as `src/boot/launch.ts:42`.
  *
- * Compiled files are mapped back by the source map that lies beside them, without switching on source maps
- * for the whole process, which is the host program's business.
+ * Maps compiled files back by the source map beside them. It does not enable source maps for the whole process, which
+ * is up to the host program.
  */
 export function callSite(callee: (...parameters: never[]) => unknown): string {
   const place = caller(callee);
@@ -31,8 +31,8 @@ export function callSite(callee: (...parameters: never[]) => unknown): string {
 }
 
 /**
- * The absolute paths of the file that called `callee`: the one that runs, and the one that it was compiled from where
- * its source map names another. Empty where the call stack tells no file.
+ * Returns the absolute paths of the file that called `callee`: the running file and, if its source map names another
+ * one, the file that it was compiled from. Empty if the call stack contains no file.
  */
 export function callingFiles(callee: (...parameters: never[]) => unknown): string[] {
   const place = caller(callee);
@@ -41,14 +41,14 @@ export function callingFiles(callee: (...parameters: never[]) => unknown): strin
   return source === undefined || source === place.file ? [place.file] : [place.file, source];
 }
 
-/** The nearest place above `callee` that is in a file: code of Node itself may lie between, as in `names.map(callee)`. */
+/** Returns the nearest position in a file above `callee`. Node's own code may lie between (`names.map(callee)`). */
 function caller(callee: (...parameters: never[]) => unknown): Place | undefined {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, callee);
   return placesIn(holder.stack ?? "").next().value ?? undefined;
 }
 
-/** The call stack here, deep enough to hold the caller's own code. */
+/** Returns the current call stack, deep enough to contain the caller's own code. */
 export function callStack(): string {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = stackDepth;
@@ -59,7 +59,7 @@ export function callStack(): string {
   }
 }
 
-/** The places in files that a call stack names, the innermost first. */
+/** Yields the positions in files that a call stack contains, the innermost first. */
 export function* placesIn(stack: string): Generator<Place, undefined> {
   for (const frame of stack.split("\n")) {
     const match = /^\s*at (?:.* \(|async )?((?:file:\/\/|\/)[^()]*?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame);
@@ -70,7 +70,7 @@ export function* placesIn(stack: string): Generator<Place, undefined> {
   }
 }
 
-/** The place that a place in a compiled file was compiled from; undefined where no source map lies beside the file. */
+/** Maps a position in a compiled file to its source; undefined if there is no source map beside the file. */
 export function original({ file, line, column }: Place): Place | undefined {
   const map = file.endsWith(".js") ? mapFor(file) : undefined;
   const origin: Partial<SourceOrigin> | undefined = map?.findOrigin(line, column);

@@ -1,13 +1,13 @@
-// Checks of options: the error for an unusable value names the option, what was given, and what is allowed.
+// Checks options. The error for an invalid value names the option, the value, and what is allowed.
 import { OptionError } from "./errors.ts";
 
 /** The numbers that an option accepts. */
 export interface NumberRange {
-  /** The least number. Default: no limit. */
+  /** The minimum. Default: no limit. */
   readonly from?: number;
-  /** A limit that the number must exceed, instead of {@link from}. */
+  /** An exclusive minimum, instead of {@link from}. */
   readonly above?: number;
-  /** The greatest number. Default: no limit. */
+  /** The maximum. Default: no limit. */
   readonly to?: number;
   /** Whether only whole numbers are accepted. Default false. */
   readonly whole?: boolean;
@@ -15,21 +15,21 @@ export interface NumberRange {
   readonly unit?: string;
 }
 
-/** Where an option stands, for messages. */
+/** The context of an option, for messages. */
 export interface OptionPlace {
-  /** What takes the option: `vm.exec`, `a wait`. Default: nothing, as for options of `demotool()`. */
+  /** What the option belongs to: `vm.exec`, `a wait`. Default: nothing, for the options of `demotool()`. */
   readonly of?: string;
-  /** What else may be given: `false for no video`. Default: nothing. */
+  /** What else is accepted: `false for no video`. Default: nothing. */
   readonly or?: string;
 }
 
 /** @throws {OptionError} when the value is not a number in this range */
 export function checkNumber(name: string, value: unknown, allowed: NumberRange & OptionPlace): asserts value is number {
   if (isInRange(value, allowed)) return;
-  throw unusable(name, value, allowed, "is out of range", describeRange(allowed));
+  throw invalid(name, value, allowed, "is out of range", describeRange(allowed));
 }
 
-/** @throws {OptionError} when the value is not one of those allowed */
+/** @throws {OptionError} when the value is not one of the allowed ones */
 export function checkOneOf<T extends string>(
   name: string,
   value: unknown,
@@ -37,22 +37,22 @@ export function checkOneOf<T extends string>(
   place: OptionPlace = {},
 ): asserts value is T {
   if (allowed.some((one) => one === value)) return;
-  throw unusable(name, value, place, "has an unknown value", `one of ${allowed.join(", ")}`);
+  throw invalid(name, value, place, "has an unknown value", `one of ${allowed.join(", ")}`);
 }
 
 /** @throws {OptionError} when the value is neither true nor false */
 export function checkBoolean(name: string, value: unknown, place: OptionPlace = {}): asserts value is boolean {
   if (typeof value === "boolean") return;
-  throw unusable(name, value, place, "is neither true nor false", "true or false");
+  throw invalid(name, value, place, "is neither true nor false", "true or false");
 }
 
-/** The texts that an option accepts. */
+/** The strings that an option accepts. */
 export interface TextForm {
-  /** What such a text is: `the name of an image`. */
+  /** What such a string is: `the name of an image`. */
   readonly what: string;
   /** Default: every string. */
   readonly pattern?: RegExp;
-  /** Texts of this form: `eng or deu+eng`. Default: none. */
+  /** Examples: `eng or deu+eng`. Default: none. */
   readonly example?: string;
 }
 
@@ -60,7 +60,7 @@ export interface TextForm {
 export function checkText(name: string, value: unknown, form: TextForm & OptionPlace): asserts value is string {
   const { what, pattern = /^/, example } = form;
   if (typeof value === "string" && pattern.test(value)) return;
-  throw unusable(name, value, form, `is not ${what}`, example === undefined ? what : `${what}, such as ${example}`);
+  throw invalid(name, value, form, `is not ${what}`, example === undefined ? what : `${what}, such as ${example}`);
 }
 
 /** Whether a value is a number in this range. */
@@ -74,7 +74,7 @@ export function isInRange(value: unknown, { from, above, to, whole }: NumberRang
   );
 }
 
-/** A range in words: `a number of milliseconds above 0, at most 300`, `a whole number from 1 to 512`. */
+/** Describes a range: `a number of milliseconds above 0, at most 300`, `a whole number from 1 to 512`. */
 export function describeRange({ from, above, to, whole, unit }: NumberRange): string {
   const kind = `${whole ? "a whole number" : "a number"}${unit === undefined ? "" : ` of ${unit}`}`;
   if (above !== undefined) return `${kind} above ${above}${to === undefined ? "" : `, at most ${to}`}`;
@@ -82,7 +82,7 @@ export function describeRange({ from, above, to, whole, unit }: NumberRange): st
   return to === undefined ? `${kind}, at least ${from}` : `${kind} from ${from} to ${to}`;
 }
 
-function unusable(name: string, value: unknown, { of, or }: OptionPlace, flaw: string, allowed: string): OptionError {
+function invalid(name: string, value: unknown, { of, or }: OptionPlace, flaw: string, allowed: string): OptionError {
   return new OptionError({
     headline: `option ${name}${of === undefined ? "" : ` of ${of}`} ${flaw}`,
     facts: { [name]: String(value) },

@@ -1,34 +1,34 @@
-// Where a demo's videos, screenshots and logs go.
+// The output directory of a demo, for its videos, screenshots and logs.
 
 /** A file to show to the user: a video, a screenshot, a log. */
 export interface PublishedFile {
-  /** Absolute path; the file is complete. */
+  /** Absolute path of the complete file. */
   readonly path: string;
   /** What it shows, in a few words. */
   readonly title: string;
-  /** Its media type, as in `video/mp4`. */
+  /** Its media type, such as `video/mp4`. */
   readonly contentType: string;
 }
 
-/** A demo's output directory, made when the first file is written. */
+/** A demo's output directory, created when the first file is written. */
 export interface DemoOutput {
-  /** The demo's name, as in `my-cool-demo`. */
+  /** The demo's name, such as `my-cool-demo`. */
   readonly name: string;
-  /** Absolute path; may not exist yet. */
+  /** Absolute path. The directory may not exist yet. */
   readonly directory: string;
-  /** Ends what is going on for this demo. */
+  /** Ends everything that runs for this demo. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * The absolute path of a file in the directory, which is made if it is not there.
+   * Returns the absolute path of a file in the directory, and creates the directory if it is missing.
    *
-   * @throws {OptionError} when the file would lie outside of it
+   * @throws {OptionError} when the file would lie outside of the directory
    */
   path(file: string): string;
   /**
-   * The path for a new file `<name>.<extension>`; a name that this demo gave out before gets `-2`, `-3`, …. Files of
-   * earlier runs are overwritten.
+   * Returns the path of a new file `<name>.<extension>`. A name that this demo has already used gets `-2`, `-3`, ….
+   * Files of earlier runs are overwritten.
    */
   newPath(name: string, extension: string): string;
-  /** Shows a written file to the user: in a test, in Vitest's reports. It never throws. */
+  /** Shows a written file to the user: for a test, in Vitest's reports. Never throws. */
   publish?(file: PublishedFile): void;
 }

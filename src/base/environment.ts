@@ -4,18 +4,18 @@ import { OptionError } from "./errors.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 import { fromSeconds } from "./time/seconds.ts";
 
-/** The accelerators that can be asked for. */
+/** The accelerators that can be requested. */
 export const accelerators = ["auto", "kvm", "tcg"] as const;
 
-/** One of {@link accelerators}: `auto` takes KVM where it really works, else software emulation (TCG). */
+/** One of {@link accelerators}. `auto` uses KVM if it works, else software emulation (TCG). */
 export type AcceleratorChoice = (typeof accelerators)[number];
 
 const bootTimeoutSeconds = { above: 0, to: 86_400, unit: "seconds" };
 const maxVmsRange = { from: 1, whole: true, unit: "VMs" };
 
-/** What the environment says. */
+/** The settings from the environment. */
 export interface Environment {
-  /** `DEMOTOOL_IMAGE`: the base image where neither the file nor the call names one. */
+  /** `DEMOTOOL_IMAGE`: the base image if neither the file nor the call names one. */
   readonly image: string | undefined;
   /** `DEMOTOOL_BOOT_TIMEOUT`, given in seconds, here in milliseconds: the limit for the whole boot sequence. */
   readonly bootTimeout: number | undefined;
@@ -27,16 +27,16 @@ export interface Environment {
   readonly libvirtUri: string;
   /** `DEMOTOOL_DEBIAN_MIRROR`: where the embedded image's packages come from. */
   readonly debianMirror: string | undefined;
-  /** `DEMOTOOL_WARM`: 0: no VM is started from a saved state, and none is kept. Default 1. */
+  /** `DEMOTOOL_WARM`: with 0, VMs are not started from saved states, and no states are saved. Default 1. */
   readonly warm: boolean;
-  /** `DEMOTOOL_LOG`: the quietest level that is logged, default `info`. */
+  /** `DEMOTOOL_LOG`: the lowest level that is logged, default `info`. */
   readonly logLevel: LogLevel;
 }
 
 /**
  * Reads and checks the environment.
  *
- * @throws {OptionError} naming the variable that cannot be used
+ * @throws {OptionError} with the name of the invalid variable
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   return {
@@ -68,7 +68,7 @@ function number(name: string, text: string | undefined, range: NumberRange): num
   });
 }
 
-/** apt's methods (sources.list(5)) for a server and, as mmdebstrap needs it, for a directory. */
+/** Accepts apt's methods (sources.list(5)) for a server and, in the form that mmdebstrap needs, for a directory. */
 function mirror(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
   if (/^(?:https?|ftp|copy):\/\/\S+$/.test(text) && URL.canParse(text)) return text;

@@ -1,15 +1,15 @@
-// Every error demotool throws: one class with a stable code, the facts, what was seen and what to do next.
+// The base of every error that demotool throws: a class with a stable code, facts, captured output and a next step.
 
 import { stripVTControlCharacters } from "node:util";
 
-/** The stable codes, each with what it stands for. Listed in docs/errors.md. */
+/** The stable codes, each with its meaning. Listed in docs/errors.md. */
 export const errorCodes = {
-  DEMO_NAME: "a demo, test or file name that gives no usable directory or domain name",
-  OPTION: "an option or environment variable that is out of range or malformed",
+  DEMO_NAME: "a demo, test or file name cannot be turned into a directory or domain name",
+  OPTION: "an option or environment variable is out of range or malformed",
   PROCESS: "a command on the host failed, was not found, or took too long",
   LIBVIRT: "a libvirt call failed",
   LIBVIRT_MISSING: "the libvirt client library is not installed",
-  DOMAIN_EXISTS: "a domain of that name exists and is not ours to remove",
+  DOMAIN_EXISTS: "a domain of that name exists and must not be removed",
   IMAGE_BUILD: "a base image could not be built",
   IMAGE_INVALID: "a base image is unusable and could not be replaced",
   DISK_SPACE: "not enough free disk space",
@@ -20,22 +20,22 @@ export const errorCodes = {
   BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
   PREPARE: "a VM could not be prepared",
   VNC: "the VNC connection failed",
-  SCREEN: "the screen did not show in time what was waited for",
-  GUEST: "the guest agent failed or refused a command",
+  SCREEN: "the screen did not show the target in time",
+  GUEST: "the guest agent failed or rejected a command",
   COMMAND: "a command in the guest exited with another code than 0, or was ended by a signal",
   RECORDING: "a video could not be recorded or finished",
   OCR: "text on the screen could not be read",
-  SNAPSHOT: "a snapshot of a VM could not be taken or gone back to",
+  SNAPSHOT: "a snapshot of a VM could not be taken or reverted to",
   JOURNAL: "a journal could not be read",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
-  CLEANUP: "something that demotool made could not be removed",
+  CLEANUP: "something that demotool created could not be removed",
 } as const;
 
 /** One of the codes in {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What an error knows: domain, image, path, port, stage, elapsed milliseconds and the like. */
+/** The facts of an error: domain, image, path, port, stage, elapsed milliseconds and the like. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** The parts of a {@link DemotoolError}. */
@@ -45,7 +45,7 @@ export interface ErrorParts {
   readonly facts?: Facts;
   /** The tail of a log or of a command's output. */
   readonly output?: string;
-  /** What the reader can do about it. */
+  /** What the user can do about it. */
   readonly next: string;
   readonly cause?: unknown;
 }
@@ -56,9 +56,9 @@ export class DemotoolError extends Error {
   /** The first line of the message. */
   readonly headline: string;
   facts: Facts;
-  /** The captured output, if there was any, apart from the headline. */
+  /** The captured output, if any. */
   readonly output: string | undefined;
-  /** What the reader can do about it: the last line of the message. */
+  /** What the user can do about it: the last line of the message. */
   readonly next: string;
 
   constructor(code: ErrorCode, parts: ErrorParts) {
@@ -72,7 +72,7 @@ export class DemotoolError extends Error {
   }
 }
 
-/** Adds facts that came to light after an error was made, such as what was cleaned up because of it. */
+/** Adds facts to an existing error, such as what was cleaned up because of it. */
 export function addFacts(error: DemotoolError, facts: Facts): void {
   const before = error.message;
   error.facts = { ...error.facts, ...facts };
@@ -80,14 +80,14 @@ export function addFacts(error: DemotoolError, facts: Facts): void {
   if (error.stack) error.stack = error.stack.replace(before, () => error.message);
 }
 
-/** An option, name or environment variable that cannot be used (code `OPTION` or `DEMO_NAME`). */
+/** An option, name or environment variable is invalid (code `OPTION` or `DEMO_NAME`). */
 export class OptionError extends DemotoolError {
   constructor(parts: ErrorParts, code: "OPTION" | "DEMO_NAME" = "OPTION") {
     super(code, parts);
   }
 }
 
-/** A step took longer than it was given (code `TIMEOUT`). */
+/** A step exceeded its time limit (code `TIMEOUT`). */
 export class TimeoutError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("TIMEOUT", parts);
@@ -101,7 +101,7 @@ export class AbortedError extends DemotoolError {
   }
 }
 
-/** Facts as `name value` pairs on one line; those that are undefined are left out. */
+/** Formats facts as `name=value` pairs on one line, without those that are undefined. */
 export function formatFacts(facts: Facts): string {
   return Object.entries(facts)
     .filter(([, value]) => value !== undefined)
@@ -109,7 +109,7 @@ export function formatFacts(facts: Facts): string {
     .join(" ");
 }
 
-/** The last `lines` lines of a text, without trailing blank ones. */
+/** Returns the last `lines` lines of a text, without trailing blank ones. */
 export function tail(text: string, lines = 20): string {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }
@@ -120,7 +120,7 @@ function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "");
 }
 
-/** What was thrown, as text for another error's message. */
+/** Describes what was thrown, for another error's message. */
 export function describeThrown(thrown: unknown): string {
   if (thrown instanceof DemotoolError) return thrown.headline;
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -1,8 +1,8 @@
-// Log lines that carry the source file and line they were logged from.
+// The log. Each line names the source file and line that it was logged from.
 import { callSite } from "./call-site.ts";
 import { type Facts, formatFacts } from "./errors.ts";
 
-/** How loud a line is, quietest first. */
+/** The levels, lowest first. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** One of {@link logLevels}. */
@@ -17,7 +17,7 @@ export interface LogEntry {
   readonly source: string;
 }
 
-/** Takes log entries; see {@link setLogSink}. */
+/** Receives log entries; see {@link setLogSink}. */
 export type LogSink = (entry: LogEntry) => void;
 
 let sink: LogSink = (entry) => process.stderr.write(`${formatEntry(entry)}\n`);
@@ -30,7 +30,7 @@ export const log = {
   info: (message: string, facts?: Facts): void => write("info", message, facts, log.info),
   warn: (message: string, facts?: Facts): void => write("warn", message, facts, log.warn),
   error: (message: string, facts?: Facts): void => write("error", message, facts, log.error),
-  /** Warns once per process and message. */
+  /** Logs a warning once per process and message. */
   warnOnce: (message: string, facts?: Facts): void => {
     if (warned.has(message)) return;
     warned.add(message);
@@ -38,7 +38,7 @@ export const log = {
   },
 };
 
-/** Sends entries elsewhere; returns a function that puts the old sink back. */
+/** Replaces the sink. Returns a function that restores the previous one. */
 export function setLogSink(next: LogSink): () => void {
   const previous = sink;
   sink = next;
@@ -47,12 +47,12 @@ export function setLogSink(next: LogSink): () => void {
   };
 }
 
-/** Drops entries quieter than `level`. Default `info`. */
+/** Drops entries below `level`. Default `info`. */
 export function setLogLevel(level: LogLevel): void {
   threshold = level;
 }
 
-/** An entry as one line of text. */
+/** Formats an entry as one line of text. */
 export function formatEntry(entry: LogEntry): string {
   const facts = formatFacts(entry.facts);
   return `[demotool] ${entry.level} ${entry.message}${facts && ` ${facts}`} (${entry.source})`;

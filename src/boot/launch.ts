@@ -87,7 +87,7 @@ function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): Dem
     return new AbortedError({
       headline: `the start of ${name} was stopped`,
       facts,
-      next: "nothing, if you stopped it; else see the cause",
+      next: "no action needed if you stopped it; otherwise see the cause",
       cause,
     });
   }

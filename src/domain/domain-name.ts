@@ -1,4 +1,4 @@
-// Frees a domain name: removes the domain of a dead run, refuses that of a live run or of another program.
+// Claims a domain name: removes a dead run's domain of that name, and throws for a live run's or a foreign domain.
 import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { isNotFound } from "../libvirt/errors.ts";
@@ -7,9 +7,9 @@ import { ownerOf } from "./owner-metadata.ts";
 import { removeLeftover } from "./sweep.ts";
 
 /**
- * Removes the domain `name` if demotool made it and its owner is dead.
+ * Removes the domain `name` if demotool created it and its owner is dead.
  *
- * @throws {DomainExistsError} when it belongs to a live run or another program made it
+ * @throws {DomainExistsError} when it belongs to a live run, or another program created it
  */
 export async function claimDomainName(connection: Connection, name: string): Promise<void> {
   await using domain = await connection.findDomain(name);
@@ -20,16 +20,16 @@ export async function claimDomainName(connection: Connection, name: string): Pro
     if (isAlive(owner)) throw domainInUse(name, owner);
     await removeLeftover(domain, owner);
   } catch (error) {
-    // It ended by itself meanwhile: libvirt removes the domains of a run that was just killed.
+    // The domain has just ended: libvirt removes the domains of a killed run.
     if (!isNotFound(error)) throw error;
   }
 }
 
 function foreignDomain(domain: string, uri: string): DomainExistsError {
   return new DomainExistsError({
-    headline: `a domain named ${domain} exists that demotool did not make`,
+    headline: `a domain named ${domain} exists that demotool did not create`,
     facts: { domain, uri },
-    next: `give the demo another name, or look at the domain (virsh -c ${uri} dominfo ${domain}) and end or rename it`,
+    next: `give the demo another name, or inspect the domain (virsh -c ${uri} dominfo ${domain}) and end or rename it`,
   });
 }
 
@@ -37,14 +37,14 @@ function domainInUse(domain: string, owner: Owner): DomainExistsError {
   const facts = { domain, ownerProcessId: owner.pid };
   if (owner.pid === process.pid && owner.namespace === thisOwner.namespace) {
     return new DomainExistsError({
-      headline: `this program has a VM ${domain} already`,
+      headline: `this program already has a VM ${domain}`,
       facts,
-      next: "end that VM first, as at the end of its block, or start another demo with another name for the second",
+      next: "end that VM first, or start the second one in a demo with another name",
     });
   }
   return new DomainExistsError({
-    headline: `the VM ${domain} is in use by a run that is still going`,
+    headline: `the VM ${domain} is in use by another run`,
     facts,
-    next: "wait for that run, stop it, or give the demo another name",
+    next: "wait for that run or stop it, or give the demo another name",
   });
 }

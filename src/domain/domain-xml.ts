@@ -1,4 +1,4 @@
-// The XML of a domain (https://libvirt.org/formatdomain.html), from a typed description.
+// Builds the XML of a domain (https://libvirt.org/formatdomain.html) from a typed description.
 import { XMLBuilder } from "fast-xml-parser";
 import type { Resolution } from "../base/geometry/frame.ts";
 import type { Accelerator } from "../host/acceleration.ts";
@@ -17,7 +17,7 @@ export interface DomainDescription extends Placement {
   readonly resolution: Resolution;
   /** The qcow2 file that becomes `/dev/vda`. */
   readonly disk: string;
-  /** Where the first serial port's output goes. */
+  /** The file that the first serial port writes to. */
   readonly serialLog: string;
   /** The owner, as `formatOwner` writes it. */
   readonly owner: string;
@@ -27,13 +27,13 @@ export interface DomainDescription extends Placement {
     readonly port?: number;
     readonly websocket: boolean;
   };
-  /** Start paused and empty, to load a saved state. */
+  /** Whether to start paused and without a guest, to load a saved state. Default false. */
   readonly incoming?: boolean;
-  /** Run QEMU as root: under the system daemon, it could not read root's files as another user. */
+  /** Whether to run QEMU as root: the system daemon's default user cannot read root's files. */
   readonly asRoot: boolean;
 }
 
-/** The namespace of QEMU's own arguments (https://libvirt.org/kbase/qemu-passthrough-security.html). */
+/** The namespace of QEMU arguments in the XML (https://libvirt.org/kbase/qemu-passthrough-security.html). */
 const qemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
 
 /** libvirt has no element for this option. QEMU calls the options of its first VNC server `default`. */
@@ -47,7 +47,7 @@ type Node = { readonly [key: string]: Node | readonly Node[] | string | number }
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@", suppressEmptyNode: true });
 
-/** The domain's XML text. Every value is escaped by the XML writer. */
+/** Returns the domain's XML. The XML builder escapes every value. */
 export function domainXml(description: DomainDescription): string {
   const { resources, pinning, within } = description;
   return builder.build({
@@ -55,8 +55,8 @@ export function domainXml(description: DomainDescription): string {
       "@type": description.accelerator === "kvm" ? "kvm" : "qemu",
       "@xmlns:qemu": qemuNamespace,
       name: description.name,
-      // A new one at each start: a guest that is restored from a saved state learns from it that its random numbers
-      // would repeat (https://qemu.org/docs/master/specs/vmgenid.html).
+      // A new ID at each start tells a restored guest to reseed its random numbers
+      // (https://qemu.org/docs/master/specs/vmgenid.html).
       genid: {},
       metadata: { "demotool:vm": { "@xmlns:demotool": ownerNamespace, "demotool:owner": description.owner } },
       memory: { "@unit": "MiB", "#text": resources.memory },
@@ -81,8 +81,8 @@ function qemuArguments({ incoming = false }: DomainDescription): readonly string
 }
 
 /**
- * The most capable model. Emulation leaves out the flags that promise a fast `rep movsb` (erms, fsrm): there it is the
- * slowest way to copy, and the guest's kernel would choose it.
+ * The most capable model. Emulation omits the flags that promise a fast `rep movsb` (erms, fsrm): under emulation it is
+ * the slowest way to copy, and the guest's kernel would choose it.
  */
 function processor(accelerator: Accelerator): Node {
   if (accelerator === "kvm") return { "@mode": "host-passthrough" };
@@ -90,7 +90,7 @@ function processor(accelerator: Accelerator): Node {
   return { "@mode": "maximum", feature: slow };
 }
 
-/** Timers that are cheap while the guest is idle, and lose no time while the host is busy. */
+/** Timers that are cheap while the guest is idle and do not drift while the host is busy. */
 function clock(): Node {
   const timers = [
     { "@name": "rtc", "@tickpolicy": "catchup" },
@@ -137,7 +137,7 @@ function graphics({ vnc }: DomainDescription): Node {
     ...(vnc.port === undefined ? { "@autoport": "yes" } : { "@port": vnc.port, "@autoport": "no" }),
     ...(vnc.websocket && { "@websocket": -1 }),
     "@passwd": vnc.password,
-    // A viewer that asks for exclusive access must not end the recording.
+    // A viewer that requests exclusive access must not disconnect the recording.
     "@sharePolicy": "ignore",
     listen: { "@type": "address", "@address": "127.0.0.1" },
   };

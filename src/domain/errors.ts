@@ -8,7 +8,7 @@ export class DomainExistsError extends DemotoolError {
   }
 }
 
-/** The host lacks memory or CPUs for the VM, even after its request is reduced (code `RESOURCES`). */
+/** The host lacks memory or CPUs for the VM, even after the request was reduced (code `RESOURCES`). */
 export class ResourceError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("RESOURCES", parts);

@@ -1,4 +1,4 @@
-// The owner in a domain's metadata: it tells demotool's domains from those of other programs.
+// Reads the owner from a domain's metadata, which distinguishes demotool's domains from others.
 import { XMLParser } from "fast-xml-parser";
 import { type Owner, parseOwner } from "../base/files/owner.ts";
 import type { Domain } from "../libvirt/domain.ts";
@@ -6,7 +6,7 @@ import type { Domain } from "../libvirt/domain.ts";
 /** The XML namespace of the metadata that demotool writes into its domains. */
 export const ownerNamespace = "urn:demotool:vm:1";
 
-/** The owner named in a domain's metadata element; undefined if it is not demotool's. */
+/** Returns the owner in a domain's metadata element; undefined if it is not demotool's. */
 export function ownerIn(metadata: string | undefined): Owner | undefined {
   if (metadata === undefined) return undefined;
   const parsed = new XMLParser({ removeNSPrefix: true, parseTagValue: false }).parse(metadata);
@@ -14,7 +14,7 @@ export function ownerIn(metadata: string | undefined): Owner | undefined {
 }
 
 /**
- * The owner of a domain; undefined if demotool did not make it.
+ * Returns the owner of a domain; undefined if demotool did not create it.
  *
  * @throws {LibvirtError} when the domain is gone
  */

@@ -1,4 +1,4 @@
-// Starts a domain, with a fallback for each way in which hosts refuse.
+// Starts a domain, with a fallback for each known failure.
 import getPort, { portNumbers } from "get-port";
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -17,7 +17,7 @@ export interface Started {
   readonly description: DomainDescription;
 }
 
-/** How often each fallback is tried. */
+/** Maximum number of attempts of each fallback. */
 const maxFallbacks: Record<StartFailure, number> = {
   name: 3,
   resources: 3,
@@ -31,20 +31,20 @@ const maxFallbacks: Record<StartFailure, number> = {
 const vncPortRange = { from: 5900, to: 65_535 };
 
 /**
- * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). Where the host
- * refuses, it logs a warning and tries a fallback: another VNC port, a quarter less memory and CPUs, no pinning, no
+ * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). When the start
+ * fails, it logs a warning and tries a fallback: another VNC port, a quarter less memory and CPUs, no pinning, no
  * websocket.
  *
  * @throws {LibvirtError} when there is no fallback
  * @throws {DomainExistsError} when another run took the name at the same time
  * @throws {ResourceError} when three reductions are not enough
- * @throws {PortError} when there is no free port
+ * @throws {PortError} when no port is free
  */
 export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
   const left = { ...maxFallbacks };
   let description = wanted;
   for (let attempt = 1; ; attempt++) {
-    // libvirt's log daemon may keep the file of a failed attempt open for a moment.
+    // libvirt's log daemon may briefly keep the file of a failed attempt open.
     if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
     try {
       const options = { autodestroy: true, paused: description.incoming ?? false };
@@ -66,7 +66,7 @@ type Fallback = (
 
 const fallbacks: Record<StartFailure, Fallback> = {
   name: async (description, connection) => {
-    // Another run took the name after it was claimed: if it is still alive, this throws.
+    // Another run took the name after it was claimed. This throws if that run is alive.
     await claimDomainName(connection, description.name);
     return description;
   },
@@ -85,38 +85,38 @@ const fallbacks: Record<StartFailure, Fallback> = {
   },
   port: async (description) => {
     const port = await freePort(description.name);
-    // QEMU does not say which of its two ports is taken: if another VNC port does not help, it is the websocket's.
+    // QEMU does not report which of its two ports is taken. If another VNC port does not help, it is the websocket's.
     const websocket = description.vnc.websocket && description.vnc.port === undefined;
     log.warn("the VNC port is taken: using the next free one", { domain: description.name, port, websocket });
     return { ...description, vnc: { ...description.vnc, port, websocket } };
   },
   pinning: ({ pinning, within, ...description }) => {
     const cores = String(pinning ?? within);
-    log.warn("the host refuses CPU pinning: starting the VM without it", { domain: description.name, cores });
+    log.warn("the host does not allow CPU pinning: starting the VM without it", { domain: description.name, cores });
     return description;
   },
   websocket: (description) => {
-    log.warn("no port for a VNC websocket: starting the VM without it", { domain: description.name });
+    log.warn("no port is free for the VNC websocket: starting the VM without it", { domain: description.name });
     return { ...description, vnc: { ...description.vnc, websocket: false } };
   },
   silence: (description) => {
-    log.warn("QEMU ended without a message: starting it once more", { domain: description.name });
+    log.warn("QEMU exited without a message: starting it again", { domain: description.name });
     return description;
   },
 };
 
 async function freePort(domain: string): Promise<number> {
   const port = await getPort({ port: portNumbers(vncPortRange.from, vncPortRange.to), host: "127.0.0.1" });
-  // get-port returns any free port when all of these are taken.
+  // get-port returns a port outside of the range when the whole range is taken.
   if (port >= vncPortRange.from) return port;
   throw noPort(domain);
 }
 
 function noPort(domain: string, cause?: unknown): PortError {
   return new PortError({
-    headline: "no free port for the VNC server",
+    headline: "no port is free for the VNC server",
     facts: { domain, ...vncPortRange },
-    next: "end programs that hold ports on 127.0.0.1 (ss -ltnp), then try again",
+    next: "end programs that use ports on 127.0.0.1 (ss -ltnp), then try again",
     cause,
   });
 }
@@ -125,10 +125,10 @@ function exhausted(failure: StartFailure, { name, resources }: DomainDescription
   if (failure === "port") return noPort(name, cause);
   if (failure !== "resources") return cause;
   return new ResourceError({
-    headline: "the host has not enough memory or CPUs for the VM, even after three reductions",
+    headline: "the host does not have enough memory or CPUs for the VM, even after three reductions",
     facts: { domain: name, memoryMiB: resources.memory, cpus: resources.cpus },
     output: describeThrown(cause),
-    next: "end other programs or VMs, or ask for less with the options memory (MiB) and cpus",
+    next: "end other programs or VMs, or request less with the options memory (MiB) and cpus",
     cause,
   });
 }

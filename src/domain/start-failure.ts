@@ -1,15 +1,15 @@
-// Why a host did not start a domain, read from the messages of libvirt and QEMU: they have no codes for it.
+// Classifies why a domain did not start, by the messages of libvirt and QEMU, which have no codes for these failures.
 
 /** A failure that has a fallback. */
 export type StartFailure = "name" | "resources" | "port" | "pinning" | "websocket" | "silence";
 
 const patterns: readonly (readonly [StartFailure, RegExp])[] = [
-  // libvirt also says so while it is still ending a domain of that name.
+  // libvirt also reports this while it is still destroying a domain of that name.
   ["name", /domain '.*' (already exists|is already)/i],
   ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
   ["websocket", /unused port in range '?web-?socket/i],
   ["port", /unused port in range|failed to reserve port|address already in use|failed to find an available port/i],
-  // libvirt asks its log daemon for QEMU's last output, which the daemon may not have read yet.
+  // libvirt gets QEMU's last output from its log daemon, which may not have read it yet.
   ["silence", /(exited while connecting to|unexpectedly closed the) monitor:?\s*$/],
   [
     "resources",
@@ -17,7 +17,7 @@ const patterns: readonly (readonly [StartFailure, RegExp])[] = [
   ],
 ];
 
-/** The failure that a message describes; undefined if it has no fallback. */
+/** Returns the failure that a message describes; undefined if there is no fallback for it. */
 export function startFailureOf(message: string): StartFailure | undefined {
   return patterns.find(([, pattern]) => pattern.test(message))?.[0];
 }

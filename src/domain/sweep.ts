@@ -1,4 +1,4 @@
-// Removes the domains that killed runs left.
+// Removes domains left by killed runs.
 import { describeThrown } from "../base/errors.ts";
 import { isAlive, type Owner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
@@ -6,15 +6,15 @@ import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { ownerOf } from "./owner-metadata.ts";
 
-/** Removes every domain of demotool whose owner is dead. Logs a warning for one that cannot be removed. */
+/** Removes every domain of demotool whose owner is dead. Logs a warning about each that cannot be removed. */
 export async function sweepDomains(connection: Connection): Promise<void> {
   for (const listed of await connection.listDomains()) {
     await using domain = listed;
-    // A domain can disappear at any time: its VM ends, or another process sweeps too.
+    // A domain can disappear at any time: its VM ends, or another process removes it.
     const owner = await ownerOf(domain).catch(() => undefined);
     if (owner === undefined || isAlive(owner)) continue;
     await removeLeftover(domain, owner).catch((error: unknown) =>
-      log.warn("could not remove what a killed run left", { domain: domain.name, reason: describeThrown(error) }),
+      log.warn("could not remove a killed run's domain", { domain: domain.name, reason: describeThrown(error) }),
     );
   }
 }
@@ -22,10 +22,10 @@ export async function sweepDomains(connection: Connection): Promise<void> {
 /**
  * Removes the domain of a dead owner, and waits until its name is free.
  *
- * @throws {LibvirtError} when libvirt refuses
+ * @throws {LibvirtError} when libvirt fails
  * @throws {TimeoutError} when the domain does not disappear
  */
 export async function removeLeftover(domain: Domain, owner: Owner): Promise<void> {
-  log.info("removing a domain that a killed run left", { domain: domain.name, owner: owner.pid });
+  log.info("removing a killed run's domain", { domain: domain.name, owner: owner.pid });
   await domain.destroyAndWait();
 }

@@ -1,13 +1,13 @@
-// Sets the guest's clock to this host's after it returns from an old state, and redraws it where a panel shows it.
+// Sets the guest's clock to the host's time after a restore or a revert, and makes the panel redraw it.
 import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**
  * Panels draw the time once a minute, by a timer that does not notice when the clock is set. GNOME's does notice. Xfce's
- * redraws it when its format changes (https://docs.xfce.org/xfce/xfce4-panel/clock): it gets a format with seconds before
- * the guest's state is saved, and its own again once the clock has been set.
+ * redraws it when its format changes (https://docs.xfce.org/xfce/xfce4-panel/clock): it gets a temporary format before
+ * the guest's state is saved, and its original format back once the clock has been set.
  *
- * Under emulation each program takes a tenth of a second to start: after a restore, it is only one per panel.
+ * Under emulation each program takes a tenth of a second to start, so a restore starts only one per panel.
  */
 const panelClockFunctions = `
 as_user() { setpriv --reuid="$user" --clear-groups "$@"; }
@@ -15,7 +15,7 @@ xfconf() {
   as_user busctl --address=unix:path="/run/user/$user/bus" --auto-start=no call \\
     org.xfce.Xfconf /org/xfce/Xfconf org.xfce.Xfconf "$@" </dev/null 2>/dev/null
 }
-disguise_panel_clock() {
+change_panel_clock_format() {
   printf "" >/run/demotool-panel-clock
   for bus in /run/user/*/bus; do
     [ -S "$bus" ] || continue
@@ -33,34 +33,34 @@ disguise_panel_clock() {
       echo "$user $option $format" >>/run/demotool-panel-clock
   done
 } 2>/dev/null
-show_panel_clock() {
+restore_panel_clock_format() {
   while read -r user option format; do
     xfconf SetProperty ssv xfce4-panel "$option" s "$format" >/dev/null
   done </run/demotool-panel-clock
 } 2>/dev/null`;
 
-/** Part of a script that runs as root, before the guest's state is saved. */
-export const forgetTime = `${panelClockFunctions}
-disguise_panel_clock`;
+/** Part of a script that runs as root before the guest's state is saved: gives the panel a temporary clock format. */
+export const prepareClock = `${panelClockFunctions}
+change_panel_clock_format`;
 
 /** Defines the shell function `set_clock`; see {@link clockArguments}. */
 const setClockFunction = `
 set_clock() { date -s "now $1 seconds" >/dev/null 2>&1 || date -s "@$2" >/dev/null 2>&1; }`;
 
-/** The exit code of a script that could not set the clock: not one of the usual ones. */
+/** The exit code of a script that could not set the clock. It differs from the usual exit codes. */
 export const clockNotSet = 119;
 
 /**
  * Part of a script that runs as root, whose arguments begin with {@link clockArguments}: sets the clock of a guest in
- * which {@link forgetTime} ran. If the clock cannot be set, the script ends with {@link clockNotSet}.
+ * which {@link prepareClock} ran. Exits with {@link clockNotSet} if the clock cannot be set.
  */
-export const recallTime = `${setClockFunction}${panelClockFunctions}
+export const setRestoredClock = `${setClockFunction}${panelClockFunctions}
 set_clock "$1" "$2" || exit ${clockNotSet}
-show_panel_clock`;
+restore_panel_clock_format`;
 
-/** The same for a guest in which {@link forgetTime} did not run. */
-export const changeTime = `${setClockFunction}${panelClockFunctions}
-set_clock "$1" "$2" && { disguise_panel_clock; show_panel_clock; rm -f /run/demotool-panel-clock; true; }`;
+/** Like {@link setRestoredClock}, for a guest in which {@link prepareClock} did not run. */
+export const setRevertedClock = `${setClockFunction}${panelClockFunctions}
+set_clock "$1" "$2" && { change_panel_clock_format; restore_panel_clock_format; rm -f /run/demotool-panel-clock; true; }`;
 
 /**
  * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU date, and the
@@ -73,7 +73,7 @@ export async function clockArguments(agent: GuestAgent): Promise<readonly [behin
   return [signed(behind), String(Math.round(toSeconds(Date.now())))];
 }
 
-/** A number as GNU date takes it before a unit. */
+/** Formats a number the way GNU date takes it before a unit. */
 function signed(seconds: number): string {
   return `${seconds < 0 ? "-" : "+"}${Math.abs(seconds).toFixed(3)}`;
 }

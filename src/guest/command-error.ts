@@ -27,7 +27,7 @@ export class CommandError extends DemotoolError {
 
   constructor({ command, args, user }: FailedCommand, result: ExecResult) {
     const whole = [command, ...args].join(" ");
-    const how = result.signal === undefined ? `exited with code ${result.exitCode}` : `was ended by ${result.signal}`;
+    const how = result.signal === undefined ? `exited with code ${result.exitCode}` : `was killed by ${result.signal}`;
     const [stdout, stderr] = [tail(result.stdout, lines.kept), tail(result.stderr, lines.kept)];
     super("COMMAND", {
       headline: `${command} in the guest ${how}`,

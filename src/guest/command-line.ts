@@ -1,4 +1,4 @@
-// How a command starts in the guest: its user, directory, environment and time limit.
+// Builds the command line of a command in the guest: its user, directory, environment and time limit.
 import type { Deadline } from "../base/time/deadline.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 import type { OutputListener } from "./output.ts";
@@ -11,9 +11,9 @@ export interface GuestCommand {
   readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly input: string | Uint8Array | undefined;
-  /** Its time limit applies in the guest; its signal ends the command. */
+  /** Its time limit is enforced in the guest; its signal kills the command. */
   readonly deadline: Deadline;
-  /** A file in the guest in which the command notes the path of a file that must not outlive it. */
+  /** A file in the guest to which the command writes the path of a temporary file, which is removed after it. */
   readonly note?: string | undefined;
   readonly onStdout?: OutputListener | undefined;
   readonly onStderr?: OutputListener | undefined;
@@ -26,20 +26,20 @@ export interface StandardFiles {
   readonly stderr: string;
 }
 
-/** What the agent's guest-exec starts. */
+/** The parameters of the agent's guest-exec. */
 export interface CommandLine {
   readonly path: string;
   readonly args: readonly string[];
   readonly environment: readonly string[];
 }
 
-/** Where the guest searches for programs. */
+/** The `PATH` of commands in the guest. */
 export const searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
- * Root makes the files and gives them to the user, who may open them again as /dev/stdout and /dev/stderr; the command
- * gets the usual umask, not the agent's own. All that the command starts shares its session (setsid(1)), by which it is
- * found again. The command's words are passed on unchanged.
+ * Root creates the files and gives them to the user, who may reopen them as /dev/stdout and /dev/stderr. The command
+ * gets the usual umask, not the agent's. Everything that it starts shares its session (setsid(1)), which identifies the
+ * processes to kill. Its arguments are passed on unchanged.
  */
 const redirector = [
   'umask 077; exec <"$2" >"$3" 2>"$4"; umask 022',
@@ -47,11 +47,11 @@ const redirector = [
   'shift 4; exec setsid "$@"',
 ].join("\n");
 
-/** Changes to the given directory, or home, then becomes the command: arguments stay arguments, unquoted. */
+/** Changes to the given directory, or home, then executes the command with unchanged arguments. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the guest's shell expands it
 const launcher = 'cd "${1:-$HOME}" && shift && exec "$@"';
 
-/** The words go to guest-exec as a list, so that no shell ever parses what the user wrote. */
+/** Returns the command line. The arguments are passed as a list, so that no shell parses them. */
 export function commandLine(job: Omit<GuestCommand, "input">, files: StandardFiles): CommandLine {
   const limit = Math.max(1, Math.ceil(toSeconds(job.deadline.remaining())));
   const command = ["sh", "-c", launcher, "sh", job.cwd ?? "", job.command, ...job.args];

@@ -12,9 +12,9 @@ import { type ExecResult, signalOf } from "./exec-result.ts";
 import { writeContent } from "./files.ts";
 import { GuestOutput, type OutputListener } from "./output.ts";
 
-/** How to run a command in the guest. */
+/** Options of running a command in the guest. */
 export interface ExecOptions {
-  /** The guest's user. Default `demo`; it gets the environment of its desktop session. */
+  /** The guest's user. Default `demo`. The command gets the environment of the user's desktop session. */
   readonly user?: string;
   /** Directory in the guest. Default: the user's home. */
   readonly cwd?: string;
@@ -26,9 +26,9 @@ export interface ExecOptions {
   readonly timeout?: number;
   /** Whether an exit code other than 0 is an error, a `CommandError`. Default true. */
   readonly reject?: boolean;
-  /** Called with standard output while the command runs; an error that it throws ends the command. */
+  /** Called with standard output while the command runs. If it throws, the command is killed. */
   readonly onStdout?: OutputListener;
-  /** As `onStdout`, for standard error. */
+  /** Like `onStdout`, for standard error. */
   readonly onStderr?: OutputListener;
 }
 
@@ -39,18 +39,18 @@ interface Status {
   readonly signal?: number;
 }
 
-/** Between reads of output that keeps coming: often enough to watch, seldom enough for a slow guest. */
+/** Pause between reads of growing output: short enough to follow it live, long enough for a slow guest. */
 const followPauseMs = 100;
 
 /** Time beyond its limit after which a command's guest counts as hung. */
 const hungGuestMs = 15_000;
 
-/** Exit codes of timeout(1) for a command that took too long: GNU's own, and those of a command that it killed. */
+/** Exit codes of timeout(1) after its limit: GNU's own, and those of a command that it killed. */
 const timedOutCodes = [124, 128 + 9, 128 + 15];
 
 /**
- * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. Whatever ends the
- * wait early, a listener's error too, ends the command and what it started.
+ * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. When the wait ends
+ * early, for example because a listener throws, the command and everything that it started are killed.
  *
  * @throws {GuestError} when the agent cannot start it
  * @throws {TimeoutError} when it takes longer than its deadline
@@ -89,14 +89,14 @@ function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLin
   return agent.call("guest-exec", { path, arg: args, env: environment, "capture-output": false });
 }
 
-/** Whether the time is up, on the guest's clock too: it may run 500 ppm faster (adjtimex(2)). */
+/** Whether the time is up by the guest's clock, which may run 500 ppm faster (adjtimex(2)). */
 function isOver(deadline: Deadline): boolean {
   return deadline.remaining() <= deadline.limitMs * 0.0005;
 }
 
 /**
- * Kills process `$1` and its session, if one is given (field 6 of `/proc/<pid>/stat`: proc(5)), then removes `$2.*`, and
- * file `$3`, if one is given, with the file that it names.
+ * Kills process `$1` and its session (field 6 of `/proc/<pid>/stat`: proc(5)), if given, then removes `$2.*` and, if
+ * given, file `$3` and the file that it names.
  */
 const cleaner = `
 leader=$1
@@ -109,7 +109,7 @@ done
 [ ! -s "$3" ] || rm -f "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
-/** Does not wait for the cleaner's end. What cannot be removed, as when the agent is gone, goes with the VM. */
+/** Starts the cleaner without waiting for it. What it cannot remove disappears with the VM. */
 async function cleanUp(agent: GuestAgent, leader: number | undefined, prefix: string, note = ""): Promise<void> {
   const args = ["-c", cleaner, "sh", String(leader ?? ""), prefix, note];
   const environment = [`PATH=${searchPath}`];
@@ -124,13 +124,13 @@ async function exited(
   deadline: Deadline,
   outputs: readonly GuestOutput[],
 ): Promise<Status> {
-  // The agent has no event for this. Most commands are short: poll soon, then less and less often.
+  // The agent sends no event. Most commands are short: poll soon, then ever less often.
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
     const status = await agent.call<Status>("guest-exec-status", { pid });
     if (status.exited) return status;
     for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMs);
     await delay(pause);
-    // The guest's timeout(1) ends the command; this is for a guest that hangs.
+    // timeout(1) in the guest normally ends the command; this handles a guest that hangs.
     if (deadline.elapsed() > deadline.limitMs + hungGuestMs) deadline.throwIfOver();
     deadline.throwIfAborted();
   }

@@ -5,7 +5,7 @@ import type { GuestAgent } from "./agent.ts";
 /** Bytes per write. The agent reads a request in pieces of 4 KiB: one of 1 MiB kept it busy for 30 s. */
 const writeBytes = 48 * 2 ** 10;
 
-/** Writes a file in the guest, as root, readable for everyone there. */
+/** Writes a file in the guest as root, readable by all its users. */
 export async function writeContent(
   agent: GuestAgent,
   path: string,

@@ -1,17 +1,17 @@
-// The output of a command in the guest: a file there, read while it grows.
+// Reads the output of a command in the guest from a file while it grows.
 import { StringDecoder } from "node:string_decoder";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**
- * Takes a piece of a command's output: whole characters, but not whole lines. A promise that it returns delays the next
- * piece until it settles.
+ * Receives a part of a command's output: whole characters, but not necessarily whole lines. If it returns a promise,
+ * the next part waits until that settles.
  */
 export type OutputListener = (text: string) => unknown;
 
 /**
- * Bytes per read. libvirt refuses an agent message above 4 MiB, and one above 10 MiB ends the agent's channel for
- * good; the content comes in base64.
+ * Bytes per read. libvirt rejects an agent message above 4 MiB, and one above 10 MiB closes the agent's channel
+ * permanently; the content is encoded in base64.
  */
 const readBytes = 2 ** 20;
 
@@ -20,7 +20,7 @@ interface Piece {
   readonly eof: boolean;
 }
 
-/** A file that a command in the guest writes. Disposing of it closes it there. */
+/** A file in the guest that a command writes to. Disposing of it closes the agent's handle. */
 export class GuestOutput implements AsyncDisposable {
   readonly #agent: GuestAgent;
   readonly #path: string;
@@ -36,17 +36,17 @@ export class GuestOutput implements AsyncDisposable {
   }
 
   /**
-   * While the command runs: passes on what has been added since the last call, and returns whether there was any.
-   * Without a listener it does nothing.
+   * Call it while the command runs: passes on what was added since the last call, and returns whether there was
+   * anything. Does nothing without a listener.
    */
   async follow(deadline: Deadline): Promise<boolean> {
     if (!this.#listener) return false;
-    // The command may not have made the file yet.
+    // The command may not have created the file yet.
     await this.#open().catch(() => {});
     return this.#handle === undefined ? false : this.#read(deadline);
   }
 
-  /** After the command's end: passes on the rest, and returns everything as UTF-8 text. */
+  /** Call it after the command has ended: passes on the rest, and returns the whole output as UTF-8 text. */
   async finish(deadline: Deadline): Promise<string> {
     await this.#open();
     await this.#read(deadline);
@@ -56,7 +56,7 @@ export class GuestOutput implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#handle === undefined) return;
-    // If the agent fails to, it or the guest is gone, and the file is closed with it.
+    // If this fails, the agent or the guest is gone, and the handle with it.
     await this.#agent.call("guest-file-close", { handle: this.#handle }).catch(() => {});
   }
 
@@ -65,7 +65,7 @@ export class GuestOutput implements AsyncDisposable {
   }
 
   async #read(deadline: Deadline): Promise<boolean> {
-    for (let came = false; ; came = true) {
+    for (let received = false; ; received = true) {
       deadline.throwIfAborted();
       const piece = await this.#agent.call<Piece>("guest-file-read", { handle: this.#handle, count: readBytes });
       const bytes = Buffer.from(piece["buf-b64"], "base64");
@@ -73,14 +73,14 @@ export class GuestOutput implements AsyncDisposable {
         this.#pieces.push(bytes);
         await this.#tell(this.#decoder.write(bytes), deadline);
       }
-      if (piece.eof || bytes.length === 0) return came || bytes.length > 0;
+      if (piece.eof || bytes.length === 0) return received || bytes.length > 0;
     }
   }
 
   async #tell(text: string, deadline: Deadline): Promise<void> {
     if (!this.#listener || text === "") return;
     const taken = this.#listener(text);
-    // What a command printed before its time was up is still passed on.
+    // Output that was printed before the time was up is still passed on.
     await (deadline.isTimeUp() ? taken : deadline.race(Promise.resolve(taken)));
   }
 }

@@ -1,12 +1,12 @@
-// Prepares a guest for being saved: its memory is small, and its clock can be set after a restore.
+// Prepares a guest for saving: shrinks its memory, and makes its panel ready to redraw the clock after a restore.
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
-import { forgetTime } from "./clock.ts";
+import { prepareClock } from "./clock.ts";
 import { GuestError } from "./errors.ts";
 import { runScript } from "./script.ts";
 
-/** Drops the page cache, which needs no saving: proc_sys_vm(5). What was written is on the disk by then. */
-const script = `${forgetTime}
+/** Flushes writes to the disk and drops the page cache (proc_sys_vm(5)), which need not be saved. */
+const script = `${prepareClock}
 sync
 echo 1 >/proc/sys/vm/drop_caches
 read -r id </proc/sys/kernel/random/boot_id
@@ -24,9 +24,9 @@ export interface PreparedGuest {
 }
 
 /**
- * Drops page caches to shrink the saved state, and prepares the panel's clock for a time to come.
+ * Drops page caches to shrink the saved state, and prepares the panel's clock for a restore.
  *
- * @throws {GuestError} when the guest does not tell what it uses
+ * @throws {GuestError} when the guest does not report its memory
  */
 export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Promise<PreparedGuest> {
   const { exitCode, output } = await runScript(agent, script, [], deadline);
@@ -37,6 +37,6 @@ export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Pro
     headline: "the guest could not be prepared for saving",
     facts: { exitCode },
     output,
-    next: "none: without a saved state each VM boots",
+    next: "no action needed: without a saved state, each VM boots",
   });
 }

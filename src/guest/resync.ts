@@ -1,20 +1,20 @@
-// Brings a guest back from an old state up to date: its clock, and random numbers that differ from the state's.
+// Updates a guest after a restore or a revert: sets its clock, and makes its random numbers differ from the saved ones.
 //
-// A restored guest prepared its panel's clock before it was saved, and reseeds by itself; a reverted one did not and does
-// not. One program in the guest does all of it: each program that starts takes a tenth of a second under emulation, and
+// A restored guest prepared its panel's clock before it was saved, and reseeds by itself. A reverted guest did neither.
+// A single program in the guest does everything: starting one takes a tenth of a second under emulation, and
 // guest-set-time would start another one, hwclock(8).
 import { randomBytes } from "node:crypto";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
-import { changeTime, clockArguments, clockNotSet, recallTime } from "./clock.ts";
+import { clockArguments, clockNotSet, setRestoredClock, setRevertedClock } from "./clock.ts";
 import { GuestError } from "./errors.ts";
 import { runScript } from "./script.ts";
 
 /** A guest's state after it was restored. */
 export interface RestoredGuest {
-  /** The kernel's boot id (random(4)): that of the guest which was saved. */
+  /** The kernel's boot id (random(4)), which is the same as before saving. */
   readonly bootId: string;
-  /** What the session lacks; undefined if it is up. */
+  /** What the graphical session still lacks; undefined if it is up. */
   readonly missing: string | undefined;
 }
 
@@ -31,14 +31,14 @@ export interface RevertedGuest {
 
 const restoredScript = `read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
-${recallTime}
+${setRestoredClock}
 eval "$3"`;
 
 /**
- * Sets the clock of a guest that was started from a saved state, and asks which boot it is in and whether its session
- * is up. Its kernel reseeds by itself: the VM has a new generation ID.
+ * Sets the clock of a guest that was started from a saved state, and reads its boot id and whether its session is up.
+ * Its kernel reseeds by itself, since the VM has a new generation ID.
  *
- * @param session the image's condition for a graphical session
+ * @param session the image's condition for a graphical session: a shell command
  * @throws {GuestError} when the clock cannot be set
  */
 export async function resyncRestored(
@@ -51,24 +51,24 @@ export async function resyncRestored(
   if (exitCode === clockNotSet) {
     throw new GuestError({
       headline: "the guest's clock could not be set",
-      next: "none: a VM whose clock is wrong is not used",
+      next: "no action needed: a VM with a wrong clock is discarded",
     });
   }
-  const [bootId = "", ...said] = output.trim().split("\n");
-  const missing = exitCode === 0 ? undefined : said.join("\n") || `its condition exits with ${exitCode}`;
+  const [bootId = "", ...lines] = output.trim().split("\n");
+  const missing = exitCode === 0 ? undefined : lines.join("\n") || `its condition exited with ${exitCode}`;
   return { bootId, missing };
 }
 
-/** The key of the kernel's own generator. */
+/** The key size of the kernel's random number generator. */
 const seedBytes = 32;
 
 /** Bits of the script's exit code. */
 const failed = { clock: 1, random: 2 } as const;
 
-/** 0x5207 is RNDRESEEDCRNG (linux/random.h, since Linux 4.14): no shell can ask a device for it. */
+/** 0x5207 is RNDRESEEDCRNG (linux/random.h, since Linux 4.14): an ioctl, which a shell cannot issue. */
 const revertedScript = `
 status=0
-{ ${changeTime}
+{ ${setRevertedClock}
 } || status=${failed.clock}
 read -r seed; echo "$seed" >/dev/urandom
 perl -e 'open(POOL, ">", "/dev/urandom") && ioctl(POOL, 0x5207, 0) || exit 1' 2>/dev/null ||

@@ -1,5 +1,5 @@
-// Runs a short shell script as root in the guest, with as few processes as possible: each counts where a VM must be
-// ready within seconds.
+// Runs a short shell script as root in the guest with as few processes as possible, since starting each one is slow
+// under emulation.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
@@ -8,7 +8,7 @@ import { searchPath } from "./command-line.ts";
 /** The result of a script. */
 export interface ScriptResult {
   readonly exitCode: number;
-  /** Standard output and standard error, one after the other. */
+  /** Standard output followed by standard error. */
   readonly output: string;
 }
 
@@ -26,11 +26,11 @@ interface Status {
 const pollMs = 20;
 
 /**
- * Runs a script with `sh`, with `args` as `$1` and so on, and waits for it. For scripts that print little and end by
- * themselves; use `execInGuest` for others.
+ * Runs a script with `sh`, with `args` as `$1` and so on, and waits for it. Only for scripts that print little and end
+ * by themselves; use `execInGuest` for others.
  *
- * @param input its standard input. Default: empty
- * @throws the deadline's error when it is over; the script itself goes on
+ * @param input standard input. Default: empty
+ * @throws the deadline's error when it is over; the script continues
  */
 export async function runScript(
   agent: GuestAgent,

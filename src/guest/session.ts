@@ -1,15 +1,15 @@
-// The environment of a user's graphical session, so that a command finds the desktop (DISPLAY, D-Bus, Wayland).
+// Reads the environment of a user's graphical session, so that a command finds the desktop (DISPLAY, D-Bus, Wayland).
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { execInGuest } from "./exec.ts";
 
-/** The variables of the session that a command needs to use the desktop. */
+/** Variables of the session that a command needs to use the desktop. */
 const sessionVariables =
   /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|LANG|SSH_AUTH_SOCK|GDMSESSION)=/;
 
 /**
- * Prints the environment of the first process of the user that knows both a display and a session bus, NUL after
- * each variable. One grep over all processes: each program started counts under software emulation.
+ * Prints the environment of the user's first process that has both a display and a session bus, with a NUL after each
+ * variable. Runs one grep over all processes, since starting programs is slow under emulation.
  */
 const script = `
 for file in $(grep -lzsE '^(DISPLAY|WAYLAND_DISPLAY)=' /proc/[0-9]*/environ); do
@@ -19,7 +19,7 @@ for file in $(grep -lzsE '^(DISPLAY|WAYLAND_DISPLAY)=' /proc/[0-9]*/environ); do
 done
 exit 1`;
 
-/** The environment of the user's graphical session; empty while there is none. */
+/** Returns the environment of the user's graphical session; empty while there is none. */
 export async function sessionEnvironment(
   agent: GuestAgent,
   user: string,
@@ -37,7 +37,7 @@ export async function sessionEnvironment(
   return result.exitCode === 0 ? parseEnvironment(result.stdout) : {};
 }
 
-/** Reads `/proc/<pid>/environ` (proc(5)) and keeps the variables of the session. */
+/** Parses `/proc/<pid>/environ` (proc(5)) and keeps the session's variables. */
 export function parseEnvironment(text: string): Record<string, string> {
   const pairs = text.split("\0").filter((pair) => sessionVariables.test(pair));
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));

@@ -1,17 +1,17 @@
-// Which accelerator a VM runs on: KVM where it really works, else software emulation.
+// Chooses a VM's accelerator: KVM if it works, else software emulation.
 import type { AcceleratorChoice } from "../base/environment.ts";
 import { DemotoolError } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { type KvmProbe, probeKvm } from "./kvm-probe.ts";
 
-/** What QEMU runs the guest with. */
+/** QEMU's accelerator: KVM, or software emulation (TCG). */
 export type Accelerator = "kvm" | "tcg";
 
 /**
- * The accelerator to use. `auto` warns once where it has to fall back to software emulation.
+ * Chooses the accelerator. `auto` warns once when it falls back to software emulation.
  *
- * @param look how KVM is looked at
- * @throws {DemotoolError} code `ACCELERATION` when KVM is asked for and does not work
+ * @param look how KVM is probed. Default {@link probeKvm}
+ * @throws {DemotoolError} code `ACCELERATION` when KVM is requested and does not work
  */
 export async function chooseAccelerator(
   choice: AcceleratorChoice,
@@ -23,13 +23,13 @@ export async function chooseAccelerator(
   if (probe.state === "usable") return "kvm";
   const facts = { kvm: probe.state, reason: probe.reason, keptIn: probe.keptIn };
   if (choice === "kvm") {
-    const again = probe.keptIn === undefined ? "" : ` (remove ${probe.keptIn} to have it tried again)`;
+    const again = probe.keptIn === undefined ? "" : ` (remove ${probe.keptIn} to probe it again)`;
     throw new DemotoolError("ACCELERATION", {
       headline: "KVM does not work on this host",
       facts,
       next: `unset DEMOTOOL_ACCEL to run under software emulation, or give this user a working /dev/kvm${again}`,
     });
   }
-  log.warnOnce("KVM is not usable here: VMs run under software emulation, which is many times slower", facts);
+  log.warnOnce("KVM does not work on this host: VMs use software emulation, which is many times slower", facts);
   return "tcg";
 }

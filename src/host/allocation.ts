@@ -5,26 +5,26 @@ import type { Registry } from "./registry.ts";
 import { chooseResources, hostResources, type Resources } from "./resources.ts";
 import { ownRun, type Run, runLimit } from "./run-limit.ts";
 
-/** What a VM asks for. */
+/** A VM's request. */
 export interface AllocationRequest {
   /** The domain's name. */
   readonly name: string;
-  /** CPUs and memory (MiB) as the user set them; the default share for the rest. */
+  /** CPUs and memory (MiB) that the user set. Default: the VM's share of the host. */
   readonly options: Partial<Resources>;
-  /** The run that it counts in. Default: this program. */
+  /** The run that the VM belongs to. Default: this program. */
   readonly run?: Run | undefined;
-  /** The VMs that it must fit beside. Default: all of this user's on the host. */
+  /** The registry of VMs that share the host. Default: all of this user's. */
   readonly registry?: Registry | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a VM has been allocated until it is disposed of. */
+/** The resources of a VM. Disposing of it releases them. */
 export interface Allocation extends AsyncDisposable {
   readonly resources: Resources;
   readonly placement: Placement;
 }
 
-/** Allocates; waits for a place as long as it takes, or until the request's signal aborts. */
+/** Allocates resources. Waits for a place without a time limit, until the request's signal aborts. */
 export async function allocate(request: AllocationRequest, environment: Environment): Promise<Allocation> {
   const { name, options, run = ownRun(), registry, signal } = request;
   const host = await hostResources();

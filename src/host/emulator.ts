@@ -1,12 +1,12 @@
-// Which QEMU program libvirt would run.
+// Finds the QEMU program that libvirt runs.
 import { XMLParser } from "fast-xml-parser";
 import { DemotoolError } from "../base/errors.ts";
 import type { Connection } from "../libvirt/connection.ts";
 
 /**
- * The emulator's path, from libvirt's domain capabilities (https://libvirt.org/formatdomaincaps.html).
+ * Returns the emulator's path from libvirt's domain capabilities (https://libvirt.org/formatdomaincaps.html).
  *
- * @throws {DemotoolError} code `PROCESS` when libvirt knows none
+ * @throws {DemotoolError} code `PROCESS` when libvirt found none
  */
 export async function emulatorPath(connection: Connection): Promise<string> {
   return emulatorIn(await connection.domainCapabilities());
@@ -17,7 +17,7 @@ export function emulatorIn(capabilities: string): string {
   const path: unknown = new XMLParser().parse(capabilities).domainCapabilities?.path;
   if (typeof path === "string" && path !== "") return path;
   throw new DemotoolError("PROCESS", {
-    headline: "libvirt knows no QEMU for x86_64 on this host",
+    headline: "libvirt found no QEMU for x86_64 on this host",
     next: "install QEMU: on Debian and Ubuntu apt-get install qemu-system-x86, on Fedora dnf install qemu-system-x86-core",
   });
 }

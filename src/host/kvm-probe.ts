@@ -1,8 +1,8 @@
-// Finds out whether KVM works by running a guest under it.
+// Checks whether KVM works by running a guest under it.
 //
-// That /dev/kvm exists and opens says little, and not even a VM that was created says enough: nested and
-// para-virtualised hosts accept a VM and then run its boot loader at a crawl, or not at all. So the probe is a boot
-// sector that does what boot loaders do (enter protected mode, loop for a while) and then ends QEMU.
+// Opening /dev/kvm, or even creating a VM, does not prove that KVM works: some nested and paravirtualised hosts accept
+// a VM and then run its boot loader extremely slowly, or not at all. So the probe is a boot sector that does what boot
+// loaders do (enters protected mode, loops for a while) and then ends QEMU.
 
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
@@ -15,20 +15,20 @@ import { ProcessError, run } from "../base/process/process.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import { createRunFolder } from "./run-folder.ts";
 
-/** What a look at KVM found. */
+/** The result of a probe. */
 export type KvmProbe =
   | { readonly state: "usable" }
   | {
       readonly state: "absent" | "broken";
       readonly reason: string;
-      /** The file that keeps it: without it, the next look is a new one. */
+      /** The file that the result was cached in. Removing it causes a new probe. */
       readonly keptIn?: string;
     };
 
 /** Milliseconds; real KVM needs 200, and so does software emulation. */
 const probeLimitMs = 5000;
 
-/** QEMU's device isa-debug-exit ends it with (value << 1) | 1 when the guest writes a value to its port. */
+/** QEMU's device isa-debug-exit: when the guest writes a value to its port, QEMU exits with (value << 1) | 1. */
 const exitPort = 0xf4;
 const exitValue = 0x21;
 const successCode = (exitValue << 1) | 1;
@@ -37,16 +37,16 @@ const successCode = (exitValue << 1) | 1;
 const slowKeptMs = 3_600_000;
 
 /**
- * Tries KVM. What was found is kept until the host reboots or QEMU changes, or for an hour if it was the time limit
- * that ended the probe.
+ * Probes KVM. The result is cached until the host reboots or QEMU changes, or for an hour if the probe exceeded its
+ * time limit.
  *
- * @param emulator QEMU's program, as in the domain capabilities
- * @param memory the file that keeps what was found
- * @param device the device that must be open to this user
+ * @param emulator the path of QEMU, from the domain capabilities
+ * @param cacheFile the file that caches the result
+ * @param device the device that this user must be able to open
  */
 export async function probeKvm(
   emulator: string,
-  memory: string = join(cacheDirectory, "kvm.json"),
+  cacheFile: string = join(cacheDirectory, "kvm.json"),
   device = "/dev/kvm",
 ): Promise<KvmProbe> {
   try {
@@ -56,14 +56,14 @@ export async function probeKvm(
   }
   const { mtimeMs } = await stat(emulator);
   const key = `${thisOwner.boot} ${emulator} ${mtimeMs}`;
-  const known = await recall(memory, key);
-  if (known !== undefined) return known;
+  const cached = await readCached(cacheFile, key);
+  if (cached !== undefined) return cached;
   const { probe, slow } = await tryGuest(emulator, "kvm", runDirectory);
-  const kept = await remember(memory, { key, probe, ...(slow && { until: Date.now() + slowKeptMs }) });
-  return probe.state === "broken" && kept ? { ...probe, keptIn: memory } : probe;
+  const kept = await writeCached(cacheFile, { key, probe, ...(slow && { until: Date.now() + slowKeptMs }) });
+  return probe.state === "broken" && kept ? { ...probe, keptIn: cacheFile } : probe;
 }
 
-/** Runs the probe's guest under an accelerator; its disk lies in a run folder below `parent`. */
+/** Runs the probe's guest under an accelerator. Its disk is in a run folder below `parent`. */
 export async function runGuest(
   emulator: string,
   accelerator: "kvm" | "tcg",
@@ -82,7 +82,7 @@ async function tryGuest(
     const disk = join(folder.path, "probe.raw");
     await writeFile(disk, probeDisk());
     await run(emulator, probeArguments(disk, accelerator), { timeout: probeLimitMs });
-    return { probe: { state: "broken", reason: "the guest ended without the sign that it ran" }, slow: false };
+    return { probe: { state: "broken", reason: "the guest ended without reporting success" }, slow: false };
   } catch (error) {
     const ended = error instanceof ProcessError ? error : undefined;
     if (ended?.exitCode === successCode) return { probe: { state: "usable" }, slow: false };
@@ -106,7 +106,7 @@ function probeArguments(disk: string, accelerator: string): string[] {
   ];
 }
 
-/** A disk of 1 MiB (the BIOS does not boot from less) with the probe as its boot sector. */
+/** Returns a disk with the probe as its boot sector. The BIOS does not boot from less than 1 MiB. */
 function probeDisk(): Buffer {
   const disk = Buffer.alloc(1 << 20);
   bootSector.copy(disk);
@@ -124,7 +124,7 @@ const bootSector = Buffer.from(
     "66b81000 8ed8 8ed0 bc00700000", // ds = ss = 16; esp = 0x7000
     "b980f0fa02 49 75fd", // ecx = 50,000,000; count it down
     "b821000000 66baf400 ef", // out 0xf4, 0x21: ends QEMU
-    "f4 ebfd", // should it not end: hlt, for ever
+    "f4 ebfd", // if QEMU does not end: hlt in a loop
     "8d7600", // padding
     "0000000000000000 ffff0000009bcf00 ffff00000093cf00", // GDT: null, flat code, flat data
     "1700 407c0000", // the GDT's size and address
@@ -134,33 +134,33 @@ const bootSector = Buffer.from(
   "hex",
 );
 
-/** What the file of probes holds. */
-interface Kept {
+/** The content of the cache file. */
+interface CachedProbe {
   readonly key: string;
   readonly probe: KvmProbe;
-  /** In milliseconds since 1970; without it, for as long as the key holds. */
+  /** In milliseconds since 1970. Default: while the key is the same. */
   readonly until?: number;
 }
 
-async function recall(memory: string, key: string): Promise<KvmProbe | undefined> {
+async function readCached(cacheFile: string, key: string): Promise<KvmProbe | undefined> {
   try {
-    const kept: Kept = JSON.parse(await readFile(memory, "utf8"));
-    if (kept.key !== key || Date.now() > (kept.until ?? Number.POSITIVE_INFINITY)) return undefined;
-    return kept.probe.state === "broken" ? { ...kept.probe, keptIn: memory } : kept.probe;
+    const cached: CachedProbe = JSON.parse(await readFile(cacheFile, "utf8"));
+    if (cached.key !== key || Date.now() > (cached.until ?? Number.POSITIVE_INFINITY)) return undefined;
+    return cached.probe.state === "broken" ? { ...cached.probe, keptIn: cacheFile } : cached.probe;
   } catch {
     return undefined;
   }
 }
 
-/** Where nothing can be kept, every run finds out for itself. */
-async function remember(memory: string, kept: Kept): Promise<boolean> {
+/** Returns false if the file cannot be written: then every run probes KVM again. */
+async function writeCached(cacheFile: string, cached: CachedProbe): Promise<boolean> {
   try {
-    await mkdir(dirname(memory), { recursive: true });
-    await writeFile(`${memory}.${process.pid}`, JSON.stringify(kept));
-    await rename(`${memory}.${process.pid}`, memory);
+    await mkdir(dirname(cacheFile), { recursive: true });
+    await writeFile(`${cacheFile}.${process.pid}`, JSON.stringify(cached));
+    await rename(`${cacheFile}.${process.pid}`, cacheFile);
     return true;
   } catch (error) {
-    log.debug("what was found out about KVM could not be kept", { file: memory, reason: describeThrown(error) });
+    log.debug("could not cache the result of the KVM probe", { file: cacheFile, reason: describeThrown(error) });
     return false;
   }
 }

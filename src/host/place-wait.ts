@@ -7,14 +7,14 @@ import type { Resources } from "./resources.ts";
 import { sharesCores } from "./run-limit.ts";
 import { WaitNotice } from "./wait-notice.ts";
 
-/** What a VM needs on the host. */
+/** A VM's request for a place on the host. */
 export interface PlaceWaitRequest {
-  /** The VM's name, for those who wait for it. */
+  /** The VM's name, for the log lines of VMs that wait for it. */
   readonly name: string;
   readonly host: Resources;
-  /** What the VM needs; one that is larger than the host gets the whole host. */
+  /** What the VM needs. A VM that is larger than the host gets the whole host. */
   readonly wanted: Resources;
-  /** How many VMs the run may have. Default: as many as fit on the host. */
+  /** The run's limit of VMs. Default: as many as fit on the host. */
   readonly limit?: RunLimit | undefined;
   /** Ends the wait, which has no other time limit. */
   readonly signal?: AbortSignal | undefined;
@@ -24,20 +24,20 @@ export interface PlaceWaitRequest {
   readonly program?: string | undefined;
 }
 
-/** Where on the host a VM runs. */
+/** The host CPUs that a VM runs on. */
 export interface Placement {
-  /** Host CPU for each virtual one; without it nothing is pinned. */
+  /** The host CPU of each virtual CPU. Default: no pinning. */
   readonly pinning?: readonly number[];
-  /** Host CPUs that the VM does not leave; without it, it may run on all. */
+  /** The host CPUs that the VM may use. Default: all. */
   readonly within?: readonly number[];
 }
 
-/** A VM's place. Dispose of it when the VM is gone. */
+/** A VM's place on the host. Dispose of it when the VM is gone. */
 export interface HeldPlace extends AsyncDisposable {
   readonly placement: Placement;
 }
 
-/** Waits until the run may have another VM, until it is the VM's turn, and until the host has room for it. */
+/** Waits until the run's limit allows another VM, it is the VM's turn, and the host has enough cores and memory. */
 export async function waitForPlace(request: PlaceWaitRequest): Promise<HeldPlace> {
   const { name, signal, program = formatOwner(thisOwner) } = request;
   const registry = request.registry ?? (await hostRegistry());
@@ -63,7 +63,7 @@ export async function waitForPlace(request: PlaceWaitRequest): Promise<HeldPlace
   }
 }
 
-/** What the VM asks for, in the registry's terms. */
+/** Converts the request to the registry's terms. */
 function needsOf(
   { host, wanted, limit }: PlaceWaitRequest,
   { cores }: Registry,
@@ -72,7 +72,7 @@ function needsOf(
   return { cores: shared ? 0 : wanted.cpus, memory: Math.min(wanted.memory, host.memory), limit };
 }
 
-/** Joins the queue behind all others. */
+/** Joins the end of the queue. */
 function takeTicket(
   registry: Registry,
   entry: Entry,
@@ -110,7 +110,7 @@ function attempt(
   });
 }
 
-/** A VM with more CPUs than the host has cores has all cores, but no core for each CPU. */
+/** A VM with more CPUs than the host has cores gets all cores, without pinning. */
 function placementOf({ cores, pinned }: Place, within: readonly number[] | undefined, cpus: number): Placement {
   return { ...(pinned && cores.length === cpus && { pinning: cores }), ...(within && { within }) };
 }

@@ -1,39 +1,39 @@
-// Decides whether a VM has a place on the host beside the others, and which cores it gets. Pure.
+// Decides whether the host has a place for another VM, and which cores it gets. Pure functions.
 
-/** What the host offers to VMs. */
+/** What the host provides to VMs. */
 export interface Capacity {
-  /** MiB. */
+  /** In MiB. */
   readonly memory: number;
   /** The host's cores that VMs may run on. */
   readonly cores: readonly number[];
 }
 
-/** How many VMs a run may have at once. */
+/** A run's limit of concurrent VMs. */
 export interface RunLimit {
   /** 1 or more. */
   readonly maxVms: number;
-  /** Tells the run from all others on the host. */
+  /** Identifies the run on the host. */
   readonly run: string;
 }
 
-/** What a VM asks for. */
+/** A VM's request for a place. */
 export interface PlaceRequest {
-  /** The program that asks, told from all others on the host. */
+  /** Identifies the requesting program on the host. */
   readonly program: string;
   /** Position in the queue: lower numbers came first. */
   readonly ticket: number;
-  /** Number of cores that no other VM claims; 0: it shares cores with others like it. */
+  /** Number of cores for this VM alone; 0 for a VM that shares cores. */
   readonly cores: number;
-  /** MiB. */
+  /** In MiB. */
   readonly memory: number;
   readonly limit?: RunLimit | undefined;
 }
 
-/** The place that a VM has. */
+/** A VM's place on the host. */
 export interface Place {
-  /** The cores that it claims; none for a VM that shares cores. */
+  /** The cores that it has for itself; none for a VM that shares cores. */
   readonly cores: readonly number[];
-  /** Whether it is pinned to them, so that VMs that share cores keep off. */
+  /** Whether it is pinned to them, so that VMs that share cores avoid them. */
   readonly pinned: boolean;
 }
 
@@ -46,16 +46,16 @@ export interface OtherVm extends PlaceRequest {
 
 type PlacedVm = OtherVm & { readonly place: Place };
 
-/** Why a VM waits: its run is full, another VM is first, or cores or memory are taken. */
+/** Why a VM waits: its run has reached its limit, another VM is ahead of it, or cores or memory are taken. */
 export type WaitReason = "run" | "turn" | "cores" | "memory";
 
-/** A VM that has to wait, and the VMs of which one must go, or for a `turn` be placed, before it may have a place. */
+/** The VM must wait until one of the blocking VMs ends or, for `turn`, is placed. */
 export interface Wait {
   readonly reason: WaitReason;
   readonly blockers: readonly string[];
 }
 
-/** Finds the VM's place among the others. One that asks for more than the host has gets the whole host. */
+/** Finds a place for the VM. A request for more than the host has gets the whole host. */
 export function place(request: PlaceRequest, host: Capacity, others: readonly OtherVm[]): Place | Wait {
   const placed = others.filter(hasPlace);
   const wait = fullRun(request, placed) ?? earlierVm(request, others, placed);
@@ -64,7 +64,7 @@ export function place(request: PlaceRequest, host: Capacity, others: readonly Ot
   return "reason" in found ? found : (takenMemory(request, host, placed) ?? found);
 }
 
-/** The host's cores that a VM which shares cores must not leave; undefined if it may run on all. */
+/** Returns the cores for a VM that shares cores; undefined if it may use all. */
 export function coresWithin(host: Capacity, others: readonly OtherVm[]): readonly number[] | undefined {
   const pinned = pinnedCores(others.filter(hasPlace));
   return pinned.length === 0 ? undefined : host.cores.filter((core) => !pinned.includes(core));
@@ -74,7 +74,7 @@ function hasPlace(vm: OtherVm): vm is PlacedVm {
   return vm.place !== undefined;
 }
 
-/** Projects of one run may have different limits: for each limit, the VMs with that limit or a lower one must fit. */
+/** Projects of a run may have different limits. For each limit, the VMs with that limit or a lower one must fit. */
 function fullRun({ limit }: PlaceRequest, placed: readonly PlacedVm[]): Wait | undefined {
   if (limit === undefined) return undefined;
   const ofRun = placed.filter((vm) => vm.limit?.run === limit.run);
@@ -87,8 +87,8 @@ function fullRun({ limit }: PlaceRequest, placed: readonly PlacedVm[]): Wait | u
 }
 
 /**
- * First come, first served, so that a large VM gets its turn. A program that has a VM does not queue: those before it may
- * be waiting for that VM. A VM that waits for its own run holds nobody up.
+ * First come, first served, so that a large VM gets its turn. A program that already has a VM does not queue, since VMs
+ * ahead of it may be waiting for that VM. A VM that waits for its run's limit does not block others.
  */
 function earlierVm(request: PlaceRequest, others: readonly OtherVm[], placed: readonly PlacedVm[]): Wait | undefined {
   if (placed.some(({ program }) => program === request.program)) return undefined;
@@ -103,13 +103,13 @@ function takenMemory({ memory }: PlaceRequest, host: Capacity, placed: readonly 
   return { reason: "memory", blockers: placed.map(({ id }) => id) };
 }
 
-/** Any cores but those that other VMs are pinned to. */
+/** All cores except those that other VMs are pinned to. */
 function shareCores(host: Capacity, placed: readonly PlacedVm[]): Place | Wait {
   if (coresWithin(host, placed)?.length !== 0) return { cores: [], pinned: false };
   return { reason: "cores", blockers: placed.filter((vm) => vm.place.pinned).map(({ id }) => id) };
 }
 
-/** Cores that no other VM claims. Beside VMs that share cores, which may run anywhere, it is not pinned to them. */
+/** Cores that no other VM has for itself. Not pinned while VMs that share cores may run on any core. */
 function claimCores({ cores }: PlaceRequest, host: Capacity, placed: readonly PlacedVm[]): Place | Wait {
   const claimed = placed.flatMap((vm) => vm.place.cores);
   const free = host.cores.filter((core) => !claimed.includes(core));

@@ -1,4 +1,4 @@
-// The registry of this user's VMs on the host: one file per VM in the user's runtime directory, and one lock that says
+// The registry of this user's VMs on the host: a file per VM in the user's runtime directory, and a lock that shows
 // whether the VM's program is alive.
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -8,29 +8,29 @@ import { runtimeDirectory } from "../base/files/paths.ts";
 import type { OtherVm } from "./place.ts";
 import { allowedCores } from "./resources.ts";
 
-/** Where VMs are registered, and the cores that they may have. */
+/** Where VMs are registered, and the cores that they may use. */
 export interface Registry {
-  /** Tells its locks from those of other registries. */
+  /** Distinguishes its locks from those of other registries. */
   readonly name: string;
   readonly directory: string;
   readonly cores: readonly number[];
 }
 
-/** A VM's entry. It goes when it is disposed of, or when its program dies. */
+/** A VM's entry. It is removed when it is disposed of, or after its program dies. */
 export interface Entry extends AsyncDisposable {
   readonly id: string;
-  /** Writes what the others see of the VM. */
+  /** Publishes the VM to the others. */
   write(vm: Omit<OtherVm, "id">): Promise<void>;
   /** Wakes the VMs that wait for this one to be placed. */
   leaveQueue(): Promise<void>;
 }
 
-/** The registry of this host and user. */
+/** Returns the registry of this host and user. */
 export async function hostRegistry(): Promise<Registry> {
   return { name: "host", directory: join(await runtimeDirectory(), "vms"), cores: allowedCores() };
 }
 
-/** Registers a VM; the VMs that wait for it log `note`. The others see it once it is written. */
+/** Registers a VM. VMs that wait for it log `note`. Others see it once it is written. */
 export async function register(registry: Registry, note: string): Promise<Entry> {
   await mkdir(registry.directory, { recursive: true, mode: 0o700 });
   const id = randomBytes(6).toString("hex");
@@ -52,7 +52,7 @@ export async function register(registry: Registry, note: string): Promise<Entry>
   };
 }
 
-/** Runs `work` with the entries of all VMs but `own`, in the order in which they came. The registry is locked meanwhile. */
+/** Locks the registry and runs `work` with the entries of all VMs except `own`, in the order of their tickets. */
 export async function withOthers<T>(
   registry: Registry,
   own: string,
@@ -66,17 +66,17 @@ export async function withOthers<T>(
   return work(others.filter((entry) => entry !== undefined).sort((a, b) => a.ticket - b.ticket));
 }
 
-/** The lock that a VM's program holds for as long as the VM has its entry. */
+/** Returns the name of the lock that a VM's program holds while the VM is registered. */
 export function aliveLock({ name }: Registry, id: string): string {
   return `${name}-vm-${id}`;
 }
 
-/** The lock that a VM's program holds until the VM is placed. */
+/** Returns the name of the lock that a VM's program holds until the VM is placed. */
 export function turnLock({ name }: Registry, id: string): string {
   return `${name}-turn-${id}`;
 }
 
-/** Undefined for a VM without a readable entry, and for one whose program is dead: its files are removed. */
+/** Returns undefined for a VM without a readable entry. Removes the files of a VM whose program is dead. */
 async function readEntry(registry: Registry, id: string): Promise<OtherVm | undefined> {
   const path = join(registry.directory, id);
   const lock = await tryLock(aliveLock(registry, id));

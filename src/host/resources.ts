@@ -1,27 +1,27 @@
-// What the host has, and how much of it a VM gets.
+// Measures the host's resources and computes a VM's share of them.
 import { readFileSync } from "node:fs";
 import { cpu, mem } from "systeminformation";
 
 /** CPUs and memory, of a VM or of the host. */
 export interface Resources {
   readonly cpus: number;
-  /** MiB. */
+  /** In MiB. */
   readonly memory: number;
 }
 
-/** What the host has. */
+/** Returns the host's cores and memory. */
 export async function hostResources(): Promise<Resources> {
   const [processor, memory] = await Promise.all([cpu(), mem()]);
   return { cpus: processor.cores, memory: Math.floor(memory.total / 2 ** 20) };
 }
 
-/** The cores that this process may use: `Cpus_allowed_list` in proc(5), as in `0-3,8`. */
+/** Returns the cores that this process may use: `Cpus_allowed_list` in proc(5), such as `0-3,8`. */
 export function allowedCores(): readonly number[] {
   const status = readFileSync("/proc/self/status", "utf8");
   return parseCoreList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
 }
 
-/** Reads a kernel's list of CPUs: `0-3,8` is 0, 1, 2, 3, 8. */
+/** Parses the kernel's list of CPUs: `0-3,8` is 0, 1, 2, 3, 8. */
 export function parseCoreList(list: string): readonly number[] {
   return list.split(",").flatMap((part) => {
     const [first = Number.NaN, last = first] = part.split("-").map(Number);
@@ -32,21 +32,21 @@ export function parseCoreList(list: string): readonly number[] {
 }
 
 /**
- * The default share of a VM: half of the host or, where a run may have more than two VMs, an equal part for each; 1 to 8
- * CPUs and 4 to 32 GiB, as specified.
+ * Returns the default share of a VM: half of the host or, if a run may have more than two VMs, an equal part for each;
+ * 1 to 8 CPUs and 4 to 32 GiB, as specified.
  */
 export function defaultResources(host: Resources, maxVms = 1): Resources {
   const parts = Math.max(2, maxVms);
   return { cpus: clamp(host.cpus / parts, 1, 8), memory: clamp(host.memory / parts, 4096, 32_768) };
 }
 
-/** What the options ask for, the default share for the rest. */
+/** Returns the requested resources, with the default share for those not requested. */
 export function chooseResources(host: Resources, options: Partial<Resources>, maxVms?: number): Resources {
   const share = defaultResources(host, maxVms);
   return { cpus: options.cpus ?? share.cpus, memory: options.memory ?? share.memory };
 }
 
-/** A quarter less of everything, but at least one CPU. */
+/** Returns a quarter less of everything, but at least one CPU. */
 export function reduceResources(resources: Resources): Resources {
   return { cpus: Math.max(1, Math.floor(resources.cpus * 0.75)), memory: Math.floor(resources.memory * 0.75) };
 }

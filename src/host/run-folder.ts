@@ -1,16 +1,16 @@
-// The directory of one VM on the host: its overlay, its serial log.
+// The run folder of a VM: a directory on the host with its overlay and serial log.
 import { join } from "node:path";
 import { OwnedDirectories } from "../base/files/owned-directory.ts";
 import { runDirectory } from "../base/files/paths.ts";
 
-/** A VM's directory; disposal removes it. */
+/** A VM's directory. Disposing of it removes it. */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
   readonly overlay: string;
   readonly serialLog: string;
 }
 
-/** Makes the directory of the domain `domain`. */
+/** Creates the directory of a domain. */
 export async function createRunFolder(domain: string, parent: string = runDirectory): Promise<RunFolder> {
   const directory = await runFolders(parent).create(domain);
   return {
@@ -21,14 +21,14 @@ export async function createRunFolder(domain: string, parent: string = runDirect
   };
 }
 
-/** Removes the directories of dead owners. Logs a warning for one that cannot be removed: it takes up disk space only. */
+/** Removes the directories of dead owners. Only logs a warning about one that cannot be removed. */
 export async function sweepRunFolders(parent: string = runDirectory): Promise<void> {
   await runFolders(parent).sweep();
 }
 
-/** Removes the directories of this process and its children as it exits. */
+/** Removes the directories of this process and its children at exit. */
 export function removeOwnRunFolders(parent: string = runDirectory): void {
-  // QEMU may still write for a moment: to unlinked files, which vanish when it closes them.
+  // QEMU may still be writing, which is harmless: unlinked files disappear when it closes them.
   runFolders(parent).removeOwnSync();
 }
 

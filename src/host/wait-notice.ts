@@ -1,20 +1,20 @@
-// Logs that a VM waits for its place, and for which VM.
+// Logs that a VM waits for a place, and which VM it waits for.
 import type { Facts } from "../base/errors.ts";
 import type { LockOptions } from "../base/files/lock.ts";
 import { log } from "../base/log.ts";
 import type { WaitReason } from "./place.ts";
 
 const reasons: Readonly<Record<WaitReason, string>> = {
-  run: "this run has as many VMs as it may",
-  turn: "another VM waits before it",
-  cores: "other VMs have the host's cores",
-  memory: "other VMs have the host's memory",
+  run: "this run has reached its limit of VMs",
+  turn: "another VM is ahead of it",
+  cores: "other VMs use the host's cores",
+  memory: "other VMs use the host's memory",
 };
 
 /** Waits shorter than this are not logged. */
 const quietWaitMs = 250;
 
-/** One VM's wait. Dispose of it when the VM has its place. */
+/** The wait of a VM. Dispose of it when the wait ends. */
 export class WaitNotice implements Disposable {
   readonly #name: string;
   readonly #signal: AbortSignal | undefined;
@@ -28,9 +28,9 @@ export class WaitNotice implements Disposable {
   }
 
   /**
-   * Options for waiting on another VM's lock. Logs each reason once.
+   * Returns options for waiting on another VM's lock. Logs each reason once.
    *
-   * @param own number of VMs that this program has: it may be waiting for itself
+   * @param own number of VMs of this program, which may be waiting for itself
    */
   for(reason: WaitReason, own: number, facts: Facts): LockOptions {
     clearTimeout(this.#timer);
@@ -51,6 +51,6 @@ export class WaitNotice implements Disposable {
     const message = `waiting for a VM slot: ${reasons[reason]}`;
     const known = { domain: this.#name, ...facts };
     if (own === 0) log.info(message, known);
-    else log.warn(`${message}; this program has VMs: end one of them if nothing else ends`, { ...known, own });
+    else log.warn(`${message}; this program has VMs itself: end one of them if no other VM ends`, { ...known, own });
   }
 }

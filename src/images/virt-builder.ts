@@ -43,8 +43,8 @@ export function guestfsEnvironment(kvm: boolean): Record<string, string> {
 }
 
 /**
- * Keeps temporary templates and libguestfs's appliance (rebuilt in a few seconds) in the build's directory, on the disk
- * whose free space was checked. They are removed with the build. The defaults are /tmp and /var/tmp.
+ * Keeps temporary templates and libguestfs's appliance (rebuilt in a few seconds) in the build's directory, on the
+ * disk whose free space was checked. They are removed with the build. The defaults are /tmp and /var/tmp.
  */
 function temporaryFiles(directory: string): Record<string, string> {
   return { TMPDIR: directory, LIBGUESTFS_TMPDIR: directory, LIBGUESTFS_CACHEDIR: directory };

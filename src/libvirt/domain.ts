@@ -15,7 +15,7 @@ import type { CallName, CallParameters, CallResult, FurtherParameters } from "./
 /**
  * A domain. Every method may throw a {@link LibvirtError}, or a `TimeoutError` after 30 s (60 s for `destroy`).
  *
- * Disposing of it frees the handle only: the domain itself lives on.
+ * Disposing of it only frees the handle: the domain itself continues to run.
  */
 export interface Domain extends AsyncDisposable {
   readonly name: string;
@@ -49,7 +49,7 @@ export interface Domain extends AsyncDisposable {
   /**
    * Sends a command to the QEMU monitor and returns its result: https://qemu.org/docs/master/interop/qemu-qmp-ref.html
    *
-   * @throws {LibvirtError} also when QEMU refuses, with QEMU's message
+   * @throws {LibvirtError} also when QEMU rejects the command, with its message
    */
   monitorCommand<T = unknown>(command: string, parameters?: object): Promise<T>;
 }

@@ -1,4 +1,4 @@
-// Watches that the domain lives: a wait for anything else ends as soon as it is off.
+// Watches the domain, so that a wait for readiness ends as soon as the domain is off.
 
 import { TimeoutError } from "../base/errors.ts";
 import type { Deadline } from "../base/time/deadline.ts";
@@ -9,12 +9,12 @@ import type { Domain } from "../libvirt/domain.ts";
 /** Milliseconds between two looks at the domain's state. */
 const lookMs = 500;
 
-/** A deadline that is over as soon as the domain is off; dispose of it to end the watch. */
+/** A deadline that ends as soon as the domain is off. Disposing of it ends the watch. */
 export interface Watch extends Disposable {
   readonly deadline: Deadline;
 }
 
-/** Watches a domain. The deadline's reason is then that the domain is off, or why libvirt cannot say. */
+/** Watches a domain. The deadline ends with the error that the domain is off, or that libvirt failed. */
 export function whileAlive(domain: Domain, outer: Deadline): Watch {
   const end = new AbortController();
   const deadline = outer.endedBy(end.signal);
@@ -28,7 +28,7 @@ export async function requireAlive(domain: Domain): Promise<void> {
   if (isOff(state)) throw new Error(`the domain is ${state}`);
 }
 
-/** Whether a domain in that state has stopped running its guest. A transient one is gone as soon as it is off. */
+/** Whether a domain in this state no longer runs its guest. A transient domain is gone as soon as it is off. */
 export function isOff(state: DomainState): boolean {
   return ["shutdown", "shutoff", "crashed", "gone"].includes(state);
 }
@@ -36,7 +36,7 @@ export function isOff(state: DomainState): boolean {
 async function watch(domain: Domain, deadline: Deadline): Promise<never> {
   for (;;) {
     await requireAlive(domain).catch((error: unknown) => {
-      // On a busy host libvirt may answer too late: that says nothing about the domain.
+      // On a busy host libvirt may answer too late, which does not mean that the domain is off.
       if (!(error instanceof TimeoutError)) throw error;
     });
     await pauseFor(deadline, lookMs);

@@ -1,11 +1,11 @@
-// Waits for the conditions of a sequence, one after another, until the machine is ready.
+// Waits for the conditions of a sequence in order, until the machine is ready.
 import type { BootingMachine, ReadinessCondition, Sequence } from "./condition.ts";
 import type { ReadinessProgress } from "./readiness-progress.ts";
 
 /**
- * Waits until a machine has reached every stage of a sequence; what a condition calls for is reached right after it.
+ * Waits until a machine has reached every stage of a sequence. Conditions that a stage adds come right after it.
  *
- * @throws what a condition throws; `progress` then tells the stage and what was seen there
+ * @throws what a condition throws; `progress` then holds the stage and what was last seen there
  */
 export async function awaitReady<Plan>(
   sequence: Sequence<Plan>,
@@ -16,8 +16,8 @@ export async function awaitReady<Plan>(
   const begun = new Map<ReadinessCondition<Plan>, ReturnType<ReadinessCondition<Plan>["reach"]>>();
   for (const step of sequence) {
     if ("begin" in step) {
-      const reached = progress.aside((context) => step.begin.reach(machine, plan, context));
-      // Its failure counts when its turn comes.
+      const reached = progress.begin((context) => step.begin.reach(machine, plan, context));
+      // A failure is reported when the sequence reaches the condition.
       reached.catch(() => {});
       begun.set(step.begin, reached);
       continue;

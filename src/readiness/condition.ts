@@ -1,15 +1,15 @@
-// A readiness condition: one stage on the way to a ready machine, and how to wait for it.
+// The interface of a readiness condition: one stage on the way to a ready machine, and how to wait for it.
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { VncClient } from "../rfb/connect.ts";
 
-/** A machine on its way to being ready. */
+/** A machine that is becoming ready. */
 export interface BootingMachine {
   readonly domain: Domain;
   readonly agent: GuestAgent;
   readonly vncPort: number;
-  /** Whether the guest has an agent, as far as is known. */
+  /** Whether the guest is known to have an agent. */
   hasAgent: boolean;
   /** Checks again whether the guest has an agent. */
   findAgent(): Promise<boolean>;
@@ -17,11 +17,11 @@ export interface BootingMachine {
   vnc(): Promise<VncClient>;
 }
 
-/** What a condition waits with. */
+/** The context of a condition's wait. */
 export interface StageContext {
   /** Ends the wait: its time limit, an abort, or the end of the domain. */
   readonly deadline: Deadline;
-  /** Notes what the condition saw last; the error names it when the stage is not reached. */
+  /** Records what the condition saw last, for the error when the stage is not reached. */
   saw(what: string): void;
 }
 
@@ -32,10 +32,10 @@ export interface StageContext {
 export interface ReadinessCondition<Plan = object> {
   /** The stage's name in log lines and errors. */
   readonly stage: string;
-  /** Whether the machine waits for this condition at all, asked when its turn comes. Default: yes. */
+  /** Whether the machine waits for this condition, evaluated when its turn comes. Default: yes. */
   readonly applies?: (machine: BootingMachine, plan: Plan) => boolean | Promise<boolean>;
   /**
-   * Waits until the condition holds. Resolves with further conditions, if what it found calls for them: they come next.
+   * Waits until the condition holds. May resolve with further conditions, which come next.
    *
    * @throws the deadline's error when it is over
    */
@@ -46,13 +46,13 @@ export interface ReadinessCondition<Plan = object> {
   ) => Promise<readonly ReadinessCondition<Plan>[] | undefined>;
 }
 
-/** A step of a {@link Sequence}: wait for a condition, or begin to wait for one that comes later. */
+/** A step of a {@link Sequence}: waits for a condition, or starts waiting for one that comes later. */
 export type Step<Plan> = ReadinessCondition<Plan> | { readonly begin: ReadinessCondition<Plan> };
 
 /** Conditions in the order in which a machine waits for them. */
 export type Sequence<Plan> = readonly Step<Plan>[];
 
-/** Begins to wait for a condition that stands further down the sequence, while those in between are waited for. */
+/** Returns a step that starts waiting for a later condition of the sequence, in parallel with those in between. */
 export function begin<Plan>(condition: ReadinessCondition<Plan>): Step<Plan> {
   return { begin: condition };
 }

@@ -1,9 +1,9 @@
-// How busy the guest's CPUs are, as its agent reports it.
+// Measures the load of the guest's CPUs through its agent.
 import { TimeoutError } from "../base/errors.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { isAgentUnresponsive } from "../libvirt/errors.ts";
 
-/** A guest whose CPUs work, or wait for its disk, for more than this share of the time is busy. */
+/** A guest is busy when its CPUs work, or wait for its disk, for more than this share of the time. */
 const busyShare = 0.5;
 
 /** Milliseconds since the guest's boot. */
@@ -13,7 +13,7 @@ interface CpuTimes {
   readonly idle: number;
 }
 
-/** A look at the guest's load. Undefined: it cannot be known; `silent`: the agent does not answer. */
+/** A sample of the guest's load. Undefined: not available; `silent`: the agent does not answer. */
 export type Load = CpuTimes | "silent" | undefined;
 
 interface CpuStatistics {
@@ -23,7 +23,7 @@ interface CpuStatistics {
   readonly iowait?: number;
 }
 
-/** guest-get-cpustats, since QEMU 7.1 (qemu-ga-ref(7)): the only look at the load that starts no process there. */
+/** Samples the load with guest-get-cpustats, since QEMU 7.1 (qemu-ga-ref(7)), which starts no process in the guest. */
 export async function guestLoad(agent: GuestAgent | undefined): Promise<Load> {
   try {
     const all = (await agent?.call<CpuStatistics[]>("guest-get-cpustats")) ?? [];
@@ -32,12 +32,12 @@ export async function guestLoad(agent: GuestAgent | undefined): Promise<Load> {
       ? undefined
       : { busy: sum((cpu) => cpu.user + cpu.system + (cpu.iowait ?? 0)), idle: sum((cpu) => cpu.idle) };
   } catch (error) {
-    // A busy guest's agent answers too late; an old agent does not know the question.
+    // A busy guest's agent answers too late; an old agent does not know the command.
     return isAgentUnresponsive(error) || error instanceof TimeoutError ? "silent" : undefined;
   }
 }
 
-/** Whether the guest was busy between two looks. A silent agent means a busy guest. */
+/** Whether the guest was busy between two samples. A silent agent means a busy guest. */
 export function isBusy(before: Load, now: Load): boolean {
   if (before === "silent" || now === "silent") return true;
   if (before === undefined || now === undefined) return false;

@@ -1,13 +1,13 @@
-// What a machine must fulfil to be ready: from its image and options, from its saved state, or from its snapshot.
+// The parameters of the readiness conditions, from the image and options, the saved state, or the snapshot.
 import type { KeyboardLights } from "../rfb/connect.ts";
 
-/** What an image says of its own readiness. */
+/** The parameters that an image defines. */
 export interface ImageReadiness {
-  /** Whether the image has a guest agent; undefined: not known. */
+  /** Whether the image has a guest agent; undefined if unknown. */
   readonly guestAgent: boolean | undefined;
   /** Where it is not known: milliseconds of a still screen after which the image counts as one without. Default 20_000. */
   readonly agentWaitMs?: number;
-  /** Shell command that root runs in the guest: exits with 0 once the graphical session is up. */
+  /** Shell command, run as root in the guest: exits with 0 once the graphical session is up. */
   readonly session: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface BootPlan extends ImageReadiness {
 
 /** Readiness after a start from a saved state. */
 export interface RestorePlan extends Pick<ImageReadiness, "session"> {
-  /** Boot id of the guest that was saved: random(4). */
+  /** Boot id of the saved guest: random(4). */
   readonly bootId: string;
 }
 
@@ -31,9 +31,9 @@ export interface RevertPlan {
   readonly input: InputState;
 }
 
-/** Where the pointer was, and what the keyboard's lights showed. */
+/** The pointer's position and the keyboard's lights. */
 export interface InputState {
-  /** Pixels; undefined: it had never been moved. */
+  /** In pixels; undefined if it had never been moved. */
   readonly pointer: { readonly x: number; readonly y: number } | undefined;
   readonly lights: KeyboardLights | undefined;
 }

@@ -1,4 +1,4 @@
-// Follows a machine through its stages: logs how long each took, and keeps which one it is in and what was seen there.
+// Tracks a machine's stages: logs the duration of each, and holds the current one and what was last seen there.
 
 import type { Facts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -7,10 +7,10 @@ import { toTenths } from "../base/time/round.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 import type { StageContext } from "./condition.ts";
 
-/** What a machine becomes ready after. A boot logs its stages at level `info`, a revert at `debug`. */
+/** What the machine becomes ready after. A boot logs its stages at level `info`, a revert at `debug`. */
 export type Beginning = "boot" | "revert";
 
-/** The progress of one machine: the stage that it is in, and what was seen there last. */
+/** The progress of one machine: its current stage, and what was last seen there. */
 export class ReadinessProgress {
   readonly #domain: string;
   readonly #deadline: Deadline;
@@ -24,18 +24,18 @@ export class ReadinessProgress {
     this.#beginning = beginning;
   }
 
-  /** The stage that the machine is in. */
+  /** The current stage. */
   get stage(): string {
     return this.#stage;
   }
 
-  /** What the stage's condition saw last. */
+  /** What the current stage's condition saw last. */
   get seen(): string | undefined {
     return this.#seen;
   }
 
-  /** Begins to wait for the condition of a later stage. */
-  async aside<T>(condition: (context: StageContext) => Promise<T>): Promise<T> {
+  /** Starts waiting for the condition of a later stage. */
+  async begin<T>(condition: (context: StageContext) => Promise<T>): Promise<T> {
     return this.#deadline.race(condition({ deadline: this.#deadline, saw: () => {} }));
   }
 

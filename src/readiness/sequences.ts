@@ -1,4 +1,4 @@
-// What a machine waits for until it is ready: after a boot, after a start from a saved state, after a revert.
+// The conditions that a machine waits for: after a boot, after a start from a saved state, after a revert.
 import { begin, type ReadinessCondition, type Sequence } from "./condition.ts";
 import { currentScreen } from "./conditions/current-screen.ts";
 import { graphicalSession } from "./conditions/graphical-session.ts";

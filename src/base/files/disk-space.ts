@@ -1,10 +1,10 @@
-// Checks free space before large files are written, so that a build fails at its start and not at its end.
+// Checks free space before large files are written, so that a build fails early.
 import { statfs } from "node:fs/promises";
 import { DemotoolError, type ErrorParts } from "../errors.ts";
 
 const mebibyte = 2 ** 20;
 
-/** The disk has not enough free space (code `DISK_SPACE`). */
+/** The disk does not have enough free space (code `DISK_SPACE`). */
 export class DiskSpaceError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("DISK_SPACE", parts);
@@ -16,7 +16,7 @@ export class DiskSpaceError extends DemotoolError {
  *
  * @param purpose what needs the space, for the message
  * @param next what the user can do about too little space
- * @throws {DiskSpaceError} when there is less
+ * @throws {DiskSpaceError} when there is too little
  */
 export async function requireDiskSpace(
   directory: string,

@@ -1,4 +1,4 @@
-// A lock between processes that the kernel releases when its holder dies, and whose waiters need no polling.
+// A lock between processes that the kernel releases when its holder dies, and that is waited for without polling.
 //
 // The lock is a listening socket in Linux's abstract namespace (unix(7)): binding a taken name fails; the kernel frees
 // the name as soon as the holder ends, even after SIGKILL; a waiter is connected to the holder and sees the connection
@@ -16,11 +16,11 @@ export interface Lock extends AsyncDisposable {
 
 /** How to wait for a lock. */
 export interface LockOptions {
-  /** Ends the wait, as a deadline's signal does. Default: the wait has no limit. */
+  /** Ends the wait, for example a deadline's signal. Default: the wait has no limit. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once if the lock is held already, with the holder's process id and note. */
+  /** Called once if the lock is already held, with the holder's process id and note. */
   readonly onWait?: ((holder: number, note: string) => void) | undefined;
-  /** One line for those who wait, to tell what holds the lock: a VM's name. Default: empty. */
+  /** One line that tells waiters what holds the lock, such as a VM's name. Default: empty. */
   readonly note?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function acquireLock(name: string, options: LockOptions = {}): Prom
   return acquireAnyLock([name], options);
 }
 
-/** Takes the first of the locks to become free. */
+/** Takes the first lock that becomes free. */
 export async function acquireAnyLock(names: readonly string[], options: LockOptions = {}): Promise<Lock> {
   for (let attempt = 0; ; attempt++) {
     options.signal?.throwIfAborted();
@@ -56,7 +56,7 @@ export async function tryLock(name: string, note = ""): Promise<Lock | undefined
   let released: Promise<void> | undefined;
   const release = (): Promise<void> => {
     released ??= new Promise((resolve) => {
-      // Free the name before the waiters try to take it.
+      // Free the name before waking the waiters, which try to take it.
       server.close(() => resolve());
       for (const socket of waiters) socket.destroy();
     });
@@ -97,7 +97,7 @@ export async function anyRelease(names: readonly string[], options: LockOptions 
   }
 }
 
-/** Process id and note, as {@link tryLock} writes them. */
+/** Parses the process id and note that {@link tryLock} writes. */
 function holderIn(line: string): [number, string] {
   const [pid, ...note] = line.trim().split(" ");
   return [Number(pid), note.join(" ")];

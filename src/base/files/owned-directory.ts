@@ -1,4 +1,4 @@
-// Directories that carry their owner in their names, `<label>~<owner>~<random>`: those of a dead owner are removed.
+// Directories with their owner in the name, `<label>~<owner>~<random>`, so that those of dead owners can be removed.
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
@@ -7,27 +7,27 @@ import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 import { formatOwner, isAlive, isOurs, type Owner, parseOwner, thisOwner } from "./owner.ts";
 
-/** A directory that belongs to this process. Disposal removes it with its content. */
+/** A directory that belongs to this process. Disposing of it removes it with its content. */
 export interface OwnedDirectory extends AsyncDisposable {
   readonly path: string;
-  /** Moves it to its final path, where it has no owner: neither disposal nor a sweep removes it. */
+  /** Moves it to its final path, where it has no owner, so that neither disposal nor a sweep removes it. */
   keepAs(path: string): Promise<void>;
 }
 
-/** What the owned directories of one parent have in common. */
+/** Options of the owned directories of one parent. */
 export interface OwnedDirectoryOptions {
-  /** What one of them is, for the warning `<noun> could not be removed`. */
+  /** What a directory is, for the warning `<noun> could not be removed`. */
   readonly noun: string;
   /** Permissions. Default 0o700: only this user may enter. */
   readonly mode?: number;
   /**
-   * The label of all of them, where the parent is shared with other programs and users, as /tmp is: a sweep then leaves
-   * other labels and other users' directories alone. Default: the parent is this user's own.
+   * The label of all directories, if the parent is shared with other programs and users, such as /tmp: a sweep then
+   * ignores other labels and other users' directories. Default: the parent is this user's own.
    */
   readonly sharedLabel?: string;
-  /** Removes one with its content. Default {@link removeTree}. */
+  /** Removes a directory with its content. Default {@link removeTree}. */
   readonly remove?: (path: string) => Promise<void>;
-  /** Whether disposal throws when it cannot remove its directory. Default: it logs a warning, as a sweep does. */
+  /** Whether disposal throws when it cannot remove the directory. Default: it logs a warning, like a sweep. */
   readonly throwOnDispose?: boolean;
 }
 
@@ -41,17 +41,17 @@ export class OwnedDirectories {
     this.#options = options;
   }
 
-  /** Makes an empty directory, and its parent where that is missing. */
+  /** Creates an empty directory, and its parent if that is missing. */
   async create(label: string): Promise<OwnedDirectory> {
     await mkdir(this.#parent, { recursive: true, mode: 0o700 });
     const path = this.#newPath(label);
     await mkdir(path, { mode: 0o700 });
-    // A mode that is given to mkdir(2) is cut by the umask.
+    // mkdir(2) masks its mode with the umask.
     if (this.#options.mode !== undefined) await chmod(path, this.#options.mode);
     return this.#owned(path);
   }
 
-  /** Makes an existing directory of the same file system this process's own; undefined if there is none. */
+  /** Takes over an existing directory of the same file system; undefined if there is none. */
   async adopt(path: string, label: string): Promise<OwnedDirectory | undefined> {
     const owned = this.#newPath(label);
     try {
@@ -63,20 +63,20 @@ export class OwnedDirectories {
     return this.#owned(owned);
   }
 
-  /** The length of the path of a directory with this label, in characters. */
+  /** Returns the length of the path of a directory with this label, in characters. */
   pathLength(label: string): number {
     return this.#newPath(label).length;
   }
 
-  /** Removes the directories whose owner is dead. It never throws: what it cannot do, it logs as a warning. */
+  /** Removes the directories whose owner is dead. Never throws: it logs failures as warnings. */
   async sweep(): Promise<void> {
     const names = await this.#names();
     await Promise.all(names.map((name) => this.#sweepOne(name)));
   }
 
   /**
-   * Removes the directories of this process and its children, which are about to end or have ended. Synchronous: a
-   * process that exits cannot wait. It ignores {@link OwnedDirectoryOptions.remove}.
+   * Removes the directories of this process and its children, which are about to end or have ended. Synchronous, since
+   * an exiting process cannot wait. Ignores {@link OwnedDirectoryOptions.remove}.
    */
   removeOwnSync(): void {
     for (const name of namesIn(this.#parent)) {
@@ -104,7 +104,7 @@ export class OwnedDirectories {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
         const facts = { directory: this.#parent, reason: describeThrown(error) };
-        log.warn("could not look for leftovers of killed runs", facts);
+        log.warn("could not search for directories of killed runs", facts);
       }
       return [];
     }
@@ -132,7 +132,7 @@ export class OwnedDirectories {
   }
 }
 
-/** Removes a directory with its content; fine if it is gone already. */
+/** Removes a directory with its content. Does nothing if it does not exist. */
 export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -1,19 +1,19 @@
-// The process that owns a file, directory or domain, in a form that outlives the process.
+// The owner of a file, directory or domain: a process, in a form that can be checked after the process has ended.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { digestOf } from "./digest.ts";
 
-/** A process, told apart from a later one with the same id by its start time. */
+/** A process. Its start time distinguishes it from a later process with the same id. */
 export interface Owner {
   /** Process id. */
   readonly pid: number;
   /** Start time in clock ticks since boot: field 22 of `/proc/<pid>/stat` (proc(5)). */
   readonly startTime: string;
-  /** The boot in which `pid` counts: the start of the kernel's boot id (random(4)). */
+  /** The boot in which `pid` is valid: the start of the kernel's boot id (random(4)). */
   readonly boot: string;
-  /** The process-id namespace in which `pid` counts: its inode number (pid_namespaces(7)). */
+  /** The process-id namespace in which `pid` is valid: its inode number (pid_namespaces(7)). */
   readonly namespace: string;
-  /** The machine, for caches on a file server: a digest of its machine id (machine-id(5)), else of its host name. */
+  /** The machine, for caches on a file server: a digest of its machine id (machine-id(5)) or else of its host name. */
   readonly machine: string;
 }
 
@@ -27,8 +27,8 @@ export const thisOwner: Owner = {
 };
 
 /**
- * Whether an owner still runs. One in another namespace (a container that shares the cache) or on another machine is
- * not visible from here and counts as alive; one of an earlier boot of this machine is dead.
+ * Whether an owner is alive. An owner in another namespace (a container that shares the cache) or on another machine
+ * cannot be checked and counts as alive; one of an earlier boot of this machine is dead.
  */
 export function isAlive(owner: Owner): boolean {
   if (owner.boot !== thisOwner.boot) return owner.machine !== thisOwner.machine;
@@ -37,19 +37,19 @@ export function isAlive(owner: Owner): boolean {
   return found?.startTime === owner.startTime && found.state !== "Z";
 }
 
-/** Whether the owner is this process or a child of it, which may have ended a moment ago. */
+/** Whether the owner is this process or a child of it, which may have just ended. */
 export function isOurs(owner: Owner): boolean {
   if (owner.boot !== thisOwner.boot || owner.namespace !== thisOwner.namespace) return false;
   if (owner.pid === process.pid) return owner.startTime === thisOwner.startTime;
   return processStat(owner.pid)?.parent === process.pid;
 }
 
-/** An owner as one word of digits, letters and `-`, safe in file names; {@link parseOwner} reads it. */
+/** Formats an owner as a word of digits, letters and `-`, which is safe in file names; see {@link parseOwner}. */
 export function formatOwner(owner: Owner): string {
   return `${owner.pid}-${owner.startTime}-${owner.boot}-${owner.namespace}-${owner.machine}`;
 }
 
-/** Reads what {@link formatOwner} wrote; undefined for anything else. */
+/** Parses the result of {@link formatOwner}; undefined for anything else. */
 export function parseOwner(text: string): Owner | undefined {
   const fields = /^(?<pid>\d+)-(?<startTime>\d+)-(?<boot>[0-9a-f]+)-(?<namespace>\d+)-(?<machine>[0-9a-f]+)$/.exec(
     text,
@@ -65,10 +65,10 @@ interface ProcessStat {
   readonly startTime: string;
 }
 
-/** Fields 3, 4 and 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that is gone. */
+/** Reads fields 3, 4 and 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that is gone. */
 function processStat(pid: number): ProcessStat | undefined {
   return readOr(undefined, () => {
-    // The command in field 2 may contain spaces and parentheses: count from its last closing one.
+    // The command in field 2 may contain spaces and parentheses, so parse from the last closing parenthesis.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const [state = "", parent, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { state, parent: Number(parent), startTime: rest[17] ?? "" };

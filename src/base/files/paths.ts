@@ -11,14 +11,14 @@ export const cacheDirectory = join(xdgCache ?? join(tmpdir(), "cache"), "demotoo
 /** Base images and their manifests. */
 export const imagesDirectory = join(cacheDirectory, "images");
 
-/** Overlays, logs and sockets of running VMs, one directory per VM, each with its owner in its name. */
+/** Overlays, logs and sockets of running VMs: a directory per VM, with its owner in the name. */
 export const runDirectory = join(cacheDirectory, "run");
 
 /**
- * The directory for what lives as long as the user's programs, whatever their cache is: `$XDG_RUNTIME_DIR/demotool`, else
- * `/run/user/<uid>/demotool` where systemd made that, else a directory of this user's own in the temporary directory.
+ * Returns the directory for runtime files, which all programs of the user share: `$XDG_RUNTIME_DIR/demotool`, else
+ * `/run/user/<uid>/demotool` if systemd created that, else a private directory in the temporary directory.
  *
- * @throws {OptionError} when the directory belongs to somebody else, or others may write to it
+ * @throws {OptionError} when the directory belongs to another user, or others may write to it
  */
 export async function runtimeDirectory(
   runtime: string | undefined = xdgRuntime,
@@ -31,19 +31,19 @@ export async function runtimeDirectory(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (await isPrivate(directory, uid)) return directory;
   throw new OptionError({
-    headline: `the runtime directory ${directory} is not this user's alone`,
+    headline: `the runtime directory ${directory} is not private to this user`,
     facts: { directory, uid },
     next: "remove it, or set XDG_RUNTIME_DIR to a directory that only this user may write to",
   });
 }
 
-/** Whether it is a directory, not a link to one, that only its owner may write to and that this user owns. */
+/** Whether the path is a directory, not a link to one, that this user owns and that only this user may write to. */
 async function isPrivate(path: string, uid: number): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o022) === 0;
 }
 
-/** The parent of every demo's output directory: `demo-videos/` in the directory that the program was started in. */
+/** Returns the parent of all demos' output directories: `demo-videos/` in the program's initial working directory. */
 export function videosDirectory(startedIn: string = process.cwd()): string {
   return join(startedIn, "demo-videos");
 }

@@ -1,4 +1,4 @@
-// A frame of a screen: what the RFB client, the screen and the recording exchange.
+// The frame: pixels of a screen, shared by the RFB client, the screen and the recording.
 import { checkRegion, type Region, type Size } from "./region.ts";
 
 /** Pixels in RGBA order, 4 bytes each, row by row without padding. */
@@ -13,9 +13,9 @@ export interface Resolution {
 }
 
 /**
- * A copy of a part of a frame.
+ * Copies a part of a frame.
  *
- * @throws {OptionError} when the region is empty or reaches beyond the frame
+ * @throws {OptionError} when the region is empty or exceeds the frame
  */
 export function crop(frame: Frame, region: Region): Frame {
   checkRegion(region, frame, "the region to cut out");
@@ -23,7 +23,7 @@ export function crop(frame: Frame, region: Region): Frame {
 }
 
 /**
- * A copy of the pixels of a region, row by row without padding.
+ * Copies the pixels of a region, row by row without padding.
  *
  * @param region lies within the frame
  * @param bytesPerPixel default 4, as in {@link Frame}

@@ -1,4 +1,4 @@
-// Rectangles of pixels, and their arithmetic.
+// Rectangles of pixels and their geometry.
 import { OptionError } from "../errors.ts";
 
 /** A width and a height in pixels. */
@@ -13,17 +13,17 @@ export interface Region extends Size {
   readonly y: number;
 }
 
-/** All of a frame or screen. */
+/** Returns the region of a whole frame or screen. */
 export function wholeOf({ width, height }: Size): Region {
   return { x: 0, y: 0, width, height };
 }
 
-/** The pixel in the middle of a region. */
+/** Returns the pixel in the middle of a region. */
 export function centre({ x, y, width, height }: Region): { x: number; y: number } {
   return { x: x + Math.floor(width / 2), y: y + Math.floor(height / 2) };
 }
 
-/** A region with a margin on each side; it may reach beyond the screen. */
+/** Returns a region enlarged by a margin on each side; it may exceed the screen. */
 export function grown({ x, y, width, height }: Region, margin: number): Region {
   return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
@@ -33,7 +33,7 @@ export function overlap(a: Region, b: Region): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-/** The pixels that two regions have in common; undefined for none. */
+/** Returns the pixels that two regions have in common; undefined if there are none. */
 export function intersection(a: Region, b: Region): Region | undefined {
   if (!overlap(a, b)) return undefined;
   const x = Math.max(a.x, b.x);
@@ -46,12 +46,12 @@ export function intersection(a: Region, b: Region): Region | undefined {
   };
 }
 
-/** The part of a region that lies within a frame or screen; undefined for none. */
+/** Returns the part of a region within a frame or screen; undefined if there is none. */
 export function clipped(region: Region, size: Size): Region | undefined {
   return intersection(region, wholeOf(size));
 }
 
-/** The smallest region around two regions. */
+/** Returns the smallest region that contains both regions. */
 export function around(a: Region, b: Region): Region {
   const x = Math.min(a.x, b.x);
   const y = Math.min(a.y, b.y);
@@ -63,7 +63,7 @@ export function around(a: Region, b: Region): Region {
   };
 }
 
-/** Joins regions that touch or overlap, until none do. */
+/** Merges regions that touch or overlap, until none do. */
 export function joined(regions: readonly Region[]): Region[] {
   const groups: Region[] = [];
   for (const region of regions) {
@@ -78,7 +78,7 @@ export function joined(regions: readonly Region[]): Region[] {
   return groups;
 }
 
-/** What is left of a region without the pixels of others: up to four pieces for each of these. */
+/** Subtracts regions from a region. Each of them splits a piece into up to four. */
 export function without(whole: Region, holes: readonly Region[]): readonly Region[] {
   return holes.reduce((pieces: readonly Region[], hole) => pieces.flatMap((piece) => cut(piece, hole)), [whole]);
 }
@@ -98,7 +98,7 @@ export function checkRegion(region: Region, size: Size, what: string): void {
   throw new OptionError({
     headline: `${what} does not lie within ${size.width}x${size.height} pixels`,
     facts: { x, y, width, height },
-    next: "give x and y from 0 on, width and height above 0, in whole pixels",
+    next: "give whole pixels, with x and y of at least 0, and width and height above 0",
   });
 }
 

@@ -3,21 +3,21 @@ import { stripVTControlCharacters } from "node:util";
 import { DemotoolError, describeThrown } from "../errors.ts";
 import type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./kinds.ts";
 
-/** A line of a file. */
+/** A source file and line. */
 export interface ActionSource {
-  /** Relative to the project's root if it is below it, else absolute. */
+  /** Relative to the project's root if it is inside of it, else absolute. */
   readonly file: string;
   readonly line: number;
 }
 
-/** How an action ended; `unfinished` is one whose end was never written. */
+/** How an action ended; `unfinished` if its end was never written. */
 export type ActionOutcome = "ok" | "failed" | "aborted" | "unfinished";
 
-/** What an action threw. */
+/** The error of an action. */
 export interface ActionError {
-  /** The error's class, as in `ScreenError`. */
+  /** The error's class, such as `ScreenError`. */
   readonly name: string;
-  /** The code of a demotool error, as in `SCREEN`. */
+  /** The code of a demotool error, such as `SCREEN`. */
   readonly code?: string | undefined;
   /** The first line of its message. */
   readonly headline: string;
@@ -25,18 +25,18 @@ export interface ActionError {
 
 /** An action of one kind. */
 export interface ActionOf<K extends ActionKind> {
-  /** Unique in its attempt; counts from 1 in the order in which actions begin. */
+  /** Unique in its attempt; counted from 1 in the order in which actions begin. */
   readonly id: number;
-  /** The id of the action within which it began; undefined for one that a test called itself. */
+  /** The id of the enclosing action; undefined for an action that a test called directly. */
   readonly parent: number | undefined;
   readonly kind: K;
   /** The libvirt domain of the VM. */
   readonly domain: string;
   /** Milliseconds on a monotonic clock. */
   readonly start: number;
-  /** Milliseconds on the same clock; undefined while it goes on. */
+  /** Milliseconds on the same clock; undefined while the action runs. */
   readonly end: number | undefined;
-  /** Where the caller's own code called it; undefined where the call stack does not tell. */
+  /** The line of the caller's own code; undefined if the call stack contains none. */
   readonly source: ActionSource | undefined;
   readonly target: ActionTarget | undefined;
   /** Where the target was found. */
@@ -47,10 +47,10 @@ export interface ActionOf<K extends ActionKind> {
   readonly error: ActionError | undefined;
 }
 
-/** An action of any kind; `kind` tells which details it has. */
+/** An action of any kind; `kind` determines its details. */
 export type Action = { readonly [K in ActionKind]: ActionOf<K> }[ActionKind];
 
-/** What an error says of how its action ended. */
+/** Derives an action's outcome from what it threw. */
 export function outcomeOf(thrown: unknown): { readonly outcome: ActionOutcome; readonly error: ActionError } {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = thrown instanceof DemotoolError ? thrown.code : undefined;

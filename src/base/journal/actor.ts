@@ -1,4 +1,4 @@
-// The one function through which every action of the API goes: it measures the action and notifies the listeners.
+// Runs every action of the API: measures it, records it and notifies listeners.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 import { callStack } from "../call-site.ts";
@@ -8,70 +8,70 @@ import { type Action, type ActionOf, outcomeOf } from "./action.ts";
 import type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./kinds.ts";
 import { type RawSource, userSource } from "./source.ts";
 
-/** What an action is when it begins. */
+/** The properties of an action at its start. */
 export interface ActionStart<K extends ActionKind> {
   readonly kind: K;
   readonly target?: ActionTarget | undefined;
   readonly details: ActionDetails[K];
-  /** The call stack that names the caller's own code. Default: that of the call. */
+  /** The call stack to find the caller's own code in. Default: that of the call. */
   readonly stack?: string | undefined;
 }
 
-/** What is found out about an action while it goes on. */
+/** Reports the progress of a running action. */
 export interface ActionProgress<K extends ActionKind> {
-  /** Notes where the target was found. */
+  /** Records where the target was found. */
   found(match: ActionMatch | undefined): void;
-  /** Adds details; they are told with the action's end. */
+  /** Adds details that are reported at the action's end. */
   add(details: Partial<ActionDetails[K]>): void;
-  /** Adds details and tells them at once: they matter while the action goes on. */
+  /** Adds details and reports them at once. */
   update(details: Partial<ActionDetails[K]>): void;
 }
 
-/** An action that goes on until it is told to end. Only the first end counts. */
+/** An action that runs until `succeed` or `fail` is called. Only the first of these calls counts. */
 export interface OpenAction<K extends ActionKind> extends ActionProgress<K> {
   succeed(): void;
   fail(thrown: unknown): void;
 }
 
-/** An action has begun, says more of itself, or has ended. */
+/** An action has begun, has further details, or has ended. */
 export interface ActionEvent {
   readonly type: "begin" | "update" | "end";
-  /** As it is now: the same object in each of its events. Times are those of `performance.now()`. */
+  /** The current state, the same object in all events of the action. Times are those of `performance.now()`. */
   readonly action: Action;
-  /** The details that were added and not told yet; undefined when it begins. */
+  /** Details that were added since the last event; undefined at the beginning. */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Takes events. It is called before the action goes on, so it must be quick. */
+/** Receives events. It is called synchronously, so it must be quick. */
 export type ActionListener = (event: ActionEvent) => void;
 
-/** The events of the actions of one VM, whichever demo they belong to. */
+/** The events of the actions of a VM, for all demos. */
 export class ActionEvents {
   readonly #listeners = new Set<ActionListener>();
 
-  /** Calls the listener for each event. Returns a function that ends that. */
+  /** Calls the listener for each event. Returns a function that removes it. */
   subscribe(listener: ActionListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Tells the listeners. One that throws costs a warning, never the action. */
+  /** Calls the listeners. An error in a listener is logged and does not affect the action. */
   emit(event: ActionEvent): void {
     for (const listener of this.#listeners) notify(listener, event);
   }
 }
 
-/** Keeps the actions of one demo. */
+/** Records the actions of a demo. */
 export interface ActionRecord {
-  /** The number for a new action. */
+  /** Returns the id of a new action. */
   nextId(): number;
-  /** Keeps what an event tells. It never throws. */
+  /** Records an event. Never throws. */
   write(event: ActionEvent): void;
-  /** A place in a file as it is to be kept. */
+  /** Converts a source position to its recorded form. */
   place(source: RawSource): RawSource;
 }
 
-/** Where the actions of a VM go. */
+/** Where the actions of a VM are reported. */
 export interface ActorOptions {
   readonly domain: string;
   readonly events: ActionEvents;
@@ -80,7 +80,7 @@ export interface ActorOptions {
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] };
 
-/** An action that goes on, and the record that it is in: nested ones find their parent here. */
+/** A running action and its record: nested actions find their parent here. */
 interface Running {
   readonly action: ActionOf<ActionKind>;
   readonly record: ActionRecord;
@@ -88,16 +88,16 @@ interface Running {
 
 const running = new AsyncLocalStorage<Running>();
 
-/** Runs the actions of one VM for one demo. */
+/** Runs the actions of a VM for a demo. */
 export class Actor {
   readonly #options: ActorOptions | undefined;
 
-  /** @param options without them, actions run and nobody is told */
+  /** @param options without them, actions run unreported */
   constructor(options?: ActorOptions) {
     this.#options = options;
   }
 
-  /** Runs an action: what `body` returns or throws is what this does. Actions within `body` have this one as parent. */
+  /** Runs an action. Returns or throws what `body` does. Actions within `body` get this one as their parent. */
   async act<K extends ActionKind, T>(
     start: ActionStart<K>,
     body: (progress: ActionProgress<K>) => T | Promise<T>,
@@ -115,7 +115,7 @@ export class Actor {
     }
   }
 
-  /** Begins an action that outlives the call. Actions that begin meanwhile are not nested in it. */
+  /** Begins an action that outlives the call. Actions that begin before its end are not nested in it. */
   begin<K extends ActionKind>(start: ActionStart<K>): OpenAction<K> {
     return this.#options === undefined ? silent : this.#open(start, this.#options).open;
   }
@@ -144,7 +144,7 @@ export class Actor {
     return { action: action as ActionOf<ActionKind>, open: openAction(action, options) };
   }
 
-  /** The action around this call, if it is kept in the same record. */
+  /** The enclosing action, if it has the same record. */
   #around(): ActionOf<ActionKind> | undefined {
     const around = running.getStore();
     return around !== undefined && around.record === this.#options?.record ? around.action : undefined;
@@ -153,10 +153,10 @@ export class Actor {
 
 const silent: OpenAction<ActionKind> = { found() {}, add() {}, update() {}, succeed() {}, fail() {} };
 
-/** Tells that the action has begun, and returns what tells the rest. */
+/** Reports the beginning of an action, and returns the functions that report the rest. */
 function openAction<K extends ActionKind>(action: Mutable<ActionOf<K>>, options: ActorOptions): OpenAction<K> {
   let added: Partial<ActionDetails[K]> | undefined;
-  const tell = (type: ActionEvent["type"]): void => {
+  const report = (type: ActionEvent["type"]): void => {
     const event: ActionEvent = { type, action: action as Action, added };
     added = undefined;
     options.record.write(event);
@@ -169,9 +169,9 @@ function openAction<K extends ActionKind>(action: Mutable<ActionOf<K>>, options:
   const end = (result: Pick<Action, "outcome" | "error">): void => {
     if (action.end !== undefined) return;
     Object.assign(action, result, { end: performance.now() });
-    tell("end");
+    report("end");
   };
-  tell("begin");
+  report("begin");
   return {
     found(match) {
       action.found = match;
@@ -179,14 +179,14 @@ function openAction<K extends ActionKind>(action: Mutable<ActionOf<K>>, options:
     add,
     update(details) {
       add(details);
-      if (action.end === undefined) tell("update");
+      if (action.end === undefined) report("update");
     },
     succeed: () => end({ outcome: "ok", error: undefined }),
     fail: (thrown) => end(outcomeOf(thrown)),
   };
 }
 
-/** A process may format its stacks in a way of its own, and a source map may be broken: then the place is unknown. */
+/** Returns undefined if the process formats its call stacks differently, or a source map is broken. */
 function placeIn(stack: string): RawSource | undefined {
   try {
     return userSource(stack);

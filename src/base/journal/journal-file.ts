@@ -1,20 +1,20 @@
-// The file of a journal: each line is appended at once and for itself, so that a crash loses none and no file stays open.
+// The file of a journal. Each line is appended at once, so that a crash loses none, and the file does not stay open.
 import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 
-/** Appends to a file that is there: one that was removed meanwhile does not come back in parts. */
+/** Appends only to an existing file, so that a removed file is not recreated without its header. */
 const appendOnly = constants.O_WRONLY | constants.O_APPEND;
 
-/** What a journal's file begins with. */
+/** Options of a journal's file. */
 export interface JournalFileOptions {
-  /** Gives the path, and makes its directory. */
+  /** Returns the path, and creates its directory. */
   readonly path: () => string;
-  /** Whether an earlier file of that path is continued. Default: it is replaced. */
+  /** Whether to continue an existing file instead of replacing it. */
   readonly append: boolean;
 }
 
-/** A file of lines. Its methods never throw: the first failure costs a warning, and ends the file. */
+/** A file of lines. Its methods never throw: the first failure logs a warning and ends the file. */
 export class JournalFile {
   readonly #options: JournalFileOptions;
   #path: string | undefined;
@@ -24,7 +24,7 @@ export class JournalFile {
     this.#options = options;
   }
 
-  /** Appends a line; begins the file with `header` where there is none. */
+  /** Appends a line. Begins a new file with `header`. */
   append(format: () => string, header: () => string): void {
     this.#attempt(() => {
       const line = format();
@@ -33,7 +33,7 @@ export class JournalFile {
         appendLine(this.#path, line);
       } catch (error) {
         if (!isMissing(error)) throw error;
-        // The user has removed it: what goes on is kept in a new one.
+        // The user has removed the file: continue in a new one.
         this.#path = this.#begin(header(), true);
         appendLine(this.#path, line);
       }
@@ -65,7 +65,7 @@ export class JournalFile {
       write();
     } catch (error) {
       this.#failed = true;
-      log.warn("the journal cannot be written: it ends here", { path: this.#path, reason: describeThrown(error) });
+      log.warn("could not write the journal: it ends here", { path: this.#path, reason: describeThrown(error) });
     }
   }
 }
@@ -79,7 +79,7 @@ function appendLine(path: string, line: string): void {
   }
 }
 
-/** Whether the last line of a file was cut off. */
+/** Whether the last line of a file is incomplete. */
 function endsWithinLine(path: string): boolean {
   let file: number;
   try {

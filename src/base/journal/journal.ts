@@ -1,4 +1,4 @@
-// The journal of a demo: what every action of its VMs did, in `journal.jsonl` in the demo's directory.
+// The journal of a demo: every action of its VMs, in `journal.jsonl` in the demo's directory.
 
 import { isAbsolute, relative } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -9,29 +9,29 @@ import { JournalFile } from "./journal-file.ts";
 import { formatLine, type JournalHeader, type JournalLine, journalFile, journalVersion } from "./lines.ts";
 import type { RawSource } from "./source.ts";
 
-/** Whose journal it is. */
+/** Options of a journal. */
 export interface JournalOptions {
-  /** Counts the attempts of a test that is tried again, from 1; those after the first append. Default 1. */
+  /** The number of the test's attempt, from 1. Attempts after the first one append. Default 1. */
   readonly attempt?: number;
-  /** The directory that source files are named from. Default: the current working directory. */
+  /** The directory that source paths are relative to. Default: the current working directory. */
   readonly root?: string;
 }
 
 const journals = new WeakMap<DemoOutput, Journal>();
 
-/** The journal of a demo: the one that it was given, else one of its own. */
+/** Returns the journal of a demo: the one set by {@link shareJournal}, else its own. */
 export function journalOf(output: DemoOutput): Journal {
   const journal = journals.get(output) ?? new Journal(output);
   journals.set(output, journal);
   return journal;
 }
 
-/** Gives a demo the journal of another one: both are the same attempt of a test. */
+/** Makes a demo use another demo's journal, since both belong to the same attempt of a test. */
 export function shareJournal(output: DemoOutput, journal: Journal): void {
   journals.set(output, journal);
 }
 
-/** Writes the journal of one attempt. The file and its directory are made with the first action. */
+/** Writes the journal of an attempt. The file and its directory are created with the first action. */
 export class Journal implements ActionRecord {
   readonly #name: string;
   readonly #attempt: number;
@@ -41,7 +41,7 @@ export class Journal implements ActionRecord {
   #domain: string | undefined;
   #actions = 0;
 
-  /** @param output its name and its directory */
+  /** @param output the demo's name and directory */
   constructor(output: Pick<DemoOutput, "name" | "path">, { attempt = 1, root = process.cwd() }: JournalOptions = {}) {
     this.#name = output.name;
     this.#attempt = attempt;
@@ -72,7 +72,7 @@ export class Journal implements ActionRecord {
       name: this.#name,
       attempt: this.#attempt,
       domain: this.#domain ?? "",
-      // Tests may have put a clock of their own in the place of `Date.now`.
+      // Not `Date.now`, which tests may have replaced with a fake clock.
       origin: new Date(performance.timeOrigin + this.#origin).toISOString(),
     };
   }
@@ -86,7 +86,7 @@ export class Journal implements ActionRecord {
     return { type, id, parent, kind, domain: other, start: this.#time(start), source, target, details } as JournalLine;
   }
 
-  /** Details with their one time, that of a recording, on the journal's clock. */
+  /** Converts the time in the details of a recording to the journal's clock. */
   #onClock(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { timeZero } = details;
     return typeof timeZero === "number" ? { ...details, timeZero: this.#time(timeZero) } : details;

@@ -1,4 +1,4 @@
-// Reads a journal back: its attempts, each with its actions, also those of a run that crashed.
+// Reads a journal, including that of a crashed run: its attempts, each with its actions.
 import { readFile } from "node:fs/promises";
 import { DemotoolError, describeThrown, type ErrorParts } from "../errors.ts";
 import type { Action, ActionOf } from "./action.ts";
@@ -21,21 +21,21 @@ export class JournalError extends DemotoolError {
 
 /** An action of a journal. Its times are milliseconds since the origin of its attempt. */
 export type JournalAction = Action & {
-  /** The actions within it, in the order in which they began. */
+  /** The nested actions, in the order in which they began. */
   readonly children: readonly JournalAction[];
 };
 
 /** One attempt of a test, or one demo session. */
 export interface JournalAttempt extends Omit<JournalHeader, "type"> {
-  /** Every action, nested ones too, in the order in which they began. */
+  /** All actions, including nested ones, in the order in which they began. */
   readonly actions: readonly JournalAction[];
-  /** The actions that are within no other one. */
+  /** The actions without a parent. */
   readonly roots: readonly JournalAction[];
 }
 
 /** What {@link readJournal} returns. */
 export interface ReadJournal {
-  /** In the order in which they were made; empty where the journal was cut off before the first was told of. */
+  /** In chronological order; empty if the journal was truncated in its first line. */
   readonly attempts: readonly JournalAttempt[];
 }
 
@@ -43,15 +43,15 @@ type Mutable<T> = { -readonly [P in keyof T]: T[P] };
 type MutableAction = Mutable<ActionOf<ActionKind>> & { readonly children: JournalAction[] };
 
 /**
- * Reads a journal. An attempt whose process crashed has a last line that may be cut off, which is left out, and actions
- * with the outcome `unfinished`. Lines of a type that this version does not know are left out.
+ * Reads a journal. If the process of an attempt crashed, an incomplete last line is ignored, and actions without an end
+ * have the outcome `unfinished`. Lines of unknown types are ignored.
  *
- * @param path the file, as in `demo-videos/my-test/journal.jsonl`
- * @throws {JournalError} when there is no such file, or when it is no journal, or one of another version
+ * @param path the file, such as `demo-videos/my-test/journal.jsonl`
+ * @throws {JournalError} when the file does not exist, is not a journal, or has another version
  */
 export async function readJournal(path: string): Promise<ReadJournal> {
   const lines = (await read(path)).split("\n");
-  // What follows the last line's end was cut off, unless it is nothing.
+  // Drop what follows the last line feed: nothing, or an incomplete line.
   lines.pop();
   const attempts: Attempt[] = [];
   for (const [index, text] of lines.entries()) {
@@ -74,13 +74,13 @@ async function read(path: string): Promise<string> {
     throw new JournalError({
       headline: `the journal ${path} cannot be read: ${describeThrown(error)}`,
       facts: { path },
-      next: "give the path of a journal.jsonl; a test whose VM did nothing has none",
+      next: "give the path of a journal.jsonl; a test that did not use its VM has none",
       cause: error,
     });
   }
 }
 
-/** The line; undefined where it is not a JSON object. */
+/** Parses a line; undefined if it is not a JSON object. */
 function parse(text: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -97,9 +97,9 @@ function isHeader(line: JournalLine | undefined): line is JournalHeader {
 function checked(header: JournalHeader, path: string): JournalHeader {
   if (header.version === journalVersion) return header;
   throw new JournalError({
-    headline: `the journal ${path} has version ${header.version}, which this demotool cannot read`,
+    headline: `the journal ${path} has version ${header.version}, which this version of demotool cannot read`,
     facts: { path, version: String(header.version), readable: journalVersion },
-    next: "read it with the demotool that wrote it",
+    next: "read it with the version of demotool that wrote it",
   });
 }
 
@@ -107,7 +107,7 @@ function malformed(path: string, line: number): JournalError {
   return new JournalError({
     headline: `line ${line} of ${path} is not a line of a journal`,
     facts: { path, line },
-    next: "give a journal.jsonl as demotool wrote it",
+    next: "give the path of an unmodified journal.jsonl",
   });
 }
 
@@ -136,7 +136,7 @@ class Attempt {
     const around = parent === undefined ? undefined : this.#actions.get(parent);
     const action: MutableAction = {
       id,
-      // After the user removed a journal, what goes on is in a new one, without the actions that had begun before.
+      // If the user removed the journal during a run, the new file lacks actions that had already begun.
       parent: around && parent,
       kind,
       domain,

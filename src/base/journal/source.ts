@@ -1,8 +1,8 @@
-// Finds the line of the caller's own code in a call stack: the nearest one outside of demotool and of packages.
+// Finds the caller's own code in a call stack: the nearest line outside of demotool and of packages.
 import { fileURLToPath } from "node:url";
 import { original, type Place, placesIn } from "../call-site.ts";
 
-/** A line of a file. */
+/** A source file and line. */
 export interface RawSource {
   /** Absolute path. */
   readonly file: string;
@@ -11,11 +11,11 @@ export interface RawSource {
 
 /** The directory that holds src/: the package's root, or dist/ in it. */
 const sourceRoot = fileURLToPath(new URL("../../../", import.meta.url));
-// Vitest names the places in dist/ by the files that they were compiled from.
+// Vitest already maps positions in dist/ to the files that they were compiled from.
 const packageRoot = sourceRoot.replace(/\/dist\/$/, "/");
 const ownFolders = ["src/", "fixtures/", "dist/"].map((folder) => `${packageRoot}${folder}`);
 
-/** The line of the caller's own code; undefined where the stack names none. */
+/** Returns the line of the caller's own code; undefined if the stack contains none. */
 export function userSource(stack: string): RawSource | undefined {
   let inPackage: Place | undefined;
   for (const place of placesIn(stack)) {

@@ -1,9 +1,9 @@
-// A stack of resources to release: last in, first out, each with a time limit; a failure does not stop the rest.
+// A stack of resources to release: last in, first out, each with a time limit. A failure does not stop the rest.
 import { DemotoolError, describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 import { Deadline } from "../time/deadline.ts";
 
-/** Something could not be released (code `CLEANUP`); `failures` holds each reason. */
+/** Something could not be released (code `CLEANUP`). `failures` holds the reasons. */
 export class CleanupError extends DemotoolError {
   readonly failures: readonly unknown[];
 
@@ -12,7 +12,7 @@ export class CleanupError extends DemotoolError {
       headline: `${task}: not everything could be released`,
       output: failures.map((failure) => describeThrown(failure)).join("\n"),
       facts: { released: released.join(", ") },
-      next: "nothing now: the next start removes what is left of this one",
+      next: "no action needed: the next run removes what is left",
       cause: failures[0],
     });
     this.failures = failures;
@@ -24,7 +24,7 @@ interface Item {
   readonly release: () => unknown;
 }
 
-/** Collects releases during a setup. `await using` it, or hand its content on with {@link move}. */
+/** Collects releases during a setup. Declare it with `await using`, or pass its content on with {@link move}. */
 export class CleanupStack implements AsyncDisposable {
   readonly #task: string;
   readonly #limitMs: number;
@@ -40,7 +40,7 @@ export class CleanupStack implements AsyncDisposable {
     this.#limitMs = limitMs;
   }
 
-  /** The resources that are held, oldest first. */
+  /** The held resources, oldest first. */
   get held(): readonly string[] {
     return this.#items.map((item) => item.what);
   }
@@ -51,15 +51,15 @@ export class CleanupStack implements AsyncDisposable {
     return resource;
   }
 
-  /** Adds a release. After the stack was disposed of, it runs at once. */
+  /** Adds a release. If the stack is already disposed of, runs it at once. */
   defer(what: string, release: () => unknown): void {
     if (this.#disposed) void this.#releaseLate({ what, release });
     else this.#items.push({ what, release });
   }
 
   /**
-   * Releases what was added since {@link held} had `count` entries, last first. A failure is logged as a warning. The
-   * stack stays usable.
+   * Releases what was added since {@link held} had `count` entries, last first. Logs failures as warnings. The stack
+   * stays usable.
    */
   async rewind(count: number): Promise<void> {
     for (const item of this.#items.splice(count).reverse()) {
@@ -110,7 +110,7 @@ export class CleanupStack implements AsyncDisposable {
     try {
       await this.#release(item);
     } catch (error) {
-      log.warn(`${this.#task}: ${item.what} came too late and could not be released`, {
+      log.warn(`${this.#task}: ${item.what} was added too late and could not be released`, {
         reason: describeThrown(error),
       });
     }

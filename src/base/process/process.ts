@@ -1,4 +1,4 @@
-// The only place that starts programs on the host: never through a shell, always with an end.
+// Starts programs on the host, never through a shell. All of demotool's programs are started here.
 import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
@@ -14,11 +14,11 @@ export interface RunOptions {
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Text or bytes for the command's standard input; without it the input is empty. */
+  /** Text or bytes for the command's standard input. Default: empty. */
   readonly input?: string | Uint8Array;
   /** Called with each line of standard output and standard error as it arrives. */
   readonly onLine?: (line: string) => void;
-  /** What to do when the command fails, for the error. */
+  /** The next step of the error when the command fails. */
   readonly next?: string;
 }
 
@@ -52,7 +52,7 @@ export class ProcessError extends DemotoolError {
 /**
  * Runs a program and waits for it.
  *
- * @throws {ProcessError} when it cannot be started, exits with another code than 0, or takes too long
+ * @throws {ProcessError} when it cannot be started, exits with a code other than 0, or takes too long
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const child = execa(command, args, {
@@ -76,22 +76,22 @@ export async function run(command: string, args: readonly string[], options: Run
 
 /** Options of {@link start}. */
 export interface StartOptions {
-  /** Called with each piece of standard output as it arrives. */
+  /** Called with each chunk of standard output as it arrives. */
   readonly onOutput: (bytes: Buffer) => void;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What to do when the program fails, for the error. */
+  /** The next step of the error when the program fails. */
   readonly next?: string;
 }
 
-/** A program that runs until its input ends, or until this process does. */
+/** A program that runs until its input or this process ends. */
 export interface StartedProgram {
   /** Its standard input. Writing to a program that has ended does nothing. */
   readonly input: Writable;
   /** Resolves when it runs; rejects with a {@link ProcessError} when it cannot be started. */
   readonly started: Promise<void>;
   /**
-   * Resolves when it has exited with code 0 and `onOutput` has got all its output; rejects with a
+   * Resolves when it has exited with code 0 and `onOutput` has received all its output. Rejects with a
    * {@link ProcessError} when it could not be started or ended in any other way.
    */
   readonly ended: Promise<void>;
@@ -101,7 +101,7 @@ export interface StartedProgram {
   kill(): void;
 }
 
-/** Starts a program that reads its input as a stream. The caller ends it with `finish` or `kill`. */
+/** Starts a program that reads its input as a stream. The caller must end it with `finish` or `kill`. */
 export function start(command: string, args: readonly string[], options: StartOptions): StartedProgram {
   const child = execa(command, args, {
     reject: false,
@@ -111,7 +111,7 @@ export function start(command: string, args: readonly string[], options: StartOp
     ...(options.env && { env: options.env }),
   });
   child.stdout.on("data", options.onOutput);
-  // `ended` reports why it reads no more.
+  // `ended` reports why it no longer reads.
   child.stdin.on("error", () => {});
   const ended = child.then((result) => {
     if (result.failed)
@@ -158,7 +158,7 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
     : result.timedOut
       ? `took longer than ${describeDuration(options.timeout)}`
       : result.exitCode === undefined
-        ? `was ended by ${result.signal ?? result.code ?? "a signal"}`
+        ? `was killed by ${result.signal ?? result.code ?? "a signal"}`
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
@@ -166,11 +166,11 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`
-      : (options.next ?? "its output above, if any, says why; run it by hand to see more"),
+      : (options.next ?? "see its output above, if any, or run it by hand"),
   });
 }
 
-/** The packages of the programs that demotool runs, where they are known. */
+/** The packages of programs that demotool runs. */
 const packages: Readonly<Record<string, string>> = {
   ffmpeg: "the package ffmpeg",
   "qemu-img": "the package qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)",

@@ -1,7 +1,7 @@
 // Typed calls to a worker thread: `WorkerChannel` in the main thread, `serve` in the worker.
 import { parentPort, Worker } from "node:worker_threads";
 
-/** What a worker does, by name. Parameters and results are cloned (structured clone algorithm). */
+/** A worker's functions by name. Parameters and results are cloned (structured clone algorithm). */
 export type Handlers = Readonly<Record<string, (...parameters: never[]) => unknown>>;
 
 /** A result whose buffers are moved to the main thread instead of copied. */
@@ -15,11 +15,11 @@ export class Transferred<T> {
   }
 }
 
-/** What a handler answers. */
+/** The result of a handler. */
 export type Answer<Handler extends Handlers[string]> =
   ReturnType<Handler> extends Transferred<infer Value> ? Value : ReturnType<Handler>;
 
-/** A call, or a notice, which has no `id` and no reply. */
+/** A call, or a notification, which has no `id` and no reply. */
 interface Request {
   readonly id?: number;
   readonly name: string;
@@ -28,19 +28,19 @@ interface Request {
 
 type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };
 
-/** How a worker thread is started. */
+/** Options of a worker thread. */
 export interface WorkerOptions {
   /** The thread's name, for debuggers. */
   readonly name: string;
   /** The thread's `workerData`. */
   readonly data?: unknown;
-  /** Called once a thread has died or was ended, before its pending calls are rejected. */
+  /** Called when a thread has ended, before its pending calls are rejected. */
   readonly onExit?: () => void;
 }
 
 /**
- * A worker thread that starts with the first call. It keeps the process alive only while a call is pending. When it
- * dies, its pending calls are rejected, and the next call starts another one.
+ * A worker thread that starts with the first call. It keeps the process alive only while a call is pending. When the
+ * thread dies, its pending calls are rejected, and the next call starts a new one.
  */
 export class WorkerChannel<Served extends Handlers> {
   readonly #file: URL;
@@ -49,20 +49,20 @@ export class WorkerChannel<Served extends Handlers> {
 
   /** @param file the worker's TypeScript file, which calls {@link serve} */
   constructor(file: URL, options: WorkerOptions) {
-    // Node runs the source as well as the compiled files; both call the worker by its source's name.
+    // Both the source and the compiled files refer to the worker by its source's name.
     this.#file = import.meta.url.endsWith(".ts") ? file : new URL(file.href.replace(/\.ts$/, ".js"));
     this.#options = options;
   }
 
-  /** Whether a thread has been started and lives. */
+  /** Whether a thread is running. */
   get running(): boolean {
     return this.#thread !== undefined;
   }
 
   /**
-   * Calls a handler and waits for its answer.
+   * Calls a handler and waits for its result.
    *
-   * @param transfer buffers that are moved to the worker: they are empty on this side from now on
+   * @param transfer buffers to move to the worker, which detaches them on this side
    * @throws {Error} with the worker's stack as its message when the handler throws or the thread dies
    */
   async call<Name extends keyof Served & string>(
@@ -73,17 +73,17 @@ export class WorkerChannel<Served extends Handlers> {
     return (await this.#start().call(name, parameters, transfer)) as Answer<Served[Name]>;
   }
 
-  /** Calls a handler without waiting for it. An error that it throws ends the thread. */
+  /** Calls a handler without waiting for it. If it throws, the thread ends. */
   notify<Name extends keyof Served & string>(name: Name, parameters: Parameters<Served[Name]>): void {
     this.#start().notify(name, parameters);
   }
 
-  /** Lets the process end before the pending calls do. */
+  /** Lets the process exit before the pending calls return. */
   abandon(): void {
     this.#thread?.worker.unref();
   }
 
-  /** Ends the thread, if there is one. */
+  /** Terminates the thread, if there is one. */
   async end(): Promise<void> {
     await this.#thread?.worker.terminate();
   }
@@ -107,7 +107,7 @@ class Thread {
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
 
-  /** @param onEnd called when the thread dies, before its calls are rejected; at a failure and again at its exit */
+  /** @param onEnd called when the thread ends, before its calls are rejected; after a failure, again at its exit */
   constructor(file: URL, { name, data }: WorkerOptions, onEnd: () => void) {
     this.#onEnd = onEnd;
     this.worker = new Worker(file, { execArgv: [], name, workerData: data });
@@ -146,7 +146,7 @@ class Thread {
   }
 }
 
-/** Answers the calls of the main thread, one after the other. For worker threads only. */
+/** Answers the calls of the main thread one at a time. For worker threads only. */
 export function serve(handlers: Handlers): void {
   parentPort?.on("message", ({ id, name, parameters }: Request) => {
     const handle = handlers[name] as (...parameters: readonly unknown[]) => unknown;

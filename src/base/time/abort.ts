@@ -1,15 +1,15 @@
-// Waits for a promise until a signal aborts.
+// Waits for a promise unless a signal aborts first.
 
 /**
- * The promise's value or failure, unless the signal aborts first. The promise itself goes on; its late failure is
+ * Settles like the promise, unless the signal aborts first. The work behind the promise continues; its late failure is
  * ignored.
  *
- * @param signal without one, the promise is only awaited
- * @throws the signal's reason, as it is, when the signal aborts first or was aborted before
+ * @param signal undefined: no limit
+ * @throws the signal's reason, unchanged, when the signal is already aborted or aborts first
  */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
-  // After an abort nobody handles the promise's own failure: it must not end the process.
+  // After an abort, an unhandled failure of the promise must not end the process.
   promise.catch(() => {});
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();

@@ -1,4 +1,4 @@
-// A clock that can be paused, with the timers that run by it.
+// A clock that can be paused, together with its timers.
 import { performance } from "node:perf_hooks";
 
 /** Measures time and runs timers. */
@@ -9,7 +9,7 @@ export interface TimeSource {
   schedule(ms: number, action: () => void): () => void;
 }
 
-/** The time of this process, which always passes. */
+/** The monotonic time of this process, which cannot be paused. */
 export const processTime: TimeSource = {
   now: () => performance.now(),
   schedule: (ms, action) => {
@@ -19,14 +19,14 @@ export const processTime: TimeSource = {
 };
 
 interface Timer {
-  /** When it is due, by the clock. */
+  /** The clock's time at which it is due. */
   readonly at: number;
   readonly action: () => void;
   /** Undefined while the clock is paused. */
   cancel: (() => void) | undefined;
 }
 
-/** A clock on top of another time source: it stands still while it is paused, and whenever its source does. */
+/** A clock on top of another time source. It stops while it or its source is paused. */
 export class Clock implements TimeSource {
   readonly #source: TimeSource;
   readonly #timers = new Set<Timer>();
@@ -58,7 +58,7 @@ export class Clock implements TimeSource {
     };
   }
 
-  /** Stops the clock until the pause is disposed of. With several pauses it runs again when the last one has ended. */
+  /** Stops the clock until the pause is disposed of. After several pauses, it resumes when the last one ends. */
   pause(): Disposable {
     if (!this.paused) this.#stop();
     const pause = Symbol("pause");

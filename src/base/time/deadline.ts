@@ -1,4 +1,4 @@
-// One time limit and one abort signal, handed down through all the stages of a task.
+// A time limit and an abort signal that are passed down through all stages of a task.
 import { AbortedError, DemotoolError, type Facts, TimeoutError } from "../errors.ts";
 import { unlessAborted } from "./abort.ts";
 import { Clock, type TimeSource } from "./clock.ts";
@@ -9,25 +9,25 @@ const timerSlackMs = 10;
 
 /** How a {@link Deadline} is made. */
 export interface DeadlineOptions {
-  /** The caller's own signal, which also ends the task. A demotool error as its reason is thrown as it is. */
+  /** The caller's signal, which also ends the task. If its reason is a demotool error, that is thrown unchanged. */
   readonly signal?: AbortSignal | undefined;
-  /** The time that it runs by; deadlines that share a clock pause together. Default: the process's own time. */
+  /** The time source. Deadlines that share a clock pause together. Default: the process's time. */
   readonly clock?: TimeSource;
-  /** What the errors know besides the time limit. */
+  /** Further facts for the errors. */
   readonly facts?: Facts;
-  /** What the reader of the {@link TimeoutError} can do. Default: to raise the limit. */
+  /** The next step of the {@link TimeoutError}. Default: to raise the limit. */
   readonly next?: string;
 }
 
-/** Limits a task in time. Make one with {@link Deadline.after}; hand it down; look at `signal`. */
+/** Limits the time of a task. Create one with {@link Deadline.after}, pass it down, and observe `signal`. */
 export class Deadline implements Disposable {
-  /** Aborts when the time is up or when the caller's own signal aborts; its reason is a demotool error. */
+  /** Aborts when the time is up or the caller's signal aborts. Its reason is a demotool error. */
   readonly signal: AbortSignal;
   /** What the task is, for messages. */
   readonly task: string;
   /** The time limit in milliseconds. */
   readonly limitMs: number;
-  /** The deadline's own clock, for timers that are to pause with it. */
+  /** The deadline's own clock, for timers that pause with it. */
   readonly clock: Clock;
   readonly #start: number;
   readonly #release: () => void;
@@ -49,7 +49,7 @@ export class Deadline implements Disposable {
   /**
    * A deadline `limitMs` milliseconds from now.
    *
-   * @param task what is limited, as in "boot of demo-login"; it stands in the error
+   * @param task what is limited, such as "boot of demo-login", for the error
    */
   static after(limitMs: number, task: string, options: DeadlineOptions = {}): Deadline {
     const { signal: outer, facts = {} } = options;
@@ -71,18 +71,18 @@ export class Deadline implements Disposable {
     return deadline;
   }
 
-  /** The same limit from the same start, which a further signal ends as well, with its reason as it is. */
+  /** Returns a deadline with the same limit and start that another signal also ends, with its reason unchanged. */
   endedBy(signal: AbortSignal): Deadline {
     return new Deadline(this, AbortSignal.any([this.signal, signal]), this.#start);
   }
 
-  /** Frees the timer of a task that has ended; the signal never aborts then. Deadlines that are few need none of it. */
+  /** Frees the timer of a finished task: the signal no longer aborts. Optional where deadlines are few. */
   [Symbol.dispose](): void {
     this.#release();
   }
 
   /**
-   * Stops the time of this deadline, and of those made from it, until the pause is disposed of. Pauses nest. The
+   * Stops the time of this deadline and of those derived from it, until the pause is disposed of. Pauses nest. The
    * caller's signal still ends the task.
    */
   pause(): Disposable {
@@ -99,7 +99,7 @@ export class Deadline implements Disposable {
     return Math.max(0, this.limitMs - this.elapsed());
   }
 
-  /** Whether the task is over because its time is up, and not ended from outside. */
+  /** Whether the task is over because its time is up, rather than aborted. */
   isTimeUp(): boolean {
     return this.signal.reason instanceof TimeoutError && this.remaining() < timerSlackMs;
   }
@@ -109,13 +109,13 @@ export class Deadline implements Disposable {
     this.signal.throwIfAborted();
   }
 
-  /** Throws the signal's reason if the task was ended from outside, and not by its own time. */
+  /** Throws the signal's reason if the task was aborted, but not if its time is up. */
   throwIfAborted(): void {
     if (!this.isTimeUp()) this.throwIfOver();
   }
 
   /**
-   * Waits for a promise, but no longer than the deadline. The promise itself is not stopped.
+   * Waits for a promise until the deadline. The work behind the promise is not stopped.
    *
    * @throws the deadline's error when it is over first, or whatever the promise rejects with
    */
@@ -126,7 +126,7 @@ export class Deadline implements Disposable {
   /**
    * Whether a promise resolves before the time is up.
    *
-   * @throws whatever else ends the deadline, or whatever the promise rejects with
+   * @throws the reason if the deadline is aborted, or whatever the promise rejects with
    */
   async inTime(promise: Promise<unknown>): Promise<boolean> {
     try {
@@ -152,7 +152,7 @@ function abortReason(reason: unknown, deadline: Deadline, facts: Facts): unknown
   return new AbortedError({
     headline: `${deadline.task} was stopped after ${describeDuration(Math.round(deadline.elapsed()))}`,
     facts,
-    next: "nothing, if you stopped it; else see the cause",
+    next: "no action needed if you stopped it; otherwise see the cause",
     cause: reason,
   });
 }

@@ -1,4 +1,4 @@
-// A deadline that lasts longer than another one: for work that must not be left half done.
+// Extends a deadline, for work that must not be left half done.
 import { Deadline } from "./deadline.ts";
 
 /**
@@ -11,6 +11,6 @@ export function withGrace(deadline: Deadline, graceMs: number): Deadline {
   const onOver = (): void => void clock.schedule(graceMs, () => end.abort(signal.reason));
   if (signal.aborted) onOver();
   else signal.addEventListener("abort", onOver, { once: true });
-  // Its own limit comes last: the reason names the limit that the caller gave.
+  // Its own limit comes last, so that the reason names the limit that the caller gave.
   return Deadline.after(deadline.remaining() + 2 * graceMs, task, { signal: end.signal, clock });
 }

@@ -1,4 +1,4 @@
-// Limits how many tasks run at the same time; the others wait in the order in which they came.
+// Limits how many tasks run at the same time. The others wait in the order of their arrival.
 import type { Deadline } from "./deadline.ts";
 
 /** Lets a number of tasks run at the same time. */
@@ -6,13 +6,13 @@ export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
-  /** @param places how many tasks may run at the same time */
+  /** @param places the number of tasks that may run at the same time */
   constructor(places: number) {
     this.#free = places;
   }
 
   /**
-   * Runs a task as soon as there is a place for it.
+   * Runs a task as soon as a place is free.
    *
    * @param deadline limits the wait, not the task
    * @throws the deadline's error when it is over before the task begins, or whatever the task throws
@@ -39,7 +39,7 @@ export class Semaphore {
     } catch (error) {
       const at = this.#waiting.indexOf(turn.resolve);
       if (at >= 0) this.#waiting.splice(at, 1);
-      // The turn came together with the end of the deadline: the next one gets it.
+      // The turn came at the same time as the end of the deadline: pass it on.
       else this.#leave();
       throw error;
     }
@@ -52,7 +52,7 @@ export class Semaphore {
   }
 }
 
-/** Runs tasks one after the other. */
+/** Runs one task at a time. */
 export class Mutex extends Semaphore {
   constructor() {
     super(1);

@@ -1,4 +1,4 @@
-// Polls for conditions that send no event.
+// Polls for conditions that emit no events.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 

@@ -1,17 +1,17 @@
-// A readers-writer lock: any number of shared holders, or one exclusive holder, who waits for the shared ones to leave.
+// A readers-writer lock: any number of shared holders, or one exclusive holder, which waits for the shared ones to end.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "./deadline.ts";
 
-/** Unlocked at first. */
+/** Runs shared tasks in parallel, and exclusive tasks alone. */
 export class SharedLock {
   readonly #sharing = new Set<Promise<unknown>>();
-  /** Settles when the exclusive holder leaves. */
+  /** Resolves when the exclusive task ends. */
   #exclusive: Promise<void> | undefined;
 
   /**
-   * Runs a task beside other shared ones, but never beside an exclusive one.
+   * Runs a task in parallel with other shared ones, but never with an exclusive one.
    *
-   * @param deadline limits the wait for an exclusive holder
+   * @param deadline limits the wait for an exclusive task
    */
   async shared<T>(task: () => Promise<T>, deadline?: Deadline): Promise<T> {
     while (this.#exclusive) await (deadline?.race(this.#exclusive) ?? this.#exclusive);
@@ -25,7 +25,7 @@ export class SharedLock {
   }
 
   /**
-   * Runs a task once all shared ones have ended; new ones wait until it is done.
+   * Runs a task once all shared ones have ended. New ones wait until it is done.
    *
    * @param sharedWaitMs milliseconds after which the task runs beside the shared ones; default: it waits for the deadline
    * @throws the deadline's error when it is over before the task begins, or whatever the task throws

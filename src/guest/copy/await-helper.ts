@@ -1,12 +1,12 @@
-// Waits until the helper, the guest's side of a copy, has opened the port: until then, bytes would not reach it.
+// Waits until the helper script in the guest has opened the port: bytes sent earlier would be lost.
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 
 /**
- * Reads up to a line that ends with `mark`, and leaves what follows in the stream. Bytes that an aborted earlier copy had
- * under way come before the mark.
+ * Reads up to a line that ends with `mark`, and leaves what follows in the stream. Bytes of an aborted earlier copy may
+ * precede the mark.
  *
- * @throws {Error} when the stream ends before
+ * @throws {Error} when the stream ends first
  */
 export async function awaitHelper(stream: Duplex, mark: string): Promise<void> {
   const line = Buffer.from(`${mark}\n`);

@@ -14,23 +14,23 @@ import { copyError } from "./failure.ts";
 /** Milliseconds in which the last bytes arrive once the guest has sent them. */
 const lastBytesWaitMs = 5000;
 
-/** What runs in the guest, as root, while bytes are exchanged. */
+/** The script that runs in the guest, as root, while bytes are exchanged. */
 export interface GuestSide {
-  /** A script for sh; its first argument is the port's name. */
+  /** A script for `sh`; its first argument is the port's name. */
   readonly script: string;
   readonly args: readonly string[];
-  /** A file in which the script notes the path of a file that must not outlive it. */
+  /** A file to which the script writes the path of a temporary file, which is removed after it. */
   readonly note?: string;
-  /** Where relative paths begin. */
+  /** The directory that relative paths start at. */
   readonly cwd: string;
-  /** The user whose home that is. */
+  /** The user whose home `cwd` is. */
   readonly user: string;
   /** What is copied, for messages. */
   readonly what: string;
   readonly deadline: Deadline;
 }
 
-/** One port of one guest. Copies use it one after the other. */
+/** A port of a guest. Copies use it one at a time. */
 export class CopyChannel {
   readonly agent: GuestAgent;
   readonly #port: string;
@@ -39,7 +39,7 @@ export class CopyChannel {
 
   /**
    * @param port the port's name in the guest
-   * @param findSocket gives the path of the UNIX socket on this host that leads to it
+   * @param findSocket returns the path of the port's UNIX socket on this host
    */
   constructor(agent: GuestAgent, port: string, findSocket: () => Promise<string | undefined>) {
     this.agent = agent;
@@ -48,16 +48,16 @@ export class CopyChannel {
   }
 
   /**
-   * Runs a script in the guest and, at the same time, `exchange` on this host with the other end of the port.
+   * Runs a script in the guest and, at the same time, `exchange` on this host at the other end of the port.
    *
-   * @throws {GuestError} when the script fails, or the port
+   * @throws {GuestError} when the script or the port fails
    * @throws whatever `exchange` throws
    */
   async transfer<T>(guest: GuestSide, exchange: (socket: Socket) => Promise<T>): Promise<T> {
     return this.between(guest.deadline, () => this.#transfer(guest, exchange));
   }
 
-  /** Runs `work` while no copy is under way. */
+  /** Runs `work` while no copy is running. */
   async between<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(deadline, work);
   }
@@ -67,7 +67,7 @@ export class CopyChannel {
     const failed = new AbortController();
     const mark = randomUUID();
     const exchanged = awaitHelper(socket, mark).then(() => exchange(socket));
-    // A failure on this side ends the script too.
+    // A failure on this side also ends the script.
     exchanged.catch((error: unknown) => failed.abort(error));
     try {
       const result = await execInGuest(this.agent, {
@@ -83,7 +83,7 @@ export class CopyChannel {
       if (result.exitCode !== 0) throw copyError(guest, result);
       return await guest.deadline.race(arriving(exchanged, socket, guest));
     } catch (error) {
-      // The copy's own error, not the script's.
+      // The copy's own time limit is over: report that instead of the script's.
       if (error instanceof TimeoutError) guest.deadline.throwIfOver();
       throw error;
     } finally {
@@ -96,7 +96,7 @@ export class CopyChannel {
     const path = await this.#findSocket();
     if (path === undefined) throw noPort(what, "the VM has no port for copies");
     const socket = connect(path);
-    // Reads and writes report an error themselves; without a listener it would end the process in between.
+    // Reads and writes report errors themselves. Without a listener, an error between them would end the process.
     socket.on("error", () => {});
     try {
       await once(socket, "connect", { signal: deadline.signal });
@@ -109,7 +109,7 @@ export class CopyChannel {
   }
 }
 
-/** What the guest has sent arrives soon, or not at all. */
+/** Waits for the last bytes once the script has ended: they arrive soon or not at all. */
 async function arriving<T>(exchanged: Promise<T>, socket: Socket, { what }: GuestSide): Promise<T> {
   const timer = setTimeout(() => {
     socket.destroy(
@@ -129,6 +129,6 @@ async function arriving<T>(exchanged: Promise<T>, socket: Socket, { what }: Gues
 function noPort(what: string, reason: string): GuestError {
   return new GuestError({
     headline: `${what}: cannot reach the guest: ${reason}`,
-    next: "check that the VM still runs",
+    next: "check that the VM is still running",
   });
 }

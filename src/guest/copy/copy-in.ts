@@ -1,4 +1,4 @@
-// Copies a file into the guest, which checks its SHA-256 before it gets its name.
+// Copies a file into the guest, which verifies its SHA-256 before renaming it to its final path.
 import { createHash, randomUUID } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Socket } from "node:net";
@@ -16,17 +16,17 @@ const readBytes = 2 ** 20;
 /**
  * Copies a file into the guest, for `job.user`.
  *
- * @param mode its permissions there; default: those it has here
+ * @param mode its permissions in the guest. Default: those on this host
  * @returns its size in bytes
- * @throws {OptionError} when there is no such file here
- * @throws {GuestError} when it cannot be written in the guest; nothing of it is left there
+ * @throws {OptionError} when there is no such file on this host
+ * @throws {GuestError} when it cannot be written in the guest; no partial file is left
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
 export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: number): Promise<number> {
   const local = resolve(job.local);
   await using file = await openLocal(local);
   const found = await file.stat();
-  if (!found.isFile()) throw notCopied(local, found.isDirectory() ? "is a directory" : "is not a plain file");
+  if (!found.isFile()) throw notCopied(local, found.isDirectory() ? "is a directory" : "is not a regular file");
   const note = `/run/demotool-${randomUUID()}`;
   const permissions = ((mode ?? found.mode) & 0o7777).toString(8);
   const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
@@ -44,13 +44,13 @@ async function openLocal(path: string): Promise<FileHandle> {
   }
 }
 
-/** Sends as many bytes as announced to the guest, then their digest. */
+/** Sends exactly `size` bytes, as announced to the guest, then their digest. */
 async function send(file: FileHandle, size: number, socket: Socket, what: string): Promise<void> {
   const hash = createHash("sha256");
   async function* content(): AsyncGenerator<Buffer> {
     for (let sent = 0; sent < size; ) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(readBytes, size - sent)));
-      if (bytesRead === 0) throw new Error(`the file has become shorter than ${size} bytes`);
+      if (bytesRead === 0) throw new Error(`the file was truncated to less than ${size} bytes during the copy`);
       const piece = buffer.subarray(0, bytesRead);
       hash.update(piece);
       sent += bytesRead;
@@ -64,7 +64,7 @@ async function send(file: FileHandle, size: number, socket: Socket, what: string
     if (error instanceof DemotoolError) throw error;
     throw new GuestError({
       headline: `${what}: sending it failed: ${describeThrown(error)}`,
-      next: "check that the file stays as it is, and that the VM still runs",
+      next: "check that the file does not change during the copy, and that the VM is still running",
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-// Copies a file out of the guest, and checks its SHA-256 before it gets its name.
+// Copies a file out of the guest, and verifies its SHA-256 before renaming it to its final path.
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
@@ -10,11 +10,11 @@ import { receiveFile } from "./receive.ts";
 import { sendScript } from "./scripts.ts";
 
 /**
- * Copies a file of the guest to this host, with the permissions that it has there.
+ * Copies a file from the guest to this host, with its permissions.
  *
  * @returns its size in bytes
- * @throws {OptionError} when there is no directory for it here
- * @throws {GuestError} when the guest has no such file, or it cannot be written here; nothing of it is left here
+ * @throws {OptionError} when there is no directory for it on this host
+ * @throws {GuestError} when the guest has no such file, or it cannot be written on this host; no partial file is left
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
  */
 export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promise<number> {
@@ -38,13 +38,13 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
     if (error instanceof DemotoolError) throw error;
     throw new GuestError({
       headline: `${what}: ${describeThrown(error)}`,
-      next: "check that the directory can be written and that its disk has room",
+      next: "check that the directory is writable and that its disk has free space",
       cause: error,
     });
   }
 }
 
-/** Writes a new file with what `transfer` puts there and the permissions that it returns; returns the file's size. */
+/** Creates a file, lets `transfer` write it, and sets the mode that `transfer` returns; returns the file's size. */
 async function receive(path: string, transfer: (file: FileHandle) => Promise<number>): Promise<number> {
   await using file = await open(path, "wx", 0o600);
   const mode = await transfer(file);
@@ -52,7 +52,7 @@ async function receive(path: string, transfer: (file: FileHandle) => Promise<num
   return (await file.stat()).size;
 }
 
-/** The file to write: in a directory, one with the guest's file name. */
+/** Returns the path to write; if `local` is a directory, a file in it with the name of the guest's file. */
 async function target({ local, guest }: CopyJob): Promise<string> {
   const path = resolve(local);
   const found = await stat(path).catch(() => undefined);
@@ -63,6 +63,6 @@ async function target({ local, guest }: CopyJob): Promise<string> {
   if (directory?.isDirectory() && parent !== path) return path;
   throw new OptionError({
     headline: `there is no directory ${parent} to copy ${guest} into`,
-    next: "make it first, as with mkdir() of node:fs/promises",
+    next: "create it first, for example with mkdir() of node:fs/promises",
   });
 }

@@ -1,4 +1,4 @@
-// A copy between host and guest: its paths, its user, its time limit.
+// A copy between host and guest: its paths, user and time limit.
 import type { Deadline } from "../../base/time/deadline.ts";
 
 /** Options of a copy out of the guest. */
@@ -9,22 +9,22 @@ export interface CopyOptions {
 
 /** Options of a copy into the guest. */
 export interface CopyInOptions extends CopyOptions {
-  /** The guest's user who will own the file, and at whose home a relative path begins. Default `demo`. */
+  /** The guest's user who will own the file, and whose home relative paths start at. Default `demo`. */
   readonly owner?: string;
-  /** The file's permissions in the guest, as in `0o755`. Default: those it has here. */
+  /** The file's permissions in the guest, such as `0o755`. Default: those on this host. */
   readonly mode?: number;
 }
 
-/** A copy, with its paths as the user gave them. */
+/** A copy, with the paths as the caller gave them. */
 export interface CopyJob {
   readonly local: string;
   readonly guest: string;
-  /** The guest's user at whose home a relative path begins. */
+  /** The guest's user whose home relative paths start at. */
   readonly user: string;
   readonly deadline: Deadline;
 }
 
-/** The directory in the guest at which the job's path begins. */
+/** Returns the directory in the guest that the job's path starts at. */
 export function startOf({ guest, user }: CopyJob): string {
   if (guest.startsWith("/")) return "/";
   return user === "root" ? "/root" : `/home/${user}`;

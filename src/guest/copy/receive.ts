@@ -1,20 +1,20 @@
-// Receives a file from the guest's send script: a line with its size and mode, its bytes, their SHA-256.
+// Receives a file from the send script in the guest: a line with its size and mode, its bytes, and their SHA-256.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { digestLength } from "./scripts.ts";
 
-/** A line with two numbers is shorter than this many bytes. */
+/** Maximum length of the first line, which has two numbers. */
 const maxLineBytes = 64;
 
 interface Announcement {
   readonly size: number;
   readonly mode: number;
-  /** The bytes after the line. */
+  /** The bytes that follow the line. */
   readonly rest: Buffer;
 }
 
 /**
- * Writes the content into `file`, and returns the mode that the file has in the guest.
+ * Writes the content into `file`. Returns the mode that the file has in the guest.
  *
  * @throws {Error} when the digest does not match, or the connection ends too early
  */
@@ -40,17 +40,18 @@ export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandl
     digest += bytes.subarray(content.length).toString("latin1");
     if (left > 0 || digest.length < digestLength) continue;
     if (digest !== hash.digest("hex"))
-      throw new Error("what arrived is not what was sent, or the file changed meanwhile");
+      throw new Error("the received data does not match its checksum, or the file changed during the copy");
     return announced.mode;
   }
   throw new Error("the connection to the guest ended too early");
 }
 
-/** Reads the line; undefined while it is incomplete. */
+/** Parses the line; undefined while it is incomplete. */
 function announcement(bytes: Buffer): Announcement | undefined {
   const end = bytes.indexOf("\n");
   if (end < 0 && bytes.length <= maxLineBytes) return undefined;
   const [, size, mode] = /^(\d+) ([0-7]+)$/.exec(bytes.toString("latin1", 0, Math.max(end, 0))) ?? [];
-  if (size === undefined || mode === undefined) throw new Error("what arrived does not begin with the file's size");
+  if (size === undefined || mode === undefined)
+    throw new Error("the received data does not begin with the file's size");
   return { size: Number(size), mode: Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };
 }

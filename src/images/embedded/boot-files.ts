@@ -6,8 +6,8 @@ import type { GuestFile } from "../recipe-type.ts";
 export const rootUuid = "9d7a9c1e-6f0b-4a55-8c6e-64656d6f3132";
 
 /**
- * Kernel parameters (https://docs.kernel.org/admin-guide/kernel-parameters.html). A guest that exists for one demo does
- * not need hardening against its own processes, and clearing each page twice is slow under emulation.
+ * Kernel parameters (https://docs.kernel.org/admin-guide/kernel-parameters.html). A guest that exists for one demo
+ * does not need hardening against its own processes, and clearing each page twice is slow under emulation.
  */
 const kernelParameters = [
   `root=UUID=${rootUuid}`,

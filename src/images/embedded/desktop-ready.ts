@@ -4,8 +4,8 @@ import { demoUser } from "../recipes/parts/demo-user.ts";
 const { user } = demoUser;
 
 /**
- * Shell command, run as root in the guest: exits with 0 when XFCE's panel and its desktop are among the windows that the
- * window manager shows (`_NET_CLIENT_LIST` holds mapped windows only: Extended Window Manager Hints, "Root Window
+ * Shell command, run as root in the guest: exits with 0 when XFCE's panel and its desktop are among the windows that
+ * the window manager shows (`_NET_CLIENT_LIST` holds mapped windows only: Extended Window Manager Hints, "Root Window
  * Properties"), else prints what is missing.
  */
 export const xfceReady = `

@@ -1,4 +1,4 @@
-// Finds out whether an image of which nothing is known has a guest agent.
+// Detects whether an image without a known recipe has a guest agent.
 import { pauseFor } from "../../base/time/poll.ts";
 import { agentConnected } from "../../libvirt/live-xml.ts";
 import type { BootingMachine, StageContext } from "../condition.ts";
@@ -22,8 +22,8 @@ export async function agentAppears(
   try {
     return await connectsBefore(still, machine, context);
   } finally {
-    // Watching the screen for longer would keep QEMU awake through the rest of the boot.
-    end.abort(new Error("the search for the agent has ended"));
+    // Otherwise the watch would keep QEMU polling the screen for the rest of the boot.
+    end.abort(new Error("the detection of the agent has ended"));
   }
 }
 

@@ -1,8 +1,8 @@
-// Ready, part: after a revert, the client's framebuffer and pointer are those of the guest.
+// Readiness condition: after a revert, the client's framebuffer and pointer match the guest's.
 import type { ReadinessCondition } from "../condition.ts";
 import type { RevertPlan } from "../plan.ts";
 
-/** The whole screen has been received anew, and the pointer is where the guest has it. */
+/** Refreshes the whole screen, and moves the pointer to its position in the snapshot. */
 export const currentScreen: ReadinessCondition<Pick<RevertPlan, "input">> = {
   stage: "current screen",
   reach: async (machine, { input }, { deadline }) => {

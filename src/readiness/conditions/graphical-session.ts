@@ -1,4 +1,4 @@
-// Ready, part: the demo user's graphical session is up, as the image's own condition sees it.
+// Readiness condition: the demo user's graphical session is up, according to the image's own condition.
 
 import { describeThrown } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
@@ -12,7 +12,7 @@ import type { ImageReadiness } from "../plan.ts";
 const answerMs = 60_000;
 const smallestPauseMs = 300;
 
-/** The image's condition for a graphical session holds, where there is one and an agent to ask. */
+/** Waits for the image's condition for a graphical session, if the image has one and the guest has an agent. */
 export const graphicalSession: ReadinessCondition<Pick<ImageReadiness, "session">> = {
   stage: "graphical session",
   applies: ({ hasAgent }, { session }) => hasAgent && session !== undefined,
@@ -22,8 +22,8 @@ export const graphicalSession: ReadinessCondition<Pick<ImageReadiness, "session"
 };
 
 /**
- * Waits until a shell command, run as root in the guest, exits with 0; what it prints says what is missing. A guest
- * too busy to answer is asked again.
+ * Waits until a shell command, run as root in the guest, exits with 0; its output says what is missing. Retries when
+ * the guest is too busy to answer.
  *
  * @param limitMs for one answer; default 60_000
  */
@@ -45,7 +45,7 @@ export async function conditionHolds(
     });
     if (missing === undefined) return;
     saw(missing);
-    // The question itself costs the guest time that its boot needs: ask half of the time at most.
+    // The check itself slows down the boot: spend at most half of the time on it.
     await pauseFor(deadline, Math.max(smallestPauseMs, attempt.elapsed()));
   }
 }
@@ -61,5 +61,5 @@ async function whatIsMissing(agent: GuestAgent, condition: string, deadline: Dea
     deadline,
   });
   if (result.exitCode === 0) return undefined;
-  return (result.stdout + result.stderr).trim() || `its condition exits with ${result.exitCode}`;
+  return (result.stdout + result.stderr).trim() || `its condition exited with ${result.exitCode}`;
 }

@@ -1,4 +1,4 @@
-// Ready, part: the guest agent has opened its channel and answers.
+// Readiness condition: the guest agent has opened its channel and answers.
 import { describeThrown } from "../../base/errors.ts";
 import { poll } from "../../base/time/poll.ts";
 import { agentConnected } from "../../libvirt/live-xml.ts";
@@ -11,7 +11,7 @@ const pollMs = 200;
 /** Milliseconds for one answer: an agent that starts up may lose a request. */
 const pingMs = 10_000;
 
-/** The agent answers, where the image has one. Where that is not known, an agent that appears in time counts. */
+/** Waits for the agent if the image has one. If that is unknown, detects whether an agent appears in time. */
 export const guestAgent: ReadinessCondition<Pick<BootPlan, "guestAgent" | "agentWaitMs">> = {
   stage: "guest agent",
   reach: async (machine, plan, context) => {
@@ -21,7 +21,7 @@ export const guestAgent: ReadinessCondition<Pick<BootPlan, "guestAgent" | "agent
   },
 };
 
-/** The agent answers again, where the machine has one. */
+/** Waits until the agent answers again, if the machine has one. */
 export const knownAgent: ReadinessCondition = {
   stage: "guest agent",
   applies: ({ hasAgent }) => hasAgent,

@@ -1,4 +1,4 @@
-// Ready, part: after a revert, QEMU's keyboard lights are those of the guest.
+// Readiness condition: after a revert, QEMU's keyboard lights match the guest's.
 import { pauseFor } from "../../base/time/poll.ts";
 import type { KeyCode } from "../../input/keys/codes.ts";
 import { keyEvent } from "../../input/keys/events.ts";
@@ -18,8 +18,8 @@ const roundMs = [
 ] as const;
 
 /**
- * QEMU's lights are no part of a snapshot: they still show what the guest said last. Each lock that differs is switched
- * on and off, so that the guest reports its state. A guest that does not report it is left alone.
+ * QEMU's lights are not part of a snapshot: they still show what the guest reported last. Toggles each lock that
+ * differs twice, so that the guest reports its state. Gives up on a guest that does not report it.
  */
 export const keyboardLights: ReadinessCondition<Pick<RevertPlan, "input">> = {
   stage: "keyboard lights",
@@ -29,13 +29,13 @@ export const keyboardLights: ReadinessCondition<Pick<RevertPlan, "input">> = {
     const names = Object.keys(lockKeys) as (keyof KeyboardLights)[];
     const wrong = (): typeof names => names.filter((name) => client.lights?.[name] !== lights[name]);
     for (const pauseMs of roundMs) {
-      // Both presses go to the same keys, though the first answer may show that one was right.
+      // Both presses must go to the same keys, even if the first report shows that one was already right.
       const switched = wrong();
       if (switched.length === 0) return;
       await client.awaitScanCodes(deadline);
       for (const press of ["on", "off"] as const) {
         client.scanCodes(switched.flatMap((name) => [keyEvent(lockKeys[name], true), keyEvent(lockKeys[name], false)]));
-        // Two presses before the guest has looked once would leave the light as it is.
+        // If the guest saw both presses at once, it would not report a change.
         await pauseFor(deadline, pauseMs[press]);
       }
     }

@@ -1,11 +1,11 @@
-// Ready, part: an agent that appeared while the screen stood still, and so was overlooked, answers after all.
+// Readiness condition: an agent that appeared after its detection had ended answers.
 import type { ReadinessCondition } from "../condition.ts";
 import { agentAnswers } from "./guest-agent.ts";
 
 /**
- * A machine that counted as one without an agent has one after all.
+ * Waits for the agent of a machine that was considered to have none.
  *
- * @param again the conditions that are waited for once more: the agent knows more than the screen
+ * @param again conditions to wait for once more, since the agent knows more than the screen shows
  */
 export function overlookedAgent<Plan>(again: readonly ReadinessCondition<Plan>[]): ReadinessCondition<Plan> {
   return {

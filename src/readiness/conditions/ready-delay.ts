@@ -1,9 +1,9 @@
-// Ready, part: some time has passed since the VNC server's first answer, as the specification has it.
+// Readiness condition: the specified delay has passed since the VNC server's first answer.
 import { pauseFor } from "../../base/time/poll.ts";
 import type { ReadinessCondition } from "../condition.ts";
 import type { BootPlan } from "../plan.ts";
 
-/** The plan's delay is over. */
+/** Waits for the plan's delay. */
 export const readyDelay: ReadinessCondition<Pick<BootPlan, "delayMs">> = {
   stage: "delay",
   reach: async (_machine, { delayMs }, { deadline }) => {

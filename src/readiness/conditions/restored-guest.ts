@@ -1,4 +1,4 @@
-// Ready, part: a guest that was started from a saved state answers, has its clock set, and is in the boot that was saved.
+// Readiness condition: a restored guest answers, its clock is set, and its boot id is the saved one.
 import { poll } from "../../base/time/poll.ts";
 import { resyncRestored } from "../../guest/resync.ts";
 import { agentConnected } from "../../libvirt/live-xml.ts";
@@ -9,10 +9,10 @@ import type { RestorePlan } from "../plan.ts";
 const pollMs = 10;
 
 /**
- * The guest has taken up the time and tells that it is the one that was saved. One program in the guest sets the clock
- * and asks for the session as well.
+ * Waits for the agent, sets the guest's clock, and checks that it is the saved guest and that its session is up. A
+ * single program in the guest does all of this.
  *
- * @param session what is waited for next when the guest's graphical session is not up
+ * @param session the condition to wait for next when the guest's graphical session is not up
  */
 export function restoredGuest(session: ReadinessCondition<RestorePlan>): ReadinessCondition<RestorePlan> {
   return {
@@ -22,7 +22,7 @@ export function restoredGuest(session: ReadinessCondition<RestorePlan>): Readine
       await poll(deadline, pollMs, async () => agentConnected(await machine.domain.xml()) || undefined);
       saw("the guest agent opened its channel but does not answer");
       const { bootId, missing } = await resyncRestored(machine.agent, plan.session, deadline);
-      if (bootId !== plan.bootId) throw new Error(`the guest is in boot ${bootId}, not in ${plan.bootId}`);
+      if (bootId !== plan.bootId) throw new Error(`the guest has boot id ${bootId} instead of ${plan.bootId}`);
       machine.hasAgent = true;
       return missing === undefined ? undefined : [session];
     },

@@ -1,11 +1,11 @@
-// Ready, part: a guest that was reverted to a snapshot has taken up the time and new random numbers.
+// Readiness condition: a reverted guest has the current time and new random numbers.
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import { resyncReverted } from "../../guest/resync.ts";
 import type { ReadinessCondition } from "../condition.ts";
 import type { RevertPlan } from "../plan.ts";
 
-/** The guest's clock is set. A guest that does not take up the time costs a warning only. */
+/** Sets the guest's clock and reseeds its kernel. A failure is only logged. */
 export const revertedGuest: ReadinessCondition<Pick<RevertPlan, "snapshot">> = {
   stage: "guest clock",
   applies: ({ hasAgent }) => hasAgent,
@@ -14,7 +14,7 @@ export const revertedGuest: ReadinessCondition<Pick<RevertPlan, "snapshot">> = {
     try {
       const { clock, random } = await resyncReverted(agent, deadline);
       if (!clock) log.warn("could not set the guest's clock: it still shows the time of the snapshot", facts);
-      if (!random) log.debug("the guest takes up new random numbers within a minute", facts);
+      if (!random) log.debug("the guest's random numbers are reseeded within a minute", facts);
     } catch (error) {
       deadline.throwIfOver();
       log.warn("could not send the guest the time: its clock still shows the time of the snapshot", {

@@ -1,11 +1,11 @@
-// Ready, part: libvirt reports the domain as running.
+// Readiness condition: libvirt reports the domain as running.
 import { poll } from "../../base/time/poll.ts";
 import type { ReadinessCondition } from "../condition.ts";
 
 /** Milliseconds between two looks at the domain's state. */
 const pollMs = 100;
 
-/** The domain runs. */
+/** Waits until the domain runs. */
 export const running: ReadinessCondition = {
   stage: "running",
   reach: async ({ domain }, _plan, { deadline, saw }) => {

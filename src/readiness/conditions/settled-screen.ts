@@ -1,4 +1,4 @@
-// Ready, part: the screen stands still and the guest has stopped being busy with its start.
+// Readiness condition: the screen is still, and the guest is no longer busy starting up.
 
 import type { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
@@ -11,11 +11,11 @@ import { requireAlive } from "../alive.ts";
 import type { ReadinessCondition, StageContext } from "../condition.ts";
 import { guestLoad, isBusy, type Load } from "../guest-load.ts";
 
-/** When a screen counts as settled. */
+/** The rule by which a screen counts as settled. */
 export interface SettleRule {
   /** Milliseconds without a change. Default 2000. */
   readonly stillMs?: number;
-  /** Tells whether the guest is busy. Without an agent only the screen counts. */
+  /** Reports whether the guest is busy. Without an agent, only the screen counts. */
   readonly agent?: GuestAgent | undefined;
 }
 
@@ -28,13 +28,13 @@ export const redrawnStillMs = 300;
  */
 const busyGuest = { stillMs: 10_000, share: 0.25 };
 
-/** Milliseconds between two inputs without meaning that keep QEMU looking at the guest's screen. */
+/** Milliseconds between two inputs without an effect that keep QEMU polling the guest's screen. */
 const awakeIntervalMs = 100;
 
 const smallestPauseMs = 50;
 const loadPauseMs = 1000;
 
-/** The desktop is drawn, and the guest's start is over. */
+/** Waits until the desktop is drawn and the guest's startup is over. */
 export const settledScreen: ReadinessCondition = {
   stage: "settled screen",
   reach: async (machine, _plan, context) => {
@@ -43,7 +43,7 @@ export const settledScreen: ReadinessCondition = {
   },
 };
 
-/** The desktop of a saved state is drawn again. */
+/** Waits until the desktop of a saved state is drawn again. */
 export const redrawnScreen: ReadinessCondition = {
   stage: "settled screen",
   reach: async (machine, _plan, context) => {
@@ -52,12 +52,12 @@ export const redrawnScreen: ReadinessCondition = {
   },
 };
 
-/** Waits until the screen has settled; looks at each update as it comes. */
+/** Waits until the screen has settled. Counts every update. */
 export async function screenSettles(client: VncClient, rule: SettleRule, context: StageContext): Promise<void> {
   const { stillMs = 2000, agent } = rule;
   const { saw } = context;
   const deadline = whileConnected(client, context.deadline);
-  // QEMU looks at a still screen ever less often: kept awake, it shows a change within a tenth of a second.
+  // QEMU polls a still screen ever less often; kept awake, it shows a change within a tenth of a second.
   using _awake = client.keepAwake(awakeIntervalMs);
   const screen = new Stillness(stillMs, performance.now());
   const still = (): number => screen.stillMs(performance.now());
@@ -73,7 +73,7 @@ export async function screenSettles(client: VncClient, rule: SettleRule, context
       }
       const now = await load();
       if (still() >= stillMs && (!isBusy(before, now) || still() >= busyGuestMs(deadline))) return;
-      saw("the screen stands still, but the guest's CPUs are busy");
+      saw("the screen is still, but the guest's CPUs are busy");
       before = now;
       await pauseFor(deadline, loadPauseMs);
     }

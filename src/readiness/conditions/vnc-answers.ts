@@ -1,8 +1,8 @@
-// Ready, part: the VNC server sends its banner.
+// Readiness condition: the VNC server sends its banner.
 import { probeBanner } from "../../rfb/connect.ts";
 import type { ReadinessCondition } from "../condition.ts";
 
-/** The VNC server answers. */
+/** Waits until the VNC server answers. */
 export const vncAnswers: ReadinessCondition = {
   stage: "vnc",
   reach: async ({ vncPort }, _plan, { deadline }) => {

@@ -1,4 +1,4 @@
-// ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size, and the screens in it.
+// ExtendedDesktopSize pseudo-encoding (rfbproto, "ExtendedDesktopSize Pseudo-encoding"): the size and its screens.
 import type { Encoding } from "./encoding.ts";
 
 /** Length of one screen's description. */

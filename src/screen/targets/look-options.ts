@@ -33,6 +33,6 @@ function checkLookRegion(region: NonNullable<LookOptions["region"]>): void {
   throw new OptionError({
     headline: "option region is not a part of a screen",
     facts: { x: String(x), y: String(y), width: String(width), height: String(height) },
-    next: "give x and y from 0 on, width and height above 0, in whole pixels",
+    next: "give whole pixels, with x and y of at least 0, and width and height above 0",
   });
 }

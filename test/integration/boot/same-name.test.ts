@@ -10,5 +10,5 @@ test("rejects two VMs with one name at the same time", async () => {
   const readiness = { guestAgent: false, session: undefined };
   await launchedVm({ name, backingFile: await bootSectorImage(), readiness });
   const again = launchedVm({ name, backingFile: await bootSectorImage(), readiness });
-  await expect(again).rejects.toThrow(/this program has a VM demo-launch-twice already/);
+  await expect(again).rejects.toThrow(/this program already has a VM demo-launch-twice/);
 });

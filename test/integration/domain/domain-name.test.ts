@@ -24,7 +24,7 @@ test("removes a domain of a dead run", async () => {
   await startedBy(connection, "demo-claim-dead", formatOwner(deadOwner));
   await claimDomainName(connection, "demo-claim-dead");
   expect(await connection.findDomain("demo-claim-dead")).toBeUndefined();
-  expect(log).toMatchObject([{ message: "removing a domain that a killed run left" }]);
+  expect(log).toMatchObject([{ message: "removing a killed run's domain" }]);
 });
 
 test("the error for a domain of a live run names its process", async () => {
@@ -40,11 +40,11 @@ test("tells a second VM in this program from one in another run", async () => {
   const connection = await testConnection();
   await startedBy(connection, "demo-claim-own", formatOwner(thisOwner));
   await expect(claimDomainName(connection, "demo-claim-own")).rejects.toThrow(
-    /this program has a VM demo-claim-own already[\s\S]*→ end that VM first/,
+    /this program already has a VM demo-claim-own[\s\S]*→ end that VM first/,
   );
   const parent = { ...thisOwner, pid: process.ppid, startTime: startTimeOf(process.ppid) };
   await startedBy(connection, "demo-claim-other", formatOwner(parent));
-  await expect(claimDomainName(connection, "demo-claim-other")).rejects.toThrow(/in use by a run that is still going/);
+  await expect(claimDomainName(connection, "demo-claim-other")).rejects.toThrow(/in use by another run/);
 });
 
 test("at every moment while a leftover ends, a claimed name is free", async () => {
@@ -64,6 +64,6 @@ test("at every moment while a leftover ends, a claimed name is free", async () =
 test("rejects the name of another program's domain", async () => {
   const connection = await testConnection();
   const domain = await startedBy(connection, "demo-claim-foreign", "somebody else's words");
-  await expect(claimDomainName(connection, "demo-claim-foreign")).rejects.toThrow(/did not make/);
+  await expect(claimDomainName(connection, "demo-claim-foreign")).rejects.toThrow(/did not create/);
   expect(await domain.state()).toBe("running");
 });

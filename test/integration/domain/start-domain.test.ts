@@ -125,7 +125,7 @@ test("omits the websocket where libvirt has no port for it", async () => {
   const { domain } = await started(connection, { ...wanted, emulator });
   expect(vncPorts(await domain.xml()).websocket).toBeUndefined();
   expect(log.filter(({ level }) => level === "warn")).toMatchObject([
-    { message: "no port for a VNC websocket: starting the VM without it" },
+    { message: "no port is free for the VNC websocket: starting the VM without it" },
   ]);
 });
 
@@ -189,7 +189,7 @@ test("failed pinning causes one warning", async () => {
   const { domain } = await started(connection, { ...wanted, pinning: [63] });
   expect(await domain.state()).toBe("running");
   expect(log.filter(({ level }) => level === "warn").map(({ message }) => message)).toEqual([
-    "the host refuses CPU pinning: starting the VM without it",
+    "the host does not allow CPU pinning: starting the VM without it",
   ]);
 });
 

@@ -108,7 +108,7 @@ test("without KVM, auto warns once and emulates, and kvm is an error with the re
   expect(log.filter(({ level }) => level === "warn")).toMatchObject([{ facts: { keptIn: memory } }]);
   const choice = chooseAccelerator("kvm", emulator, probe);
   await expect(choice).rejects.toMatchObject({ code: "ACCELERATION", facts: { reason: "failed to set MSR" } });
-  await expect(choice).rejects.toThrow(`(remove ${memory} to have it tried again)`);
+  await expect(choice).rejects.toThrow(`(remove ${memory} to probe it again)`);
 });
 
 test("a missing device is absent", async () => {

@@ -106,7 +106,7 @@ test("the boot's time limit does not run while a VM waits", async () => {
   const launching = launch(request);
   // Waits longer than the limit, to show that nothing happens.
   await delay(bootTimeout + 1000);
-  expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs have the host's cores"]);
+  expect(log.map(({ message }) => message)).toEqual(["waiting for a VM slot: other VMs use the host's cores"]);
   await before[Symbol.asyncDispose]();
   await using machine = await launching;
   expect(await machine.domain.state()).toBe("running");
@@ -142,7 +142,7 @@ test("a run gets its number of VMs on a host with fewer cores, and a killed one 
   for (const which of ["first", "second"]) expect(await placement(name(which))).toEqual(anywhere);
 
   const third = await holdVm("third", wanted);
-  const facts = await third.says("waiting for a VM slot: this run has as many VMs as it may");
+  const facts = await third.says("waiting for a VM slot: this run has reached its limit of VMs");
   expect(facts).toMatchObject({ domain: name("third"), maxVms: 2 });
   expect([
     [first.pid, name("first")],
@@ -163,13 +163,13 @@ test("a pinned VM keeps its core beside sharing VMs, and killing one keeps the o
   expect(pinned).toHaveLength(1);
 
   const large = await holdVm("large", { cpus: 2 });
-  expect(await large.says("waiting for a VM slot: other VMs have the host's cores")).toMatchObject({
+  expect(await large.says("waiting for a VM slot: other VMs use the host's cores")).toMatchObject({
     holder: own.pid,
     vm: name("own"),
   });
   // It would fit, but queues behind the earlier one until that is killed.
   const sharing = await holdVm("sharing", { cpus: 1, run });
-  const turn = "waiting for a VM slot: another VM waits before it";
+  const turn = "waiting for a VM slot: another VM is ahead of it";
   expect(await sharing.says(turn)).toMatchObject({ holder: large.pid, vm: name("large") });
   await large.kill();
   await sharing.says("ready");

@@ -121,7 +121,7 @@ test("uses an outdated image when nothing can be built beside it", async () => {
   const log = captureLog();
   expect(await ensure()).toMatchObject({ path, recipe: { commands: ["true"] } });
   expect(log.map(({ level, message }) => [level, message])).toEqual([
-    ["warn", "could not look for leftovers of killed runs"],
+    ["warn", "could not search for directories of killed runs"],
     ["error", expect.stringContaining("building the image failed: preparing: ")],
     ["warn", `image ${image} could not be rebuilt: using the cached one, which was built from another recipe`],
   ]);

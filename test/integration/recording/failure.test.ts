@@ -94,7 +94,7 @@ test("when ffmpeg dies, the recording ends and keeps the video so far", async ()
   };
   await expect.poll(passed, { timeout: 20_000 }).toBe(0);
   const error = await failureOf(recording.finish());
-  expect(error.headline).toBe("the video could not be encoded: ffmpeg was ended by SIGKILL");
+  expect(error.headline).toBe("the video could not be encoded: ffmpeg was killed by SIGKILL");
   await expectKept(error, recording, 1);
 });
 

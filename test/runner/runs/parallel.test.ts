@@ -81,7 +81,7 @@ test("waiting for another file's VM does not count towards time limits", async (
   expect(outcomes(result)).toEqual({ "has a VM": "passed" });
   expect(result.json?.numPassedTests).toBe(3);
   const waiting =
-    /info waiting for a VM slot: this run has as many VMs as it may domain="demo-\S+" maxVms=2 holder=\d+ vm="demo-/g;
+    /info waiting for a VM slot: this run has reached its limit of VMs domain="demo-\S+" maxVms=2 holder=\d+ vm="demo-/g;
   expect(story(result).match(waiting)).toHaveLength(1);
   expect(await project.leftovers()).toEqual([]);
 });

@@ -15,5 +15,5 @@ test("sends one JSON command and returns the answer's return value", async () =>
 test.each(["", "no json", "{}", '{"error":{}}', "null"])("the answer %j is an error", async (answer) => {
   const agent = guestAgent(async () => answer);
   await expect(agent.call("guest-ping")).rejects.toThrow(GuestError);
-  await expect(agent.call("guest-ping")).rejects.toThrow(/answer to guest-ping is not valid/);
+  await expect(agent.call("guest-ping")).rejects.toThrow(/answer to guest-ping is invalid/);
 });

@@ -27,7 +27,7 @@ test("the error for a failed command has its exit code, its outputs and the next
 
 test("the error for a killed command names the signal", () => {
   expect(new CommandError(failed, result(137))).toMatchObject({
-    headline: "apt-get in the guest was ended by SIGKILL",
+    headline: "apt-get in the guest was killed by SIGKILL",
     signal: "SIGKILL",
     exitCode: 137,
   });

@@ -66,8 +66,8 @@ test("VMs get cores of their own, and a VM that finds too few waits ahead of lat
     { level: "info", facts: { domain: "late", holder: process.pid, vm: "large" } },
   ]);
   expect(waits(log)).toEqual([
-    "waiting for a VM slot: other VMs have the host's cores",
-    "waiting for a VM slot: another VM waits before it",
+    "waiting for a VM slot: other VMs use the host's cores",
+    "waiting for a VM slot: another VM is ahead of it",
   ]);
   await second[Symbol.asyncDispose]();
   const got = await large;
@@ -85,7 +85,7 @@ test("shares out memory too", async () => {
   const first = await program("first")(half);
   const second = program("second")(half);
   await waiting(log);
-  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs have the host's memory"]);
+  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs use the host's memory"]);
   await first[Symbol.asyncDispose]();
   await using got = await second;
   expect(got.cores).toHaveLength(1);
@@ -152,7 +152,7 @@ test("a run keeps its limit while other runs use the rest of the host", async ()
   await waiting(log);
   expect(log).toMatchObject([
     {
-      message: "waiting for a VM slot: this run has as many VMs as it may",
+      message: "waiting for a VM slot: this run has reached its limit of VMs",
       facts: { domain: "three", maxVms: 2, vm: expect.stringMatching(/one|two/) },
     },
   ]);
@@ -175,7 +175,7 @@ test("a run with more VMs than cores pins none, and its memory still counts", as
   expect(slots.map(({ cores }) => cores)).toEqual([undefined, undefined, undefined]);
   const fourth = program("four")(third, run);
   await waiting(log);
-  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs have the host's memory"]);
+  expect(waits(log)).toEqual(["waiting for a VM slot: other VMs use the host's memory"]);
   for (const slot of slots) await slot[Symbol.asyncDispose]();
   await (await fourth)[Symbol.asyncDispose]();
 });
@@ -199,7 +199,7 @@ test("VMs that share cores avoid pinned ones, and wait only if no others exist",
   const sharing = program("sharing")(small, run);
   await waiting(log);
   expect(log).toMatchObject([
-    { message: "waiting for a VM slot: other VMs have the host's cores", facts: { domain: "sharing", vm: "first" } },
+    { message: "waiting for a VM slot: other VMs use the host's cores", facts: { domain: "sharing", vm: "first" } },
   ]);
   await first[Symbol.asyncDispose]();
   expect((await sharing).within).toEqual([4]);

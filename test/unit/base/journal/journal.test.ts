@@ -133,7 +133,7 @@ test.for(["a file is in the directory's place", "a directory is in the file's pl
     expect(await actor.act(step("one"), () => 1)).toBe(1);
     expect(await actor.act(step("two"), () => 2)).toBe(2);
     expect(log.map(({ level, message }) => [level, message])).toEqual([
-      ["warn", "the journal cannot be written: it ends here"],
+      ["warn", "could not write the journal: it ends here"],
     ]);
   },
 );

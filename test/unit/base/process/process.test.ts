@@ -66,7 +66,7 @@ test("kills a command at its time limit", async () => {
 });
 
 test("a command killed by a signal reports the signal", async () => {
-  expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20_000 }))).headline).toBe("sh was ended by SIGKILL");
+  expect((await failureOf(run(...shell("kill -9 $$"), { timeout: 20_000 }))).headline).toBe("sh was killed by SIGKILL");
 });
 
 test("the caller's signal kills the command and is the reason", async () => {
@@ -112,7 +112,7 @@ test("reports a started program that fails, hangs or does not exist", async () =
 
   const hanging = start("sleep", ["600"], options);
   await expect(hanging.finish(100)).rejects.toMatchObject({ code: "TIMEOUT" });
-  expect((await failureOf(hanging.ended)).headline).toBe("sleep was ended by SIGKILL");
+  expect((await failureOf(hanging.ended)).headline).toBe("sleep was killed by SIGKILL");
 
   const missing = start("demotool-no-such-program", [], options);
   expect(await failureOf(missing.started)).toMatchObject({ missing: true });

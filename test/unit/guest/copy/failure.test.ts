@@ -20,6 +20,6 @@ test("a full disk: the error includes the output", () => {
 
 test("any other failure names the script's exit code", () => {
   const error = copyError(side, { exitCode: 127, stderr: "sh: dd: not found" });
-  expect(error.headline).toBe("copy of x in the guest to /tmp/x: the guest's side ended with 127");
+  expect(error.headline).toBe("copy of x in the guest to /tmp/x: the script in the guest exited with 127");
   expect(error.output).toBe("sh: dd: not found");
 });

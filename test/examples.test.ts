@@ -7,7 +7,7 @@ import { WaitNotice } from "../src/host/wait-notice.ts";
 import { captureLog } from "./support/captured-log.ts";
 import { type Block, blocksOf, inlineCommands, pages, placeOf, shellCommands } from "./support/examples/blocks.ts";
 import { formOf, pathOf, promisedFiles, promisedOutput } from "./support/examples/forms.ts";
-import { projectsOf, typesOnly } from "./support/examples/projects.ts";
+import { projectsOf, unrunFiles } from "./support/examples/projects.ts";
 import { repository, sourceOf } from "./support/source.ts";
 
 /** The commands of the documents that are no script of package.json: where they run, or why nothing runs them. */
@@ -191,8 +191,12 @@ describe("projects", () => {
     expect(() => projectsOf("docs/page.md", [file, file], config)).toThrow("demos/a.test.ts");
   });
 
-  test("an example for the compiler only is a whole file too", () => {
-    expect(Object.values(typesOnly(fragment))[0]).toContain(`{\n${fragment.text}}`);
-    expect(typesOnly(file)).toEqual({ "docs-page-md-9.ts": file.text });
+  test("an example that is not run is a whole file too", () => {
+    expect(Object.values(unrunFiles(fragment))[0]).toContain(`{\n${fragment.text}}`);
+    expect(unrunFiles(file)).toEqual({ "docs-page-md-9.ts": file.text });
+    expect(Object.keys(unrunFiles(config))).toEqual([
+      "docs-page-md-4/vitest.config.ts",
+      "docs-page-md-4/demos/start.test.ts",
+    ]);
   });
 });

@@ -29,7 +29,7 @@ const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes }
 const desktops = ["test/e2e/**/*.test.ts"];
 
 /** The part of {@link desktops} with several VMs of its own, or with a boot that must end within a limit. */
-const desktopsAlone = ["test/e2e/{broken-desktop,parallel}.test.ts"];
+const desktopsAlone = ["test/e2e/{broken-desktop,examples,parallel}.test.ts"];
 
 const desktopLimits = { testTimeout: 20 * minutes, hookTimeout: 20 * minutes };
 

@@ -58,9 +58,20 @@ function projectOf(name: string, config: Block, blocks: readonly Block[]): Examp
   return { name, blocks: [config, ...blocks], files, programs: of("program").map(pathOf) };
 }
 
-/** A file for the compiler only. */
-export function typesOnly(block: Block): Readonly<Record<string, string>> {
-  return { [`${slug(placeOf(block))}.ts`]: formOf(block) === "fragment" ? fragmentsFile([block]) : block.text };
+/** The files of an example that is not run: for the compiler, and a configuration for `vitest list` too. */
+export function unrunFiles(block: Block): Readonly<Record<string, string>> {
+  const name = unrunName(block);
+  if (formOf(block) !== "config") return { [`${name}.ts`]: isWhole(block) ? block.text : fragmentsFile([block]) };
+  return { [`${name}/${pathOf(block)}`]: block.text, [`${name}/demos/start.test.ts`]: onlyStart };
+}
+
+/** The directory of a configuration that is not run. */
+export function unrunName(block: Block): string {
+  return slug(placeOf(block));
+}
+
+function isWhole(block: Block): boolean {
+  return formOf(block) !== "fragment";
 }
 
 function withTest(block: Block): string {

@@ -92,6 +92,11 @@ test("docs/parallel.md shows the line of a VM that waits", async () => {
   expect(entry && formatEntry(entry).replace(/ \(src\/\S+\)$/, "")).toBe(shown);
 });
 
+test("only pages whose examples run have examples", () => {
+  const others = ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].flatMap((document) => blocksOf(document));
+  expect(others.filter(({ language }) => language !== "sh").map(placeOf)).toEqual([]);
+});
+
 const page = `# A page
 
 \`\`\`ts

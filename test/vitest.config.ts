@@ -45,7 +45,7 @@ const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes }
 const desktops = ["test/e2e/**/*.test.ts"];
 
 /** The part of {@link desktops} that starts several VMs, or whose boot must end within a limit. */
-const desktopsAlone = ["test/e2e/{broken-desktop,parallel}.test.ts"];
+const desktopsAlone = ["test/e2e/{broken-desktop,examples,parallel}.test.ts"];
 
 const desktopLimits = { testTimeout: 20 * minutes, hookTimeout: 20 * minutes };
 

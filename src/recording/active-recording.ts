@@ -15,7 +15,7 @@ import { FragmentedWriter } from "./mp4/fragmented-writer.ts";
 import type { Quality, Recording, Video } from "./recording.ts";
 import { frameCount, framesPerSecond } from "./timeline.ts";
 
-/** What a recording is started with. */
+/** Options of {@link ActiveRecording.start}. */
 export interface ActiveRecordingOptions {
   readonly screen: LiveScreen;
   readonly path: string;
@@ -101,13 +101,13 @@ export class ActiveRecording implements Recording {
   /** The screen may outlive the recording by hours: its promise must not keep the recording in memory. */
   #watch(screen: LiveScreen): () => void {
     const watch: { gone?: (reason: Error | undefined) => void } = {
-      gone: (reason) => this.#fail("screen", reason ?? new Error("the VNC connection was closed on this side")),
+      gone: (reason) => this.#fail("screen", reason ?? new Error("demotool closed the VNC connection")),
     };
     void screen.closed.then((reason) => watch.gone?.(reason));
     return () => delete watch.gone;
   }
 
-  /** Extends the video of a still screen without the encoder; encodes a keyframe now and then. */
+  /** Extends the video of a still screen without the encoder, except for periodic keyframes. */
   #extend(): void {
     const elapsed = this.#capture.rest();
     if (elapsed === undefined) return;

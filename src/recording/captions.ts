@@ -1,8 +1,8 @@
-// Captions for a video, as a WebVTT file (https://www.w3.org/TR/webvtt1/), from the steps that were taken in it.
+// Generates captions in WebVTT (https://www.w3.org/TR/webvtt1/) from the steps of a video.
 import { fromSeconds } from "../base/time/seconds.ts";
 import { framesPerSecond } from "./timeline.ts";
 
-/** A step that was taken while a video was recorded. */
+/** A step during a recording. */
 export interface CaptionedStep {
   readonly title: string;
   /** Seconds from the start of the video. */
@@ -11,7 +11,7 @@ export interface CaptionedStep {
   readonly end: number;
 }
 
-/** A line of text that is shown for a while. */
+/** A caption and the time for which it is shown. */
 export interface Cue {
   /** Seconds from the start of the video. */
   readonly start: number;
@@ -21,8 +21,8 @@ export interface Cue {
 }
 
 /**
- * What to show when: at each time the innermost step, that is the one of those going on that began last. The outer one
- * is shown again when the inner one has ended.
+ * Computes the captions. Each time shows the innermost step: of those under way, the one that began last. When it ends,
+ * the outer step is shown again.
  *
  * @param steps in the order in which they began
  */
@@ -41,7 +41,7 @@ export function captionCues(steps: readonly CaptionedStep[]): Cue[] {
   return cues;
 }
 
-/** The cues as a WebVTT file's text. What would be shown for less than a frame's time is left out: it only flashes. */
+/** Formats cues as WebVTT. Omits cues shorter than a frame, which would only flash. */
 export function webVtt(cues: readonly Cue[]): string {
   const blocks = cues
     .filter(({ start, end }) => end - start >= 1 / framesPerSecond)
@@ -58,7 +58,7 @@ function timestamp(seconds: number): string {
   return `${hours}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
 }
 
-/** In a cue, `&` and `<` start markup, `-->` may not occur, and a blank line would end it: one line it is. */
+/** Escapes a cue's text: `&` and `<` start markup, `-->` is forbidden, and a blank line would end the cue. */
 function escaped(text: string): string {
   return text
     .replaceAll("\0", "\u{fffd}")

@@ -1,14 +1,14 @@
-// The chapters of a video: noted while it is recorded, written down for ffmpeg at its end.
+// Collects the chapters of a video, and formats them for ffmpeg.
 
 import { toThousandths } from "../base/time/round.ts";
 import { fromSeconds } from "../base/time/seconds.ts";
 import type { Chapter } from "./recording.ts";
 
-/** Notes chapters. */
+/** The chapters of a running recording. */
 export class Chapters {
   readonly #noted: { readonly title: string; readonly start: number; end: number | undefined }[] = [];
 
-  /** Begins one; returns a function that takes the time of its end, once. Seconds. */
+  /** Begins a chapter. Returns a function that takes the time of its end; only the first call counts. Seconds. */
   begin(title: string, start: number): (end: number) => void {
     const chapter = { title, start, end: undefined as number | undefined };
     this.#noted.push(chapter);
@@ -18,8 +18,8 @@ export class Chapters {
   }
 
   /**
-   * All chapters of a video of this length, by their starts, to the millisecond; open ones end
-   * with it.
+   * All chapters, sorted by start and rounded to milliseconds, for a video of the given length in seconds. Chapters that
+   * are still open end with the video.
    */
   all(seconds: number): Chapter[] {
     const within = (time: number): number => toThousandths(Math.min(time, seconds));
@@ -30,8 +30,7 @@ export class Chapters {
 }
 
 /**
- * The chapters in ffmpeg's format for metadata. Players show one chapter at a time: one within another ends the outer
- * one.
+ * Formats chapters as ffmpeg metadata. Players show one chapter at a time, so a nested chapter ends the outer one.
  */
 export function chapterMetadata(chapters: readonly Chapter[]): string {
   const parts = chapters.map(({ title, start, end }, index) => {

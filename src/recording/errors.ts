@@ -18,16 +18,16 @@ const headlines: Readonly<Record<RecordingStage, string>> = {
   start: "the recording could not be started",
   encoding: "the video could not be encoded",
   file: "the video could not be written",
-  screen: "the screen was gone before the end of the recording",
+  screen: "the connection to the screen ended before the recording",
   finish: "the video could not be finished",
 };
 
 const advice: Readonly<Record<RecordingStage, string>> = {
-  start: "look whether the folder is there, and at its rights",
-  encoding: "see what ffmpeg said; it must have libx264, and the host enough free memory",
-  file: "look at the free space and the rights of the folder",
-  screen: "see the cause, and the VM's log: it may have turned itself off",
-  finish: "see what ffmpeg said, and look at the free space of the folder: finishing takes as much again as the video",
+  start: "check that the folder exists and is writable",
+  encoding: "see ffmpeg's output; it needs libx264 and enough free memory on the host",
+  file: "check the free space and the permissions of the folder",
+  screen: "see the cause and the VM's log: the guest may have shut down",
+  finish: "see ffmpeg's output, and check the free space of the folder: finishing needs as much again as the video",
 };
 
 /** The error for a failure at a stage; `kept` is the partial video. */
@@ -41,7 +41,7 @@ export function recordingFailure(
   const causeKnows =
     (cause instanceof ProcessError && cause.missing) || (cause instanceof DemotoolError && stage === "start");
   const advised = causeKnows ? cause.next : advice[stage];
-  const next = kept ? `${advised}; what was recorded until then can be played: ${kept.path}` : advised;
+  const next = kept ? `${advised}; the video up to the failure is playable: ${kept.path}` : advised;
   return new RecordingError({
     headline: `${headlines[stage]}: ${describeThrown(cause)}`,
     facts: { path, stage, partialPath: kept?.path, recordedMs: kept && Math.round(fromSeconds(kept.seconds)) },

@@ -1,14 +1,14 @@
-// The end of a recording: the video gets its chapters, its fast start and its final name.
+// Finishes a video: adds chapters and fast start, and renames it.
 import { renameSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { run } from "../base/process/process.ts";
 import { chapterMetadata } from "./chapters.ts";
 import type { Chapter } from "./recording.ts";
 
-/** Nothing is encoded again, so even an hour of video takes seconds; a slow disk may take longer. */
+/** Time limit. The stream is copied, not encoded: an hour of video takes seconds, a slow disk may need longer. */
 const limitMs = 300_000;
 
-/** The name of a video until it is finished. */
+/** The path of a video until it is finished. */
 export function partialPathOf(path: string): string {
   return path.replace(/(\.mp4)?$/i, ".partial.mp4");
 }
@@ -16,7 +16,7 @@ export function partialPathOf(path: string): string {
 /**
  * Turns the partial file into the final one. Replaces an older video of that name.
  *
- * @throws {ProcessError} when ffmpeg fails: the partial file is still there then
+ * @throws {ProcessError} when ffmpeg fails; the partial file is kept then
  */
 export async function finalize(partialPath: string, path: string, chapters: readonly Chapter[]): Promise<void> {
   const finishing = path.replace(/(\.mp4)?$/i, ".finishing.mp4");

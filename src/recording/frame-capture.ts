@@ -11,13 +11,13 @@ import { VideoCanvas } from "./frames/video-canvas.ts";
 import type { VideoSize } from "./frames/yuv-frame.ts";
 import { frameEnd, Timeline } from "./timeline.ts";
 
-/** How long after a frame's end its changes may still arrive: an update comes in several pieces. */
+/** How long after a frame's end its changes may still arrive, as updates come in several pieces. */
 const lateUpdateMs = 8;
 
 /** Time limit for the first frame after the screen changed its size. */
 const resizeMs = 10_000;
 
-/** Time limit for the encoder to take the waiting frames at the end; the pool limits how many there are. */
+/** Time limit for the encoder to take the waiting frames at the end; the pool limits their number. */
 const drainMs = 30_000;
 
 /** Captures frames of a screen from `start` on (`performance.now()`). */
@@ -84,7 +84,7 @@ export class FrameCapture {
     const frameIndex = this.#timeline.changed;
     if (frameIndex === undefined || this.#send(frameIndex)) return;
     const bufferFree = Promise.race([this.#lastSent, this.#encoder?.ended]);
-    await Deadline.after(drainMs, "the encoding of what was recorded").race(bufferFree);
+    await Deadline.after(drainMs, "the encoding of the last frames").race(bufferFree);
     this.#send(frameIndex);
   }
 
@@ -140,7 +140,7 @@ export class FrameCapture {
     if (frameIndex !== undefined) this.#send(frameIndex);
   }
 
-  /** Sends the canvas as it is now; false if no buffer is free: a later frame takes its place. */
+  /** Sends the current canvas; false if no buffer is free, in which case a later frame replaces this one. */
   #send(frameIndex: number): boolean {
     const buffer = this.#encoder && this.#pool.take();
     if (this.#encoder === undefined || buffer === undefined) return false;

@@ -11,13 +11,13 @@ import type { Quality, Recording, RecordingOptions } from "./recording.ts";
 export { RecordingError } from "./errors.ts";
 export type { Chapter, Quality, Recording, RecordingOptions, Video } from "./recording.ts";
 
-/** Time limit for the first frame; only a busy host needs more than a moment. */
+/** Time limit for the first frame, generous for busy hosts. */
 const firstFrameMs = 20_000;
 
 /**
- * Checks the options of a recording, before anything is started.
+ * Checks the options of a recording.
  *
- * @throws {OptionError} when there is no such quality
+ * @throws {OptionError} when the quality is unknown
  */
 export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {}): Quality {
   checkOneOf("quality", quality, qualities, { of: "a recording" });
@@ -25,12 +25,12 @@ export function checkRecordingOptions({ quality = "high" }: RecordingOptions = {
 }
 
 /**
- * Starts to record a screen. Resolves once the first frame is captured and ffmpeg runs; the video begins then. One
- * screen can have several recordings at a time.
+ * Starts recording a screen. Resolves once the first frame is captured and ffmpeg runs; the video begins then. A screen
+ * can have several recordings at a time.
  *
  * @param path the video's final name, which ends in `.mp4`, in an existing folder
  * @throws {OptionError} see {@link checkRecordingOptions}
- * @throws {RecordingError} when ffmpeg is missing, the file cannot be made or the screen cannot be seen
+ * @throws {RecordingError} when ffmpeg is missing, the file cannot be created or the screen sends no frame
  */
 export async function startRecording(
   screen: LiveScreen,

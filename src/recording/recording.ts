@@ -1,6 +1,6 @@
 // A recording as its user sees it: options, handle, and finished video.
 
-/** How a video is compressed: see docs/recording.md. */
+/** Compression of a video: see docs/recording.md. */
 export type Quality = "high" | "medium" | "low";
 
 /** Options of a recording. */
@@ -32,31 +32,31 @@ export interface Video {
   readonly chapters: readonly Chapter[];
 }
 
-/** A video that is being recorded. Disposing of it abandons what is not finished. */
+/** A running recording. Disposing of it abandons it unless it is finished. */
 export interface Recording extends AsyncDisposable {
   /** The video's final path. The file appears with {@link finish}. */
   readonly path: string;
   /** The unfinished video, playable at every moment except for its last second: `section.partial.mp4`. */
   readonly partialPath: string;
-  /** When the video's first frame begins: `performance.now()`, milliseconds. */
+  /** Start of the video's first frame: `performance.now()`, milliseconds. */
   readonly timeZero: number;
   /** Seconds since the video's first frame, now or at a time of `performance.now()`; those of its end after that. */
   seconds(time?: number): number;
   /**
-   * Begins a chapter, now or at a time of `performance.now()`. Returns a function that ends it, now or at such a time;
-   * the video's end does too.
+   * Begins a chapter, now or at a time of `performance.now()`. Returns a function that ends it, now or at such a time.
+   * Chapters still open at the end of the video end there.
    */
   chapter(title: string, time?: number): (time?: number) => void;
   /**
-   * Ends the video and gives it its final name. Once only; later calls give the same promise.
+   * Ends the video and moves it to its final path. Later calls return the same promise.
    *
-   * @throws {RecordingError} when something failed while recording or does now: what was recorded until then is a
-   * playable file at `partialPath`
+   * @throws {RecordingError} when recording or finishing failed; the video up to the failure is playable at
+   * `partialPath`
    */
   finish(): Promise<Video>;
   /**
-   * Ends the video but leaves it at `partialPath`, because its subject failed. Undefined if nothing could be
-   * recorded. Never throws.
+   * Ends the video but leaves it at `partialPath`, for a test that has failed. Resolves with undefined when nothing was
+   * recorded. Never rejects.
    */
   abandon(): Promise<Video | undefined>;
 }

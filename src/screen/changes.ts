@@ -8,23 +8,23 @@ import { whileConnected } from "./connected.ts";
 import { LiveFrames } from "./live-frames.ts";
 import { Stillness } from "./stillness.ts";
 
-/** Which changes to wait for, or to wait out. */
+/** Which changes to wait for or to wait out. */
 export interface ChangesRequest {
   /** Milliseconds. */
   readonly timeout: number;
-  /** The part of the screen to look at. Default: all of it. */
+  /** The part of the screen to watch. Default: all of it. */
   readonly region?: Region | undefined;
-  /** Parts to look away from, such as a clock. */
+  /** Parts to ignore, such as a clock. */
   readonly ignore?: readonly Region[] | undefined;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits until nothing has changed for `quietMs` milliseconds. What changes in less than a thousandth of the watched part, such
- * as a blinking cursor, does not count.
+ * Waits until nothing has changed for `quietMs` milliseconds. Changes to less than a thousandth of the watched part, such
+ * as a blinking cursor, do not count.
  *
- * @returns false when the time was up first
+ * @returns false when the timeout passed first
  */
 export async function waitUntilQuiet(screen: LiveScreen, quietMs: number, request: ChangesRequest): Promise<boolean> {
   const wait = deadlineOf(screen, request, "wait for a stable screen");
@@ -45,8 +45,8 @@ export async function waitUntilQuiet(screen: LiveScreen, quietMs: number, reques
 /**
  * Waits until something changes.
  *
- * @param action what causes the change; it begins once the screen is being watched
- * @returns where it changed; undefined when the time was up first
+ * @param action causes the change; it starts once the screen is being watched
+ * @returns the changed regions; undefined when the timeout passed first
  */
 export async function waitUntilChanged(
   screen: LiveScreen,

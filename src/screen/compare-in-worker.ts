@@ -1,13 +1,13 @@
-// Compares whole screens on the search thread, so that a recording loses no frame.
+// Compares whole screens on the search thread, so that recordings do not drop frames.
 import type { Frame } from "../base/geometry/frame.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { beginComparison, type CompareOptions, type Comparison } from "./compare.ts";
 import { comparePartsInWorker } from "./matching/thread.ts";
 
 /**
- * As {@link compareFrames}; the frames may change once this has returned its promise.
+ * Like {@link compareFrames}. The frames may change as soon as the promise is returned.
  *
- * @throws whatever ends the deadline
+ * @throws the deadline's error when it ends first
  */
 export async function compareFramesInWorker(
   expected: Frame,

@@ -1,4 +1,4 @@
-// Compares whole screens, as tolerantly as a search for a reference does.
+// Compares whole screens with the tolerance of a reference search.
 import { crop, type Frame } from "../base/geometry/frame.ts";
 import { clipped, grown, intersection, joined, type Region, wholeOf } from "../base/geometry/region.ts";
 import { type Cells, cutIntoCells } from "./matching/cells.ts";
@@ -6,30 +6,30 @@ import { Planes } from "./matching/planes.ts";
 import { cellSimilarities } from "./matching/similarity.ts";
 import { defaultScreenSimilarity } from "./threshold.ts";
 
-/** How two screens are compared. */
+/** Options of a comparison. */
 export interface CompareOptions {
-  /** What may differ, such as clocks, in pixels of the screen. Default: nothing. */
+  /** Regions that may differ, such as clocks, in screen pixels. Default: none. */
   readonly ignore?: readonly Region[] | undefined;
-  /** Parts that are less alike than this, from 0 to 1, count as different. Default 0.85. */
+  /** Parts below this similarity, from 0 to 1, count as different. Default 0.85. */
   readonly similarity?: number | undefined;
 }
 
-/** What a comparison of two screens gave. */
+/** Result of a comparison of two screens. */
 export interface Comparison {
-  /** How alike the least similar parts are, from 0 to 1. */
+  /** Similarity of the least similar part, from 0 to 1. */
   readonly similarity: number;
-  /** Where they differ, in pixels; none where they show the same. */
+  /** The regions that differ, in pixels; empty when the screens match. */
   readonly different: readonly Region[];
 }
 
-/** How much is compared around what differs in any pixel: more than a part may be shifted by. */
+/** Margin compared around the differing pixels; must exceed the shift allowed for a cell. */
 const marginPixels = 24;
 
-/** The part of two screens that holds all their differences, cut out of both: all that takes time to compare. */
+/** The part that holds all differences, cropped from both screens: only this needs the slow comparison. */
 export interface Comparing {
   readonly expected: Frame;
   readonly actual: Frame;
-  /** Where on the screen they are. */
+  /** Their place on the screen. */
   readonly area: Region;
   readonly options: CompareOptions;
 }
@@ -40,7 +40,7 @@ export function compareFrames(expected: Frame, actual: Frame, options: CompareOp
   return "area" in begun ? compareParts(begun) : begun;
 }
 
-/** The result where that is plain: the very same, or different sizes; else what remains to be compared. */
+/** The result for identical frames and frames of different sizes; otherwise the part that remains to be compared. */
 export function beginComparison(expected: Frame, actual: Frame, options: CompareOptions): Comparison | Comparing {
   if (expected.width !== actual.width || expected.height !== actual.height) {
     return { similarity: 0, different: [wholeOf(actual)] };
@@ -51,7 +51,7 @@ export function beginComparison(expected: Frame, actual: Frame, options: Compare
   return { expected: crop(expected, area), actual: crop(actual, area), area, options };
 }
 
-/** Compares what {@link beginComparison} left: up to tenths of a second, for a screen that differs everywhere. */
+/** Compares what {@link beginComparison} left. Takes some tenths of a second when the whole screen differs. */
 export function compareParts({ expected, actual, area, options }: Comparing): Comparison {
   const { ignore = [], similarity: needed = defaultScreenSimilarity } = options;
   const cells = cutIntoCells(Planes.of(expected), comparedPixels(area, ignore));
@@ -61,7 +61,7 @@ export function compareParts({ expected, actual, area, options }: Comparing): Co
   return { similarity, different: joined(different) };
 }
 
-/** The smallest region that holds all pixels that are not the very same; undefined where there are none. */
+/** Bounding box of all pixels that are not identical; undefined for identical frames. */
 function differingPixels(a: Frame, b: Frame): Region | undefined {
   const [first, second] = [pixelsOf(a), pixelsOf(b)];
   let [left, right, top, bottom] = [a.width, -1, -1, -1];
@@ -80,7 +80,7 @@ function differingPixels(a: Frame, b: Frame): Region | undefined {
   return top < 0 ? undefined : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** One number for each pixel; bytes that do not start at a multiple of four are copied for it. */
+/** One 32-bit value per pixel. Copies data that is not aligned to 4 bytes. */
 function pixelsOf({ data }: Frame): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
@@ -89,7 +89,7 @@ function pixelsOf({ data }: Frame): Uint32Array {
 function comparedPixels(area: Region, ignore: readonly Region[]): Uint8Array {
   const mask = new Uint8Array(area.width * area.height).fill(1);
   for (const region of ignore) {
-    // Smoothing carries a pixel's colour to its neighbours.
+    // Smoothing mixes a pixel into its neighbours, so grow by one.
     const inside = intersection(grown(region, 1), area);
     if (!inside) continue;
     for (let y = inside.y - area.y; y < inside.y - area.y + inside.height; y++) {

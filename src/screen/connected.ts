@@ -1,13 +1,13 @@
-// Ends what looks at a screen when the screen can be seen no more: else it would stand still for ever.
+// Ends waits when the connection to their screen closes: without updates they would never finish.
 
 import { AbortedError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 
-/** One for each screen, which outlives all that look at it. */
+/** One signal per screen, shared by all its waits. */
 const ends = new WeakMap<object, AbortSignal>();
 
-/** The deadline, ended as well by the end of the connection: with its reason, or an {@link AbortedError}. */
+/** The deadline, which also ends when the connection closes: with the reason for that, or an {@link AbortedError}. */
 export function whileConnected(screen: Pick<LiveScreen, "closed">, deadline: Deadline): Deadline {
   return deadline.endedBy(endOf(screen));
 }
@@ -23,7 +23,7 @@ function endOf(screen: Pick<LiveScreen, "closed">): AbortSignal {
 
 function closedHere(): AbortedError {
   return new AbortedError({
-    headline: "the connection to the VM's screen was closed by this side",
-    next: "keep the VM until all waits for its screen have ended",
+    headline: "demotool closed the connection to the VM's screen",
+    next: "await all waits for the screen before the VM is disposed of",
   });
 }

@@ -1,4 +1,4 @@
-// The frames of a live screen, one complete frame after another, with what has changed from one to the next.
+// Complete frames of a live screen, and the regions that changed between them.
 
 import type { Frame } from "../base/geometry/frame.ts";
 import { around, type Region } from "../base/geometry/region.ts";
@@ -8,27 +8,26 @@ import type { Deadline } from "../base/time/deadline.ts";
 /** The screen at one moment. */
 export interface TakenFrame {
   readonly frame: Frame;
-  /** Where it differs from the one that was taken before; undefined for the first. */
+  /** Where it differs from the previous frame; undefined for the first. */
   readonly changed: readonly Region[] | undefined;
-  /** When its last change came: `performance.now()`, milliseconds. */
+  /** Time of its last change: `performance.now()`, milliseconds. */
   readonly time: number;
 }
 
 /**
- * From one reminder of the server to the next during a wait. QEMU looks at the guest's screen every
- * 30 to 55 ms then; with 50 it was up to 80.
+ * Interval of the requests that keep the server awake during a wait. With it QEMU polls the guest's screen every
+ * 30 to 55 ms; with 50 the intervals reached 80 ms.
  */
 const awakeIntervalMs = 25;
 
-/** More pieces of change than this are not worth telling apart. */
+/** Above this number, changed regions are merged into one. */
 const mostRegions = 64;
 
-/** One pixel brings all changes along: see {@link LiveScreen.refresh}. */
+/** A refresh of one pixel delivers all pending changes: see {@link LiveScreen.refresh}. */
 const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
 
 /**
- * The screen as it is now: what the server shows after the call, not what it showed when it last looked, which on a
- * quiet screen is up to 3 s ago.
+ * The screen as it is now, not as the server last polled it, which on a quiet screen is up to 3 s ago.
  */
 export async function currentFrame(screen: LiveScreen, deadline: Deadline): Promise<Frame> {
   const copy = new WholeCopy(screen);
@@ -41,7 +40,7 @@ export async function currentFrame(screen: LiveScreen, deadline: Deadline): Prom
   return copy.frame;
 }
 
-/** A copy of the screen that no half of an update gets into: the screen is whole while its listeners are told. */
+/** A copy of the screen without partial updates: copies in the update listener, when the framebuffer is complete. */
 class WholeCopy {
   readonly #screen: LiveScreen;
   #frame: Frame | undefined;
@@ -60,7 +59,7 @@ class WholeCopy {
   }
 }
 
-/** Follows a screen from now on, and keeps its server looking at the guest meanwhile. `using` it ends that. */
+/** Follows a screen, and keeps its server polling the guest, until disposed of. */
 export class LiveFrames implements Disposable {
   readonly #copy: WholeCopy;
   readonly #awake: Disposable;
@@ -88,7 +87,7 @@ export class LiveFrames implements Disposable {
     }
   }
 
-  /** Where the screen has changed since the last {@link take}. */
+  /** The regions that changed since the last {@link take}. */
   get changed(): readonly Region[] {
     return this.#changed;
   }
@@ -107,13 +106,13 @@ export class LiveFrames implements Disposable {
   }
 
   /**
-   * Checks a condition now, after each change, and at each {@link recheck}.
+   * Checks a condition now, after each change and at each {@link recheck}.
    *
-   * @returns true once it holds, false when the deadline's time is up first
-   * @throws whatever else ends the deadline
+   * @returns true once it holds, false when the deadline expires first
+   * @throws the deadline's error when something else ends it
    */
   async until(holds: () => boolean, deadline: Deadline): Promise<boolean> {
-    // A look may have taken all the time there was.
+    // The look before may have used up the time.
     if (deadline.signal.aborted) return deadline.inTime(Promise.resolve());
     if (holds()) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -128,7 +127,7 @@ export class LiveFrames implements Disposable {
     }
   }
 
-  /** Checks the conditions of {@link until} again: something besides the screen has changed. */
+  /** Checks the conditions of {@link until} again after a change outside the screen. */
   recheck(): void {
     for (const check of this.#waiting) check();
   }
@@ -143,7 +142,7 @@ export class LiveFrames implements Disposable {
     const { regions, resized, time } = update;
     if (regions.length === 0) return;
     this.#time = time;
-    // After a change of size, where the old screen had changed says nothing.
+    // Regions of the old size mean nothing after a resize.
     this.#changed = resized ? [...regions] : [...this.#changed, ...regions];
     if (this.#changed.length > mostRegions) this.#changed = [this.#changed.reduce(around)];
     this.recheck();

@@ -1,9 +1,9 @@
-// Tells a wait when to look again: after changes of the screen, or after those of the finder's own source.
+// Tells a wait when to look again: after a change of the screen or of the finder's own source.
 import { overlap, type Region } from "../base/geometry/region.ts";
 import type { LiveFrames } from "./live-frames.ts";
 import type { Finder } from "./targets/finder.ts";
 
-/** Follows what one finder's looks depend on, until disposed of. */
+/** Watches what the looks of one finder depend on, until disposed of. */
 export class LookTrigger implements Disposable {
   readonly #frames: LiveFrames;
   readonly #region: Region | undefined;
@@ -17,17 +17,17 @@ export class LookTrigger implements Disposable {
     this.#unsubscribe = finder.onChange?.(() => this.#onSourceChange());
   }
 
-  /** Whether the finder's own source reported a change since {@link reset}; false where it has none. */
+  /** Whether the finder's own source reported a change since {@link reset}; false for finders without one. */
   get sourceChanged(): boolean {
     return this.#sourceChanged;
   }
 
-  /** Whether a look may give another result than the last. */
+  /** Whether another look may give a new result. */
   get isDue(): boolean {
     return this.#unsubscribe ? this.#sourceChanged : this.#frames.changed.some((change) => this.#matters(change));
   }
 
-  /** Called before a look: it sees all that was reported until now. */
+  /** Call before a look, which takes in all changes reported so far. */
   reset(): void {
     this.#sourceChanged = false;
   }

@@ -1,16 +1,16 @@
-// The frame that explains a comparison: what was looked for, the best place, and the screen, side by side.
+// Draws a comparison: what was expected, the best match and the screen, side by side.
 import { crop, type Frame, paintPixels } from "../base/geometry/frame.ts";
 import { clipped, grown, type Region, wholeOf } from "../base/geometry/region.ts";
 
-/** What a marked-up frame shows. */
+/** Contents of a comparison frame. */
 export interface MarkUp {
-  /** What was looked for: a reference, or the screen as it should be. None for a text. */
+  /** The reference of the target or of the whole screen. Undefined for a text. */
   readonly expected?: Frame | undefined;
-  /** The screen as it is. */
+  /** The actual screen. */
   readonly screen: Frame;
-  /** The place on the screen that is most like the reference: shown below it, and framed on the screen. */
+  /** The best match: shown below the reference and outlined on the screen. */
   readonly best?: Region | undefined;
-  /** Where the screen differs from what is expected: framed in both. */
+  /** Regions where the screen differs from what is expected: outlined in both. */
   readonly different?: readonly Region[] | undefined;
 }
 
@@ -22,8 +22,8 @@ const borderPixels = 2;
 const nothing: Frame = { width: 0, height: 0, data: new Uint8Array() };
 
 /**
- * Draws the comparison on grey: on the left what was expected, below it the best place on the screen; on the right the
- * screen with red frames around the best place or around what differs.
+ * Draws the comparison on grey: on the left the expected frame, below it the best match; on the right the screen, with
+ * red outlines around the best match or around the differences.
  */
 export function markedUp({ expected = nothing, screen, best, different = [] }: MarkUp): Frame {
   const place = best && clipped(best, screen);
@@ -54,7 +54,7 @@ function paste(sheet: Frame, { width, height, data }: Frame, x: number, y: numbe
   paintPixels(sheet, { x, y, width, height }, data);
 }
 
-/** Draws around the region, outside of it where the sheet goes on. */
+/** Draws an outline just outside the region, clipped to the sheet. */
 function drawFrame(sheet: Frame, region: Region, left: number, top: number): void {
   const { x, y, width, height } = grown({ ...region, x: left + region.x, y: top + region.y }, borderPixels);
   fill(sheet, { x, y, width, height: borderPixels }, borderColour);

@@ -1,4 +1,4 @@
-// Reads the text of a screen: what is new by tesseract, what it has seen before from memory.
+// Reads the text of a screen with tesseract, and caches the lines it has read.
 
 import { crop, type Frame } from "../base/geometry/frame.ts";
 import { clipped, type Region, wholeOf } from "../base/geometry/region.ts";
@@ -12,7 +12,7 @@ export interface Word {
   readonly text: string;
   /** In pixels of the screen. */
   readonly region: Region;
-  /** How sure the reading is, from 0 to 1. */
+  /** From 0 to 1. */
   readonly confidence: number;
 }
 
@@ -23,22 +23,22 @@ export interface Line {
   readonly words: readonly Word[];
 }
 
-/** Fewer lines than this are not worth another process. */
+/** Lines per tesseract process: fewer do not justify another process. */
 const linesPerProcess = 12;
 
-/** A line of at least two letters is this many times as wide as high. */
+/** Width divided by height that a line of at least two letters exceeds. */
 const wordAspectRatio = 1.5;
 
-/** The confidence that a second reading needs: icons have none. */
+/** Minimum confidence of a second reading; icons stay below it. */
 const sureConfidence = 0.6;
 
-/** Lines kept in memory: those of some forty full screens. */
+/** Size of the cache in lines: about forty full screens. */
 const mostKnownLines = 4000;
 
-/** Reads one language, and remembers the lines it has read: what looks the same again is not read again. */
+/** Reads one language, and caches words by the look of their line, so that each line is read once. */
 export class TextReader {
   readonly #language: string;
-  /** Words by the line's key, in pixels from the line's corner; the one used last is the last. */
+  /** Words by the key of their line, relative to its top left corner; least recently used first. */
   readonly #known = new Map<string, readonly Word[]>();
 
   /** @param language as tesseract names it; default `eng` */
@@ -47,10 +47,10 @@ export class TextReader {
   }
 
   /**
-   * The lines of text in a region of a frame, from top to bottom. The frame may change as soon as this has returned its
-   * promise.
+   * Reads the lines of text in a region of a frame, from top to bottom. The frame may change as soon as the promise is
+   * returned.
    *
-   * @param region default: all of it; what lies outside the frame is left out
+   * @param region clipped to the frame. Default: all of it
    * @throws {OcrError} when tesseract or the language's data is not installed
    */
   async read(frame: Frame, region: Region | undefined, deadline: Deadline): Promise<Line[]> {
@@ -66,20 +66,20 @@ export class TextReader {
 
   async #learn(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
     const parts = Math.min(mostProcesses, Math.ceil(lines.length / linesPerProcess));
-    // Dealt out in turn, so that each gets about as much.
+    // Dealt out in turn to balance the load.
     const shares = Array.from({ length: parts }, (_, part) => lines.filter((_line, at) => at % parts === part));
     await Promise.all(shares.map((share) => this.#learnShare(share, deadline)));
   }
 
   async #learnShare(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
     const read = await this.#recognise(lines, "line", deadline);
-    // Now and then a line, most often a single bold word, is taken for noise.
+    // Tesseract now and then takes a line, mostly a single bold word, for noise.
     const silent = lines.filter(({ key, ink }) => !read.has(key) && ink.width > ink.height * wordAspectRatio);
     const second = silent.length > 0 ? await this.#recognise(silent, "raw", deadline) : new Map<string, Word[]>();
     for (const { key } of lines) this.#known.set(key, read.get(key) ?? second.get(key)?.filter(isSure) ?? []);
   }
 
-  /** Words by the key of their line, for those lines where there are any. */
+  /** Words by the key of their line; lines without words are left out. */
   async #recognise(
     lines: readonly UnreadLine[],
     mode: "line" | "raw",

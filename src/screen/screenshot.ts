@@ -1,31 +1,31 @@
-// A screenshot in memory.
+// Screenshots in memory.
 import { crop, type Frame } from "../base/geometry/frame.ts";
 import type { Region } from "../base/geometry/region.ts";
 import { encodePng } from "./files/png.ts";
 
-/** The VM's screen at one moment, without the mouse pointer. Later changes of the screen leave it alone. */
+/** An immutable copy of the VM's screen, without the mouse pointer. */
 export class Screenshot implements Frame {
   readonly width: number;
   readonly height: number;
   /** RGBA, 4 bytes a pixel, row by row. */
   readonly data: Uint8Array;
 
-  /** @param frame its pixels are taken over, not copied */
+  /** @param frame its pixels are used without a copy */
   constructor({ width, height, data }: Frame) {
     this.width = width;
     this.height = height;
     this.data = data;
   }
 
-  /** The content of a PNG file. */
+  /** Encodes the screenshot as PNG. */
   toPNG(): Uint8Array {
     return encodePng(this);
   }
 
   /**
-   * A part of the screenshot.
+   * Copies a part of the screenshot.
    *
-   * @throws {OptionError} when it does not lie within the screenshot
+   * @throws {OptionError} when the region does not lie within the screenshot
    */
   crop(region: Region): Screenshot {
     return new Screenshot(crop(this, region));

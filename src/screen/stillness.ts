@@ -1,32 +1,32 @@
-// For how long a screen has stood still, by the updates that its client reports.
+// Measures how long a screen has been still, from the updates of its client.
 import { around, overlap, type Region } from "../base/geometry/region.ts";
 import type { ScreenUpdate } from "../base/live-screen.ts";
 
-/** A change of a smaller part of the screen is a blinking cursor or a clock, not a desktop being drawn. */
+/** Changes to a smaller share of the screen are a blinking cursor or a clock, not a desktop being drawn. */
 const negligibleShare = 0.001;
 
-/** A part of the screen in which something small changed recently. */
+/** A part of the screen with a recent small change. */
 interface Place extends Region {
   readonly time: number;
 }
 
-/** Watches the updates of one screen. */
+/** Follows the updates of one screen. */
 export class Stillness {
   readonly #windowMs: number;
   #lastChange: number;
-  /** A cursor that blinks stays one place; icons that are drawn one after another add up. */
+  /** A blinking cursor stays one place; icons drawn one after another add up. */
   readonly #places = new Set<Place>();
 
   /**
    * @param windowMs milliseconds for which small changes add up
-   * @param now `performance.now()`, milliseconds, as in updates
+   * @param now `performance.now()`, milliseconds, like the times of updates
    */
   constructor(windowMs: number, now: number) {
     this.#windowMs = windowMs;
     this.#lastChange = now;
   }
 
-  /** Takes an update of a screen of that size. */
+  /** Adds an update of a screen of the given size. */
   add({ regions, resized, time }: ScreenUpdate, screen: { readonly width: number; readonly height: number }): void {
     for (const region of regions) this.#note({ ...region, time });
     let changed = 0;

@@ -1,10 +1,10 @@
-// The default similarities, from 0 to 1.
+// Default similarities, from 0 to 1.
 
-/** A reference and its place on the screen: what told the pairs of docs/targets.md apart best. */
+/** For a reference and its place on the screen: the value that best separates the pairs in docs/targets.md. */
 export const defaultSimilarity = 0.7;
 
 /**
- * A screen and its reference, which come from the same desktop: less tolerant, so that one other digit of a small clock
- * is seen.
+ * For a whole screen and its reference, which come from the same desktop: strict enough to notice one changed digit of
+ * a small clock.
  */
 export const defaultScreenSimilarity = 0.85;

@@ -1,4 +1,4 @@
-// Waits for a target: looks again after each change, not at intervals.
+// Waits for a target: looks again after each change instead of at intervals.
 
 import { overlap, type Region } from "../base/geometry/region.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
@@ -9,7 +9,7 @@ import { currentFrame, LiveFrames } from "./live-frames.ts";
 import { LookTrigger } from "./look-trigger.ts";
 import type { Finder, Match } from "./targets/finder.ts";
 
-/** How to wait. */
+/** Options of a wait. */
 export interface WaitRequest {
   /** Milliseconds. A look that has begun is finished: with 0 there is one look. */
   readonly timeout: number;
@@ -19,13 +19,13 @@ export interface WaitRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a wait ended. */
+/** Outcome of a wait. */
 export interface WaitResult {
-  /** Whether what was waited for came in time. */
+  /** Whether the target appeared or disappeared in time. */
   readonly reached: boolean;
   /** The last look. */
   readonly look: Look;
-  /** How many looks there were. */
+  /** Number of looks. */
   readonly looks: number;
   /** Milliseconds. */
   readonly waited: number;
@@ -34,33 +34,33 @@ export interface WaitResult {
 /** For one look, or the last of a wait: the reading of a whole screen on a busy machine. */
 const lookLimitMs = 60_000;
 
-/** A target whose pixels have not changed for this long is still. A menu slides or fades in within that time. */
+/** A target whose pixels have not changed for this long is still. Longer than a menu takes to slide or fade in. */
 const stillMs = 250;
 
-/** A target that never stops changing is still once it has been at the same place for this long. */
+/** A target that keeps changing counts as still once it has been at the same place for this long. */
 const samePlaceMs = 1000;
 
-/** A target that moves no further than this stays at its place. */
+/** Movement up to this distance counts as the same place. */
 const samePlacePixels = 1;
 
-/** Looks once, at the screen as it is now. */
+/** Looks once at the current screen. */
 export async function lookOnce(screen: LiveScreen, finder: Finder, signal?: AbortSignal): Promise<Look> {
   const limit = whileConnected(screen, Deadline.after(lookLimitMs, `look for ${finder.what}`, { signal }));
   const frame = await currentFrame(screen, limit);
   return { frame, sighting: await limit.race(finder.look(frame, undefined, limit)) };
 }
 
-/** Waits until the target is there. */
+/** Waits until the target is on the screen. */
 export async function waitUntilFound(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
   return watch(screen, finder, request, async ({ found }) => (found ? "reached" : "wait"));
 }
 
-/** Waits until the target is not there. */
+/** Waits until the target is no longer on the screen. */
 export async function waitUntilGone(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
   return watch(screen, finder, request, async ({ found }) => (found ? "wait" : "reached"));
 }
 
-/** Waits until the target is there and stands still, as one waits before one clicks on it. */
+/** Waits until the target is on the screen and has stopped moving, for clicks. */
 export async function waitUntilStill(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
   let place: { readonly match: Match; readonly since: number } | undefined;
   return watch(screen, finder, request, async (watched) => {
@@ -75,17 +75,17 @@ export async function waitUntilStill(screen: LiveScreen, finder: Finder, request
   });
 }
 
-/** What follows from a look. */
+/** Decision after a look. */
 type Verdict = "reached" | "wait" | "look again";
 
-/** What a verdict goes by. */
+/** Input of a verdict. */
 interface Watched {
   readonly found: Match | undefined;
   readonly frames: LiveFrames;
   readonly trigger: LookTrigger;
   /** When the frame was taken: `performance.now()`, milliseconds. */
   readonly time: number;
-  /** Of the looks, not of the wait. */
+  /** Deadline of the looks, which ends after that of the wait. */
   readonly limit: Deadline;
 }
 
@@ -111,7 +111,7 @@ async function watch(
   }
 }
 
-/** Whether a region of the screen, or the finder's own source, changes before the region has stood still. */
+/** Whether the region, or the finder's own source, changes before the region counts as still. */
 async function changesSoon(region: Region, { frames, trigger, time, limit }: Watched): Promise<boolean> {
   const left = Math.max(0, stillMs - (performance.now() - time));
   const still = Deadline.after(left, "stillness").endedBy(limit.signal);

@@ -1,4 +1,4 @@
-// Writes a video of a clip that the screen buffer kept, at the pace at which it was shown.
+// Writes a clip from the screen buffer as a video, in real time.
 import { rmSync } from "node:fs";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { Encoder } from "../encoding/encoder.ts";
@@ -15,7 +15,7 @@ import type { Clip } from "./screen-buffer.ts";
  * Writes a clip as a video, with the pointer. The first frame gives the video's size.
  *
  * @param path the video's final name, which ends in `.mp4`
- * @throws {RecordingError} when ffmpeg is missing or fails, or the deadline is over; nothing is left then
+ * @throws {RecordingError} when ffmpeg is missing or fails, or the deadline ends; no file is left then
  */
 export async function writeClip({ frames, end }: Clip, path: string, deadline: Deadline): Promise<void> {
   const partial = partialPathOf(path);
@@ -60,7 +60,7 @@ class ClipWriter {
     this.#encoder = new Encoder(this.#canvas.frame, "medium", this.#writer);
   }
 
-  /** Shows the next frame. Of several frames with one frame index the last counts. */
+  /** Shows the next frame. Of several frames with the same index, only the last is encoded. */
   async show(next: TimedFrame): Promise<void> {
     if (this.#indexOf(next) > this.#indexOf(this.#last)) await this.#send();
     const resized = next.frame !== this.#last.frame;

@@ -20,7 +20,7 @@ export interface FrameDelta {
 export interface HistoryLimits {
   /** Milliseconds. */
   readonly length: number;
-  /** Memory for deltas, besides the whole frame; the history gets shorter when they need more. */
+  /** Memory for deltas, in addition to the whole frame. The history gets shorter when they need more. */
   readonly bytes: number;
 }
 
@@ -29,9 +29,9 @@ export interface TimedFrame {
   /** `performance.now()`, milliseconds. */
   readonly time: number;
   readonly pointer: PointerState | undefined;
-  /** The iteration's next step paints over it; after a change of size it is another object. */
+  /** Reused: the next iteration paints over it. A new object after a change of size. */
   readonly frame: Frame;
-  /** Where it differs from the frame before. */
+  /** Where it differs from the previous frame. */
   readonly regions: readonly Region[];
 }
 
@@ -63,7 +63,7 @@ export class FrameHistory {
   }
 
   /**
-   * The frames of the last {@link HistoryLimits.length} before `now`. Nothing may be added once this is read.
+   * The frames of the last {@link HistoryLimits.length} before `now`. Do not add deltas while iterating.
    */
   *frames(now: number): Generator<TimedFrame> {
     this.#fold(now);

@@ -8,7 +8,7 @@ import { FrameHistory, type TimedFrame } from "./frame-history.ts";
 export interface ScreenBufferOptions {
   /** How much is kept, in milliseconds. */
   readonly lengthMs: number;
-  /** Memory for changes, besides a few whole frames; a screen that changes more is kept for less time. Default 64 MiB. */
+  /** Memory for changes, in addition to a few whole frames. Busier screens are kept for less time. Default 64 MiB. */
   readonly bytes?: number;
 }
 
@@ -19,13 +19,13 @@ export interface Clip {
   readonly end: number;
 }
 
-/** Shortest time between two kept frames: enough to follow what happened. */
+/** Minimum time between two kept frames: enough to follow the events. */
 const frameIntervalMs = 100;
 const defaultBytes = 64 * 1024 * 1024;
-/** More regions than this are kept as the rectangle around them. */
+/** More regions than this are merged into their bounding rectangle. */
 const mostPieces = 32;
 
-/** Follows a screen until disposed of. It costs nothing while the screen is still, and does not keep it awake. */
+/** Follows a screen until disposed of. Costs nothing while the screen is still, and does not keep it awake. */
 export class ScreenBuffer implements Disposable {
   readonly #screen: LiveScreen;
   readonly #limits: { readonly length: number; readonly bytes: number };
@@ -101,7 +101,7 @@ export class ScreenBuffer implements Disposable {
   }
 }
 
-/** The regions, or their bounding rectangle where that is hardly larger. */
+/** The regions, or their bounding rectangle if it is not larger than their sum. */
 function gathered(regions: readonly Region[]): Region[] {
   if (regions.length < 2) return [...regions];
   const bounds = regions.reduce(around);

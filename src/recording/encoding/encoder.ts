@@ -1,4 +1,4 @@
-// A running ffmpeg: raw frames go in, each with its frame index, and come out encoded.
+// Runs ffmpeg: takes raw frames with their frame indexes and delivers encoded frames.
 
 import { type StartedProgram, start } from "../../base/process/process.ts";
 import { fromSeconds, toSeconds } from "../../base/time/seconds.ts";
@@ -19,11 +19,11 @@ export interface EncodedFrame {
   readonly key: boolean;
 }
 
-/** Receives the encoded stream. */
+/** Consumer of the encoded stream. */
 export interface EncodedSink {
-  /** Once, before the first frame. */
+  /** Called once, before the first frame. */
   begin(parameters: StreamParameters, size: VideoSize): void;
-  /** In the order of the frame indexes. */
+  /** Called in the order of the frame indexes. */
   add(frame: EncodedFrame): void;
 }
 
@@ -36,7 +36,7 @@ export class Encoder {
   readonly #flv = new FlvReader();
   readonly #size: VideoSize;
   readonly #sink: EncodedSink;
-  /** Resolves when ffmpeg ends well; rejects when it fails or its output cannot be used. */
+  /** Resolves when ffmpeg succeeds; rejects when it fails or its output is unusable. */
   readonly ended: Promise<void>;
   #inside = 0;
   #broken: unknown;
@@ -81,7 +81,7 @@ export class Encoder {
     await this.ended;
   }
 
-  /** Kills ffmpeg: no more output comes. */
+  /** Kills ffmpeg; no more output arrives. */
   kill(): void {
     this.#program.kill();
   }

@@ -6,17 +6,17 @@ export type FlvEvent =
   | { readonly kind: "picture"; readonly milliseconds: number; readonly units: readonly Buffer[] };
 
 const fileHeader = 9;
-/** A tag's header; each tag is followed by four bytes with its length. */
+/** Length of a tag's header. Each tag is followed by four bytes with its length. */
 const tagHeader = 11;
 const backPointer = 4;
 const videoTag = 9;
 
-/** Takes the stream in pieces of any size. */
+/** Parses a stream in pieces of any size. */
 export class FlvReader {
   #pending: Buffer = Buffer.alloc(0);
   #began = false;
 
-  /** Takes more of the stream; returns what is complete now. */
+  /** Takes more bytes; returns the items that they complete. */
   push(bytes: Buffer): FlvEvent[] {
     this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
     const events: FlvEvent[] = [];
@@ -39,7 +39,7 @@ export class FlvReader {
 function readTag(tag: Buffer): FlvEvent | undefined {
   if (((tag[0] ?? 0) & 0x1f) !== videoTag) return undefined;
   const milliseconds = tag.readUIntBE(4, 3) + (tag[7] ?? 0) * 2 ** 24;
-  // A byte on the kind of frame and the codec; 0: parameter sets, 1: a frame; three bytes of offset.
+  // Frame type and codec (1 byte); packet type (1 byte; 0: parameter sets, 1: a frame); time offset (3 bytes).
   const packet = tag[tagHeader + 1];
   const content = tag.subarray(tagHeader + 5);
   if (packet === 0) return readConfiguration(content);

@@ -1,9 +1,9 @@
 // Raw frames with timestamps for ffmpeg, in the minimal Matroska that its reader accepts (RFC 9559).
 
-/** Milliseconds a tick: Matroska's usual one. */
+/** One millisecond, Matroska's default timestamp scale. */
 const tickNanoseconds = 1_000_000;
 
-/** The stream's beginning: one track of raw I420 frames, in a segment that never ends. */
+/** The header of the stream: one track of raw I420 frames, in a segment of unknown size. */
 export function matroskaHeader(width: number, height: number): Buffer {
   return Buffer.concat([
     element(0x1a45dfa3, [

@@ -1,9 +1,9 @@
-// Reuses buffers for frames on their way to the encoder, up to a limit.
+// Reuses a limited number of buffers for frames on their way to the encoder.
 
 /** Memory for waiting frames: about a second of a usual screen. */
 const mostBytes = 48 * 1024 * 1024;
 
-/** Number of frames that may wait, however large they are. */
+/** Minimum number of waiting frames, however large they are. */
 const fewestBuffers = 3;
 
 /** A pool of buffers of one length. */
@@ -18,7 +18,7 @@ export class BufferPool {
     this.#most = Math.max(fewestBuffers, Math.floor(mostBytes / length));
   }
 
-  /** A buffer with undefined content; undefined while all are in use. */
+  /** Takes a buffer with arbitrary content; returns undefined while all are in use. */
   take(): Uint8Array | undefined {
     const free = this.#free.pop();
     if (free !== undefined || this.#made === this.#most) return free;

@@ -1,4 +1,4 @@
-// A rectangle copied from a frame, to paint over another one later; large ones are compressed.
+// Copies of parts of a frame, to be painted onto another one later. Large ones are compressed.
 import { promisify } from "node:util";
 import { constants, deflateRaw, inflateRawSync } from "node:zlib";
 import { copyPixels, type Frame, paintPixels } from "../../base/geometry/frame.ts";
@@ -6,7 +6,7 @@ import type { Region } from "../../base/geometry/region.ts";
 
 const deflate = promisify(deflateRaw);
 
-/** Compressing fewer bytes is not worth the call. */
+/** Smaller patches are not compressed: it would not pay off. */
 const smallestPackedBytes = 16 * 1024;
 
 /** A copy of a part of a frame. */
@@ -29,14 +29,14 @@ export class Patch {
   /** Compresses the pixels on another thread, if that saves memory. */
   async pack(): Promise<void> {
     if (this.#packed || this.bytes < smallestPackedBytes) return;
-    // Desktop content is so plain that the fastest level compresses well.
+    // Desktop content compresses well even at the fastest level.
     const packed = await deflate(this.#pixels, { level: constants.Z_BEST_SPEED });
     if (packed.length >= this.bytes) return;
     this.#pixels = new Uint8Array(packed);
     this.#packed = true;
   }
 
-  /** Paints it at the place it was copied from. */
+  /** Paints the patch at its original place. */
   paint(frame: Frame): void {
     paintPixels(frame, this.region, this.#packed ? inflateRawSync(this.#pixels) : this.#pixels);
   }

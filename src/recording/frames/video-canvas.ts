@@ -1,4 +1,4 @@
-// The screen inside the video's frame: it fills the frame until the screen's size changes; the video keeps its size.
+// Places the screen in the video's frame, which keeps its size when the screen's size changes.
 import type { Frame } from "../../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import { type VideoSize, videoSize, YuvFrame } from "./yuv-frame.ts";
@@ -36,7 +36,7 @@ export class VideoCanvas {
     this.paint(frame, this.#placement.area);
   }
 
-  /** Takes over a screen of another size: paints all of it, with black around it. */
+  /** Switches to a screen of another size: paints all of it, with black borders. */
   resize(frame: Frame): void {
     const same = frame.width === this.#own.width && frame.height === this.#own.height;
     const { width, height } = this.frame;
@@ -68,7 +68,7 @@ export class VideoCanvas {
   }
 }
 
-/** Scales `from` down into `area` of `to`, within a region of that area: each pixel is the mean of those it covers. */
+/** Scales `from` down into `area` of `to`, within a region of that area. Each pixel is the mean of those it covers. */
 function shrink(from: Frame, to: Frame, region: Region, area: Region): void {
   const across = from.width / area.width;
   const down = from.height / area.height;

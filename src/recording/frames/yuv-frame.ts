@@ -8,14 +8,14 @@ export interface VideoSize {
   readonly height: number;
 }
 
-/** The video size for a screen: even, as I420 needs it, so the last column or row may be doubled. */
+/** The video size for a screen: rounded up to even for I420; the last column or row is duplicated then. */
 export function videoSize({ width, height }: { readonly width: number; readonly height: number }): VideoSize {
   return { width: width + (width % 2), height: height + (height % 2) };
 }
 
 /**
- * Weights of red, green and blue for limited range, times 65536 (ITU-R BT.709: Kr 0.2126, Kb 0.0722; brightness spans
- * 219 steps from 16, colours 224 around 128). Those of each colour add up to 0, so that greys have none.
+ * Weights of red, green and blue for limited range, times 65536 (ITU-R BT.709: Kr 0.2126, Kb 0.0722; Y spans 219 steps
+ * from 16, U and V 224 around 128). Those of U and of V each add up to 0, so that greys stay neutral.
  */
 export const weights = {
   y: [11966, 40254, 4064],
@@ -30,7 +30,7 @@ const [vr, vg, vb] = weights.v;
 const yBase = (16 << 16) + half;
 const colourBase = (128 << 18) + (half << 2);
 
-/** A frame that is converted region by region. Black at first. */
+/** A frame that is converted region by region; initially black. */
 export class YuvFrame implements VideoSize {
   readonly width: number;
   readonly height: number;
@@ -97,7 +97,7 @@ function brightnessOf(pixel: number): number {
   return (yr * (pixel & 0xff) + yg * ((pixel >> 8) & 0xff) + yb * ((pixel >> 16) & 0xff) + yBase) >> 16;
 }
 
-/** A frame's pixels as numbers, red in the lowest byte. */
+/** A frame's pixels as 32-bit numbers with red in the lowest byte. */
 function pixelsOf({ data }: Frame): Int32Array {
   const bytes = data.byteOffset % 4 === 0 ? data : data.slice();
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);

@@ -1,9 +1,9 @@
-// Bits of H.264: fields of any length and Exp-Golomb codes, read and written (ITU-T H.264, sections 7.2 and 9.1).
+// Reads and writes bit fields and Exp-Golomb codes (ITU-T H.264, sections 7.2 and 9.1).
 
-/** Reads fields from bytes that hold no emulation prevention (see nal.ts). */
+/** Reads fields from bytes without emulation prevention (see nal.ts). */
 export class BitReader {
   readonly #bytes: Uint8Array;
-  /** The next bit's place. */
+  /** Index of the next bit. */
   position = 0;
 
   constructor(bytes: Uint8Array) {
@@ -61,7 +61,7 @@ export class BitWriter {
     return this.write(0, bits).write(value + 1, bits + 1);
   }
 
-  /** A one and zeros up to the next whole byte: the end of every unit. */
+  /** Writes the trailing bits that end every unit, a one and zeros up to the next byte, and returns all bytes. */
   finish(): Uint8Array {
     this.write(1, 1);
     return Uint8Array.from(this.#bytes);

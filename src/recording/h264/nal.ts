@@ -1,6 +1,6 @@
 // The units of an H.264 stream: their types, and their emulation prevention bytes.
 
-/** Types of units (ITU-T H.264, table 7-1). */
+/** NAL unit types (ITU-T H.264, table 7-1). */
 export const unitType = { slice: 1, keySlice: 5, information: 6, sequence: 7, picture: 8 } as const;
 
 /** A unit's type, from its first byte. */
@@ -8,7 +8,7 @@ export function typeOf(unit: Uint8Array): number {
   return (unit[0] ?? 0) & 0x1f;
 }
 
-/** The unit without the bytes 3 that keep start codes out of it. */
+/** Removes the emulation prevention bytes (3) from a unit. */
 export function withoutEscapes(unit: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(unit.length);
   let length = 0;
@@ -24,7 +24,7 @@ export function withoutEscapes(unit: Uint8Array): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-/** The unit with a byte 3 wherever it would otherwise look like a start code. */
+/** Inserts an emulation prevention byte (3) wherever the unit would contain a start code. */
 export function withEscapes(bytes: Uint8Array): Uint8Array {
   const unit = new Uint8Array(bytes.length + Math.ceil(bytes.length / 2));
   let length = 0;

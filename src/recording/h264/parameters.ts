@@ -1,28 +1,28 @@
-// Reads from a stream's parameter sets what numbering and adding pictures needs (ITU-T H.264, 7.3.2). A "picture" is
-// H.264's word for a coded frame.
+// Reads the values needed to number and insert pictures from a stream's parameter sets (ITU-T H.264, 7.3.2). "Picture"
+// is H.264's term for a coded frame.
 import { BitReader } from "./bits.ts";
 import { typeOf, unitType, withoutEscapes } from "./nal.ts";
 
-/** The parameters of a stream of progressive 4:2:0 pictures, one slice each, each referring to the one before. */
+/** Parameters of a stream of progressive 4:2:0 pictures with one slice each, each referring to the previous one. */
 export interface StreamParameters {
-  /** The parameter sets as they came. */
+  /** The parameter sets, unchanged. */
   readonly sequence: Uint8Array;
   readonly picture: Uint8Array;
-  /** Bits of a picture's number. */
+  /** Length of frame_num in bits. */
   readonly frameNumberBits: number;
-  /** Macroblocks of a picture. */
+  /** Macroblocks per picture. */
   readonly macroblocks: number;
   /** Whether slices can switch the deblocking filter off. */
   readonly deblockingControl: boolean;
 }
 
-/** Profiles whose sequence parameters have a part on colours (ITU-T H.264, 7.3.2.1.1), of those that x264 knows. */
+/** The profiles of x264 whose sequence parameters include the chroma format (ITU-T H.264, 7.3.2.1.1). */
 const highProfiles = [100, 110, 122, 244];
 
 /**
  * Reads both parameter sets.
  *
- * @throws {Error} when the stream is of a kind to which no pictures can be added here
+ * @throws {Error} when pictures cannot be inserted into this kind of stream
  */
 export function readParameters(sequence: Uint8Array, picture: Uint8Array): StreamParameters {
   if (typeOf(sequence) !== unitType.sequence || typeOf(picture) !== unitType.picture) throw unfit("parameter sets");
@@ -73,5 +73,5 @@ function readPicture(unit: Uint8Array): Pick<StreamParameters, "deblockingContro
 }
 
 function unfit(what: string): Error {
-  return new Error(`the encoder's stream has another ${what} than was asked for`);
+  return new Error(`the encoder's stream has an unexpected ${what}`);
 }

@@ -1,4 +1,4 @@
-// The boxes of a fragmented MP4 file; each fragment is playable with those before it (ISO/IEC 14496-12 and -15).
+// Builds the boxes of a fragmented MP4 file (ISO/IEC 14496-12 and -15), which is playable after each fragment.
 import type { StreamParameters } from "../h264/parameters.ts";
 import { framesPerSecond } from "../timeline.ts";
 
@@ -67,7 +67,7 @@ export function fragment(number: number, first: number, samples: readonly Sample
       full("mfhd", 0, 0, word(number)),
       box(
         "traf",
-        // The offset counts from this box; every frame lasts one tick.
+        // The data offset counts from the moof box; every frame lasts one tick.
         full("tfhd", 0, 0x02_00_08, word(1), word(1)),
         full("tfdt", 0, 0, word(first)),
         full("trun", 0, 0x00_06_01, word(samples.length), word(dataOffset), ...rows.flat()),
@@ -86,7 +86,7 @@ function description(width: number, height: number, { sequence, picture }: Strea
     Uint8Array.of(1),
     half(picture.length),
     picture,
-    // High profile: 4:2:0, 8 bits, no more parameter sets.
+    // High profile: 4:2:0, 8 bits, no further parameter sets.
     sequence[1] === 100 ? Uint8Array.of(0xfd, 0xf8, 0xf8, 0) : zeros(0),
   );
   // BT.709 primaries, transfer and matrix, limited range.

@@ -1,4 +1,4 @@
-// Writes a fragmented MP4 file that is playable at every moment, also after a crash.
+// Writes a fragmented MP4 file that is playable at any time, even after a crash.
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import type { EncodedFrame, EncodedSink } from "../encoding/encoder.ts";
 import type { VideoSize } from "../frames/yuv-frame.ts";
@@ -7,10 +7,10 @@ import { PictureNumbers } from "../h264/slices.ts";
 import { framesPerSecond } from "../timeline.ts";
 import { fileHeader, fragment, type Sample } from "./boxes.ts";
 
-/** Frames per fragment: a crash loses at most these. */
+/** Frames per fragment, which is what a crash loses at most. */
 const framesPerFragment = framesPerSecond;
 
-/** The growing file of a recording. Frames that were not encoded are written as repeats. */
+/** The growing file of a recording. Fills gaps between encoded frames with repeats. */
 export class FragmentedWriter implements EncodedSink {
   readonly path: string;
   readonly #onFailure: (error: unknown) => void;
@@ -34,7 +34,7 @@ export class FragmentedWriter implements EncodedSink {
     this.#file = openSync(path, "w");
   }
 
-  /** Number of frames so far, those in memory included. */
+  /** Number of frames so far, including those in memory. */
   get frames(): number {
     return this.#written + this.#samples.length;
   }
@@ -62,14 +62,14 @@ export class FragmentedWriter implements EncodedSink {
     if (key) this.#lastKey = frameIndex;
   }
 
-  /** Repeats the last frame until there are `frames`. */
+  /** Repeats the last frame until the video has `frames` frames. */
   hold(frames: number): void {
     const numbers = this.#numbers;
     if (numbers === undefined || this.frames === 0) return;
     while (this.frames < frames) this.#push({ slice: numbers.repeat(), key: false });
   }
 
-  /** Writes the rest and closes the file; removes it if it has no frame. */
+  /** Writes the remaining frames and closes the file; removes it if it has none. */
   close(): void {
     this.#flush();
     if (this.#file === undefined) return;
@@ -91,7 +91,7 @@ export class FragmentedWriter implements EncodedSink {
     this.#samples = [];
   }
 
-  /** Synchronous: some hundred kilobytes a second go to the page cache. */
+  /** Synchronous, as a few hundred kilobytes per second only go to the page cache. */
   #write(bytes: Buffer): boolean {
     if (this.#failed || this.#file === undefined) return false;
     try {

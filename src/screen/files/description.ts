@@ -1,15 +1,15 @@
-// The JSON file beside a reference: which parts count, how alike they must be, where to click.
+// The JSON file beside a reference: parts to compare, similarity, where to click.
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 import { checkRegion, type Region } from "../../base/geometry/region.ts";
 
-/** What may stand in the JSON file beside a reference. All places are pixels of the reference. */
+/** Content of the JSON file beside a reference. All places are in pixels of the reference. */
 export interface Description {
   /** The parts to compare. Default: the whole reference. */
   readonly match?: readonly Region[];
-  /** Parts that may look like anything, also within `match`. Default: none. */
+  /** Parts to ignore, also within `match`. Default: none. */
   readonly ignore?: readonly Region[];
-  /** How alike the screen must be, from 0 to 1. */
+  /** Similarity that the screen must have, from 0 to 1. */
   readonly similarity?: number;
   /** Where to click. Default: the reference's centre. */
   readonly point?: { readonly x: number; readonly y: number };
@@ -19,7 +19,7 @@ const keys = ["match", "ignore", "similarity", "point"];
 const regionKeys = ["x", "y", "width", "height"];
 
 /**
- * Reads a description and checks it against its reference.
+ * Parses a description and checks it against its reference.
  *
  * @throws {OptionError} naming the file and what is wrong in it
  */
@@ -43,7 +43,7 @@ function parse(text: string, path: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw fault(path, describeThrown(error), "write it as JSON", error);
+    throw fault(path, describeThrown(error), "correct the JSON", error);
   }
 }
 

@@ -1,13 +1,13 @@
-// Frames as PNG files.
+// Reads and writes PNG files.
 import { readFile, writeFile } from "node:fs/promises";
 import { type DecodedPng, decode, encode, hasPngSignature } from "fast-png";
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 
 /**
- * Reads a PNG file of any kind: grey, colour or palette, of any depth, with or without transparency.
+ * Reads a PNG file of any colour type and bit depth.
  *
- * @throws {OptionError} naming the file when it is missing or not a PNG file
+ * @throws {OptionError} when the file is missing, damaged or not a PNG file
  */
 export async function readPng(path: string): Promise<Frame> {
   let content: Uint8Array;
@@ -20,10 +20,10 @@ export async function readPng(path: string): Promise<Frame> {
 }
 
 /**
- * A PNG file's content as a frame.
+ * Decodes the content of a PNG file.
  *
- * @param path stands in the error
- * @throws {OptionError} when it is not a PNG file, or a damaged one
+ * @param path for the error
+ * @throws {OptionError} when the file is damaged or not a PNG file
  */
 export function decodePng(content: Uint8Array, path: string): Frame {
   if (!isPng(content)) throw badFile(path, "is not a PNG file");
@@ -35,12 +35,12 @@ export function decodePng(content: Uint8Array, path: string): Frame {
   }
 }
 
-/** Whether a file with this content, or this beginning of at least 8 bytes, is a PNG file. */
+/** Whether content, of which the first 8 bytes suffice, has a PNG signature. */
 export function isPng(content: Uint8Array): boolean {
   return content.length >= 8 && hasPngSignature(content);
 }
 
-/** A frame as a PNG file's content. */
+/** Encodes a frame as PNG. */
 export function encodePng(frame: Frame): Uint8Array {
   return encode({ width: frame.width, height: frame.height, data: frame.data, channels: 4, depth: 8 });
 }
@@ -59,7 +59,7 @@ function badFile(path: string, fault: string, cause?: unknown): OptionError {
   });
 }
 
-/** Pixels of 4 bytes, whatever the file's own form (https://www.w3.org/TR/png-3/#6Colour-values). */
+/** Converts any colour type to RGBA (https://www.w3.org/TR/png-3/#6Colour-values). */
 function rgba(png: DecodedPng): Uint8Array {
   const { width, height, channels, depth, palette } = png;
   const values = samples(png);
@@ -81,7 +81,7 @@ function rgba(png: DecodedPng): Uint8Array {
   return out;
 }
 
-/** One number for each sample: those of less than 8 bits come packed, each row beginning with a byte of its own. */
+/** Unpacks samples of less than 8 bits: several share a byte, and each row starts at a byte. */
 function samples({ data, width, height, channels, depth }: DecodedPng): Uint8Array | Uint16Array {
   if (depth === 16) return data as Uint16Array;
   if (depth === 8) return data as Uint8Array;

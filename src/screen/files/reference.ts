@@ -1,4 +1,4 @@
-// A reference with its variants, each with the description that may lie beside it.
+// Loads a reference with its variants and their descriptions.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../../base/errors.ts";
@@ -10,21 +10,21 @@ import { Planes } from "../matching/planes.ts";
 import { type Description, parseDescription } from "./description.ts";
 import { readPng } from "./png.ts";
 
-/** One look of what is searched for. */
+/** One variant of a reference. */
 export interface Reference {
   /** The PNG file's absolute path. */
   readonly path: string;
   readonly frame: Frame;
-  /** A byte for each pixel: 1 where the screen must look like it, 0 where it may look like anything. */
+  /** A byte per pixel: 1 where the screen must match, 0 where it is ignored. */
   readonly mask: Uint8Array;
-  /** How alike the screen must be, if the description says it. */
+  /** Similarity that the screen must have, if the description sets one. */
   readonly similarity: number | undefined;
-  /** The pixel of the reference to click on, if the description names one. */
+  /** The pixel of the reference to click on, if the description sets one. */
   readonly point: { readonly x: number; readonly y: number } | undefined;
 }
 
 /**
- * Loads `menu.png` and all `menu.*.png` beside it, the first first, then by name. `menu.json` describes the first,
+ * Loads `menu.png` and then all `menu.*.png` beside it, sorted by name. `menu.json` describes `menu.png`,
  * `menu.dark.json` describes `menu.dark.png`.
  *
  * @throws {OptionError} when a file cannot be used
@@ -37,7 +37,7 @@ export async function loadReferences(path: string): Promise<Reference[]> {
   return Promise.all(paths.map(loadReference));
 }
 
-/** Fewer pixels of edges than this, and anything plain looks like the reference: a short dash has more. */
+/** With fewer edge pixels, any plain area would match the reference. A short dash has more. */
 const leastEdgePixels = 12;
 
 async function loadReference(path: string): Promise<Reference> {
@@ -50,7 +50,7 @@ async function loadReference(path: string): Promise<Reference> {
 }
 
 /**
- * Reads the description at `path`; an empty one where there is no such file.
+ * Reads the description at `path`; returns an empty one when there is no such file.
  *
  * @throws {OptionError} when it cannot be used
  */
@@ -70,7 +70,7 @@ export async function readDescription(path: string, frame: Frame): Promise<Descr
   return parseDescription(text, path, frame);
 }
 
-/** Pixels that are less opaque than this are left out of the comparison. */
+/** Pixels with a lower alpha are not compared. */
 const opaqueAlpha = 128;
 
 function comparedPixels(frame: Frame, { match, ignore = [] }: Description): Uint8Array {
@@ -94,7 +94,7 @@ function noStructure(path: string): OptionError {
   return new OptionError({
     headline: `the reference ${path} is too uniform to be found`,
     facts: { path },
-    next: "use a reference with some text, an icon or a border in the parts that are compared",
+    next: "use a reference with text, an icon or a border in the compared parts",
   });
 }
 

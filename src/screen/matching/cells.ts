@@ -1,35 +1,35 @@
-// A reference cut into cells, each of which is compared as a whole.
+// Cuts a reference into cells, the units of comparison.
 import type { Region } from "../../base/geometry/region.ts";
 import type { Planes } from "./planes.ts";
 
-/** A part of a cell: pixels that follow each other in it. */
+/** A part of a cell: a range of its pixels. */
 export interface CellPart {
   readonly start: number;
   readonly end: number;
-  /** The sum of {@link Cell.centred} there. */
+  /** Sum of {@link Cell.centred} over the range. */
   readonly sum: number;
-  /** The sum of their squares. */
+  /** Sum of their squares. */
   readonly energy: number;
 }
 
-/** A part of a reference. */
+/** A rectangle of a reference. */
 export interface Cell {
-  /** Pixels of the reference from its left. */
+  /** Left edge, in pixels of the reference. */
   readonly x: number;
-  /** Pixels of the reference from its top. */
+  /** Top edge, in pixels of the reference. */
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** The pixels that are compared, part by part, from the reference's left. */
+  /** The x of each compared pixel in the reference, part by part. */
   readonly across: Int32Array;
-  /** The same pixels, from the reference's top. */
+  /** The y of each. */
   readonly down: Int32Array;
-  /** Brightness of each, less their mean. */
+  /** Brightness of each minus the mean. */
   readonly centred: Float64Array;
-  /** The sum of the squares of these. */
+  /** Sum of the squares of `centred`. */
   readonly energy: number;
   readonly parts: readonly CellPart[];
-  /** Means of the planes. */
+  /** Means of the planes over the compared pixels. */
   readonly brightness: number;
   readonly redGreen: number;
   readonly blueGreen: number;
@@ -37,22 +37,22 @@ export interface Cell {
 
 /** All cells of a reference, row by row. */
 export interface Cells {
-  /** Undefined where nothing is to be compared. */
+  /** Undefined for cells without compared pixels. */
   readonly cells: readonly (Cell | undefined)[];
   readonly columns: number;
   readonly rows: number;
 }
 
-/** About the width and height of a cell: a letter or two of common text, a detail of an icon. */
+/** Approximate width and height of a cell: a letter or two of common text, a detail of an icon. */
 const cellPixels = 12;
 
-/** About the width and height of a cell's parts: a stroke of a letter, by which 5 is told from 7. */
+/** Approximate width and height of a part: a stroke of a letter, enough to tell 5 from 7. */
 const partPixels = 6;
 
-/** A part of fewer pixels tells nothing. */
+/** Smaller parts are too noisy to compare. */
 const leastPartPixels = 4;
 
-/** Cuts a reference into cells of about the same size; `mask` has 1 where pixels are compared. */
+/** Cuts a reference into cells of about the same size. `mask` is 1 for compared pixels. */
 export function cutIntoCells(planes: Planes, mask: Uint8Array): Cells {
   const columns = cuts(planes.width);
   const rows = cuts(planes.height);
@@ -115,7 +115,7 @@ function comparedPixels({ x, y, width, height }: Region, planes: Planes, mask: U
   return pixels;
 }
 
-/** Where each of some runs of the given lengths starts and ends; very short ones belong to the one before. */
+/** Ranges of consecutive runs with the given lengths. Very short runs are merged into the one before. */
 function ranges(lengths: readonly number[]): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   let start = 0;

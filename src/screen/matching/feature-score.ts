@@ -1,18 +1,18 @@
-// How many features of a reference are at a place on the screen: quick to tell, to find places worth a look.
+// Scores positions by the features of a reference found there: a quick filter before the full comparison.
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
 
-/** Early exits: the part of the features that must be there after the first few. */
+/** Early exits: the share of features that must be present after the first few. */
 const checks = [
   { after: 8, part: 0.5 },
   { after: 16, part: 0.55 },
   { after: 32, part: 0.6 },
 ] as const;
 
-/** The part of the features that makes a place worth a closer look. */
+/** The share of features that makes a position promising. */
 const promisingShare = 0.65;
 
-/** The part of the features that are at (left, top) within one pixel, as 0 to 255; 0 where the place is not promising. */
+/** The share of features within one pixel of their place at (left, top), as 0 to 255; 0 for unpromising positions. */
 export function roughScore(screen: Planes, { x, y, bits }: Features, left: number, top: number): number {
   const { width, nearEdges, edges } = screen;
   const count = bits.length;
@@ -34,7 +34,7 @@ export function roughScore(screen: Planes, { x, y, bits }: Features, left: numbe
   return hits < promisingShare * count ? 0 : Math.round((hits / count) * 255);
 }
 
-/** From 0 to 1: features exactly at their place count twice as much as those beside it. */
+/** From 0 to 1. Features exactly at their place count twice as much as those one pixel off. */
 export function exactScore(screen: Planes, { x, y, bits }: Features, left: number, top: number): number {
   const base = top * screen.width + left;
   let hits = 0;

@@ -1,23 +1,23 @@
-// The pixels of a reference that a search looks at first: edges spread over it, and places without any.
+// Chooses the pixels of a reference that a search checks first: edges spread over it, and flat places.
 import { around, type Planes } from "./planes.ts";
 
-/** Pixels to look at, most telling first. */
+/** Pixels to check, most distinctive first. */
 export interface Features {
-  /** Places from the left. */
+  /** The x of each, in pixels of the reference. */
   readonly x: Int32Array;
-  /** Places from the top. */
+  /** The y of each. */
   readonly y: Int32Array;
-  /** The directions that the edge there may have, as in {@link Planes.edges}; 0 where there must be no edge. */
+  /** Allowed directions of the edge there, as in {@link Planes.edges}; 0 where there must be no edge. */
   readonly bits: Uint8Array;
 }
 
-/** Numbers of edges and flat places in a search, and of edges when its finds are refined. */
+/** Numbers of edges and flat places for the search, and of edges for refining its results. */
 const featureCounts = { edges: 96, flats: 32, fine: 400 };
 
-/** Edges at least this far apart come first. */
+/** Size of the buckets over which features are spread. */
 const bucketPixels = 12;
 
-/** What a search looks at: edges, and between them a flat place after every third. */
+/** Features for the search: edges, with a flat place after every third. */
 export function searchFeatures(planes: Planes, mask: Uint8Array): Features {
   const edges = spreadOut(edgePixels(planes, mask), planes.width, featureCounts.edges);
   const flats = spreadOut(flatPixels(planes, mask), planes.width, featureCounts.flats);
@@ -28,12 +28,12 @@ export function searchFeatures(planes: Planes, mask: Uint8Array): Features {
   return features(places, planes);
 }
 
-/** Edges only, and more of them, to tell a place from the one beside it. */
+/** Features for refining: more edges and no flat places, to tell neighbouring positions apart. */
 export function fineFeatures(planes: Planes, mask: Uint8Array): Features {
   return features(spreadOut(edgePixels(planes, mask), planes.width, featureCounts.fine), planes);
 }
 
-/** The number of pixels of a reference that are edges. */
+/** Number of edge pixels in a reference. */
 export function edgeCount(planes: Planes, mask: Uint8Array): number {
   return edgePixels(planes, mask).length;
 }
@@ -68,7 +68,7 @@ function flatPixels({ width, height, nearEdges }: Planes, mask: Uint8Array): num
   return places;
 }
 
-/** No edge within three pixels: the corners of the square suffice, as each knows its neighbours. */
+/** No edge within three pixels. Nine samples suffice, as each covers its neighbours. */
 function isFlat(nearEdges: Uint8Array, place: number, width: number): boolean {
   for (const down of [-2, 0, 2]) {
     for (const right of [-2, 0, 2]) if (nearEdges[place + down * width + right] !== 0) return false;
@@ -76,7 +76,7 @@ function isFlat(nearEdges: Uint8Array, place: number, width: number): boolean {
   return true;
 }
 
-/** Takes one place from each bucket in turn, in an order that jumps about but is always the same. */
+/** Takes one place from each bucket in turn, in a shuffled but deterministic order. */
 function spreadOut(places: readonly number[], width: number, count: number): number[] {
   const random = generator();
   const shuffled = places.map((place) => ({ place, key: random() })).sort((a, b) => a.key - b.key);
@@ -91,7 +91,7 @@ function spreadOut(places: readonly number[], width: number, count: number): num
   return rounds.slice(0, count).map(({ place }) => place);
 }
 
-/** Numbers from 0 to 1 that look random and are the same each time (a linear congruential generator, from C99's rand). */
+/** Deterministic pseudo-random numbers from 0 to 1: the linear congruential generator of the example in C99, 7.20.2. */
 function generator(): () => number {
   let state = 1;
   return () => {

@@ -1,18 +1,18 @@
-// Which pixels of a reference can be compared: those that no pixel that is left out influences.
+// Chooses the pixels of a reference that can be compared: those that no ignored pixel influences.
 import type { Planes } from "./planes.ts";
 
-/** How far away the pixels lie whose colour smoothing mixes into a pixel. */
+/** Distance over which smoothing mixes pixels. */
 export const smoothingReach = 1;
 
-/** How far away the pixels lie that a pixel's edge depends on. */
+/** Distance of the pixels that the edge at a pixel depends on. */
 export const edgeReach = 2;
 
-/** A reference smaller than this would have nothing left without its rim. */
+/** Smaller references keep their rim: too little would remain without it. */
 const leastSidePixels = 8;
 
 /**
- * The pixels of a mask that lie further than `distance` from those that are left out, and not on the reference's
- * rim, which is smoothed with what is outside of it. Where that leaves nothing, the mask as it is.
+ * The pixels of a mask further than `distance` from ignored ones and not on the reference's rim, which on a screen is
+ * smoothed with the pixels outside. Returns the mask unchanged when that leaves nothing.
  */
 export function away(mask: Uint8Array, { width, height }: Planes, distance: number): Uint8Array {
   const rim = Math.min(width, height) < leastSidePixels ? 0 : 1;

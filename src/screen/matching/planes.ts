@@ -1,23 +1,23 @@
-// What a search knows of a frame: brightness, colour and edges of each pixel, kept up to date where it changes.
+// Brightness, colour and edges of a frame, updated incrementally.
 import type { Frame } from "../../base/geometry/frame.ts";
 import { clipped, grown, type Region } from "../../base/geometry/region.ts";
 
-/** An edge is where brightness differs by this much (of 255) over two pixels. Weaker ones are shades and shadows. */
+/** Minimum difference in brightness (of 255) over two pixels that makes an edge. Weaker ones are shades and shadows. */
 const edgeStrength = 16;
 
-/** A frame as planes. All have one number for each pixel, row by row. */
+/** A frame as planes of one byte per pixel, row by row. */
 export class Planes {
   readonly width: number;
   readonly height: number;
-  /** Brightness, 0 to 255 (ITU-R BT.601), smoothed a little so that kinds of antialiasing look alike. */
+  /** Brightness, 0 to 255 (ITU-R BT.601), smoothed so that different kinds of antialiasing look alike. */
   readonly brightness: Uint8Array;
-  /** Red less green, halved, around 128. */
+  /** Red minus green, halved, offset by 128. */
   readonly redGreen: Uint8Array;
-  /** Blue less green, halved, around 128. */
+  /** Blue minus green, halved, offset by 128. */
   readonly blueGreen: Uint8Array;
-  /** A bit for the direction that brightness rises in, of 8; 0 where there is no edge. */
+  /** One of 8 bits for the direction in which brightness rises; 0 where there is no edge. */
   readonly edges: Uint8Array;
-  /** The bits of a pixel's edges and its eight neighbours'. */
+  /** The edge bits of each pixel and its eight neighbours. */
   readonly nearEdges: Uint8Array;
   readonly #raw: Uint8Array;
 
@@ -33,14 +33,14 @@ export class Planes {
     this.nearEdges = plane();
   }
 
-  /** All of a frame. */
+  /** Converts a whole frame. */
   static of(frame: Frame): Planes {
     const planes = new Planes(frame.width, frame.height);
     planes.update(frame, { x: 0, y: 0 });
     return planes;
   }
 
-  /** Takes over a part of the frame that has changed; `at` is its upper left corner. */
+  /** Converts a changed part of the frame; `at` is its top left corner. */
   update(part: Frame, at: { readonly x: number; readonly y: number }): void {
     const region = { x: at.x, y: at.y, width: part.width, height: part.height };
     this.#split(part, region);
@@ -69,7 +69,7 @@ export class Planes {
     }
   }
 
-  /** Weighs each pixel with its neighbours, 1 2 1 in both directions. */
+  /** Smooths with the kernel 1 2 1 in both directions. */
   #smooth({ x, y, width, height }: Region): void {
     const raw = this.#raw;
     for (let row = y; row < y + height; row++) {
@@ -129,7 +129,7 @@ function three(edges: Uint8Array, at: number, width: number): number {
   return (edges[at - width] as number) | (edges[at] as number) | (edges[at + width] as number);
 }
 
-/** One bit for each eighth of the circle, clockwise from the right; 2.4 is the tangent of its border. */
+/** One bit per eighth of the circle, clockwise from the right; 2.414 is the tangent of 67.5°. */
 function direction(across: number, down: number): number {
   const x = Math.abs(across);
   const y = Math.abs(down);
@@ -139,7 +139,7 @@ function direction(across: number, down: number): number {
   return down > 0 ? 8 : 32;
 }
 
-/** The bits of a direction and of the two beside it. */
+/** The bits of a direction and its two neighbours. */
 export function around(bit: number): number {
   const doubled = bit | (bit << 8);
   return (doubled | (doubled << 1) | (doubled >> 1) | (bit >> 7) | (bit << 7)) & 255;

@@ -1,13 +1,13 @@
-// How promising each position on a screen is, kept up to date where the screen changes.
+// Scores of all positions on a screen, updated where the screen changes.
 import { intersection, type Region } from "../../base/geometry/region.ts";
 import { roughScore } from "./feature-score.ts";
 import type { Features } from "./features.ts";
 import type { Planes } from "./planes.ts";
 
-/** Every second position is scored: features count if they are within one pixel. */
+/** Every second position is scored: features may be one pixel off. */
 export const stepPixels = 2;
 
-/** Scores of all positions that a reference of one size can have on a screen. */
+/** Scores of all positions of a reference within an area of the screen. */
 export class ScoreMap {
   readonly #size: { readonly width: number; readonly height: number };
   readonly #area: Region;
@@ -17,7 +17,7 @@ export class ScoreMap {
 
   /**
    * @param size of the reference
-   * @param area the part of the screen to look in
+   * @param area the part of the screen to search
    */
   constructor(size: { readonly width: number; readonly height: number }, area: Region) {
     this.#size = size;
@@ -27,7 +27,7 @@ export class ScoreMap {
     this.#scores = new Uint8Array(this.#columns * this.#rows);
   }
 
-  /** Scores the positions at which the reference would cover some of a region. */
+  /** Scores the positions at which the reference would overlap a region. */
   update(screen: Planes, features: Features, region: Region): void {
     const touched = intersection(region, this.#area);
     if (!touched) return;
@@ -45,8 +45,8 @@ export class ScoreMap {
   }
 
   /**
-   * The best peaks, best first: positions as numbers, for {@link place}. Among neighbours of the same score, each lies
-   * beside one that is returned.
+   * Local maxima, best first, as numbers for {@link place}. Of neighbours with the same score only some are returned,
+   * but each has a returned one beside it.
    */
   peaks(count: number): number[] {
     const found: number[] = [];
@@ -60,14 +60,14 @@ export class ScoreMap {
     return found.sort((a, b) => score(b) - score(a) || a - b).slice(0, count);
   }
 
-  /** Where on the screen a position is. */
+  /** Converts a position's number to screen pixels. */
   place(at: number): { readonly x: number; readonly y: number } {
     const column = at % this.#columns;
     const row = (at - column) / this.#columns;
     return { x: this.#area.x + column * stepPixels, y: this.#area.y + row * stepPixels };
   }
 
-  /** Scores no less than those around it, and none of these was found before. */
+  /** Whether no neighbour scores higher or was found before. */
   #isPeak(at: number, isFound: Uint8Array): boolean {
     const score = this.#scores[at] as number;
     const x = at % this.#columns;

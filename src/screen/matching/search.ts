@@ -1,4 +1,4 @@
-// Finds the place on a screen that is most like a reference, and looks again only at what has changed.
+// Finds the place on a screen that is most similar to a reference, and re-examines only what has changed.
 import type { Frame } from "../../base/geometry/frame.ts";
 import { clipped, grown, overlap, type Region, wholeOf } from "../../base/geometry/region.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
@@ -9,7 +9,7 @@ import { Planes } from "./planes.ts";
 import { ScoreMap } from "./score-map.ts";
 import { cellShift, planeSimilarity } from "./similarity.ts";
 
-/** A place on the screen, and how alike it is. */
+/** A place on the screen and its similarity. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -17,24 +17,24 @@ export interface Place {
   readonly similarity: number;
 }
 
-/** Numbers of promising positions that are refined to the pixel, and of these that are compared in full. */
+/** Numbers of promising positions that are refined to the pixel, and of those that are then compared in full. */
 const positionCounts = { refined: 200, compared: 12 };
 
-/** How far a position is refined in each direction; once more if that was not enough. */
+/** How far a position is refined in each direction; repeated once when the best is on the rim. */
 const refinePixels = 2;
 
-/** The search ends at a place of this similarity. */
+/** The search stops at a place of this similarity. */
 const certainSimilarity = 0.97;
 
-/** What depends on a pixel lies this far from it at most: smoothing, edges and the cells' shift. */
+/** Maximum distance at which a pixel has influence, through smoothing, edges and the shift of cells. */
 const reach = 4 + cellShift;
 
-/** A position refined to the pixel; `similarity` once it was compared. */
+/** A position refined to the pixel; `similarity` is set once it was compared. */
 interface Refined {
   readonly x: number;
   readonly y: number;
   readonly score: number;
-  /** How much brightness differs in all, at the places of edges: along a straight border, edges alone are the same. */
+  /** Total difference in brightness at the edges: along a straight border, edge directions alone do not differ. */
   readonly difference: number;
   similarity?: number;
 }
@@ -49,12 +49,12 @@ export class Search {
   readonly #cells: Cells;
   readonly #region: Region | undefined;
   #scores: ScoreMap | undefined;
-  /** What is known of positions, until the screen changes there. */
+  /** Refined positions, until the screen changes there. */
   readonly #known = new Map<number, Refined>();
 
   /**
-   * @param mask a byte for each pixel: 1 where the screen must look like it
-   * @param region the part of the screen to look in; undefined for all of it
+   * @param mask a byte per pixel: 1 where the screen must match
+   * @param region the part of the screen to search; undefined for all of it
    */
   constructor(reference: Frame, mask: Uint8Array, region: Region | undefined) {
     const planes = Planes.of(reference);
@@ -69,9 +69,9 @@ export class Search {
   }
 
   /**
-   * The best place, good or bad; undefined where no place is promising.
+   * The best place, whatever its similarity; undefined when no place is promising.
    *
-   * @param changed where the screen differs from the call before; undefined in the first call and after a change of size
+   * @param changed where the screen differs from the previous call; undefined in the first call and after a resize
    */
   look(screen: Planes, changed: readonly Region[] | undefined): Place | undefined {
     const whole = wholeOf(screen);
@@ -89,7 +89,7 @@ export class Search {
     return this.#best(screen, area, this.#scores);
   }
 
-  /** Whether region by region more positions would be scored than there are. */
+  /** Whether scoring region by region would cost more than scoring the whole area. */
   #mayOverlapMuch(regions: readonly Region[], area: Region): boolean {
     const positions = regions.map(({ width, height }) => (width + this.#width) * (height + this.#height));
     return positions.reduce((sum, count) => sum + count, 0) > area.width * area.height;
@@ -97,7 +97,7 @@ export class Search {
 
   #forget(touched: Region): void {
     for (const [at, { x, y }] of this.#known) {
-      // What was looked at around the first position, and around the next.
+      // Refining reaches up to three times its radius.
       const covered = grown({ x, y, width: this.#width, height: this.#height }, 3 * refinePixels);
       if (overlap(covered, touched)) this.#known.delete(at);
     }
@@ -123,7 +123,7 @@ export class Search {
   #refine(screen: Planes, area: Region, from: { readonly x: number; readonly y: number }): Refined {
     const first = this.#bestAround(screen, area, { ...from, score: -1, difference: 0 });
     const moved = Math.max(Math.abs(first.x - from.x), Math.abs(first.y - from.y));
-    // On the rim of what was looked at, the right position may lie beyond.
+    // From the rim of the searched square, the best position may lie beyond.
     return moved < refinePixels ? first : this.#bestAround(screen, area, first);
   }
 

@@ -1,39 +1,38 @@
-// How alike a reference and a place on the screen are: as alike as their least similar cells.
+// Similarity of a reference and a place on the screen: that of the least similar cell.
 import type { Cell, CellPart, Cells } from "./cells.ts";
 import type { Planes } from "./planes.ts";
 
-/** How far each cell may lie beside its place, in each direction. */
+/** How far each cell may be shifted in each direction. */
 export const cellShift = 2;
 
-/** No other place is tried for a cell of this similarity. */
+/** No other shift is tried for a cell of this similarity. */
 const certainSimilarity = 0.98;
 
 /**
- * Differences of brightness of this size (of 255) are noise: two flat cells are alike whatever noise they have. In parts
- * of cells, another kind of antialiasing makes greater ones.
+ * Differences in brightness (of 255) that count as noise, so that two flat cells match. Larger for parts of cells,
+ * where a different kind of antialiasing weighs more.
  */
 const noiseLevels = { cell: 8, part: 24 };
 
-/** A cell's mean brightness may differ by the first (of 255) for nothing; at the second the cells are nothing alike. */
+/** Difference in mean brightness (of 255) that costs nothing, and the one at which the similarity is 0. */
 const shadeLevels = { free: 40, most: 110 };
 
-/** The same for its colour, as the means of red less green and of blue less green, halved. */
+/** The same for colour: the means of red minus green and of blue minus green, halved. */
 const colourLevels = { free: 14, most: 50 };
 
-/** From 0 to 1: the likeness of the least similar cell, at (left, top) of the screen. */
+/** From 0 to 1: the similarity of the least similar cell at (left, top) of the screen. */
 export function planeSimilarity(cells: Cells, screen: Planes, left: number, top: number): number {
   return cellSimilarities(cells, screen, left, top).reduce<number>((worst, value = 1) => Math.min(worst, value), 1);
 }
 
-/** Each cell's likeness, from 0 to 1; undefined where nothing is to be compared. */
+/** The similarity of each cell, from 0 to 1; undefined for cells without compared pixels. */
 export function cellSimilarities({ cells }: Cells, screen: Planes, left: number, top: number): (number | undefined)[] {
   return cells.map((cell) => cell && cellSimilarity(cell, screen, left, top));
 }
 
 /**
- * From 0 to 1: the structural similarity of the brightness (contrast and structure of SSIM, Wang et al. 2004) of the
- * cell and of its least similar part, less what shade and colour are beyond the usual, at the best of the places that a
- * cell may lie at.
+ * From 0 to 1: the lower of the structural similarities (contrast and structure of SSIM, Wang et al. 2004) of the cell
+ * and of its least similar part, reduced for differences in shade and colour, at the best shift of the cell.
  */
 export function cellSimilarity(cell: Cell, screen: Planes, left: number, top: number): number {
   let best = Math.max(0, likenessAt(cell, screen, left, top, 0));
@@ -48,7 +47,7 @@ export function cellSimilarity(cell: Cell, screen: Planes, left: number, top: nu
   return best;
 }
 
-/** May return less than the truth where that is not above `enough`. */
+/** Exact only above `enough`; otherwise may return an upper bound that is not above it. */
 function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: number): number {
   const { parts, energy } = cell;
   let sum = 0;
@@ -73,10 +72,10 @@ function likenessAt(cell: Cell, screen: Planes, x: number, y: number, enough: nu
   return structure * shaded * fading(colourDifference(cell, screen, x, y), colourLevels);
 }
 
-/** Of each part that was added up: values, their squares, their products. A cell has far fewer parts. */
+/** Per part: sums of values, squares and products. Preallocated; a cell has far fewer than 64 parts. */
 const partSums = new Float64Array(3 * 64);
 
-/** What {@link addUp} has added up: returning an object each time would cost more than adding. */
+/** Result of {@link addUp}: a new object per call would cost more than the sums. */
 const sums = { values: 0, squares: 0, products: 0 };
 
 function addUp({ across, down, centred }: Cell, { start, end }: CellPart, screen: Planes, x: number, y: number): void {
@@ -96,7 +95,7 @@ function addUp({ across, down, centred }: Cell, { start, end }: CellPart, screen
   sums.products = products;
 }
 
-/** The parts are compared as deviations from their cells' means. */
+/** Compares parts as deviations from the means of their cells. */
 function leastSimilarPart({ parts }: Cell, mean: number): number {
   let least = 1;
   for (let index = 0; index < parts.length; index++) {
@@ -111,7 +110,7 @@ function leastSimilarPart({ parts }: Cell, mean: number): number {
   return least;
 }
 
-/** Twice what both have in common, in relation to what they have in all; both with some noise of their own. */
+/** Twice the covariance divided by the sum of the energies, stabilised by a noise term. */
 function similar(product: number, energies: number, count: number, ownNoise: number): number {
   const steady = ownNoise * ownNoise * count;
   return (2 * product + steady) / (energies + steady);

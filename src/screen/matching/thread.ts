@@ -1,4 +1,4 @@
-// The search thread as the main thread sees it: one for all finders, started when the first one opens.
+// The main thread's side of the search thread, which all finders share. It starts when the first one opens.
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import { WorkerChannel } from "../../base/process/worker-channel.ts";
@@ -7,20 +7,20 @@ import type { Part, Places, SearchWorker, Sought } from "./worker.ts";
 
 const channel = new WorkerChannel<SearchWorker>(new URL("./worker.ts", import.meta.url), { name: "demotool-search" });
 
-/** Opens a finder: prepares its searches, within a region of the screen; default: all of it. */
+/** Opens a finder: prepares its searches. `region` is the part of the screen to search; default: all of it. */
 export function openFinder(finder: number, sought: readonly Sought[], region: Region | undefined): void {
   channel.notify("open", [finder, sought, region]);
 }
 
-/** Closes a finder: frees what it keeps. */
+/** Closes a finder and frees its memory. */
 export function closeFinder(finder: number): void {
   if (channel.running) channel.notify("close", [finder]);
 }
 
 /**
- * The best place of each frame that a finder looks for.
+ * Finds the best place of each frame of a finder.
  *
- * @param parts the whole screen, or what has changed on it since the call before; their pixels are moved to the thread
+ * @param parts the whole screen or what changed since the previous call; their buffers are transferred to the thread
  * @param whole whether the parts are the whole screen
  * @throws {Error} when the thread fails
  */
@@ -29,7 +29,7 @@ export function look(finder: number, parts: readonly Part[], whole: boolean): Pr
 }
 
 /**
- * Compares parts of two screens, whose pixels are moved to the thread.
+ * Compares parts of two screens. Their buffers are transferred to the thread.
  *
  * @throws {Error} when the thread fails
  */

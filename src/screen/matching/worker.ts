@@ -1,4 +1,4 @@
-// The search thread: a search takes tens of milliseconds, in which a recording must not miss a frame.
+// The search thread. A search takes tens of milliseconds, during which recordings on the main thread go on.
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import { serve } from "../../base/process/worker-channel.ts";
@@ -6,10 +6,10 @@ import { compareParts } from "../compare.ts";
 import { Planes } from "./planes.ts";
 import { type Place, Search } from "./search.ts";
 
-/** One look of what is searched for. */
+/** One variant of a reference. */
 export interface Sought {
   readonly frame: Frame;
-  /** A byte for each pixel: 1 where the screen must look like it. */
+  /** A byte per pixel: 1 where the screen must match. */
   readonly mask: Uint8Array;
 }
 
@@ -20,10 +20,10 @@ export interface Part {
   readonly frame: Frame;
 }
 
-/** The best place of each frame that is sought; undefined where no place is promising. */
+/** The best place of each sought frame; undefined when no place is promising. */
 export type Places = readonly (Place | undefined)[];
 
-/** The state of one finder: the screen as it saw it last, and its searches. */
+/** The state of one finder: its searches and the screen of its last look. */
 interface Finder {
   readonly searches: readonly Search[];
   screen: Planes | undefined;

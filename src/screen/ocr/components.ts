@@ -1,7 +1,7 @@
 // Labels the connected components of a black and white frame.
 import type { Region } from "../../base/geometry/region.ts";
 
-/** A black and white frame: one byte a pixel, 1 for black, row by row. */
+/** A black and white frame: one byte per pixel, 1 for black, row by row. */
 export interface Mask {
   /** Pixels. */
   readonly width: number;
@@ -10,11 +10,11 @@ export interface Mask {
   readonly data: Uint8Array;
 }
 
-/** Black pixels that touch, by edges or corners. */
+/** Black pixels that touch at edges or corners. */
 export interface Component extends Region {
   /** Number of black pixels. */
   readonly area: number;
-  /** Its black pixels: from, length, from, length, …, as places in the mask's data. */
+  /** Its runs of black pixels: start, length, start, length, …; starts are indices into the mask's data. */
   readonly runs: readonly number[];
 }
 
@@ -24,7 +24,7 @@ interface Runs {
   readonly row: number[];
 }
 
-/** All components of a mask, from top to bottom by their first pixel. */
+/** All components of a mask, ordered by their first pixel from top to bottom. */
 export function componentsOf(mask: Mask): Component[] {
   const runs: Runs = { start: [], end: [], row: [] };
   const parent: number[] = [];
@@ -51,7 +51,7 @@ function findRuns({ width, data }: Mask, y: number, { start, end, row }: Runs): 
   }
 }
 
-/** Joins the runs of a row, from `first` on, with those of the row before, from `above` on. */
+/** Joins the runs of a row, from `first` on, with those of the previous row, from `above` on. */
 function joinRows({ start, end }: Runs, parent: number[], above: number, first: number): void {
   for (let run = first, over = above; run < start.length; run++) {
     while (over < first && (end[over] as number) < (start[run] as number)) over++;

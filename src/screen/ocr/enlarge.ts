@@ -1,10 +1,10 @@
-// Enlarges a frame, with soft edges and a white border: small letters are read badly.
+// Enlarges frames for tesseract, which reads small letters badly.
 import type { GreyFrame } from "./grey.ts";
 
 /**
- * A frame `factor` times as large, by linear interpolation, on white paper.
+ * Scales a frame by `factor` with bilinear interpolation and adds a white border.
  *
- * @param border white pixels on each side, of the large frame
+ * @param border white pixels on each side of the scaled frame
  */
 export function enlarged(frame: GreyFrame, factor: number, border: number): GreyFrame {
   const columns = positions(frame.width, factor);
@@ -32,11 +32,11 @@ export function enlarged(frame: GreyFrame, factor: number, border: number): Grey
 interface Positions {
   readonly near: Int32Array;
   readonly far: Int32Array;
-  /** Of `far`, in sixteenths. */
+  /** Weight of `far`, in sixteenths. */
   readonly share: Int32Array;
 }
 
-/** For each large pixel the two small ones that it lies between. */
+/** For each scaled pixel, the two source pixels that it lies between. */
 function positions(length: number, factor: number): Positions {
   const size = Math.round(length * factor);
   const [near, far, share] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];

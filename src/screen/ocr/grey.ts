@@ -1,4 +1,4 @@
-// Frames in shades of grey: all that reading needs of a screen.
+// Converts frames to grey for OCR.
 import type { Frame } from "../../base/geometry/frame.ts";
 
 /** Grey values, one byte each, row by row; 0 is black. */

@@ -1,10 +1,10 @@
-// Turns a screen's pixels into ink on paper: dark text on white, whatever colours the screen has.
+// Normalises a screen for OCR: dark ink on white, whatever the colours of text and background.
 import type { GreyFrame } from "./grey.ts";
 import { surfacesOf } from "./surfaces.ts";
 
-/** What stands on the surfaces of a frame, and the surfaces without it. */
+/** A frame split into ink and the surfaces behind it. */
 export interface Ink {
-  /** The darker, the more a pixel differs from the surface that is nearest to it; surfaces are white. */
+  /** Surfaces are white; the more a pixel differs from the nearest surface, the darker it is. */
   readonly ink: GreyFrame;
   /** The value of the surface behind each pixel. */
   readonly behind: GreyFrame;
@@ -20,12 +20,12 @@ export function inkOf(frame: GreyFrame): Ink {
   return { ink: { ...frame, data }, behind: { ...frame, data: behind } };
 }
 
-/** What a step to the side, and one across, adds to the distance from a surface. */
+/** Costs of a straight and of a diagonal step. */
 const [straight, diagonal] = [3, 4];
 
 const farAway = 60_000;
 
-/** For each pixel the value of the nearest one of a surface, by the distances of Borgefors (1986) in two passes. */
+/** The value of the nearest surface pixel for each pixel: the two-pass 3-4 distance transform of Borgefors (1986). */
 function nearest({ width, height, data }: GreyFrame, surfaces: Uint8Array): Uint8Array {
   const values = Uint8Array.from(data);
   const distances = new Uint16Array(data.length);

@@ -1,28 +1,28 @@
-// Puts letters that stand side by side together: into lines of text.
+// Joins letters that are side by side into lines of text.
 import { around, type Region } from "../../base/geometry/region.ts";
 
-/** The widest gap between two words, as a share of the height of the letters beside it. */
+/** The widest gap between two words, as a multiple of the height of the letters beside it. */
 const widestGapShare = 1.3;
 
-/** Pixels: dots, commas, hyphens and quotation marks are lower than any letter; they belong to the line they are at. */
+/** Minimum height of a letter in pixels. Dots, commas, hyphens and quotation marks are lower; they join a near line. */
 const lowestLetterPixels = 5;
 
-/** Letters of one size differ by no more than this in height: an x and an @; an x and a bracket, which is narrow. */
+/** Greatest ratio of heights in one line: of an @ to an x, and of a bracket, which is narrow, to an x. */
 const heightRatios = { wide: 1.9, narrow: 2.6 };
 
-/** Pixels: how far a mark may lie above or below the letters that it belongs to. */
+/** How far a mark may lie above or below its line, in pixels. */
 const reachPixels = 4;
 
-/** What stands at an end of a line, higher than this share of its letters, and apart from them, is an icon. */
+/** A piece at an end of a line, apart from it and more than this many times as high as its letters, is an icon. */
 const iconHeightShare = 1.55;
 
-/** Pixels between an icon and the text that it belongs to, at least. */
+/** Minimum gap between an icon and its text, in pixels. */
 const iconGapPixels = 3;
 
-/** Letters of one line stand on one surface, whose value may differ by this much where it is shaded. */
+/** How much the surface behind one line may vary, as for gradients. */
 const shadeLevels = 24;
 
-/** The box around a letter or around letters. */
+/** The bounding box of one or more letters. */
 export interface Piece extends Region {
   /** The value of the surface behind it, from 0 to 255. */
   readonly behind: number;
@@ -31,23 +31,23 @@ export interface Piece extends Region {
 /** Letters of one line, from left to right. */
 type Letters = readonly Piece[];
 
-/** The lines that some letters and marks form, each as the box around them. Icons beside them are left out. */
+/** Joins letters and marks into lines, and returns their bounding boxes without adjacent icons. */
 export function joinLetters(pieces: readonly Piece[]): Region[] {
   const sorted = pieces.toSorted((a, b) => a.x - b.x);
   const letters = sorted.filter(({ height }) => height >= lowestLetterPixels);
   const lines = grouped(letters).flatMap(cleaned);
   const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
-  // A mark may close the gap between two parts of a line.
+  // Group again: a mark may bridge the gap between two parts of a line.
   return grouped(withMarks(lines, marks)).map((line) => line.reduce(union));
 }
 
-/** The lines that are left of a line without its icons: one may have held two together. */
+/** Removes icons from a line. The rest may fall into several lines. */
 function cleaned(line: Letters): Piece[] {
   const rest = withoutIcons(line);
   return (rest === line ? [line] : grouped(rest)).map((letters) => letters.reduce(union));
 }
 
-/** Lines with the marks that belong to them, from left to right. */
+/** Lines extended by their marks, from left to right. */
 function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
   const grown = [...lines];
   for (const mark of marks) {
@@ -58,9 +58,9 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
 }
 
 /**
- * The place of the line that a mark belongs to: the one whose middle is nearest to its height.
+ * Index of the line that a mark belongs to: the one whose middle is nearest in height.
  *
- * @param grown the lines with the marks that they have already: marks may follow each other
+ * @param grown the lines with the marks added so far: a mark may follow another
  */
 function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
@@ -75,7 +75,7 @@ function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): 
   return best?.at;
 }
 
-/** Groups of boxes that are in one line, directly or through others. The boxes come sorted from left to right. */
+/** Groups boxes that are in one line, directly or through others. The boxes must be sorted from left to right. */
 function grouped(boxes: readonly Piece[]): Letters[] {
   const groups: (Piece[] | undefined)[] = boxes.map((box) => [box]);
   const groupOf = boxes.map((_box, at) => at);
@@ -121,7 +121,7 @@ function withoutIcons(line: Letters): Letters {
   const first = line[0] as Piece;
   const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
   if (isIcon(first)) {
-    // An icon may be of several parts.
+    // An icon may consist of several parts.
     const rest = line.filter(({ x }) => x >= first.x + first.width);
     if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGapPixels) return withoutIcons(rest);
   }

@@ -1,4 +1,4 @@
-// Finds the lines of text in ink: where they are, and their ink without anything else.
+// Finds the lines of text in ink and isolates the ink of each.
 import { copyPixels } from "../../base/geometry/frame.ts";
 import { clipped, grown, type Region } from "../../base/geometry/region.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
@@ -7,30 +7,30 @@ import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
-/** A line of text: its place on the frame, and a frame of its own. */
+/** A line of text: its place on the frame and its ink. */
 export interface TextLine {
   /** In pixels of the frame it was found on. */
   readonly region: Region;
-  /** The region's ink. */
+  /** The letters of the region, without borders and icons, in full contrast. */
   readonly ink: GreyFrame;
 }
 
-/** Ink darker than this belongs to a letter: greyed-out text is hardly darker. */
+/** Ink darker than this belongs to a letter. Greyed-out text is only slightly darker. */
 const darkLevel = 218;
 
-/** The part of a line's dark pixels that is black on its own frame, whatever the contrast on the screen. */
+/** The share of a line's dark pixels that becomes black, whatever the contrast on the screen. */
 const blackShare = 0.1;
 
-/** Pixels: what is larger is an icon, not a letter. */
+/** In pixels. Anything larger is an icon. */
 const largestLetter = { width: 90, height: 48 };
 
-/** Pixels: higher than an l or a bar. */
+/** In pixels: higher than an l or a bar. */
 const thinUprightPixels = 20;
 
-/** Pixels: what is smaller is a rule, a frame or dust. */
+/** In pixels. Anything smaller is a rule, a border or noise. */
 const smallestLine = { width: 3, height: 6 };
 
-/** The lines of text of a frame, from top to bottom, then from left to right. */
+/** Finds the lines of text of a frame, from top to bottom, then from left to right. */
 export function textLines({ ink, behind }: Ink): TextLine[] {
   const all = maskOf(ink);
   const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
@@ -51,12 +51,12 @@ function maskOf({ width, height, data }: GreyFrame): Mask {
 }
 
 function isLetter({ width, height, area }: Component): boolean {
-  // Single dots draw the rectangle around what has the keyboard; thin uprights separate columns.
+  // Single dots are dotted focus rectangles; thin uprights separate columns.
   if (area < 2 || (width <= 3 && height >= thinUprightPixels)) return false;
   return width <= largestLetter.width && height <= largestLetter.height;
 }
 
-/** The ink without borders and icons: their dark pixels and the soft ones around them become white. */
+/** The ink without borders and icons: turns their dark pixels and the soft ones around them white. */
 function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): GreyFrame {
   const { width } = ink;
   const dropped = all.data;
@@ -77,7 +77,7 @@ function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): 
   return { ...ink, data };
 }
 
-/** With the soft edges of the letters. */
+/** Adds a pixel for the soft edges of the letters. */
 function widened(region: Region, ink: GreyFrame): Region {
   return clipped(grown(region, 1), ink) ?? region;
 }
@@ -86,7 +86,7 @@ function crop(frame: GreyFrame, region: Region): GreyFrame {
   return { width: region.width, height: region.height, data: copyPixels(frame, region, 1) };
 }
 
-/** The same with full contrast. */
+/** Stretches the contrast. */
 function darkened(line: GreyFrame): GreyFrame {
   const levels = line.data.filter((value) => value < darkLevel).sort();
   const darkest = levels[Math.floor(levels.length * blackShare)] ?? 0;

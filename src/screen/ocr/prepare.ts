@@ -1,4 +1,4 @@
-// From a screen's pixels to frames of its lines of text, and from these to what tesseract reads.
+// Extracts lines of text from a frame and prepares them for tesseract.
 import { createHash } from "node:crypto";
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
@@ -8,7 +8,7 @@ import { inkOf } from "./ink.ts";
 import { textLines } from "./lines.ts";
 import { toTiff } from "./tiff.ts";
 
-/** A line of text that has not been read. */
+/** A line of text that has not been read yet. */
 export interface UnreadLine {
   /** Its place, in pixels of the frame it was found on. */
   readonly region: Region;
@@ -17,23 +17,23 @@ export interface UnreadLine {
   readonly key: string;
 }
 
-/** Pixels that a line is enlarged or reduced to: the size that tesseract's networks were trained with. */
+/** Height in pixels that lines are scaled to: the size that tesseract's networks were trained with. */
 const linePixels = 36;
 
-/** White pixels around an enlarged line. */
+/** White pixels around a scaled line. */
 const borderPixels = 16;
 
-/** The lines of text of a frame. */
+/** Finds the lines of text of a frame. */
 export function findLines(frame: Frame): UnreadLine[] {
   return textLines(inkOf(greyOf(frame))).map((line) => ({ ...line, key: keyOf(line.ink) }));
 }
 
-/** Lines as tesseract reads them: a TIFF file, a line a page. */
+/** Encodes lines for tesseract as a TIFF file with one line per page. */
 export function sheetOf(lines: readonly GreyFrame[]): Uint8Array {
   return toTiff(lines.map((line) => enlarged(line, enlargement(line.height), borderPixels)));
 }
 
-/** From a place on a line's page to the place on the line. */
+/** Converts a region on a line's page to one on the line. */
 export function onLine({ x, y, width, height }: Region, line: Region): Region {
   const factor = enlargement(line.height);
   return {

@@ -1,10 +1,10 @@
-// Takes the frames of windows, fields and tables away: text that touches them could not be read.
+// Removes the borders of windows, fields and tables, which would merge with the text that touches them.
 import type { Mask } from "./components.ts";
 
-/** Pixels: longer than any stroke of a letter, shorter than the frame of any button. */
+/** In pixels: longer than any stroke of a letter, shorter than the border of any button. */
 const longestStroke = { across: 48, down: 34 };
 
-/** White where the mask has a straight stretch, across or down, that is too long for a letter. Changes the mask. */
+/** Erases horizontal and vertical runs that are too long for a letter. Changes the mask. */
 export function dropStraightLines(mask: Mask): void {
   const { width, height, data } = mask;
   const marked: number[] = [];

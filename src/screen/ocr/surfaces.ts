@@ -1,16 +1,16 @@
-// Finds the surfaces of a screen, on which text stands: windows, buttons, rows of menus, the desktop.
+// Finds the surfaces behind text: windows, buttons, menu rows, the desktop.
 import type { GreyFrame } from "./grey.ts";
 
-/** Neighbours that differ by no more than this belong together: surfaces may be shaded. */
+/** Neighbours that differ by no more than this belong to one zone: surfaces may have gradients. */
 const shadeLevels = 2;
 
-/** A surface is at least this large, in pixels, and fills this part of the box around it. No letter does. */
+/** Minimum size of a surface in pixels, and the share of its bounding box that it fills. No letter reaches both. */
 const solidSurface = { width: 16, height: 10, share: 0.45 };
 
-/** What has more pixels than this is a surface in any shape: a terminal full of text, the frame of a window. */
+/** A zone with more pixels is a surface of any shape, such as a terminal full of text or a window border. */
 const largePixels = 1500;
 
-/** 1 for each pixel of a surface. */
+/** Marks the pixels of surfaces with 1. */
 export function surfacesOf(frame: GreyFrame): Uint8Array {
   const { width, data } = frame;
   const zones = zonesOf(frame);
@@ -20,7 +20,7 @@ export function surfacesOf(frame: GreyFrame): Uint8Array {
   return surfaces;
 }
 
-/** For each pixel the first one of those it hangs together with. */
+/** Labels each pixel with the index of the first pixel of its zone. */
 function zonesOf({ width, data }: GreyFrame): Int32Array {
   const zones = new Int32Array(data.length);
   for (let at = 0, x = 0; at < data.length; at++) {
@@ -36,7 +36,7 @@ function zonesOf({ width, data }: GreyFrame): Int32Array {
     zones[at] = zone;
     if (++x === width) x = 0;
   }
-  // A zone's number is never above that of its pixels, so the first pixels have theirs when the later ones ask.
+  // A zone's number is at most that of its pixels, so one pass in order resolves all chains.
   for (let at = 0; at < zones.length; at++) zones[at] = zones[zones[at] as number] as number;
   return zones;
 }
@@ -50,7 +50,7 @@ function rootOf(zones: Int32Array, at: number): number {
   return root;
 }
 
-/** By a zone's number whether it is a surface. */
+/** Maps a zone's number to 1 if it is a surface. */
 function measured(zones: Int32Array, width: number): Uint8Array {
   const area = new Int32Array(zones.length);
   const left = new Int16Array(zones.length).fill(32_767);

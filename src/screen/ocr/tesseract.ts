@@ -1,4 +1,4 @@
-// Runs tesseract on frames of lines of text.
+// Runs tesseract on lines of text.
 import { availableParallelism } from "node:os";
 import { DemotoolError } from "../../base/errors.ts";
 import { ProcessError, type RunResult, run } from "../../base/process/process.ts";
@@ -6,17 +6,16 @@ import type { Deadline } from "../../base/time/deadline.ts";
 import { Semaphore } from "../../base/time/mutex.ts";
 import { type TableWord, wordsOf } from "./tsv.ts";
 
-/** Text could not be read, because tesseract or a language's data is missing, or it failed (code `OCR`). */
+/** Tesseract or its language data is missing, or tesseract failed (code `OCR`). */
 export class OcrError extends DemotoolError {}
 
 /**
- * How a page is looked at, by tesseract's page segmentation modes: 7 as one line, 13 as one line without looking for
- * words and noise first.
+ * Tesseract's page segmentation modes: 7 for a single line, 13 for a raw line without the search for words and noise.
  */
 const modes = { line: "7", raw: "13" } as const;
 
 /**
- * Reads a TIFF file with one line of text on each page.
+ * Reads a TIFF file with one line of text per page.
  *
  * @param language as tesseract names it, as in `eng` or `deu+eng`
  * @throws {OcrError} when tesseract or the language's data is not installed
@@ -29,7 +28,7 @@ export async function recognise(
 ): Promise<TableWord[]> {
   try {
     const { stdout, stderr } = await processes.run(deadline, () => tesseract(tiff, language, mode, deadline));
-    // It reads on with the languages that it has.
+    // Tesseract carries on with the languages that it has.
     const missing = missingLanguages(stderr, language);
     if (missing.length > 0) throw withoutData(missing, stderr);
     return wordsOf(stdout);
@@ -38,7 +37,7 @@ export async function recognise(
   }
 }
 
-/** How many processes may run at the same time. */
+/** Maximum number of concurrent tesseract processes. */
 export const mostProcesses = Math.min(4, availableParallelism());
 
 const processes = new Semaphore(mostProcesses);
@@ -52,7 +51,7 @@ function tesseract(
   const options = ["-l", language, "--psm", modes[mode], "--dpi", "300", "-c", "tessedit_create_tsv=1"];
   return run("tesseract", ["stdin", "stdout", ...options], {
     input: tiff,
-    // Its threads wait for each other more than they help with such small frames; several processes run in parallel.
+    // Threads do not pay off for frames this small; several processes run in parallel instead.
     env: { OMP_THREAD_LIMIT: "1" },
     timeout: Math.max(1000, deadline.remaining()),
     signal: deadline.signal,
@@ -74,7 +73,7 @@ function explained(error: ProcessError, language: string): OcrError {
     headline: `text on the screen cannot be read: ${error.headline}`,
     facts: { language },
     output,
-    next: "its output above, if any, says why; try it by hand on a screenshot: tesseract screenshot.png stdout",
+    next: "see its output above, if any; try it by hand on a screenshot: tesseract screenshot.png stdout",
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-// The OCR thread as the main thread sees it: one for all readers, started when it is first needed.
+// The main thread's side of the OCR thread, which all readers share. It starts when it is first needed.
 import { describeThrown } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 import { WorkerChannel } from "../../base/process/worker-channel.ts";
@@ -10,7 +10,7 @@ import type { OcrWorker } from "./worker.ts";
 const channel = new WorkerChannel<OcrWorker>(new URL("./worker.ts", import.meta.url), { name: "demotool-ocr" });
 
 /**
- * The lines of text of a frame, whose pixels are moved to the thread.
+ * Finds the lines of text of a frame. Its buffer is transferred to the thread.
  *
  * @throws {OcrError} when the thread fails
  */
@@ -19,7 +19,7 @@ export function findLinesInWorker(frame: Frame): Promise<UnreadLine[]> {
 }
 
 /**
- * Lines as tesseract reads them: a TIFF file with a line on each page.
+ * Encodes lines for tesseract as a TIFF file with one line per page.
  *
  * @throws {OcrError} when the thread fails
  */

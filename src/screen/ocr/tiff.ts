@@ -1,10 +1,10 @@
-// Writes several grey frames into one TIFF file: one page each, nothing packed (TIFF 6.0, sections 2, 4 and 7).
+// Encodes grey frames as an uncompressed TIFF file with one page each (TIFF 6.0, sections 2, 4 and 7).
 import type { GreyFrame } from "./grey.ts";
 
 const entries = 10;
 const directorySize = 2 + entries * 12 + 4;
 
-/** The file's bytes. */
+/** Encodes the pages as a TIFF file. */
 export function toTiff(pages: readonly GreyFrame[]): Uint8Array {
   const size = pages.reduce((sum, page) => sum + directorySize + padded(page), 8);
   const bytes = new Uint8Array(size);
@@ -23,7 +23,7 @@ export function toTiff(pages: readonly GreyFrame[]): Uint8Array {
   return bytes;
 }
 
-/** Directories begin at even places. */
+/** Directories start at even offsets. */
 function padded({ data }: GreyFrame): number {
   return data.length + (data.length % 2);
 }
@@ -40,7 +40,7 @@ function writeDirectory(view: DataView, at: number, page: GreyFrame, pixels: num
     [277, short, 1], // samples per pixel
     [278, long, page.height], // rows per strip
     [279, long, page.data.length],
-    [284, short, 1], // planes together
+    [284, short, 1], // samples interleaved
   ];
   view.setUint16(at, fields.length, true);
   for (const [index, [tag, type, value]] of fields.entries()) {

@@ -1,4 +1,4 @@
-// Reads the table that tesseract writes: a line for each page, block, paragraph, line and word.
+// Parses tesseract's TSV output: a row for each page, block, paragraph, line and word.
 import type { Region } from "../../base/geometry/region.ts";
 
 /** A word that tesseract read. */
@@ -7,15 +7,15 @@ export interface TableWord {
   readonly page: number;
   /** In pixels of that page. */
   readonly region: Region;
-  /** How sure tesseract is, from 0 to 1. */
+  /** From 0 to 1. */
   readonly confidence: number;
   readonly text: string;
 }
 
-/** The level of rows that stand for words. */
+/** Level of the rows for words. */
 const wordLevel = 5;
 
-/** The words of a table; rows that are anything else are left out. */
+/** Parses the words; skips all other rows. */
 export function wordsOf(table: string): TableWord[] {
   return table.split("\n").flatMap((row) => {
     const fields = row.split("\t");

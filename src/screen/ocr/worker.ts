@@ -1,4 +1,4 @@
-// The OCR thread: prepares frames for tesseract, so that the main thread is free for the recording.
+// The OCR thread: prepares frames for tesseract without blocking recordings on the main thread.
 import { serve, Transferred } from "../../base/process/worker-channel.ts";
 import type { GreyFrame } from "./grey.ts";
 import { findLines, sheetOf } from "./prepare.ts";

@@ -1,4 +1,4 @@
-// The kind of target that is a reference: a PNG file with what to look for.
+// The target kind for references: PNG files to look for.
 import { dirname, isAbsolute, resolve } from "node:path";
 import { callingFiles } from "../../base/call-site.ts";
 import { loadReferences } from "../files/reference.ts";
@@ -16,9 +16,9 @@ export interface ImageTarget extends LookOptions {
 }
 
 /**
- * A reference to look for: a PNG file, with its variants and descriptions beside it (docs/targets.md).
+ * A reference to look for: a PNG file with optional variants and descriptions beside it (docs/targets.md).
  *
- * @param file its path; a relative one starts at the file that calls this
+ * @param file its path, absolute or relative to the calling file
  * @throws {OptionError} when there is no such file, when it is not a PNG file, or when an option is out of range
  */
 export function image(file: string | URL, options: LookOptions = {}): ImageTarget {
@@ -30,7 +30,7 @@ export function image(file: string | URL, options: LookOptions = {}): ImageTarge
 }
 
 /**
- * The same with the directory that a relative path starts at.
+ * Like {@link image}, with the directory that relative paths start at.
  *
  * @throws {OptionError} as {@link image} does
  */
@@ -45,7 +45,7 @@ function target(path: string, options: LookOptions): ImageTarget {
   return { kind: "image", path, region, similarity };
 }
 
-/** References: the search compares them with the screen cell by cell. */
+/** References: compared with the screen cell by cell. */
 export const imageKind: TargetKind<ImageTarget> = {
   kind: "image",
   async createFinder({ path }, options) {

@@ -1,13 +1,13 @@
-// The kinds of targets: the place to add one.
+// The registry of target kinds.
 import { type ImageTarget, imageKind } from "./image.ts";
 import { type ScreenTarget, screenKind } from "./screen.ts";
 import type { TargetKind } from "./target-kind.ts";
 import { type TextTarget, textKind } from "./text.ts";
 
-/** What demos can look for on a screen. */
+/** A target that demos can look for on a screen. */
 export type Target = ImageTarget | TextTarget;
 
-/** What a screen can be waited for to show: a {@link Target}, or the reference of a matcher. */
+/** What waits accept: a {@link Target}, or the whole-screen reference of a matcher. */
 export type WaitTarget = Target | ScreenTarget;
 
 /** All kinds. */

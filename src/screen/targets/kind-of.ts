@@ -1,17 +1,17 @@
-// From a target to its kind.
+// Looks up the kind of a target.
 import { OptionError } from "../../base/errors.ts";
 import type { Finder } from "./finder.ts";
 import { type Target, targetKinds } from "./index.ts";
 import type { LookOptions } from "./look-options.ts";
 import type { AnyTarget, Surroundings, TargetKind } from "./target-kind.ts";
 
-/** Whether a value is a target, as `image()` and `text()` return one. {@link kindOf} refuses those of unknown kinds. */
+/** Whether a value has the shape of a target. {@link kindOf} rejects unknown kinds. */
 export function isTarget(value: unknown): value is Target {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, "kind") === "string";
 }
 
 /**
- * The kind of a target.
+ * Looks up the kind of a target.
  *
  * @param kinds the kinds to choose from. Default: all of index.ts
  * @throws {OptionError} when the value is not a target of one of these kinds
@@ -26,9 +26,9 @@ export function kindOf(target: AnyTarget, kinds: readonly TargetKind[] = targetK
 }
 
 /**
- * Makes what looks for a target.
+ * Makes the finder for a target.
  *
- * @param options what the call says; what the target says itself wins
+ * @param options those of the call, overridden by the target's own
  * @throws {OptionError} when the target or its files cannot be used
  */
 export async function createFinder(

@@ -1,13 +1,13 @@
-// How a target is looked for and waited for, whatever its kind.
+// Options for finding and awaiting targets of any kind.
 import { checkNumber } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
 import type { Region } from "../../base/geometry/region.ts";
 
-/** How a target is looked for; what a target says itself wins over what a call says. */
+/** How to look for a target. A target's own options override those of a call. */
 export interface LookOptions {
-  /** The part of the screen to look in, in pixels. Default: all of it. */
+  /** The part of the screen to search, in pixels. Default: all of it. */
   readonly region?: Region | undefined;
-  /** How alike the screen must be, from 0 to 1. Default: the reference's own, else a value that fits most targets. */
+  /** Minimum similarity, from 0 to 1. Default: the reference's own, else a value that fits most targets. */
   readonly similarity?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface WaitOptions extends LookOptions {
 }
 
 /**
- * Checks how something is to be looked for.
+ * Checks the options of a look.
  *
  * @throws {OptionError} naming what is out of range
  */

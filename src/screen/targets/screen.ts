@@ -1,4 +1,4 @@
-// The kind of target that is a whole screen: a matcher compares it with its reference.
+// The target kind for whole screens, which matchers compare with a reference.
 import type { Frame } from "../../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import { describeRegion } from "../errors.ts";
@@ -10,13 +10,13 @@ import type { Explanation, TargetKind } from "./target-kind.ts";
 /** The reference of a whole screen; made by `toMatchScreen`. */
 export interface ScreenTarget extends ScreenReferenceFile {
   readonly kind: "screen";
-  /** What it is called, for messages. */
+  /** For messages. */
   readonly name: string;
   /** Never set: the whole screen is looked at. */
   readonly region?: undefined;
 }
 
-/** Whole screens: each frame is compared with the reference. */
+/** Whole screens: compares each frame with the reference. */
 export const screenKind: TargetKind<ScreenTarget> = {
   kind: "screen",
   createFinder: screenFinder,
@@ -26,13 +26,13 @@ export const screenKind: TargetKind<ScreenTarget> = {
   explainMiss(target, { seen }) {
     return {
       ...aboutReference(target),
-      headline: `the screen does not look like its reference ${target.name}`,
+      headline: `the screen does not match its reference ${target.name}`,
       output: seen,
-      next: "look at the saved screenshots; if the new look is right, update the reference with `vitest -u`",
+      next: "look at the saved screenshots; if the new screen is right, update the reference with `vitest -u`",
     };
   },
   explainPresence(target) {
-    return { ...aboutReference(target), headline: `the screen still looks like its reference ${target.name}` };
+    return { ...aboutReference(target), headline: `the screen still matches its reference ${target.name}` };
   },
   async drawMiss(target, screen) {
     const reference = await loadScreen(target);
@@ -56,7 +56,7 @@ function aboutReference({ path }: ScreenTarget): Explanation {
   return { facts: { reference: path } };
 }
 
-/** More places than this are not worth naming in a message. */
+/** Maximum number of regions listed in a message. */
 const mostNamedPlaces = 8;
 
 function tellDifference(expected: Frame, actual: Frame, different: readonly Region[]): string {

@@ -1,4 +1,4 @@
-// What every kind of target looks like: one file each, all listed in index.ts.
+// The interface of target kinds, which index.ts lists.
 import type { ErrorParts } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { ActionTarget } from "../../base/journal/kinds.ts";
@@ -20,7 +20,7 @@ export interface GuestCommandOptions {
   readonly timeout?: number;
   /** Whether an exit code other than 0 is an error. Default true. */
   readonly reject?: boolean;
-  /** Called with standard output while the command runs; an error that it throws ends the command. */
+  /** Receives standard output while the command runs. An error thrown here ends the command. */
   readonly onStdout?: (text: string) => unknown;
 }
 
@@ -47,7 +47,7 @@ export interface Surroundings {
   readonly guest: GuestCommands;
 }
 
-/** What a kind adds to the error of a wait that failed. */
+/** What a kind adds to the error of a failed wait. */
 export interface Explanation {
   /** Default: that the screen did not show the target in time, or that it still did. */
   readonly headline?: string;
@@ -64,7 +64,7 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget> {
   /** The `kind` of its targets. */
   readonly kind: Target["kind"];
   /**
-   * Makes what looks for a target.
+   * Makes the finder for a target.
    *
    * @param options those of the call, overridden by the target's own
    * @throws {OptionError} when the target or its files cannot be used
@@ -77,10 +77,10 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget> {
   /** Explains why a target was found where it should have gone. Default: nothing to add. */
   explainPresence?(target: Target): Explanation;
   /**
-   * Draws what was looked for beside what the screen showed.
+   * Draws the target beside the screen.
    *
-   * @param best the best place of the last look
-   * @returns undefined where there is nothing to compare
+   * @param best the best match of the last look
+   * @returns undefined when there is nothing to compare
    */
   drawMiss(target: Target, screen: Frame, best: Match | undefined): Promise<Frame | undefined>;
 }

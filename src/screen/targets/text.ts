@@ -1,4 +1,4 @@
-// The kind of target that is text, as people read it on the screen.
+// The target kind for text on the screen.
 import { checkText } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
 import { grown } from "../../base/geometry/region.ts";
@@ -9,24 +9,24 @@ import { checkLookOptions, type LookOptions } from "./look-options.ts";
 import type { TargetKind } from "./target-kind.ts";
 import { textFinder } from "./text/finder.ts";
 
-/** How a text is looked for. */
+/** Options of a text target. */
 export interface TextOptions extends LookOptions {
   /** Languages as tesseract names them, as in `eng` or `deu+eng`. Default `eng`. */
   readonly language?: string | undefined;
 }
 
-/** Text to look for; made by `text()`. */
+/** A text to look for; made by `text()`. */
 export interface TextTarget extends TextOptions {
   readonly kind: "text";
   readonly text: string | RegExp;
 }
 
 /**
- * A text to look for, as people see it: read from the screen by tesseract (docs/targets.md).
+ * A text to look for, as read from the screen by tesseract (docs/targets.md).
  *
- * A string is found where a line holds it, upper and lower case as written, any white space standing for any other. It
- * may be part of a word. Characters that reading confuses (`l` and `1`, `O` and `0`, kinds of quotation marks) count as
- * nearly the same; another letter makes another text. A regular expression is tried on each line as it was read.
+ * A string matches any part of a line, also of a word. Upper and lower case must match; any white space matches any
+ * other. Characters that OCR confuses (`l` and `1`, `O` and `0`, kinds of quotation marks) count as nearly the same;
+ * another letter makes another text. A regular expression is matched against each line as read.
  *
  * @throws {OptionError} when the text is empty or an option is malformed
  */
@@ -51,7 +51,7 @@ function checkLanguage(language: string): void {
   });
 }
 
-/** Pixels around a text in the comparison: boxes of words are tight, and a letter at their edge may be missed. */
+/** Pixels around a text in the comparison: word boxes are tight and may miss a letter at their edge. */
 const marginPixels = 6;
 
 /** Texts: tesseract reads them from the screen. */
@@ -73,7 +73,7 @@ export const textKind: TargetKind<TextTarget> = {
     return {
       facts,
       output,
-      next: `the screen shows ${shown}: look for that, as upper and lower case count as written`,
+      next: `the screen shows ${shown}: look for that, as upper and lower case must match`,
     };
   },
   async drawMiss(_target, screen, best) {

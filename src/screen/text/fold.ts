@@ -1,4 +1,4 @@
-// Brings texts that only differ in form into one: white space, and marks that have several shapes.
+// Normalises white space, quotation marks, dashes and ligatures, so that texts compare equal.
 
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/[\u2018\u2019\u201A\u2032\u00B4]/gu, "'"],
@@ -9,7 +9,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\uFB02/gu, "fl"],
 ];
 
-/** White space as single spaces, none at the ends; quotation marks and dashes in their plain shape; ligatures undone. */
+/** Collapses and trims white space, and replaces quotation marks, dashes and ligatures by plain characters. */
 export function folded(text: string): string {
   return shapes
     .reduce((changed, [shape, plain]) => changed.replaceAll(shape, plain), text)

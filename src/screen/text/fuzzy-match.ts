@@ -1,20 +1,20 @@
-// Looks for a text in a line that was read, with the mistakes that reading makes.
+// Finds a text in a line despite OCR mistakes.
 import { isWord, merger, omission, substitution } from "./confusions.ts";
 
 /** A part of a line. */
 export interface Passage {
-  /** Its first character. */
+  /** Index of the first character. */
   readonly start: number;
-  /** Behind its last character. */
+  /** Index after the last character. */
   readonly end: number;
   /**
-   * How like the wanted text it is, from 0 to 1: that of the word that is least alike. Where a word is missing
-   * altogether, at most 0.5, for the rest.
+   * From 0 to 1: the similarity of the least similar word, or half that of the whole text if this is more, as when a
+   * word is missing.
    */
   readonly similarity: number;
 }
 
-/** The steps of an alignment: how many characters of the wanted text and of the line each takes. */
+/** Steps of an alignment: the number of characters that each takes from the wanted text and from the line. */
 const steps = [
   { wanted: 1, read: 1 },
   { wanted: 1, read: 0 },
@@ -24,10 +24,10 @@ const steps = [
 ] as const;
 
 /**
- * The passage of a line that is most like a text; undefined where the line is empty. The text as it is counts wherever
- * it stands, inside a word too; what is nearly the text has to begin and end where words do.
+ * The passage of a line that is most similar to a text; undefined for an empty line. An exact match may be inside a
+ * word; an approximate one loses similarity when it cuts a word.
  *
- * By dynamic programming, after Sellers (1980): the alignment may begin and end anywhere in the line.
+ * Uses the dynamic programming of Sellers (1980): the alignment may start and end anywhere in the line.
  *
  * @param wanted folded, not empty
  * @param line folded
@@ -78,7 +78,7 @@ function priceOf(step: (typeof steps)[number], wanted: string, row: number, line
   return substitution(one, read);
 }
 
-/** Goes back from the end of the best alignment to its start, and adds up what each word of the text costs. */
+/** Traces the best alignment back from its end, and adds up the cost of each word. */
 function traced(wanted: string, line: string, choices: Uint8Array, end: number): Passage {
   const columns = line.length + 1;
   const costs = new Float64Array(wanted.length);
@@ -94,7 +94,7 @@ function traced(wanted: string, line: string, choices: Uint8Array, end: number):
   return { ...wholeWords(line, start, end), similarity: Math.max(worstWord(wanted, costs), restAlike(wanted, costs)) };
 }
 
-/** What is only nearly the text is told as the words that were read. */
+/** Extends an approximate match to whole words, for messages. */
 function wholeWords(line: string, from: number, to: number): { readonly start: number; readonly end: number } {
   let [start, end] = [from, to];
   while (cutsWord(line, start)) start--;

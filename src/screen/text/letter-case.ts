@@ -1,10 +1,10 @@
-// Tells whether a text that was not found stands there in other letters: upper case for lower, or the other way round.
+// Detects a text that was missed only because of upper and lower case.
 import { folded } from "./fold.ts";
 
 /**
- * The first place in what was read that differs from a text in upper and lower case only, as it was read.
+ * The first passage, as read, that differs from a text only in upper and lower case.
  *
- * @param seen what was read, line by line
+ * @param seen the lines that were read
  */
 export function inOtherCase(wanted: string, seen: string): string | undefined {
   const plain = folded(wanted);

@@ -1,4 +1,4 @@
-// Looks for a text or a pattern in all that was read on a screen.
+// Searches the lines of a screen for a text or a pattern.
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Line } from "../ocr.ts";
 import type { Match } from "../targets/finder.ts";
@@ -6,18 +6,18 @@ import { folded } from "./fold.ts";
 import { bestFuzzyMatch, type Passage } from "./fuzzy-match.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "./rows.ts";
 
-/** The longest time without a break: a recording runs on the same thread. */
+/** Maximum time between yields to the event loop: recordings run on the same thread. */
 const longestRunMs = 5;
 
-/** Finds the best place of a text among lines that were read; undefined where nothing is like it at all. */
+/** Finds the best match among lines; undefined when nothing resembles the text. */
 export type Search = (lines: readonly Line[]) => Promise<Match | undefined>;
 
-/** A search that remembers what it has found in which row: most rows are the same at the next look. */
+/** Makes a search that caches its result for each row: most rows are unchanged at the next look. */
 export function searchFor(wanted: string | RegExp): Search {
   const inRow = typeof wanted === "string" ? textIn(folded(wanted)) : patternIn(wanted);
   let known = new Map<string, Passage | undefined>();
   return async (lines) => {
-    // A pattern's anchors hold for a line by itself as well as for the row that it is in.
+    // A pattern's anchors apply to single lines as well as to rows of several.
     const rows = rowsOf(typeof wanted === "string" ? joinedLines(lines) : [...lines, ...joinedLines(lines)]);
     const now = new Map<string, Passage | undefined>();
     const best = await bestOf(rows, (text) => {
@@ -54,7 +54,7 @@ function textIn(wanted: string): (text: string) => Passage | undefined {
 }
 
 function patternIn(pattern: RegExp): (text: string) => Passage | undefined {
-  // A pattern with g or y remembers where it was.
+  // The flags g and y would make exec stateful.
   const fresh = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ""));
   return (text) => {
     const found = fresh.exec(text);

@@ -1,26 +1,26 @@
-// What was read as text: lines that stand side by side as one row, with the place of each character.
+// Joins lines that are side by side into rows of text, and locates passages on the screen.
 import { around, type Region } from "../../base/geometry/region.ts";
 import type { Line, Word } from "../ocr.ts";
 import { folded } from "./fold.ts";
 
 /** A row of words. */
 export interface Row {
-  /** The words with a space between each two, folded. */
+  /** The folded words, separated by single spaces. */
   readonly text: string;
   readonly words: readonly Word[];
-  /** For each word where it begins in the text. */
+  /** The start of each word in the text. */
   readonly starts: readonly number[];
 }
 
-/** The widest gap in a row, such as that between the columns of a table, as a share of the letters' height. */
+/** The widest gap in a row, such as between table columns, as a multiple of the letters' height. */
 const widestGapShare = 3.5;
 
-/** A row of each line, without those that hold no text. */
+/** Converts lines to rows; drops those without text. */
 export function rowsOf(lines: readonly Line[]): Row[] {
   return lines.map(({ words }) => rowOf(words)).filter(({ text }) => text !== "");
 }
 
-/** The lines, with those that stand side by side joined. */
+/** Joins lines that are side by side. */
 export function joinedLines(lines: readonly Line[]): Line[] {
   const joined: Line[] = [];
   for (const line of lines.toSorted((a, b) => a.region.x - b.region.x)) {
@@ -32,7 +32,7 @@ export function joinedLines(lines: readonly Line[]): Line[] {
   return joined.sort((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
 }
 
-/** The place of a part of a row's text on the screen: of a word that is in it half, half the box. */
+/** The region of a part of a row's text. A word that is partly in it contributes the same part of its box. */
 export function placeOf({ words, starts, text }: Row, start: number, end: number): Region | undefined {
   const boxes = words.flatMap((word, at) => {
     const first = starts[at] ?? 0;

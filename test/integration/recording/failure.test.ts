@@ -53,7 +53,7 @@ async function expectKept(error: RecordingError, recording: Recording, least: nu
     code: "RECORDING",
     facts: { path: recording.path, partialPath: recording.partialPath },
   });
-  expect(error.next).toContain(`what was recorded until then can be played: ${recording.partialPath}`);
+  expect(error.next).toContain(`the video up to the failure is playable: ${recording.partialPath}`);
   expect(await readdir(dirname(recording.path))).toContain("section.partial.mp4");
   expect(existsSync(recording.path)).toBe(false);
   const frames = await countFrames(recording.partialPath);
@@ -105,7 +105,7 @@ test("when the screen is gone, the recording keeps the video so far", async () =
   await screen.kill();
   await screen.client.closed;
   const error = await failureOf(recording.finish());
-  expect(error.headline).toContain("the screen was gone before the end of the recording: ");
+  expect(error.headline).toContain("the connection to the screen ended before the recording: ");
   expect(error.cause).toMatchObject({ code: "VNC" });
   await expectKept(error, recording, 1.4);
   await expect(startRecording(screen.client, recording.path)).rejects.toMatchObject({ facts: { stage: "start" } });

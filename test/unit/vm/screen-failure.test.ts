@@ -28,7 +28,7 @@ test("a missing text: shows what was read at the best match and elsewhere", () =
 
 test("says when a text is there in other case", () => {
   const error = textError("applications", undefined, "Applications\nTrash");
-  expect(error.next).toBe('the screen shows "Applications": look for that, as upper and lower case count as written');
+  expect(error.next).toBe('the screen shows "Applications": look for that, as upper and lower case must match');
   expect(error.facts.bestRead).toBeUndefined();
 });
 

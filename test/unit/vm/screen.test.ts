@@ -103,16 +103,16 @@ test("the error for a screen that differs from its reference says how to update 
   const { live, screen, reference: path } = await stage();
   const target = { kind: "screen", name: "two lines", path } as const;
   const error = await failure(screen.waitFor(target, { timeout: 150 }));
-  expect(error.message).toMatch(/^the screen does not look like its reference two lines\n/);
+  expect(error.message).toMatch(/^the screen does not match its reference two lines\n/);
   expect(error.facts).toMatchObject({ reference: path });
   expect(error.message).toContain(JSON.stringify(path));
   expect(error.output).toContain("the screen has 100x60 pixels, the reference 12x8");
-  expect(error.next).toContain("if the new look is right, update the reference with `vitest -u`");
+  expect(error.next).toContain("if the new screen is right, update the reference with `vitest -u`");
   expect(error.files).toHaveLength(2);
 
   await writePng(path, live.snapshot());
   const same = await failure(screen.waitForGone(target, { timeout: 150 }));
-  expect(same.message).toMatch(/^the screen still looks like its reference two lines\n/);
+  expect(same.message).toMatch(/^the screen still matches its reference two lines\n/);
   expect(same.facts).toMatchObject({ reference: path });
   expect(same.next).not.toContain("vitest -u");
 });

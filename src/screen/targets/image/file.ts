@@ -1,4 +1,4 @@
-// The path of a reference: finds the file, and refuses what is not a PNG file.
+// Resolves and checks the path of a reference.
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,9 +6,9 @@ import { describeThrown, OptionError } from "../../../base/errors.ts";
 import { isPng } from "../../files/png.ts";
 
 /**
- * The path that a string or URL names; it may be relative.
+ * The path of a string or file URL; may be relative.
  *
- * @throws {OptionError} when it names no file
+ * @throws {OptionError} when it is neither a path nor a file URL
  */
 export function filePath(file: unknown): string {
   if (typeof file === "string" && file !== "") return file.startsWith("file:") ? fileURLToPath(file) : file;
@@ -20,7 +20,7 @@ export function filePath(file: unknown): string {
 }
 
 /**
- * The first of the directories' files that can be read; in the first directory when none can.
+ * The first readable file at `path` in the directories; the path in the first directory when none is readable.
  *
  * @throws {OptionError} when there are no directories
  */
@@ -44,7 +44,7 @@ export function checkReference(path: string): void {
     throw new OptionError({
       headline: `the reference ${path} cannot be read`,
       facts: { path, reason: describeThrown(error) },
-      next: "give the path of a PNG file; a relative one starts at the file that asks for it",
+      next: "give the path of a PNG file, relative to the file that asks for it or absolute",
       cause: error,
     });
   }

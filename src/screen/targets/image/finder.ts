@@ -1,4 +1,4 @@
-// Looks for a reference on a screen.
+// Finds a reference on a screen.
 import { basename } from "node:path";
 import { crop, type Frame } from "../../../base/geometry/frame.ts";
 import { clipped, type Region } from "../../../base/geometry/region.ts";
@@ -14,11 +14,10 @@ import type { LookOptions } from "../look-options.ts";
 let finders = 0;
 
 /**
- * Makes a finder for a reference and its variants. It searches in a thread of its own; dispose of it when it is not
- * needed any more.
+ * Makes a finder for a reference and its variants. It searches on the search thread and must be disposed of.
  *
  * @param path the PNG file's absolute path
- * @param options what the target and the call say; what they leave open, the reference's description says
+ * @param options of the target and the call; they override the reference's description
  * @throws {OptionError} when a reference or a description beside it cannot be used
  */
 export async function imageFinder(path: string, options: LookOptions = {}): Promise<Finder & Disposable> {
@@ -53,7 +52,7 @@ class ImageFinder implements Finder, Disposable {
     closeFinder(this.#id);
   }
 
-  /** Among the variants that are alike enough, the one that is most alike. */
+  /** The most similar of the variants that are similar enough. */
   #sighting(places: readonly (Place | undefined)[]): Sighting {
     let found: Match | undefined;
     let best: Match | undefined;
@@ -78,7 +77,7 @@ class ImageFinder implements Finder, Disposable {
   }
 }
 
-/** The pixels as they are now: the screen goes on changing while the other thread looks. */
+/** Copies the pixels: the screen keeps changing while the other thread searches. */
 function copy({ width, height, data }: Frame): Frame {
   return { width, height, data: new Uint8Array(data) };
 }

@@ -1,4 +1,4 @@
-// The reference of a whole screen, and how a screen compares with it.
+// Loads the reference of a whole screen and compares screens with it.
 import type { Frame } from "../../../base/geometry/frame.ts";
 import { checkRegion, type Region, without } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
@@ -10,18 +10,18 @@ import { readDescription } from "../../files/reference.ts";
 /** A reference screen, ready to be compared. */
 export interface ScreenReference {
   readonly frame: Frame;
-  /** All parts that may look like anything. */
+  /** All parts to ignore. */
   readonly ignore: readonly Region[];
   readonly similarity: number | undefined;
 }
 
-/** The file of a reference screen, and what a call says about it. */
+/** The file of a reference screen and the options of the call. */
 export interface ScreenReferenceFile {
   /** The PNG file's absolute path; a JSON description may lie beside it. */
   readonly path: string;
-  /** Parts that may look like anything, besides those of the description. */
+  /** Parts to ignore, in addition to those of the description. */
   readonly ignore?: readonly Region[] | undefined;
-  /** How alike the screen must be, from 0 to 1. Default: the description's, else it must show the same. */
+  /** Similarity that the screen must have, from 0 to 1. Default: the description's; otherwise no part may differ. */
   readonly similarity?: number | undefined;
 }
 
@@ -47,9 +47,9 @@ export async function loadScreen({
   };
 }
 
-/** How alike a screen is to the reference. */
+/** Result of a comparison with a reference screen. */
 export interface ScreenComparison extends Comparison {
-  /** Whether that is alike enough. */
+  /** Whether the screen matches. */
   readonly same: boolean;
 }
 
@@ -59,9 +59,9 @@ export function compareScreen({ frame, ignore, similarity: needed }: ScreenRefer
 }
 
 /**
- * As {@link compareScreen}, in the searching thread; the screen may change once this has returned its promise.
+ * Like {@link compareScreen}, on the search thread. The screen may change as soon as the promise is returned.
  *
- * @throws whatever ends the deadline
+ * @throws the deadline's error when it ends first
  */
 export async function compareScreenInWorker(
   { frame, ignore, similarity: needed }: ScreenReference,

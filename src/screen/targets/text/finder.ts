@@ -1,4 +1,4 @@
-// Looks for text on a screen.
+// Finds text on a screen.
 
 import type { Frame } from "../../../base/geometry/frame.ts";
 import { overlap, type Region } from "../../../base/geometry/region.ts";
@@ -9,21 +9,20 @@ import { joinedLines, rowsOf } from "../../text/rows.ts";
 import type { Finder, Sighting } from "../finder.ts";
 import type { LookOptions } from "../look-options.ts";
 
-/** The default similarity of a text to what was read: see docs/targets.md. */
+/** Default similarity of a text: see docs/targets.md. */
 export const textSimilarity = 0.9;
 
-/** Words that are read with less confidence are most often icons; messages leave them out. */
+/** Words read with less confidence are mostly icons; messages omit them. */
 const readableConfidence = 0.5;
 
-/** One for each language, for all finders: what one has read, no other needs to read again. */
+/** One reader per language, so that finders share the lines read. */
 const readers = new Map<string, TextReader>();
 
 /**
- * Makes a finder for a text. It reads all of the screen, or of the region, when it first looks; after that only lines
- * that look like none that was read before.
+ * Makes a finder for a text. Its first look reads the whole screen or region; later ones read only lines that look new.
  *
  * @param language as tesseract names it. Default `eng`
- * @param options what the target and the call say
+ * @param options of the target and the call
  */
 export function textFinder(
   text: string | RegExp,
@@ -37,7 +36,7 @@ export function textFinder(
     what: describe(text),
     async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
       if (last && changed && !changed.some((part) => !region || overlap(part, region))) return last;
-      // What the next call is told changed since this one, even if this one fails.
+      // Even if this look fails, the next call gets only the changes since this one.
       last = undefined;
       const lines = await reader.read(frame, region, deadline);
       const best = await search(lines);

@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 
-/** Unit tests that start programs, use libvirt's test driver or search many frames: seconds each, not in `npm run check`. */
+/**
+ * Unit tests that start programs, use libvirt's test driver or search many frames: seconds each, not in `npm run
+ * check`.
+ */
 const long = [
   "test/unit/base/call-site.test.ts",
   "test/unit/base/files/{lock,owner}.test.ts",

@@ -12,7 +12,10 @@ export interface RestartableBench extends Bench {
   discardDesktop(): Promise<void>;
 }
 
-/** Runs the parts in order, then removes the shared desktop. A part that throws, or takes longer than `limitMs`, is reported as failed. */
+/**
+ * Runs the parts in order, then removes the shared desktop. A part that throws, or takes longer than `limitMs`, is
+ * reported as failed.
+ */
 export async function runParts(
   parts: Readonly<Record<string, BenchPart>>,
   report: Report,

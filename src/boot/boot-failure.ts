@@ -68,8 +68,8 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
 }
 
 /**
- * The error for a domain whose start failed with `cause`: a timeout if the time is up, else the cause. There is no VM yet
- * to take a screenshot of.
+ * The error for a domain whose start failed with `cause`: a timeout if the time is up, else the cause. There is no VM
+ * yet to take a screenshot of.
  */
 export function startTimeout(name: string, image: string, deadline: Deadline, cause: unknown): unknown {
   if (!deadline.isTimeUp()) return cause;

@@ -19,7 +19,9 @@ const bootTimeout = 1_200_000;
 /** Milliseconds for the shutdown. */
 const shutdownMs = 180_000;
 
-/** Milliseconds: the screen of a first boot may stand still for long, and only the agent reports the end of its work. */
+/**
+ * Milliseconds: the screen of a first boot may stand still for long, and only the agent reports the end of its work.
+ */
 const agentWaitMs = 120_000;
 
 /** Milliseconds until a guest that ignored the shutdown request gets a press of its power button. */

@@ -73,7 +73,9 @@ export async function prepareHost(
   };
 }
 
-/** The time limit of a boot in milliseconds: the given one, or 120_000, and four times that under software emulation. */
+/**
+ * The time limit of a boot in milliseconds: the given one, or 120_000, and four times that under software emulation.
+ */
 export function bootMs(given: number | undefined, accelerator: Accelerator): number {
   if (given !== undefined) return given;
   if (accelerator === "kvm") return standardBoot.limitMs;

@@ -39,8 +39,8 @@ export interface MachineRequest {
 }
 
 /**
- * Provides the base image, waits for free resources on the host, and boots a fresh VM until it is ready. A failure or an
- * abort leaves nothing of it.
+ * Provides the base image, waits for free resources on the host, and boots a fresh VM until it is ready. A failure or
+ * an abort leaves nothing of it.
  */
 export async function bootMachine(request: MachineRequest): Promise<Vm> {
   const { recipes, prepare: _, prepareKey: __, ...vmOptions } = request.options;

@@ -3,9 +3,9 @@ import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 
 /**
- * Panels draw the time once a minute, by a timer that does not notice when the clock is set. GNOME's does notice. Xfce's
- * redraws it when its format changes (https://docs.xfce.org/xfce/xfce4-panel/clock): it gets a temporary format before
- * the guest's state is saved, and its original format back once the clock has been set.
+ * Panels draw the time once a minute, by a timer that does not notice when the clock is set. GNOME's does notice.
+ * Xfce's redraws it when its format changes (https://docs.xfce.org/xfce/xfce4-panel/clock): it gets a temporary format
+ * before the guest's state is saved, and its original format back once the clock has been set.
  *
  * Under emulation each program takes a tenth of a second to start, so a restore starts only one per panel.
  */
@@ -63,8 +63,8 @@ export const setRevertedClock = `${setClockFunction}${panelClockFunctions}
 set_clock "$1" "$2" && { change_panel_clock_format; restore_panel_clock_format; rm -f /run/demotool-panel-clock; true; }`;
 
 /**
- * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU date, and the
- * seconds since 1970, for BusyBox date.
+ * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU date, and
+ * the seconds since 1970, for BusyBox date.
  */
 export async function clockArguments(agent: GuestAgent): Promise<readonly [behind: string, now: string]> {
   const before = Date.now();

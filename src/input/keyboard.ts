@@ -16,8 +16,8 @@ import { type CreateTextInput, planText, type TextInput } from "./text/text-inpu
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
   /**
-   * Milliseconds from one key stroke to the next. Default: a person's uneven rhythm, 80 on average. 0: as fast as the guest
-   * takes the keys without losing any; to confirm that, NumLock is toggled between them.
+   * Milliseconds from one key stroke to the next. Default: a person's uneven rhythm, 80 on average. 0: as fast as the
+   * guest takes the keys without losing any; to confirm that, NumLock is toggled between them.
    */
   readonly delay?: number;
 }

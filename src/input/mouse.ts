@@ -150,8 +150,8 @@ export class Mouse {
   }
 
   /**
-   * Turns the wheel where the pointer is: down (towards the end of a page) if the number of notches is above 0, up if it
-   * is below.
+   * Turns the wheel where the pointer is: down (towards the end of a page) if the number of notches is above 0, up if
+   * it is below.
    *
    * @throws {OptionError} when it is not a whole number
    */

@@ -43,7 +43,8 @@ export interface Domain extends AsyncDisposable {
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
-   * libvirt waits `timeoutMs` for the answer, in whole seconds, at least one. `destroy()` ends the wait with a "not found".
+   * libvirt waits `timeoutMs` for the answer, in whole seconds, at least one. `destroy()` ends the wait with a "not
+   * found".
    */
   agentCommand(json: string, timeoutMs: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
   /**
@@ -55,8 +56,8 @@ export interface Domain extends AsyncDisposable {
 }
 
 /**
- * VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN (libvirt-domain.h). By default libvirt asks a guest agent first, and waits a minute
- * for one that ignores it.
+ * VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN (libvirt-domain.h). By default libvirt asks a guest agent first, and waits a
+ * minute for one that ignores it.
  */
 const powerButton = 1;
 

@@ -14,11 +14,13 @@ export interface VmOptions {
   /** The screen's size in pixels. Default 1280x800. */
   readonly resolution?: Resolution;
   /**
-   * Milliseconds for the whole boot sequence. Default: `DEMOTOOL_BOOT_TIMEOUT` (seconds), else 120_000, and four times that under
-   * software emulation.
+   * Milliseconds for the whole boot sequence. Default: `DEMOTOOL_BOOT_TIMEOUT` (seconds), else 120_000, and four times
+   * that under software emulation.
    */
   readonly bootTimeout?: number;
-  /** Milliseconds that must pass between the first answer of the VNC server and readiness when it boots. Default 10_000. */
+  /**
+   * Milliseconds that must pass between the first answer of the VNC server and readiness when it boots. Default 10_000.
+   */
   readonly readyDelay?: number;
   /**
    * Whether the VM may be started from the saved state of one that was ready, and leaves one for the next if there is

@@ -20,8 +20,8 @@ export interface DemotoolOptions extends MachineOptions {
    */
   readonly maxVms?: number;
   /**
-   * Milliseconds of the video `failure.mp4` of a failed test, from 1000 to 300_000; `false`: no video, and nothing is kept in memory for
-   * it. Default 30_000.
+   * Milliseconds of the video `failure.mp4` of a failed test, from 1000 to 300_000; `false`: no video, and nothing is
+   * kept in memory for it. Default 30_000.
    */
   readonly failureVideo?: number | false;
 }

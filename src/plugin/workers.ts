@@ -36,7 +36,9 @@ export class Workers {
     });
   }
 
-  /** Vitest runs its groups one after the other, and refuses projects of one group with different numbers of workers. */
+  /**
+   * Vitest runs its groups one after the other, and refuses projects of one group with different numbers of workers.
+   */
   #groupFor(project: TestProject): number {
     const others = this.#vitest.projects.filter((other) => other !== project);
     const fits = (order: number): boolean =>

@@ -5,7 +5,9 @@ import type { KeyboardLights } from "../rfb/connect.ts";
 export interface ImageReadiness {
   /** Whether the image has a guest agent; undefined if unknown. */
   readonly guestAgent: boolean | undefined;
-  /** Where it is not known: milliseconds of a still screen after which the image counts as one without. Default 20_000. */
+  /**
+   * Where it is not known: milliseconds of a still screen after which the image counts as one without. Default 20_000.
+   */
   readonly agentWaitMs?: number;
   /** Shell command, run as root in the guest: exits with 0 once the graphical session is up. */
   readonly session: string | undefined;

@@ -18,8 +18,8 @@ export class Chapters {
   }
 
   /**
-   * All chapters, sorted by start and rounded to milliseconds, for a video of the given length in seconds. Chapters that
-   * are still open end with the video.
+   * All chapters, sorted by start and rounded to milliseconds, for a video of the given length in seconds. Chapters
+   * that are still open end with the video.
    */
   all(seconds: number): Chapter[] {
     const within = (time: number): number => toThousandths(Math.min(time, seconds));

@@ -21,8 +21,8 @@ export interface ChangesRequest {
 }
 
 /**
- * Waits until nothing has changed for `quietMs` milliseconds. Changes to less than a thousandth of the watched part, such
- * as a blinking cursor, do not count.
+ * Waits until nothing has changed for `quietMs` milliseconds. Changes to less than a thousandth of the watched part,
+ * such as a blinking cursor, do not count.
  *
  * @returns false when the timeout passed first
  */

@@ -29,8 +29,8 @@ export interface Account {
 }
 
 /**
- * Milliseconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be checked, for
- * a new session. Each ends with a last check.
+ * Milliseconds: for a change of consoles that is under way to end, for a locker to let go, for a password to be
+ * checked, for a new session. Each ends with a last check.
  */
 const unlockWaitMs = { switching: 5000, asked: 5000, typed: 20_000, login: 120_000 };
 

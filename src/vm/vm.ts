@@ -222,8 +222,9 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Saves disk and memory of the VM for {@link revert}. The VM stands still meanwhile, for some seconds;
-   * keys and buttons that are held are released. A second snapshot with the same name replaces the first. All are removed with the VM.
+   * Saves disk and memory of the VM for {@link revert}. The VM stands still meanwhile, for some seconds; keys and
+   * buttons that are held are released. A second snapshot with the same name replaces the first. All are removed with
+   * the VM.
    *
    * @param name any line of text of up to 100 characters
    * @throws {OptionError} when the name cannot be used, or the VM is gone

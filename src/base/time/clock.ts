@@ -5,7 +5,9 @@ import { performance } from "node:perf_hooks";
 export interface TimeSource {
   /** Milliseconds since an arbitrary moment. */
   now(): number;
-  /** Runs `action` once, after `ms` milliseconds; does not keep the process alive. Returns a function that cancels it. */
+  /**
+   * Runs `action` once, after `ms` milliseconds; does not keep the process alive. Returns a function that cancels it.
+   */
   schedule(ms: number, action: () => void): () => void;
 }
 

@@ -2,8 +2,8 @@
 import { Deadline } from "./deadline.ts";
 
 /**
- * A deadline that ends `graceMs` milliseconds after `deadline` does, whatever ends that, and with the same reason. It pauses with
- * `deadline`.
+ * A deadline that ends `graceMs` milliseconds after `deadline` does, whatever ends that, and with the same reason. It
+ * pauses with `deadline`.
  */
 export function withGrace(deadline: Deadline, graceMs: number): Deadline {
   const { clock, signal, task } = deadline;

@@ -1,4 +1,5 @@
-// Rounds numbers for display: durations in log lines and messages, similarities in errors. Calculations use unrounded ones.
+// Rounds numbers for display: durations in log lines and messages, similarities in errors. Calculations use unrounded
+// ones.
 
 /** Rounds to one decimal place. */
 export function toTenths(value: number): number {

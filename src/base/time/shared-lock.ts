@@ -27,7 +27,8 @@ export class SharedLock {
   /**
    * Runs a task once all shared ones have ended. New ones wait until it is done.
    *
-   * @param sharedWaitMs milliseconds after which the task runs beside the shared ones; default: it waits for the deadline
+   * @param sharedWaitMs milliseconds after which the task runs beside the shared ones; default: it waits for the
+   * deadline
    * @throws the deadline's error when it is over before the task begins, or whatever the task throws
    */
   async exclusive<T>(deadline: Deadline, task: () => Promise<T>, sharedWaitMs?: number): Promise<T> {

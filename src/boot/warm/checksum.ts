@@ -24,8 +24,8 @@ export class Checksum {
 }
 
 /**
- * Reads a file to its end and returns its size and checksum. Passes each part to `pass`; a later part overwrites it once
- * `pass` has resolved.
+ * Reads a file to its end and returns its size and checksum. Passes each part to `pass`; a later part overwrites it
+ * once `pass` has resolved.
  */
 export async function readThrough(
   path: string,

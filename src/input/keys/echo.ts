@@ -15,9 +15,9 @@ const laterAnswerWaitMs = 10_000;
 const safePauseMs = maxPortionEvents * safeSpacingMs;
 
 /**
- * The console, the X server or the Wayland compositor that receives the guest's keys handles them in order, and switches
- * the light at NumLock; the light's state travels back through the virtual keyboard and QEMU's VNC server. So the light
- * confirms all keys before it. NumLock ends as it was; the keys of a text do not depend on it.
+ * The console, the X server or the Wayland compositor that receives the guest's keys handles them in order, and
+ * switches the light at NumLock; the light's state travels back through the virtual keyboard and QEMU's VNC server. So
+ * the light confirms all keys before it. NumLock ends as it was; the keys of a text do not depend on it.
  */
 export class LightEcho {
   readonly #client: VncClient;

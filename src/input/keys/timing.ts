@@ -1,8 +1,8 @@
 // How fast keys follow each other: as a guest keeps up, and as a person types.
 
 /**
- * Milliseconds that QEMU leaves between two key events (`key-delay-ms` of its VNC server); a character is two events, or
- * four with Shift.
+ * Milliseconds that QEMU leaves between two key events (`key-delay-ms` of its VNC server); a character is two events,
+ * or four with Shift.
  */
 export const keySpacingMs = 1;
 
@@ -25,7 +25,10 @@ export const humanDelayMs = 80;
 /** Most by which a pause is longer or shorter, as a part of the average. */
 const unevenness = 0.4;
 
-/** A person's pauses after each of `count` key strokes, in milliseconds: the same each time for the same text, the `seed`. */
+/**
+ * A person's pauses after each of `count` key strokes, in milliseconds: the same each time for the same text, the
+ * `seed`.
+ */
 export function* humanPauses(count: number, seed: string): Generator<number> {
   let state = 0x9e3779b9;
   for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -24,7 +24,10 @@ export function ease(time: number): number {
   return time ** 3 * (10 - 15 * time + 6 * time ** 2);
 }
 
-/** `steps` pixels on the way, evenly spaced in time; the last one is `to`. The same two points always give the same path. */
+/**
+ * `steps` pixels on the way, evenly spaced in time; the last one is `to`. The same two points always give the same
+ * path.
+ */
 export function pointerPath(from: Point, to: Point, steps: number): Point[] {
   const way = { x: to.x - from.x, y: to.y - from.y };
   const distance = Math.hypot(way.x, way.y);

@@ -5,7 +5,9 @@ import { agentConnected } from "../../libvirt/live-xml.ts";
 import type { ReadinessCondition } from "../condition.ts";
 import type { RestorePlan } from "../plan.ts";
 
-/** Milliseconds between two looks for the agent, which is there at once: a longer pause would show in each warm start. */
+/**
+ * Milliseconds between two looks for the agent, which is there at once: a longer pause would show in each warm start.
+ */
 const pollMs = 10;
 
 /**

@@ -45,7 +45,8 @@ export function strokeOf(name: string, strokes: ReadonlyMap<string, Stroke>): St
   if (named !== undefined) return { code: named, modifiers: [] };
   const stroke = strokes.get(name);
   if (stroke !== undefined) return stroke;
-  const meant = hints[name.toLowerCase()];
+  const lower = name.toLowerCase();
+  const meant = Object.hasOwn(hints, lower) ? hints[lower] : undefined;
   throw new OptionError({
     headline: `there is no key ${JSON.stringify(name)}`,
     facts: { key: name },

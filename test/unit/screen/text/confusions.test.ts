@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isWord, merger, omission, substitution } from "../../../../src/screen/text/confusions.ts";
+
+test("what is read right costs nothing", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }), (one) => substitution(one, one) === 0),
+  );
+});
+
+test.for(["lI", "l1", "1|", "0O", "5S", "8B", "2Z", "6G", "'`", "-_", ".,", ":;", "({", "])"])(
+  "%s look alike, in both directions",
+  (pair) => {
+    const [a = "", b = ""] = pair;
+    expect([substitution(a, b), substitution(b, a)]).toEqual([0.2, 0.2]);
+  },
+);
+
+test("a letter and the same with an accent look alike, and two letters do not", () => {
+  expect([substitution("é", "e"), substitution("ü", "u"), substitution("e", "é")]).toEqual([0.2, 0.2, 0.2]);
+  expect([substitution("é", "a"), substitution("x", "e")]).toEqual([2, 2]);
+});
+
+test("no digit is taken for another: another number is another text", () => {
+  const digit = fc.integer({ min: 0, max: 9 }).map(String);
+  fc.assert(fc.property(digit, digit, (a, b) => substitution(a, b) === (a === b ? 0 : 2)));
+});
+
+test("a mistake costs the same in both directions", () => {
+  const character = fc.constantFrom(..."lI1|O0S5éeüu.,'\"#$ -_xyz");
+  fc.assert(fc.property(character, character, (a, b) => substitution(a, b) === substitution(b, a)));
+});
+
+test("signs that mean something weigh as much as letters, and marks less", () => {
+  expect([substitution("#", "$"), substitution("#", "."), substitution(".", "'")]).toEqual([2, 2, 0.5]);
+  expect(["a", "7", "ß", "#", "$", "€", ".", '"', " "].map(omission)).toEqual([2, 2, 2, 2, 2, 2, 0.5, 0.5, 0.1]);
+});
+
+test("two characters that are read as one cost little, and others cannot be", () => {
+  expect([merger("rn", "m"), merger("vv", "w"), merger("cl", "d"), merger("''", '"')]).toEqual([0.2, 0.2, 0.2, 0.2]);
+  expect([merger("rm", "m"), merger("nr", "m"), merger("rn", "w")]).toEqual([Infinity, Infinity, Infinity]);
+});
+
+test("letters and digits of any script are parts of words", () => {
+  expect(["a", "Ä", "я", "字", "7"].every(isWord)).toBe(true);
+  expect([".", " ", "_", "€", "…"].some(isWord)).toBe(false);
+});
+
+test("prices stay right after more different mistakes than are remembered", () => {
+  const price = (): number => substitution("O", "0");
+  const before = price();
+  for (let code = 0; code <= 20_001; code++) substitution("O", String.fromCodePoint(0x4e00 + code));
+  expect([before, price()]).toEqual([0.2, 0.2]);
+});

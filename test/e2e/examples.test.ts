@@ -67,6 +67,10 @@ function hasTests({ files }: ExampleProject): boolean {
   return Object.keys(files).some((path) => path.startsWith("demos/"));
 }
 
+function installs({ blocks }: ExampleProject): boolean {
+  return blocks.some(({ text }) => text.includes('"apt-get"'));
+}
+
 function filesIn({ name, files }: ExampleProject): [string, string][] {
   return Object.entries(files).map(([path, text]) => [join(name, path), text]);
 }
@@ -142,8 +146,9 @@ describe.concurrent("the examples run", { timeout: 20 * minutes }, () => {
     for (const project of projects) await runPrograms(project);
   });
 
-  // The last pages have the longest preparations.
-  test.for(projects.filter(hasTests).toReversed())("vitest run demos/ in $name", runTests);
+  // The longest first: a page that installs software, then the README.
+  const ordered = projects.filter(hasTests).toSorted((a, b) => Number(installs(b)) - Number(installs(a)));
+  test.for(ordered)("vitest run demos/ in $name", runTests);
 });
 
 /** What an example waits for comes late, once in a while, on a host with few cores and no KVM. */

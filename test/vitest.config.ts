@@ -23,6 +23,9 @@ const long = [
 // Files share workers and loaded modules: loading them anew for each file takes longer than the tests.
 const unitLimits = { testTimeout: 20_000, hookTimeout: 20_000 };
 
+/** Unit tests that replace modules, so that each file needs a worker of its own. */
+const replacing = ["test/unit/fixtures/**/*.test.ts"];
+
 const integration = ["test/integration/**/*.test.ts"];
 
 /** The part of {@link integration} that another VM on the host would disturb. */
@@ -60,11 +63,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/*.test.ts"],
-          exclude: long,
+          exclude: [...long, ...replacing],
           ...unitLimits,
           // Much of it waits.
           maxWorkers: 4,
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: "unit-fixtures",
+          include: replacing,
+          ...unitLimits,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -74,7 +86,7 @@ export default defineConfig({
           ...unitLimits,
           maxWorkers: 3,
           isolate: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       // The layers below start VMs on a machine with few cores: two files at a time where VMs can share it, else one by
@@ -86,7 +98,7 @@ export default defineConfig({
           exclude: alone,
           maxWorkers: 2,
           ...integrationLimits,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -95,7 +107,7 @@ export default defineConfig({
           include: alone,
           fileParallelism: false,
           ...integrationLimits,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       // First, since everything below fails with them.
@@ -104,7 +116,7 @@ export default defineConfig({
           name: "runner-internals",
           include: internals,
           testTimeout: 3 * minutes,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -116,7 +128,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 8 * minutes,
           hookTimeout: 10 * minutes,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
       {
@@ -126,7 +138,7 @@ export default defineConfig({
           exclude: desktopsAlone,
           maxWorkers: 2,
           ...desktopLimits,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 7 },
         },
       },
       {
@@ -135,7 +147,7 @@ export default defineConfig({
           include: desktopsAlone,
           fileParallelism: false,
           ...desktopLimits,
-          sequence: { groupOrder: 7 },
+          sequence: { groupOrder: 8 },
         },
       },
     ],

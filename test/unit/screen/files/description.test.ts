@@ -45,6 +45,6 @@ test.for<[description: unknown, fault: string]>([
 
 test("a file that is no JSON is refused with the reason", () => {
   expect(() => parseDescription("{ match: [] }", path, reference)).toThrow(
-    expect.objectContaining({ code: "OPTION", next: "write it as JSON", cause: expect.any(SyntaxError) }),
+    expect.objectContaining({ code: "OPTION", next: "correct the JSON", cause: expect.any(SyntaxError) }),
   );
 });

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { type GuestAgent, guestAgent } from "../../../src/guest/agent.ts";
+import { GuestOutput, type OutputListener } from "../../../src/guest/output.ts";
+import { ManualTime } from "../../support/manual-time.ts";
+
+const limit = (): Deadline => Deadline.after(10_000, "the command");
+
+/** A guest whose file has the pieces that were added; each read returns one, and a blank file cannot be opened. */
+class GuestFile {
+  readonly calls: string[] = [];
+  readonly agent: GuestAgent;
+  #left: Buffer[] | undefined;
+
+  constructor() {
+    this.agent = guestAgent(async (request) => {
+      const { execute, arguments: given } = JSON.parse(request);
+      this.calls.push(`${execute} ${given.path ?? given.handle}`);
+      if (execute === "guest-file-open") {
+        if (this.#left === undefined) throw new Error("no such file");
+        return '{"return":5}';
+      }
+      if (execute === "guest-file-close") throw new Error("the guest is gone");
+      const piece = this.#left?.shift() ?? Buffer.alloc(0);
+      return JSON.stringify({ return: { "buf-b64": piece.toString("base64"), eof: this.#left?.length === 0 } });
+    });
+  }
+
+  add(...pieces: readonly (string | Buffer)[]): this {
+    this.#left = [...(this.#left ?? []), ...pieces.map((piece) => Buffer.from(piece))];
+    return this;
+  }
+}
+
+test("what a command has written is returned whole at its end", async () => {
+  const output = new GuestOutput(new GuestFile().add("one\n", "two\n").agent, "/run/out");
+  expect(await output.finish(limit())).toBe("one\ntwo\n");
+});
+
+test("the listener gets what was added since the last call, and the rest at the end", async () => {
+  const heard: string[] = [];
+  const file = new GuestFile().add("one ");
+  const output = new GuestOutput(file.agent, "/run/out", (text) => heard.push(text));
+  expect([await output.follow(limit()), await output.follow(limit())]).toEqual([true, false]);
+  file.add("two ");
+  expect(await output.follow(limit())).toBe(true);
+  file.add("three");
+  expect(await output.finish(limit())).toBe("one two three");
+  expect(heard).toEqual(["one ", "two ", "three"]);
+  expect(file.calls.filter((call) => call === "guest-file-open /run/out")).toHaveLength(1);
+});
+
+test("without a listener nothing is read before the end", async () => {
+  const file = new GuestFile().add("one");
+  expect(await new GuestOutput(file.agent, "/run/out").follow(limit())).toBe(false);
+  expect(file.calls).toEqual([]);
+});
+
+test("a file that the command has not made yet is waited for, and at its end its absence is an error", async () => {
+  const heard: string[] = [];
+  const file = new GuestFile();
+  const output = new GuestOutput(file.agent, "/run/out", (text) => heard.push(text));
+  expect(await output.follow(limit())).toBe(false);
+  await expect(output.finish(limit())).rejects.toThrow("no such file");
+  file.add("here");
+  expect(await output.follow(limit())).toBe(true);
+  expect(heard).toEqual(["here"]);
+});
+
+test("however the bytes are cut, the listener gets whole characters and the same text", async () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "ü", "€", "😀", "\n") });
+  await fc.assert(
+    fc.asyncProperty(text, fc.array(fc.integer({ min: 1, max: 5 })), async (written, cuts) => {
+      const bytes = Buffer.from(written);
+      const pieces: Buffer[] = [];
+      let at = 0;
+      for (const cut of [...cuts, bytes.length]) {
+        if (at < bytes.length) pieces.push(bytes.subarray(at, at + cut));
+        at += cut;
+      }
+      const heard: string[] = [];
+      const output = new GuestOutput(new GuestFile().add(...pieces).agent, "/run/out", (part) => heard.push(part));
+      expect(await output.finish(limit())).toBe(written);
+      expect(heard.join("")).toBe(written);
+      expect(heard).not.toContain("");
+    }),
+  );
+});
+
+test("bytes that are no UTF-8 are passed on as replacement characters, also at the end", async () => {
+  const heard: string[] = [];
+  const file = new GuestFile().add(Buffer.from([0x61, 0xff]), Buffer.from([0xe2, 0x82]));
+  const output = new GuestOutput(file.agent, "/run/out", (text) => heard.push(text));
+  expect(await output.finish(limit())).toBe("a\ufffd\ufffd");
+  expect(heard.join("")).toBe("a\ufffd\ufffd");
+});
+
+test("a listener's promise delays the next piece", async () => {
+  const order: string[] = [];
+  const listener: OutputListener = async (text) => {
+    order.push(`begin ${text}`);
+    await Promise.resolve();
+    order.push(`end ${text}`);
+  };
+  await new GuestOutput(new GuestFile().add("1", "2").agent, "/run/out", listener).finish(limit());
+  expect(order).toEqual(["begin 1", "end 1", "begin 2", "end 2"]);
+});
+
+test("a listener that throws ends the command with its error", async () => {
+  const output = new GuestOutput(new GuestFile().add("1").agent, "/run/out", () => {
+    throw new Error("enough");
+  });
+  await expect(output.finish(limit())).rejects.toThrow("enough");
+});
+
+test("an aborted caller reads no further, but what came before the time was up is passed on", async () => {
+  const aborted = Deadline.after(10_000, "the command", { signal: AbortSignal.abort(new Error("ended")) });
+  await expect(new GuestOutput(new GuestFile().add("1").agent, "/run/out").finish(aborted)).rejects.toThrow();
+  const time = new ManualTime();
+  const over = Deadline.after(1000, "the command", { clock: time });
+  time.advance(1000);
+  const heard: string[] = [];
+  await new GuestOutput(new GuestFile().add("1").agent, "/run/out", (text) => heard.push(text)).finish(over);
+  expect(heard).toEqual(["1"]);
+});
+
+test("disposing closes a file that was opened, and never throws", async () => {
+  const file = new GuestFile().add("1");
+  {
+    await using output = new GuestOutput(file.agent, "/run/out");
+    await output.finish(limit());
+  }
+  expect(file.calls.at(-1)).toBe("guest-file-close 5");
+  const unused = new GuestFile();
+  await new GuestOutput(unused.agent, "/run/out")[Symbol.asyncDispose]();
+  expect(unused.calls).toEqual([]);
+});

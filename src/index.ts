@@ -1,4 +1,4 @@
-// The public API of "demotool": usable in any Node program, without Vitest.
+// The public API of "demotool", for any Node program. Does not need Vitest.
 
 export type { DemoOutput, PublishedFile } from "./base/demo-output.ts";
 export {

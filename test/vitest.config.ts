@@ -24,7 +24,11 @@ const long = [
 const unitLimits = { testTimeout: 20_000, hookTimeout: 20_000 };
 
 /** Unit tests that replace modules, so that each file needs a worker of its own. */
-const replacing = ["test/unit/fixtures/**/*.test.ts"];
+const replacing = [
+  "test/unit/fixtures/**/*.test.ts",
+  "test/unit/input/keys/echo.test.ts",
+  "test/unit/plugin/vitest-run.test.ts",
+];
 
 const integration = ["test/integration/**/*.test.ts"];
 
@@ -72,7 +76,7 @@ export default defineConfig({
       },
       {
         test: {
-          name: "unit-fixtures",
+          name: "unit-replacing",
           include: replacing,
           ...unitLimits,
           maxWorkers: 3,

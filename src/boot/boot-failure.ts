@@ -26,8 +26,8 @@ export interface FailedBoot {
 }
 
 /**
- * The error for a boot that failed with `cause`: the VM stopped or took too long, with a screenshot and the
- * serial log saved in the output directory. A boot that failed for another reason fails with its cause.
+ * Makes the error for a boot that failed with `cause`. If the VM stopped or took too long, saves a screenshot and the
+ * serial log in the output directory; for any other reason returns the cause.
  */
 export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unknown> {
   const { domain, description } = boot.machine;
@@ -57,13 +57,13 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
     return new BootFailedError(boot.progress.stage, {
       ...parts,
       headline: `the VM ${domain.name} stopped during its boot, at the stage: ${boot.progress.stage}`,
-      next: "look at the serial log; boot the image by hand to see what it does",
+      next: "look at the serial log, or boot the image by hand",
     });
   }
   return new BootTimeoutError(boot.progress.stage, {
     ...parts,
     headline: `the VM ${domain.name} was not ready within ${describeDuration(boot.deadline.limitMs)}; missing: ${boot.progress.stage}`,
-    next: "look at the screenshot and the serial log; if the guest is merely slow, raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
+    next: "look at the screenshot and the serial log; if the guest is just slow, raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
   });
 }
 
@@ -76,7 +76,7 @@ export function startTimeout(name: string, image: string, deadline: Deadline, ca
   return new BootTimeoutError("start", {
     headline: `the VM ${name} was not started within ${describeDuration(deadline.limitMs)}`,
     facts: { domain: name, image, stage: "start", limitMs: deadline.limitMs },
-    next: "end other programs if the host is busy, or raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
+    next: "stop other programs if the host is busy, or raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
     cause,
   });
 }

@@ -20,8 +20,8 @@ export const coldBoot: Start = { name: "cold boot", attempt: boot };
 /**
  * Boots the VM. The time limit includes creating the overlay.
  *
- * @throws {BootTimeoutError} naming the stage that was not reached
- * @throws {BootFailedError} when the VM stopped by itself
+ * @throws {BootTimeoutError} when a stage is not reached in time
+ * @throws {BootFailedError} when the VM stops by itself
  */
 async function boot(host: PreparedHost): Promise<Machine> {
   const { name, image, options, output, readiness, signal } = host.request;

@@ -14,7 +14,7 @@ import type { VmOptions } from "../machine/vm-options.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 
-/** Milliseconds for the boot: first-boot work installs nothing, but it runs under emulation too. */
+/** Milliseconds for the boot. First-boot work installs nothing, but may run under emulation. */
 const bootTimeout = 1_200_000;
 /** Milliseconds for the shutdown. */
 const shutdownMs = 180_000;
@@ -31,10 +31,10 @@ const pollMs = 200;
 const requestMs = 10_000;
 
 /**
- * Boots the image's disk until its first-boot work and its desktop are done, then shuts it down cleanly.
+ * Boots the image's disk, waits until its first-boot work is done and its desktop is ready, then shuts it down cleanly.
  *
- * @throws {GuestError} when there is first-boot work, and no guest agent to tell that it is over
- * @throws what {@link launch} throws, and a `TimeoutError` when the guest does not shut down
+ * @throws {GuestError} when there is first-boot work, but no guest agent to tell when it is done
+ * @throws the errors of {@link launch}, and a `TimeoutError` when the guest does not shut down
  */
 export async function completeFirstBoot(
   request: FirstBootRequest,
@@ -43,7 +43,7 @@ export async function completeFirstBoot(
   run?: Run,
 ): Promise<void> {
   await using machine = await launch({
-    // Two caches on one host may boot an image of the same name at the same time.
+    // Several caches on one host may boot images of the same name at the same time.
     name: `demotool-first-boot-${request.image}-${process.pid}`,
     image: request.image,
     disk: { file: request.disk },
@@ -56,7 +56,7 @@ export async function completeFirstBoot(
   });
   if (!machine.hasAgent && request.recipe.firstbootCommands.length > 0) throw unobserved(request.image);
   await shutDown(machine, request.image, request.signal);
-  log.info("the image's first boot is done", { image: request.image });
+  log.info("first boot of the image done", { image: request.image });
 }
 
 /** The session is checked after the first-boot work, which may create the session's user. */
@@ -76,24 +76,24 @@ async function shutDown({ domain, agent, hasAgent }: Machine, image: string, sig
     }
     const state = await domain.state();
     if (state === "crashed") throw crashed(image);
-    // A transient domain is gone as soon as it is off.
+    // A transient domain disappears when it shuts off.
     return state === "shutoff" || state === "gone" || undefined;
   });
 }
 
 function unobserved(image: string): GuestError {
   return new GuestError({
-    headline: `the image ${image} has first-boot work, but no guest agent that tells when it is done`,
+    headline: `the image ${image} has first-boot work, but no guest agent to tell when it is done`,
     facts: { image },
-    next: "add the guest agent to the recipe's packages (qemu-guest-agent), and see that it starts at boot",
+    next: "add qemu-guest-agent to the recipe's packages, and make sure that it starts at boot",
   });
 }
 
 function crashed(image: string): BootFailedError {
   return new BootFailedError("shutdown", {
-    headline: `the image ${image} crashed while it was shut down after its first boot`,
+    headline: `the image ${image} crashed during the shutdown after its first boot`,
     facts: { image },
-    next: "look at the recipe's first-boot commands",
+    next: "check the recipe's first-boot commands",
   });
 }
 

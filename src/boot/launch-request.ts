@@ -30,9 +30,9 @@ export interface Preparation {
 export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
   readonly options: VmOptions;
   readonly image: string;
-  readonly disk: /** A base image: the VM writes to an overlay that goes with it. */
+  readonly disk: /** A base image: the VM writes to an overlay that is removed with it. */
     | { readonly backingFile: string }
-    /** A disk that the VM itself writes to, as in the first boot of an image. */
+    /** A disk that the VM writes to directly, as in the first boot of an image. */
     | { readonly file: string };
   readonly readiness: ImageReadiness;
   /** The image whose saved states the VM may start from; undefined: the VM boots and is not saved. */

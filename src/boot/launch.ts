@@ -1,15 +1,15 @@
-// From a base image to a ready VM. Every resource is on one stack, and released if anything fails.
+// Launches a VM from a base image. All resources are on one stack and are released if anything fails.
 //
-// The way from `demo.vm()` (or the fixture `vm`, which calls the same) to a ready VM, file by file:
+// From `demo.vm()`, which the fixture `vm` calls too, to a ready VM, file by file:
 //
 //   demo/demo.ts                the demo that the VM belongs to
 //   demo/boot.ts                the base image, built if it is missing; options checked
 //   boot/launch.ts              this file: prepares the host, then tries the starts in order
 //   boot/prepare-host.ts        space on the host, libvirt, a free name, the accelerator
-//   boot/prepared-state.ts      1st start: a saved VM that is prepared
-//   boot/plain-state.ts         2nd start: a saved VM that is ready
-//   boot/warm/restore-vm.ts     …either of them restored
-//   boot/cold-boot.ts           3rd start: a boot
+//   boot/prepared-state.ts      1st way to start: the saved state of a prepared VM
+//   boot/plain-state.ts         2nd way to start: the saved state of a ready VM
+//   boot/warm/restore-vm.ts     restores either of them
+//   boot/cold-boot.ts           3rd way to start: a boot
 //   boot/power-on.ts            the overlay, and the domain on it
 //   domain/start-domain.ts      the domain, with fallbacks where the host refuses
 //   readiness/sequences.ts      the conditions of a ready VM
@@ -31,15 +31,15 @@ import { preparedState } from "./prepared-state.ts";
 import { firstToStart, type Start } from "./start.ts";
 import { findSavedStates } from "./warm/saved-states.ts";
 
-/** Milliseconds for each release: more than the minute that libvirt may take to end a domain on a busy host. */
+/** Milliseconds for each release: libvirt may take a minute to destroy a domain on a busy host. */
 const releaseMs = 75_000;
 
 /**
  * Starts a VM and waits until it is ready. The boot's time limit starts once the host has space for it and its name is
  * free.
  *
- * @throws {BootTimeoutError} naming the stage that was not reached
- * @throws {BootFailedError} when the VM stopped by itself, or the host failed in an unforeseen way
+ * @throws {BootTimeoutError} when a stage is not reached in time
+ * @throws {BootFailedError} when the VM stops by itself or the host fails unexpectedly
  * @throws {LibvirtError} {@link DomainExistsError} {@link ResourceError} {@link PortError} when it cannot be started
  */
 export async function launch(request: LaunchRequest): Promise<Machine> {
@@ -85,7 +85,7 @@ function unforeseen({ name, image, signal }: LaunchRequest, cause: unknown): Dem
   const facts = { domain: name, image };
   if (signal?.aborted) {
     return new AbortedError({
-      headline: `the start of ${name} was stopped`,
+      headline: `the start of ${name} was aborted`,
       facts,
       next: "no action needed if you stopped it; otherwise see the cause",
       cause,

@@ -1,4 +1,4 @@
-// Starts a VM's domain on its own disk, and returns it before the guest is ready.
+// Starts the domain of a VM. Does not wait for the guest.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import { createOverlay } from "../domain/overlay.ts";
@@ -12,7 +12,7 @@ import type { WarmState } from "./warm/store.ts";
 /** Milliseconds between two checks for the ports of a started domain. */
 const portPollMs = 50;
 
-/** Starts the VM: it boots from its disk or, for a saved state, is paused with empty memory. */
+/** Starts the domain: to boot from its disk or, for a saved state, paused with empty memory. */
 export async function powerOn(host: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
   const { request, resources, connection, plan } = host;
   const folder = resources.use("overlay", await createRunFolder(request.name));

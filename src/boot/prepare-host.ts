@@ -18,10 +18,10 @@ import type { LaunchRequest } from "./launch-request.ts";
 /** A host on which a VM can be started. */
 export interface PreparedHost {
   readonly request: LaunchRequest;
-  /** Everything that is released with the VM. */
+  /** Released with the VM. */
   readonly resources: CleanupStack;
   readonly connection: Connection;
-  /** The VM without its files. */
+  /** The domain without its files. */
   readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
   /** Time limit of a boot in milliseconds. */
   readonly bootMs: number;
@@ -60,7 +60,7 @@ export async function prepareHost(
     owner: formatOwner(thisOwner),
     vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
     ...allocation.placement,
-    // Root's QEMU runs under the system daemon, which would start it as a user that cannot read root's files.
+    // By default, the system daemon starts QEMU as a user that cannot read root's files.
     asRoot: process.getuid?.() === 0,
   };
   return {

@@ -7,7 +7,7 @@ import type { SavedStates } from "./warm/saved-states.ts";
 /**
  * Starts from the prepared state, or prepares the VM of a later start.
  *
- * @param states undefined: no saved state is used, and each VM is prepared
+ * @param states undefined: saved states are off, and each VM is prepared
  */
 export function preparedState(prepare: Preparation, states: SavedStates | undefined): Start {
   const saved = states && new SavedState(states.store, { ...states.facts, prepared: prepare.digest });

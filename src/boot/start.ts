@@ -22,7 +22,7 @@ export interface Start {
  * first. A VM that does not survive its save is replaced by another one, which is not saved.
  */
 export async function firstToStart(host: PreparedHost, [start, ...later]: readonly Start[]): Promise<Machine> {
-  if (start === undefined) throw new Error("the list of starts is empty");
+  if (start === undefined) throw new Error("no way to start the VM is left");
   log.debug(`start: ${start.name}`, { domain: host.request.name });
   try {
     return (await start.attempt(host)) ?? (await completed(host, start, later));

@@ -1,13 +1,13 @@
-// The environments of the graphical sessions in a guest, each looked up once.
+// Caches the environments of the graphical sessions in a guest.
 import { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { sessionEnvironment } from "../guest/session.ts";
 import type { GuestWork } from "../guest/work.ts";
 
-/** Milliseconds for finding a user's session: programs start slowly in an emulated guest. */
+/** Milliseconds for finding a user's session; programs start slowly in an emulated guest. */
 const lookupMs = 60_000;
 
-/** Looks up sessions, and remembers those that were found: a lookup takes a second under emulation. */
+/** Looks up sessions and caches those it finds: a lookup takes a second under emulation. */
 export class GuestSessions {
   readonly #agent: GuestAgent;
   readonly #work: GuestWork;
@@ -28,7 +28,7 @@ export class GuestSessions {
     return session;
   }
 
-  /** Forgets what was found: the guest is in another state now. */
+  /** Clears the cache, after a change of the guest's state. */
   forget(): void {
     this.#known.clear();
   }

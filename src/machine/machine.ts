@@ -25,14 +25,14 @@ import { VncLink } from "./vnc-link.ts";
 /** Milliseconds for ending the running recordings when the VM is removed. */
 const recordingEndMs = 30_000;
 
-/** The saved state that a machine was started from. */
+/** A saved state that a machine was started from. */
 export interface MachineOrigin {
   readonly directory: string;
-  /** Names the boot of the guest that it holds. */
+  /** Holds the guest's boot id. */
   readonly manifest: { readonly bootId: string };
 }
 
-/** What {@link Machine} is made of. */
+/** The parts of a {@link Machine}. */
 export interface MachineParts {
   readonly domain: Domain;
   readonly description: DomainDescription;
@@ -40,7 +40,7 @@ export interface MachineParts {
   readonly websocketPort: number | undefined;
   /** The layout of the guest's keyboard. */
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
-  /** The saved state that it was started from; undefined: it booted. */
+  /** The saved state that it was started from; undefined if it booted. */
   readonly origin?: MachineOrigin | undefined;
   /** Released with the machine. */
   readonly resources: CleanupStack;
@@ -50,7 +50,7 @@ export interface MachineParts {
 export class Machine implements AsyncDisposable, Revertible {
   readonly domain: Domain;
   readonly description: DomainDescription;
-  /** The saved state that it was started from; undefined: it booted. */
+  /** The saved state that it was started from; undefined if it booted. */
   readonly origin: MachineOrigin | undefined;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
@@ -59,16 +59,16 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly innerAgent: GuestAgent;
   /** Commands and copies under way, which end when the VM is reverted to a snapshot. */
   readonly work = new GuestWork();
-  /** Held by each request to the agent, so that none is under way when disk and memory are saved. */
+  /** Shared by requests to the agent, so that none is under way when disk and memory are saved. */
   readonly requests = new SharedLock();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
-  /** The actions of this VM, whichever demo they belong to. */
+  /** The actions of this VM in all demos. */
   readonly actions = new ActionEvents();
   readonly recordings: Recordings;
   readonly snapshots = new Snapshots(this);
-  /** Whether the guest has an agent, as far as is known; see {@link findAgent}. */
+  /** Whether the guest is known to have an agent; see {@link findAgent}. */
   hasAgent = false;
   /** The graphical sessions in the guest. */
   readonly sessions: GuestSessions;
@@ -98,12 +98,12 @@ export class Machine implements AsyncDisposable, Revertible {
     this.recordings = new Recordings(() => this.#withPointer(), this.actions);
   }
 
-  /** The VNC connection, made when it is first needed, and again after it was lost. */
+  /** The VNC connection. Connects on first use and again after the connection was lost. */
   vnc(): Promise<VncClient> {
     return this.#vnc.client();
   }
 
-  /** Checks again whether the guest has an agent, unless it is known to have one. */
+  /** Checks whether the guest has an agent, unless it is known to have one. */
   async findAgent(): Promise<boolean> {
     this.hasAgent ||= agentConnected(await this.domain.xml());
     return this.hasAgent;
@@ -130,7 +130,7 @@ export class Machine implements AsyncDisposable, Revertible {
     await this.#resources[Symbol.asyncDispose]();
   }
 
-  /** Shows a pointer that was never moved in the middle of the screen, where desktops have it at first. */
+  /** Places a pointer that was never moved in the middle of the screen, where desktops show it initially. */
   async #withPointer(): Promise<VncClient> {
     const client = await this.vnc();
     if (client.pointerState === undefined) client.pointer(client.width / 2, client.height / 2);

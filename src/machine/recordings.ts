@@ -1,4 +1,4 @@
-// The recordings of one VM: the sections under way, and the steps in them.
+// The recordings of one VM: its open sections and their steps.
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
 import type { Action } from "../base/journal/action.ts";
@@ -7,15 +7,15 @@ import type { LiveScreen } from "../base/live-screen.ts";
 import { checkRecordingOptions, type RecordingOptions, startRecording } from "../recording/recorder.ts";
 import { abandonQuietly, removeEarlier, Section, type SectionEnd } from "./section.ts";
 
-/** Everything that records one VM's screen. Sections may follow one another, nest, and overlap. */
+/** Records one VM's screen. Sections may follow one another, nest and overlap. */
 export class Recordings {
   readonly #screen: () => Promise<LiveScreen>;
   readonly #open = new Set<Section>();
   readonly #endsOfSteps = new WeakMap<Action, readonly ((time: number) => void)[]>();
 
   /**
-   * @param screen the VM's screen, asked for when a recording begins
-   * @param events the VM's actions: its steps go into every section that is being recorded
+   * @param screen returns the VM's screen; called when a recording begins
+   * @param events the VM's actions, whose steps go into all open sections
    */
   constructor(screen: () => Promise<LiveScreen>, events: ActionEvents) {
     this.#screen = screen;
@@ -26,7 +26,7 @@ export class Recordings {
    * Begins a recording.
    *
    * @param ended called when it has ended
-   * @throws {OptionError} when the name or an option cannot be used; then nothing has begun
+   * @throws {OptionError} when the name or an option is invalid; nothing has begun then
    */
   async begin(
     demo: DemoOutput,
@@ -47,7 +47,7 @@ export class Recordings {
     return section;
   }
 
-  /** Records while `body` runs. If it throws, the error passes through and the video is kept as a partial one. */
+  /** Records while `body` runs. If it throws, keeps the partial video and rethrows. */
   async during<T>(
     demo: DemoOutput,
     name: string,
@@ -66,13 +66,13 @@ export class Recordings {
     return value;
   }
 
-  /** Ends, as partial videos, the sections that are still open: all, or those of one demo. It never throws. */
+  /** Abandons the open sections of all demos or of one, keeping partial videos. Never rejects. */
   async end(demo?: DemoOutput): Promise<void> {
     const open = [...this.#open].filter((section) => demo === undefined || section.demo === demo);
     await Promise.all(open.map(abandonQuietly));
   }
 
-  /** A step goes into the sections that are open when it begins. */
+  /** Adds a step to the sections that are open when it begins. */
   #follow({ type, action }: ActionEvent): void {
     if (action.kind !== "step") return;
     const { details, start, end } = action;
@@ -85,7 +85,7 @@ export class Recordings {
 }
 
 function checkName(name: unknown): void {
-  // The demo itself refuses paths outside of its directory.
+  // The demo rejects paths outside its directory.
   if (typeof name === "string" && /[^/\s.][^/]*$/.test(name)) return;
   throw new OptionError({
     headline: "a recording needs a valid file name",

@@ -1,4 +1,4 @@
-// Screenshots of the VM.
+// Takes screenshots of a VM.
 
 import type { Frame } from "../base/geometry/frame.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -6,7 +6,7 @@ import { writePng } from "../screen/files/png.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import type { Machine } from "./machine.ts";
 
-/** The screen as it is now. */
+/** Captures the current screen. */
 export async function captureFrame(machine: Machine): Promise<Frame> {
   const client = await machine.vnc();
   return currentFrame(client, Deadline.after(30_000, `screenshot of ${machine.description.name}`));

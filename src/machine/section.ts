@@ -1,4 +1,4 @@
-// A section of a demo: one recording, with the steps in it.
+// A section of a demo: one recording with its steps.
 import { rm, writeFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { AbortedError, describeThrown } from "../base/errors.ts";
@@ -17,11 +17,11 @@ interface SectionStep {
 /** Called when a section has ended: with its error, or with the reason for its early end. */
 export type SectionEnd = (section: Section, error?: unknown) => void;
 
-/** A recording that {@link Vm.record} has begun. `await using` it, or call {@link Section.finish}. */
+/** A recording started by {@link Vm.record}. Declare it with `await using`, or call {@link Section.finish}. */
 export class Section implements AsyncDisposable {
-  /** The name that it was given. */
+  /** The name given to {@link Vm.record}. */
   readonly name: string;
-  /** Where the video will be: an absolute path. */
+  /** Absolute path of the finished video. */
   readonly path: string;
   /** The demo whose directory it is in. */
   readonly demo: DemoOutput;
@@ -31,7 +31,7 @@ export class Section implements AsyncDisposable {
   #finished: Promise<Video> | undefined;
   #abandoned: Promise<Video | undefined> | undefined;
 
-  /** Use `vm.record`. */
+  /** Created by `vm.record`. */
   constructor(name: string, demo: DemoOutput, recording: Recording, ended: SectionEnd) {
     this.name = name;
     this.path = recording.path;
@@ -40,7 +40,7 @@ export class Section implements AsyncDisposable {
     this.#ended = ended;
   }
 
-  /** When the video's first frame begins: `performance.now()`, milliseconds. */
+  /** Start of the video's first frame: `performance.now()`, milliseconds. */
   get timeZero(): number {
     return this.#recording.timeZero;
   }
@@ -51,11 +51,11 @@ export class Section implements AsyncDisposable {
   }
 
   /**
-   * Ends the recording; resolves when the video, and its captions if steps were taken, are complete. Calling it again
-   * gives the same video.
+   * Ends the recording. Resolves when the video and, if there were steps, its captions are complete. Later calls return
+   * the same video.
    *
    * @throws {RecordingError} when the video could not be made whole; what was recorded is `<name>.partial.mp4`
-   * @throws {AbortedError} when the test or the VM ended before
+   * @throws {AbortedError} when the test or the VM has already ended
    */
   async finish(): Promise<Video> {
     if (this.#abandoned) throw endedBefore(this.name);
@@ -73,7 +73,7 @@ export class Section implements AsyncDisposable {
   /** Begins a step; the returned function ends it. Both take a time of `performance.now()`. */
   beginStep(title: string, time: number): (time: number) => void {
     const step: SectionStep = { title, start: this.#secondsAt(time) };
-    // Chapters of an MP4 file follow one another, they cannot nest: the outermost steps are chapters.
+    // Chapters of an MP4 file cannot nest, so only the outermost steps become chapters.
     const nested = this.#steps.some(({ end }) => end === undefined);
     const endChapter = nested ? undefined : this.#recording.chapter(title, time);
     this.#steps.push(step);
@@ -83,7 +83,7 @@ export class Section implements AsyncDisposable {
     };
   }
 
-  /** Finishes the video, unless the test or the VM has ended before. */
+  /** Finishes the video, unless the test or the VM has already ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#abandoned) await this.#abandoned;
     else await this.finish();
@@ -93,7 +93,7 @@ export class Section implements AsyncDisposable {
     return toThousandths(this.#recording.seconds(time));
   }
 
-  /** @param reason why it is ended early; undefined: it is finished */
+  /** @param reason why the section ends early; undefined if it is finished */
   async #end<T extends Video | undefined>(
     finish: () => Promise<T>,
     title: string,
@@ -135,7 +135,7 @@ function partialTitle(name: string): string {
   return `${name} (partial)`;
 }
 
-/** Where a video's captions are: beside it, as players look for them. */
+/** Path of a video's captions: beside it, where players look for them. */
 export function captionsPath(video: string): string {
   return video.replace(/\.mp4$/, ".vtt");
 }
@@ -154,13 +154,13 @@ export async function abandonQuietly(section: Section): Promise<void> {
     const video = await section.abandon();
     log.info("kept a partial recording", { section: section.name, video: video?.path, seconds: video?.seconds });
   } catch (error) {
-    log.warn("a recording could not be kept", { section: section.name, reason: describeThrown(error) });
+    log.warn("could not keep a partial video", { section: section.name, reason: describeThrown(error) });
   }
 }
 
 function endedBefore(name: string): AbortedError {
   return new AbortedError({
-    headline: `the recording ${name} was ended before its section was`,
+    headline: `the recording ${name} was ended before its section`,
     facts: { section: name },
     next: "end sections before the test and the VM end: await vm.record(…), or use `await using`",
   });

@@ -5,11 +5,11 @@ import { log } from "../base/log.ts";
 import { toTenths } from "../base/time/round.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 
-/** Longest title of a step in characters: players show chapters and captions on a line or two. */
+/** Maximum length of a title in characters: players show chapters and captions on a line or two. */
 const longestTitle = 200;
 
 /**
- * The title of a step as one line.
+ * Normalises the title of a step to one line.
  *
  * @throws {OptionError} when it is empty or longer than 200 characters
  */

@@ -1,11 +1,11 @@
-// The options of a VM with their defaults, checked before anything is made.
+// The options of a VM: defaults and checks.
 
 import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 
-/** Options of a VM. Each has a default that suits most demos. */
+/** Options of a VM. The defaults suit most demos. */
 export interface VmOptions {
   /** Virtual CPUs. Default: half of the host's cores, or the share of one of `maxVms` VMs; at least 1, at most 8. */
   readonly cpus?: number;
@@ -23,11 +23,11 @@ export interface VmOptions {
    */
   readonly readyDelay?: number;
   /**
-   * Whether the VM may be started from the saved state of one that was ready, and leaves one for the next if there is
-   * none. Default true, unless `DEMOTOOL_WARM` is 0.
+   * Whether to start the VM from a saved state, and to save one for later VMs if there is none. Default true, unless
+   * `DEMOTOOL_WARM` is 0.
    */
   readonly warm?: boolean;
-  /** The guest's keyboard layout, which decides on the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
+  /** The guest's keyboard layout, which determines the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
   readonly keyboardLayout?: KeyboardLayoutName;
 }
 
@@ -41,13 +41,13 @@ const durations = {
   readyDelay: { shortest: shortestMs.wait, longest: 3_600_000 },
 } as const;
 
-/** Both sides of the screen: virtio-gpu and RFB know no larger one. */
+/** Width and height of the screen, within the limits of virtio-gpu and RFB. */
 const sideRange = { from: 64, to: 16_384, whole: true, unit: "pixels" };
 
 /**
- * Checks options from a user and drops what is undefined.
+ * Checks a user's options and drops undefined ones.
  *
- * @throws {OptionError} naming the option and what it may be
+ * @throws {OptionError} when an option is invalid
  */
 export function checkVmOptions(options: VmOptions): VmOptions {
   for (const [name, range] of Object.entries(ranges)) {

@@ -1,9 +1,9 @@
-// The one VNC connection of a machine: made when it is first needed, and again after it was lost.
+// The shared VNC connection of a machine, which reconnects on demand.
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { connectVnc, type VncClient } from "../rfb/connect.ts";
 
-/** Milliseconds that a VNC server on this host may take to accept a client. */
+/** Milliseconds for a VNC server on this host to accept a client. */
 const connectMs = 30_000;
 
 /** The VNC server to connect to. */
@@ -21,14 +21,14 @@ export class VncLink {
   readonly #resources: CleanupStack;
   #client: Promise<VncClient> | undefined;
 
-  /** @param resources close the connection */
+  /** @param resources closes the connection */
   constructor(server: VncServer, resources: CleanupStack) {
     this.#server = server;
     this.#resources = resources;
   }
 
   /**
-   * The connection. All callers share it.
+   * Returns the connection, which all callers share. Connects on first use and after the connection was lost.
    *
    * @throws {VncError} when the server does not accept a client within 30 s; the next call tries again
    */

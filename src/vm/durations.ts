@@ -1,21 +1,21 @@
-// The durations that a test gives to a VM's methods: time limits and pauses, checked.
+// Checks the time limits and pauses that tests pass to a VM's methods.
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 
-/** The time limit of a VM's method by default, in milliseconds. */
+/** Default time limit of a VM's methods, in milliseconds. */
 const defaultLimitMs = 300_000;
 
-/** The longest time limit in milliseconds: Node fires a timer at once that is set to more than 24 days. */
+/** The longest time limit in milliseconds: Node fires timers of more than 24 days immediately. */
 const longestLimitMs = 604_800_000;
 
 /** The longest pause in milliseconds: no viewer waits for longer. */
 const longestPauseMs = 3_600_000;
 
-/** What a method of a VM does, and within which limit. */
+/** A VM's method with its time limit. */
 export interface LimitedTask {
-  /** The method's name: `exec` of `vm.exec`. */
+  /** The method's name, such as `exec` for `vm.exec`. */
   readonly method: string;
   /** What it does, for messages. */
   readonly task: string;
@@ -26,7 +26,7 @@ export interface LimitedTask {
 }
 
 /**
- * The deadline of a task.
+ * Makes the deadline of a task.
  *
  * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */

@@ -1,4 +1,4 @@
-// Captures what a VM showed when a test fails: the last frame, the serial log and a video of the last seconds.
+// Captures evidence of a failed test: the last frame, the serial log and a video of the last seconds.
 import { copyFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown } from "../base/errors.ts";
@@ -12,10 +12,10 @@ import { writeClip } from "../recording/buffer/clip-writer.ts";
 import { ScreenBuffer } from "../recording/buffer/screen-buffer.ts";
 import { writePng } from "../screen/files/png.ts";
 
-/** Time limits in milliseconds: a failed test must end, whatever is wrong with its VM. */
+/** Time limits in milliseconds: a failed test must end even if its VM hangs. */
 const limitMs = { screen: 10_000, serialLog: 10_000, sections: 30_000, video: 30_000 } as const;
 
-/** The artifacts and their file names; the second attempt of a test writes `failure-2.png`, and so on. */
+/** File names of the artifacts. The second attempt of a test writes `failure-2.png`, and so on. */
 const files = {
   screen: { file: "failure.png", contentType: "image/png" },
   serialLog: { file: "failure-serial.log", contentType: "text/plain" },
@@ -25,7 +25,7 @@ const files = {
 type Artifact = keyof typeof files;
 type Make = (path: string, deadline: Deadline) => Promise<unknown>;
 
-/** Matches the file names of failure artifacts, those of failed waits and boots included. */
+/** Matches the file names of failure artifacts, including those of failed waits and boots. */
 export const failureFile =
   /^(failure(-\d+)?\.(png|mp4)|failure-serial(-\d+)?\.log|not-as-expected(-\d+)?(-comparison)?\.png|boot-failure\.png|boot-serial\.log)$/;
 
@@ -109,7 +109,7 @@ export class FailureArtifacts implements Disposable {
       return await deadline.race(work(deadline));
     } catch (error) {
       const domain = this.#machine.domain.name;
-      log.warn(`${what} of the failed test could not be captured`, { domain, reason: describeThrown(error) });
+      log.warn(`could not capture ${what} of the failed test`, { domain, reason: describeThrown(error) });
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-// Keeps screenshots of what a wait saw when it failed.
+// Saves screenshots of a failed wait.
 import type { DemoOutput } from "../base/demo-output.ts";
 import { addFacts, describeThrown } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
@@ -19,10 +19,10 @@ export async function withScreenshots(
   const path = newPath(output);
   if (path === undefined) return error;
   const files = {
-    screen: await save(output, path, "The screen, when a wait for it failed", async () => screen),
+    screen: await save(output, path, "Screen of the failed wait", async () => screen),
     comparison:
       drawComparison &&
-      (await save(output, comparisonPath(path), "What was looked for, beside what was there", drawComparison)),
+      (await save(output, comparisonPath(path), "Comparison of the target with the screen", drawComparison)),
   };
   addFacts(error, files);
   Object.assign(error, { files: Object.values(files).filter((file) => file !== undefined) });
@@ -64,5 +64,5 @@ async function save(
 }
 
 function notSaved(path: string, error: unknown): void {
-  log.warn("a screenshot could not be saved", { path, reason: describeThrown(error) });
+  log.warn("could not save a screenshot", { path, reason: describeThrown(error) });
 }

@@ -1,4 +1,4 @@
-// Runs commands and copies files in the guest of a VM, within a time limit.
+// Runs commands and copies files in a VM's guest within a time limit.
 import type { Deadline } from "../base/time/deadline.ts";
 import { copyIntoGuest } from "../guest/copy/copy-in.ts";
 import { copyOutOfGuest } from "../guest/copy/copy-out.ts";
@@ -10,7 +10,7 @@ import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Machine } from "../machine/machine.ts";
 import { timeLimit } from "./durations.ts";
 
-/** A VM, and the signal of the demo for which its guest is used. */
+/** A VM and the signal of the demo that uses its guest. */
 export interface GuestAccess {
   readonly machine: Machine;
   readonly signal: AbortSignal | undefined;
@@ -58,7 +58,7 @@ export async function copyOutOf(
 }
 
 /**
- * The VM and the time limit of a method that needs the guest's agent.
+ * Checks that the guest has an agent; returns the VM and the deadline of a method that needs it.
  *
  * @param what what needs the agent, for messages. Default: the method
  * @throws {GuestError} when the guest has no agent

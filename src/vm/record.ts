@@ -1,4 +1,4 @@
-// Records sections of a demo, each an action of its journal.
+// Records sections of a demo as actions in its journal.
 import { relative } from "node:path";
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Actor } from "../base/journal/actor.ts";
@@ -6,7 +6,7 @@ import type { Recordings } from "../machine/recordings.ts";
 import type { Section } from "../machine/section.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 
-/** What a VM records with. */
+/** The parts of a VM that recording needs. */
 export interface SectionRecorder {
   readonly recordings: Recordings;
   /** The demo whose directory the videos are in. */

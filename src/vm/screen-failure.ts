@@ -1,4 +1,4 @@
-// The errors of waits: what the screen showed instead of what was waited for.
+// Makes the errors of failed waits.
 import { toThousandths } from "../base/time/round.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import { describeRegion, ScreenError } from "../screen/errors.ts";
@@ -17,7 +17,7 @@ export interface FailedWait {
   readonly result: WaitResult;
 }
 
-/** The error of a wait for a target. */
+/** Makes the error of a failed wait. */
 export type Failure = (wait: FailedWait) => ScreenError;
 
 /** The target did not appear. */
@@ -47,7 +47,7 @@ export function notQuiet(quiet: number, timeout: number): ScreenError {
   return new ScreenError({
     headline: `the screen did not stand still for ${describeDuration(quiet)} within ${describeDuration(timeout)}`,
     facts: { quietMs: quiet, timeoutMs: timeout },
-    next: "give the region that matters, or name the parts to ignore",
+    next: "pass the region that matters, or the parts to ignore",
   });
 }
 

@@ -24,7 +24,7 @@ import { type Failure, noChange, notFound, notGone, notQuiet, notStill } from ".
 export interface ChangeOptions {
   /** Milliseconds. Default 30_000; 0: one look. */
   readonly timeout?: number | undefined;
-  /** The part of the screen to look at, in pixels. Default: all of it. */
+  /** The part of the screen to watch, in pixels. Default: all of it. */
   readonly region?: Region | undefined;
   /** Parts to ignore, such as a clock. Default: none. */
   readonly ignore?: readonly Region[] | undefined;
@@ -42,9 +42,9 @@ export interface ChangeWaitOptions extends ChangeOptions {
   readonly action?: (() => Promise<unknown>) | undefined;
 }
 
-/** What a {@link Screen} works with. */
+/** The parts of a {@link Screen}. */
 export interface ScreenParts {
-  /** Gives the connection that shows the screen. */
+  /** Returns the connection to the screen. */
   readonly connect: () => Promise<LiveScreen>;
   /** The guest that draws the screen. */
   readonly guest: GuestCommands;
@@ -70,7 +70,7 @@ const quietRange = { of: "a wait", shortest: shortestMs.pause, longest: longestW
 type Wait = typeof waitUntilFound;
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
-/** Looks at the screen of the VM, and waits for what it shows. All times are in milliseconds, all places in pixels. */
+/** Captures the screen of the VM, and finds and awaits targets. All times are in milliseconds, all places in pixels. */
 export class Screen {
   readonly #connect: () => Promise<LiveScreen>;
   readonly #guest: GuestCommands;
@@ -86,7 +86,7 @@ export class Screen {
     this.#actor = actor;
   }
 
-  /** The screen's width and height in pixels, now. */
+  /** The current size of the screen in pixels. */
   async size(): Promise<{ readonly width: number; readonly height: number }> {
     const { width, height } = await this.#connect();
     return { width, height };
@@ -105,7 +105,7 @@ export class Screen {
    * Looks for a target on the current screen.
    *
    * @returns undefined if it is not there
-   * @throws {OptionError} when the target or an option cannot be used
+   * @throws {OptionError} when the target or an option is invalid
    * @throws {VncError} when the connection to the VM ends
    */
   async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
@@ -146,8 +146,8 @@ export class Screen {
   }
 
   /**
-   * Waits until the screen stands still. What changes in less than a thousandth of the watched part, such as a blinking
-   * cursor, does not count.
+   * Waits until the screen is still. Changes to less than a thousandth of the watched part, such as a blinking cursor,
+   * do not count.
    *
    * @throws {ScreenError} when it keeps changing
    * @throws {OptionError} {@link VncError} as {@link find}
@@ -169,9 +169,9 @@ export class Screen {
    * Waits until the screen changes after the call. To catch the change that something causes, pass that something as
    * `action`.
    *
-   * @returns where it changed
+   * @returns the changed regions
    * @throws {ScreenError} when the screen does not change
-   * @throws {OptionError} {@link VncError} as {@link find}, and whatever the action throws
+   * @throws {OptionError} {@link VncError} as {@link find}, and the errors of the action
    */
   async waitForChange({
     action,

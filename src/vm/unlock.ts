@@ -18,7 +18,7 @@ export interface UnlockOptions {
 export interface Unlockable {
   readonly agent: GuestAgent;
   readonly keyboard: Keyboard;
-  /** Waits until the screen stands still, within limits; see {@link settling}. */
+  /** Waits for a while until the screen is still; see {@link settling}. */
   settle(deadline: Deadline): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ const askPauseMs = 500;
  * the screen and not locked.
  *
  * @throws {GuestError} when the screen stays locked, or shows neither a session of the user nor a login screen
- * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+ * @throws {TimeoutError} {@link AbortedError} when the deadline ends first
  */
 export async function unlockScreen(
   machine: Unlockable,

@@ -1,4 +1,4 @@
-// The VM as a test sees it.
+// The VM of the public API.
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
@@ -45,13 +45,13 @@ export function actorOf(vm: Vm): Actor {
 }
 
 /**
- * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; removed when the
- * block or the test file that made it ends.
+ * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; removed at the
+ * end of that block or test file.
  */
 export class Vm implements AsyncDisposable {
-  /** The demo that this VM's files go to. */
+  /** The demo that receives this VM's files. */
   readonly demo: DemoOutput;
-  /** The VM's screen: captures it, and waits for what it shows. */
+  /** The VM's screen: captures it, and finds and awaits targets. */
   readonly screen: Screen;
   /** The VM's mouse. */
   readonly mouse: Mouse;
@@ -106,7 +106,7 @@ export class Vm implements AsyncDisposable {
    * @throws {CommandError} when it ends with another exit code than 0, unless `options.reject` is false
    * @throws {GuestError} when the guest has no agent or cannot start the command
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal, in a test the test's own, ends it: then the command is killed
+   * @throws {AbortedError} when the signal of the demo or test aborts; the command is killed then
    */
   async exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<ExecResult> {
     const user = options.user ?? demoUser.user;
@@ -142,7 +142,7 @@ export class Vm implements AsyncDisposable {
    *
    * @param guestPath relative to the home of the user `demo`
    * @param localPath relative to the current working directory; in an existing directory, the file keeps its name
-   * @throws {OptionError} when there is no directory for it on this host
+   * @throws {OptionError} when its directory does not exist on this host
    * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
@@ -156,7 +156,7 @@ export class Vm implements AsyncDisposable {
   /**
    * Writes a screenshot into the demo's directory, as `<name>.png`, and returns it.
    *
-   * @param name default `screenshot`; the second of a name in a test becomes `<name>-2`, and so on
+   * @param name default `screenshot`; the second of the same name in a test becomes `<name>-2`, and so on
    */
   async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
     return this.#actor.act({ kind: "screenshot", details: { name } }, async (action) => {
@@ -172,10 +172,10 @@ export class Vm implements AsyncDisposable {
    * Records the screen into the demo's directory, as `<name>.mp4`, while `body` runs. An error of `body` is rethrown,
    * and the recording is kept as `<name>.partial.mp4`.
    *
-   * @param name the second recording of a name in a test becomes `<name>-2`, and so on
+   * @param name the second recording of the same name in a test becomes `<name>-2`, and so on
    * @returns what `body` returns
-   * @throws {OptionError} when the name or an option cannot be used; `body` is not called then
-   * @throws {RecordingError} when the video cannot be made
+   * @throws {OptionError} when the name or an option is invalid; `body` is not called then
+   * @throws {RecordingError} when recording fails
    */
   async record<T>(name: string, body: (section: Section) => T | Promise<T>, options?: RecordingOptions): Promise<T>;
   /**
@@ -208,7 +208,7 @@ export class Vm implements AsyncDisposable {
    * Brings back the desktop of the user `demo` if the screen is locked or shows a login screen. Does nothing if it
    * is already on the screen.
    *
-   * @throws {GuestError} when the guest has no agent, when the screen stays locked, or when it shows something else
+   * @throws {GuestError} when the guest has no agent, or the screen stays locked or shows something else
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
@@ -226,9 +226,9 @@ export class Vm implements AsyncDisposable {
    * buttons that are held are released. A second snapshot with the same name replaces the first. All are removed with
    * the VM.
    *
-   * @param name any line of text of up to 100 characters
-   * @throws {OptionError} when the name cannot be used, or the VM is gone
-   * @throws {DiskSpaceError} when there is no room for the memory in use
+   * @param name a line of up to 100 characters
+   * @throws {OptionError} when the name is invalid or the VM was removed
+   * @throws {DiskSpaceError} when the memory in use does not fit on the disk
    * @throws {SnapshotError} when QEMU fails; the VM runs on unchanged
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms); there is no snapshot then
    * @throws {AbortedError} when the demo's signal ends it
@@ -241,10 +241,10 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Reverts disk and memory to a snapshot, as often as wanted, and waits for the guest agent and the screen. The
-   * guest's clock is set; commands and copies under way end with an error; recordings go on.
+   * Reverts disk and memory to a snapshot, any number of times, and waits for the guest agent and the screen. The
+   * guest's clock is set, commands and copies under way fail, recordings go on.
    *
-   * @throws {OptionError} when the snapshot is not one of this VM, was replaced, or the VM is gone
+   * @throws {OptionError} when the snapshot belongs to another VM or was replaced, or the VM was removed
    * @throws {SnapshotError} when QEMU fails; the VM stands still then
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
@@ -269,7 +269,7 @@ export class Vm implements AsyncDisposable {
     );
   }
 
-  /** Removes the VM and all that belongs to it. Calling it again does nothing. */
+  /** Removes the VM and its resources. Later calls do nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#machine[Symbol.asyncDispose]();
   }

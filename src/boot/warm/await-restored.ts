@@ -9,8 +9,8 @@ import type { LaunchRequest } from "../launch-request.ts";
 /**
  * Waits for the agent, the clock, the session and the screen.
  *
- * @param bootId the boot that the guest was saved in
- * @throws the deadline's error when it is over
+ * @param bootId the boot id of the saved guest
+ * @throws the deadline's error when it ends first
  */
 export async function awaitRestored(
   machine: Machine,

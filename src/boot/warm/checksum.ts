@@ -1,23 +1,23 @@
-// Checksums of files too large for memory, computed while their content is copied.
+// Computes checksums of files too large for memory while their content is copied.
 import { open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { SavedFile } from "./manifest.ts";
 
-/** Bytes read at a time. */
+/** Bytes per read. */
 const chunkBytes = 4 * 2 ** 20;
 
-/** Computes size and checksum of a stream of bytes. */
+/** Computes the size and checksum of a stream. */
 export class Checksum {
   #bytes = 0;
   #checksum = 0;
 
-  /** Takes the next bytes. */
+  /** Adds the next bytes. */
   add(bytes: Uint8Array): void {
     this.#bytes += bytes.length;
     this.#checksum = crc32(bytes, this.#checksum);
   }
 
-  /** Size and checksum of what was added so far. */
+  /** Size and checksum of all bytes so far. */
   get saved(): SavedFile {
     return { bytes: this.#bytes, checksum: this.#checksum };
   }
@@ -33,7 +33,7 @@ export async function readThrough(
 ): Promise<SavedFile> {
   const checksum = new Checksum();
   await using file = await open(path, "r");
-  // One is read while the other is passed on.
+  // One is filled while the other is passed on.
   const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
   let passing: Promise<void> = Promise.resolve();
   for (let turn = 0; ; turn++) {

@@ -22,7 +22,7 @@ export interface ImageIdentity {
 
 /** The host and its programs that run the VM. */
 export interface HostIdentity {
-  /** The machine: a cache may be shared by several. */
+  /** The machine, as several may share a cache. */
   readonly machine: string;
   /** Digest of the processor's model and flags, which the guest sees under KVM. */
   readonly processor: string;
@@ -31,18 +31,18 @@ export interface HostIdentity {
   readonly emulator: string;
 }
 
-/** Everything that a state depends on. */
+/** All facts that a state depends on. */
 export interface WarmFacts {
   readonly format: number;
   readonly image: ImageIdentity;
   readonly host: HostIdentity;
   /** Digest of the VM's hardware: CPUs, memory, accelerator, devices. */
   readonly hardware: string;
-  /** Digest of what the guest was prepared with; undefined: nothing. */
+  /** Digest of the preparation; undefined for an unprepared guest. */
   readonly prepared?: string | undefined;
 }
 
-/** A state's key: names its directory. */
+/** The key of a state, which names its directory. */
 export function warmKey(facts: WarmFacts): string {
   const { format, image, host, hardware, prepared = "" } = facts;
   const { name, digest = "", bytes, written } = image;
@@ -60,19 +60,19 @@ export async function imageIdentity(
   return { name: image.name, digest: image.digest, bytes: size, written: mtimeMs };
 }
 
-/** The identity of this host, with what runs its domains. */
+/** The identity of this host. */
 export function hostIdentity({ hypervisor, libvirt }: Versions, emulator: string): HostIdentity {
   return { machine: thisOwner.machine, processor: processorDigest(), qemu: hypervisor, libvirt, emulator };
 }
 
-/** Digest of a VM's hardware, whatever its name, files and ports are and wherever it is pinned to. */
+/** Digest of a VM's hardware, without its name, files, ports and pinning. */
 export function hardwareDigest(description: DomainDescription): string {
   const { pinning, within, ...anywhere } = description;
   const vnc = { password: "", websocket: false };
   return shortDigest(domainXml({ ...anywhere, name: "", disk: "", serialLog: "", owner: "", vnc, incoming: false }));
 }
 
-/** The first processor's model and flags: proc_cpuinfo(5). */
+/** Digest of the first processor's model and flags: proc_cpuinfo(5). */
 function processorDigest(): string {
   const information = readFileSync("/proc/cpuinfo", "utf8");
   const [first = ""] = information.split("\n\n");

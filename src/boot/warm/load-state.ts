@@ -13,9 +13,9 @@ import { socketPlace } from "./socket.ts";
 export class DamagedStateError extends Error {}
 
 /**
- * Loads a state into a domain that was started paused, with empty memory. The guest does not run yet.
+ * Loads a state into a domain that was started paused, with empty memory. Leaves the guest paused.
  *
- * @throws {DamagedStateError} when the file is not as it was written
+ * @throws {DamagedStateError} when the file has changed since it was written
  */
 export async function loadState(domain: Domain, path: string, expected: SavedFile, deadline: Deadline): Promise<void> {
   await using place = await socketPlace();
@@ -58,6 +58,6 @@ async function loaded(domain: Domain, deadline: Deadline): Promise<void> {
     return status !== "inmigrate" || undefined;
   }).catch((error: unknown) => {
     deadline.throwIfOver();
-    throw new Error(`QEMU did not take the state: ${describeThrown(error)}`, { cause: error });
+    throw new Error(`QEMU could not load the state: ${describeThrown(error)}`, { cause: error });
   });
 }

@@ -1,23 +1,23 @@
-// The manifest of a saved state: a file beside it, read before the state is used.
+// The manifest of a saved state, a file in its directory.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WarmFacts } from "./key.ts";
 
-/** A file of a state, as it was written. */
+/** Size and checksum of a file of a state. */
 export interface SavedFile {
   readonly bytes: number;
-  /** CRC-32 of its content, as zlib counts it. */
+  /** CRC-32 of its content, as zlib computes it. */
   readonly checksum: number;
 }
 
-/** What the manifest says. */
+/** Content of the manifest. */
 export interface Manifest {
   readonly facts: WarmFacts;
-  /** The guest's boot id (random(4)): a VM that was started from the state has the same. */
+  /** The guest's boot id (random(4)), which VMs started from the state share. */
   readonly bootId: string;
   readonly state: SavedFile;
   readonly disk: SavedFile;
-  /** When it was made, in ISO 8601. */
+  /** Creation time in ISO 8601. */
   readonly madeAt: string;
 }
 

@@ -12,11 +12,11 @@ import type { WarmState } from "./store.ts";
 /** Time limit of a warm start in milliseconds: on a busier host, a boot is not faster either. */
 const restoreMs = 120_000;
 
-/** The state is unusable, or the VM that was restored from it; the host is fine. */
+/** The state, or the VM restored from it, is unusable; the host is fine. */
 export class UnusableStateError extends Error {}
 
 /**
- * Starts the VM and waits until it is ready.
+ * Starts a VM from a state and waits until it is ready.
  *
  * @throws {UnusableStateError} when the VM could be started, but not from this state
  */
@@ -43,7 +43,7 @@ async function requireDisk({ diskFile, manifest }: WarmState): Promise<void> {
 
 function requireFullSize({ description: { resources } }: Machine, { plan }: PreparedHost): void {
   if (resources.memory === plan.resources.memory && resources.cpus === plan.resources.cpus) return;
-  throw new Error("the host gave the VM less than the saved one had");
+  throw new Error("the host gave the VM less memory or fewer CPUs than the saved one had");
 }
 
 async function resume(
@@ -57,7 +57,7 @@ async function resume(
   await awaitRestored(machine, request, manifest.bootId, deadline);
 }
 
-/** A failure of the step means that the state is unusable, unless the caller aborted. */
+/** Converts a failure of the step to an {@link UnusableStateError}, unless the caller aborted. */
 async function usable(signal: AbortSignal | undefined, step: Promise<void>): Promise<void> {
   try {
     await step;

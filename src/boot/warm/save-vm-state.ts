@@ -22,13 +22,13 @@ import type { WarmStore } from "./store.ts";
 const saveMs = 300_000;
 /** Time limit in milliseconds for the VM to be ready again. */
 const readyAgainMs = 120_000;
-/** MiB that stay free on the disk beside the state. */
+/** MiB that must stay free on the disk. */
 const reserveMiB = 1024;
 
 /**
  * Saves the VM, or logs a warning if that fails. The VM runs on with its clock set.
  *
- * @throws when the VM does not run on
+ * @throws when the VM does not resume
  */
 export async function saveVmState(
   host: PreparedHost,
@@ -57,7 +57,7 @@ export async function saveVmState(
   if (saved.status === "rejected") notSaved(saved.reason);
 }
 
-/** A VM that is prepared for being saved. */
+/** A VM that is ready to be saved. */
 interface SaveRequest {
   readonly facts: WarmFacts;
   readonly guest: PreparedGuest;
@@ -67,7 +67,7 @@ interface SaveRequest {
 
 async function save({ request }: PreparedHost, store: WarmStore, saving: SaveRequest): Promise<void> {
   const { facts, guest, machine, deadline } = saving;
-  if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay of its own");
+  if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay");
   const layers = await diskLayersOf(machine);
   const neededMiB = guest.usedMiB + (await sizeMiB(layers)) + reserveMiB;
   const { directory, manifest } = await store.make(facts, request.disk.backingFile, async (unfinished) => {
@@ -75,7 +75,7 @@ async function save({ request }: PreparedHost, store: WarmStore, saving: SaveReq
     const files = await saveVm(machine.domain, layers, unfinished, deadline);
     return { bootId: guest.bootId, ...files };
   });
-  log.info("saved: later VMs start from here", {
+  log.info("VM saved: later VMs start from this state", {
     domain: request.name,
     seconds: toTenths(toSeconds(deadline.elapsed())),
     stateMiB: Math.round(manifest.state.bytes / 2 ** 20),

@@ -1,4 +1,4 @@
-// Saves a running VM's memory and devices to a file, and its disk beside it. The VM stands still for about a second.
+// Saves a VM's memory and devices to a file, and its disk beside it. The VM is paused for about a second.
 import { once } from "node:events";
 import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
@@ -16,10 +16,10 @@ import { EmptyPageFilter } from "./stream.ts";
 /** Names of the files in a state's directory. */
 export const stateFiles = { state: "state", disk: "disk.qcow2", base: "base.qcow2" } as const;
 
-/** Bytes per second, in effect without a limit: QEMU's own default is made for networks. */
+/** Bytes per second, in effect unlimited: QEMU's default is meant for networks. */
 const bandwidth = 2 ** 40;
 
-/** Bytes that are collected for one write. */
+/** Bytes collected for one write. */
 const writeBytes = 2 ** 20;
 
 /** Milliseconds for a cancelled migration to end. */
@@ -33,11 +33,11 @@ interface Migration {
   readonly "error-desc"?: string;
 }
 
-/** What the VM's disk is made of. */
+/** The layers of a VM's disk. */
 export interface DiskLayers {
-  /** What the VM itself has written. */
+  /** The VM's own overlay. */
   readonly overlay: string;
-  /** The layer below, of the state that the VM was started from; undefined: the base image is right below. */
+  /** The layer of the state that the VM was started from; undefined if the overlay is directly on the base image. */
   readonly parentLayer: string | undefined;
 }
 
@@ -48,8 +48,8 @@ export interface SavedFiles {
 }
 
 /**
- * Saves a VM into a directory in which `base.qcow2` leads to its base image. The VM runs on afterwards, whether that
- * succeeded or not.
+ * Saves a VM into a directory in which `base.qcow2` links to its base image. The VM resumes afterwards, also after a
+ * failure.
  */
 export async function saveVm(
   domain: Domain,
@@ -60,7 +60,7 @@ export async function saveVm(
   await domain.monitorCommand("stop");
   try {
     const state = await saveMemory(domain, join(directory, stateFiles.state), deadline);
-    // QEMU releases the disk at the end of a migration, and acquires it again when the VM resumes.
+    // QEMU releases the disk at the end of a migration and acquires it again when the VM resumes.
     await copyDisk(disk, directory, deadline);
     return { state, disk: await readThrough(join(directory, stateFiles.disk)) };
   } finally {
@@ -90,7 +90,7 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
   }
 }
 
-/** Writes QEMU's stream to the file, without empty pages. */
+/** Writes QEMU's migration stream to the file, without empty pages. */
 async function receive(server: Server, file: FileHandle, deadline: Deadline): Promise<SavedFile> {
   const [socket]: Socket[] = await deadline.race(once(server, "connection"));
   const filter = new EmptyPageFilter();
@@ -127,7 +127,7 @@ async function migrated(domain: Domain, deadline: Deadline): Promise<void> {
   });
 }
 
-/** Cancels a failed migration: QEMU resumes the VM only after its end. */
+/** Cancels a failed migration, without whose end QEMU does not resume the VM. */
 async function cancelled(domain: Domain): Promise<void> {
   await domain.monitorCommand("migrate_cancel");
   await poll(Deadline.after(cancelMs, "end of the migration"), migrationPollMs, async () => {
@@ -136,7 +136,7 @@ async function cancelled(domain: Domain): Promise<void> {
   });
 }
 
-/** All that was written since the base image, in one layer on it. */
+/** Copies the layers above the base image into one. */
 async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string, deadline: Deadline): Promise<void> {
   const qemuImg = async (...args: string[]): Promise<void> => {
     await run("qemu-img", args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });

@@ -16,7 +16,7 @@ type NoVm = "no state" | "failed";
 export class SavedState {
   readonly #store: WarmStore;
   readonly #facts: WarmFacts;
-  /** Held while this process makes the state: other processes wait for it. */
+  /** Held while this process creates the state; other processes wait for it. */
   #lock: Lock | undefined;
 
   constructor(store: WarmStore, facts: WarmFacts) {
@@ -24,7 +24,7 @@ export class SavedState {
     this.#facts = facts;
   }
 
-  /** A VM from the state; undefined if there is no state. Waits for another process that is making it. */
+  /** Starts a VM from the state; undefined without a state. Waits if another process is creating the state. */
   async attempt(host: PreparedHost): Promise<Machine | undefined> {
     const first = await this.#restore(host);
     if (isMachine(first)) return first;

@@ -5,15 +5,15 @@ import type { PreparedHost } from "../prepare-host.ts";
 import { hardwareDigest, hostIdentity, imageIdentity, stateFormat, type WarmFacts } from "./key.ts";
 import { WarmStore } from "./store.ts";
 
-/** The store, and what a plain state for the VM depends on. */
+/** The store, and the facts of the VM's plain state. */
 export interface SavedStates {
   readonly store: WarmStore;
   readonly facts: WarmFacts;
 }
 
 /**
- * The states for a VM; undefined where it uses none: by its options, by the environment, or (with a warning) because
- * their dependencies are unknown. Removes states that no VM can start from any more.
+ * The states for a VM. Undefined if its options or the environment forbid them or, with a warning, if their
+ * dependencies are unknown. Removes states that no VM can start from any more.
  */
 export async function findSavedStates(host: PreparedHost): Promise<SavedStates | undefined> {
   const { connection, plan, request, usesSavedStates } = host;

@@ -1,10 +1,10 @@
-// A socket between QEMU and this process that no other user can reach.
+// Sockets between QEMU and this process that no other user can access.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OwnedDirectories, type OwnedDirectory } from "../../base/files/owned-directory.ts";
 import { runDirectory } from "../../base/files/paths.ts";
 
-/** UNIX sockets' paths end at 107 characters: unix(7). */
+/** Maximum length of a UNIX socket's path: unix(7). */
 const longestPath = 107;
 
 const noun = "the directory of a socket";
@@ -18,7 +18,7 @@ export interface SocketPlace extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Makes a directory of this user's own for one socket: beside those of VMs, unless the path would be too long. */
+/** Creates a private directory for one socket: in `parent`, or in the temporary directory if the path gets too long. */
 export async function socketPlace(parent: string = runDirectory): Promise<SocketPlace> {
   const directory = await createDirectory(parent);
   return {

@@ -1,4 +1,4 @@
-// The saved states in the cache: one directory each, named after its key, put in place in one step.
+// The saved states in the cache: one directory each, named by its key and moved into place atomically.
 import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
@@ -11,10 +11,10 @@ import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { type SavedFiles, stateFiles } from "./save.ts";
 
-/** Where the states lie. */
+/** Default directory of the states. */
 export const warmDirectory = join(cacheDirectory, "warm");
 
-/** Days after which an unused state is removed: an edited preparation is not needed again. */
+/** Days after which an unused state is removed. Edited preparations leave states that are never used again. */
 const keptDays = { plain: 30, prepared: 7 };
 
 /** A state that VMs can be started from. */
@@ -22,7 +22,7 @@ export interface WarmState {
   readonly directory: string;
   /** The migration stream of the guest's memory and devices. */
   readonly stateFile: string;
-  /** The disk as it was at that moment, a layer on {@link baseFile}. */
+  /** The disk at that moment, a layer on {@link baseFile}. */
   readonly diskFile: string;
   /** The base image. */
   readonly baseFile: string;
@@ -35,7 +35,7 @@ type DamagedState = Pick<WarmState, "directory"> & Partial<Pick<WarmState, "mani
 /** The states of one cache. */
 export class WarmStore {
   readonly #parent: string;
-  /** States that are being made or removed. */
+  /** States that are being created or removed. */
   readonly #unfinished: OwnedDirectories;
 
   /** @param parent default: `warm/` in demotool's cache directory */
@@ -44,21 +44,21 @@ export class WarmStore {
     this.#unfinished = new OwnedDirectories(parent, { noun: "an unfinished or old saved VM", remove: removeForcibly });
   }
 
-  /** The state for these facts; undefined if there is none. One that is not whole any more is removed. */
+  /** Finds the state for the given facts; undefined if there is none. Removes a damaged one. */
   async find(facts: WarmFacts): Promise<WarmState | undefined> {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
     const manifest = await readManifest(directory);
     if (manifest === undefined) return this.discard({ directory }, "its manifest cannot be read");
     const state = stateIn(directory, manifest);
-    const flaw = isOf(manifest, facts) ? await flawOf(state) : "its manifest is of another";
+    const flaw = isOf(manifest, facts) ? await flawOf(state) : "its manifest belongs to another state";
     if (flaw !== undefined) return this.discard(state, flaw);
     const now = new Date();
     await utimes(directory, now, now).catch(() => {});
     return state;
   }
 
-  /** The lock that a process holds while it makes a state. */
+  /** The lock that a process holds while it creates a state. */
   async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
     await mkdir(this.#parent, { recursive: true, mode: 0o700 });
     const place = digestOf(await realpath(this.#parent), 16);
@@ -66,8 +66,8 @@ export class WarmStore {
   }
 
   /**
-   * Makes a state: `fill` writes its files into a new directory in which `base.qcow2` leads to the base image. It gets
-   * its name once it is whole; what was there before goes.
+   * Creates a state: `fill` writes its files into a new directory in which `base.qcow2` links to the base image. The
+   * complete directory then replaces an earlier state of these facts.
    */
   async make(
     facts: WarmFacts,
@@ -84,28 +84,28 @@ export class WarmStore {
     return stateIn(directory, manifest);
   }
 
-  /** Removes an unusable state, with a warning; not one that another process has made in its place since. */
+  /** Removes an unusable state, with a warning, unless another process has replaced it in the meantime. */
   async discard({ directory, manifest }: DamagedState, reason: string): Promise<undefined> {
     if ((await readManifest(directory))?.madeAt !== manifest?.madeAt) return;
     log.warn("a saved VM is unusable: removing it and saving a new one", { path: directory, reason });
     await this.#remove(directory).catch((error: unknown) =>
-      log.warn("a saved VM could not be removed", { path: directory, reason: describeThrown(error) }),
+      log.warn("could not remove a saved VM", { path: directory, reason: describeThrown(error) }),
     );
   }
 
-  /** Removes what killed runs left, and states that no VM of this host can be started from any more. */
+  /** Removes leftovers of killed runs, and states that no VM of this host can be started from any more. */
   async sweep(current: WarmFacts): Promise<void> {
     await this.#unfinished.sweep();
     for (const name of await readdir(this.#parent).catch(() => [])) {
       const path = join(this.#parent, name);
       if (!(await isUseless(path, name, current))) continue;
       await this.#remove(path).catch((error: unknown) =>
-        log.warn("an old saved VM could not be removed", { path, reason: describeThrown(error) }),
+        log.warn("could not remove an old saved VM", { path, reason: describeThrown(error) }),
       );
     }
   }
 
-  /** In two steps, so that no process finds half a state. */
+  /** Renames the state before it removes it, so that no process finds half a state. */
   async #remove(directory: string): Promise<void> {
     await using _removed = await this.#unfinished.adopt(directory, "removed");
   }
@@ -124,7 +124,7 @@ async function removeForcibly(directory: string): Promise<void> {
 async function isUseless(path: string, name: string, current: WarmFacts): Promise<boolean> {
   if (!/^[0-9a-f]{32}$/.test(name)) return false;
   const facts = (await readManifest(path))?.facts;
-  // Without its manifest it is the current one, damaged, which find() discards, or nobody's.
+  // Without a manifest it is either the current state, damaged, which find() discards, or unknown.
   if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
   const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
   const isOurs = facts.host.machine === current.host.machine;
@@ -146,7 +146,7 @@ function isOf(manifest: Manifest, facts: WarmFacts): boolean {
   return warmKey(manifest.facts) === warmKey(facts);
 }
 
-/** Damage that shows without reading all of the state. */
+/** Detects damage without reading the whole state. */
 async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
   try {
     const { size: stateBytes } = await stat(stateFile);
@@ -160,19 +160,19 @@ async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): P
   }
 }
 
-/** Links to the image itself, should it be replaced later; to its path where a hard link is not possible. */
+/** Makes a hard link, which outlives a replacement of the image, or else a symbolic one. */
 async function linkBase(image: string, path: string): Promise<void> {
   await link(image, path).catch(() => symlink(image, path));
 }
 
-/** The host, this program or the image has changed since. Other images and other hardware have states of their own. */
+/** Whether the host, the format or the image has changed. Other images and other hardware have their own states. */
 function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
   const changed = <T>(one: T, other: T): boolean => JSON.stringify(one) !== JSON.stringify(other);
   if (facts.format !== stateFormat || changed(facts.host, current.host)) return true;
   return facts.image.name === current.image.name && changed(facts.image, current.image);
 }
 
-/** Whether it was not used for that many days. What another process removes at the same time does not count. */
+/** Whether it was not used for the given days. False if another process has just removed it. */
 async function isOld(path: string, days: number): Promise<boolean> {
   const used = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,

@@ -1,51 +1,51 @@
-// Leaves the records of empty pages out of QEMU's migration stream: a machine that has just been started is empty.
+// Drops the records of empty pages from QEMU's migration stream: the memory of a new machine is empty anyway.
 //
-// The stream is QEMU's own (docs/devel/migration in its sources, migration/savevm.c and migration/ram.c): a header, the
-// section "ram" with a record for each page, then the devices, which are passed on as they are. Of 12 GiB, of which a
-// desktop uses 0.5, the records of empty pages alone cost the machine that reads them as much time as all others.
+// QEMU's sources define the stream (docs/devel/migration, migration/savevm.c and migration/ram.c): a header, the
+// section "ram" with a record per page, then the devices, which are passed through. In a VM of 12 GiB whose desktop
+// uses 0.5, the records of empty pages take as long to load as all others.
 
 /** Section types (migration/savevm.c). */
 const section = { start: 1, part: 2, end: 3, footer: 0x7e } as const;
 
-/** What a record says of itself in the low bits of its address (`RAM_SAVE_FLAG_*` in migration/ram.c). */
+/** Flags in the low bits of a record's address (`RAM_SAVE_FLAG_*` in migration/ram.c). */
 const flag = { zero: 0x02, size: 0x04, page: 0x08, end: 0x10, sameBlock: 0x20 } as const;
 
-/** The memory whose pages are empty when a machine starts; others, such as firmware, have content from the start. */
+/** The memory block that is empty when a machine starts; others, such as firmware, have content from the start. */
 const guestMemory = "pc.ram";
 
 const pageSize = 4096;
 const flagMask = pageSize - 1;
 
-/** The section's name, instance 0 and the version of its format. */
+/** The section's name, instance id 0 and version id 4. */
 const ramSection = Buffer.from("\x03ram\0\0\0\0\0\0\0\x04", "latin1");
 
-/** How far into the stream the section must have begun, in bytes. */
+/** Maximum offset of the section, in bytes. */
 const longestHeader = 65_536;
 
-/** The stream is not as this file knows it. */
+/** The stream has an unknown format. */
 export class UnknownStreamError extends Error {}
 
-/** A record's head, as it stands in the stream. */
+/** The head of a record. */
 interface Head {
   readonly flags: number;
-  /** The block of memory that the page belongs to. */
+  /** The memory block of the page. */
   readonly block: string;
-  /** Where the content begins. */
+  /** Offset of the content. */
   readonly content: number;
 }
 
-/** Takes a stream in pieces and returns it without the records of empty pages. */
+/** Filters the records of empty pages out of a stream in pieces. */
 export class EmptyPageFilter {
   #rest: Buffer = Buffer.alloc(0);
   #take: (at: number) => number = (at) => this.#header(at);
   #kept: Buffer[] = [];
-  /** From here on, what has been taken is to be kept and has not been handed out. */
+  /** Start of the bytes that are kept but not returned yet. */
   #keptFrom = 0;
   #block = "";
   #lastKeptBlock = "";
   #over = false;
 
-  /** Takes the next bytes and returns what is kept of the complete records. */
+  /** Takes the next bytes; returns the kept bytes of complete records. */
   push(bytes: Buffer): readonly Buffer[] {
     if (this.#over) return [bytes];
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
@@ -59,9 +59,9 @@ export class EmptyPageFilter {
   }
 
   /**
-   * To be called at the stream's end.
+   * Call at the end of the stream.
    *
-   * @throws {UnknownStreamError} when it ended before its devices
+   * @throws {UnknownStreamError} when the stream ended before its devices
    */
   end(): void {
     if (!this.#over) throw new UnknownStreamError("the migration stream ended within the guest's memory");
@@ -72,7 +72,7 @@ export class EmptyPageFilter {
     this.#keptFrom = at;
   }
 
-  /** Each of these takes what stands at `at` and returns where it ends, or -1 if it is not there as a whole. */
+  /** This and the next parsers take the item at `at` and return its end, or -1 if it is incomplete. */
   #header(_at: number): number {
     const found = this.#rest.indexOf(ramSection);
     if (found < 0) {
@@ -117,7 +117,7 @@ export class EmptyPageFilter {
     this.#keptFrom = end;
   }
 
-  /** A record may refer to the block of the one before it, which may have been dropped. */
+  /** Keeps a record. If it refers to the block of a dropped one, names the block instead. */
   #keep(at: number, { flags, block, content }: Head): void {
     if (flags & flag.sameBlock && block !== this.#lastKeptBlock) {
       this.#keepUpTo(at);
@@ -129,7 +129,7 @@ export class EmptyPageFilter {
     this.#lastKeptBlock = block;
   }
 
-  /** The list of the blocks: for each its name and size, until they add up. */
+  /** The list of blocks: name and size of each, until they add up to the total. */
   #sizes(at: number, content: number): number {
     let left = this.#size(at) - (this.#rest.readUInt32BE(at + 4) & flagMask);
     let next = content;
@@ -142,13 +142,13 @@ export class EmptyPageFilter {
     return next;
   }
 
-  /** After the records of a part: its footer, then another part, or whatever comes after memory. */
+  /** After the records of a part: its footer, then another part or the devices. */
   #next(at: number): number {
     if (at + 10 > this.#rest.length) return -1;
     if (this.#rest[at] !== section.footer) throw new UnknownStreamError("a section of memory has no footer");
     const type = this.#rest[at + 5];
     if (type === section.part || type === section.end) return at + 10;
-    if (type === section.start) throw new UnknownStreamError("something else than memory is sent piece by piece");
+    if (type === section.start) throw new UnknownStreamError("the stream has another section in parts besides memory");
     this.#over = true;
     return at + 5;
   }

@@ -1,4 +1,4 @@
-// Waits until a machine that was reverted to a snapshot is ready again.
+// Waits until a reverted machine is ready again.
 import { addFacts, TimeoutError } from "../../base/errors.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../../guest/agent.ts";
@@ -10,20 +10,20 @@ import { ReadinessProgress } from "../../readiness/readiness-progress.ts";
 import { reverted } from "../../readiness/sequences.ts";
 import type { VncClient } from "../../rfb/connect.ts";
 
-/** What waiting needs of a machine. */
+/** The parts of a machine that the wait needs. */
 export interface RevertedMachine {
   readonly domain: Domain;
   readonly vncPort: number;
-  /** The agent for the one that holds all other requests back. */
+  /** The agent for the caller that blocks all other requests. */
   readonly innerAgent: GuestAgent;
   readonly hasAgent: boolean;
   vnc(): Promise<VncClient>;
 }
 
 /**
- * Waits for the screen, the agent, the clock and the keyboard's lights.
+ * Waits for the screen, the agent, the clock and the keyboard LEDs.
  *
- * @throws {TimeoutError} naming the stage that was not reached before the deadline
+ * @throws {TimeoutError} when a stage is not reached in time; the facts name it
  */
 export async function awaitReverted(machine: RevertedMachine, plan: RevertPlan, deadline: Deadline): Promise<void> {
   const domain = machine.domain.name;
@@ -37,7 +37,7 @@ export async function awaitReverted(machine: RevertedMachine, plan: RevertPlan, 
   }
 }
 
-/** The machine as it is while other requests to its agent are held back. */
+/** The machine with the agent that works while all other requests are blocked. */
 function inside(machine: RevertedMachine): BootingMachine {
   const { domain, vncPort, innerAgent: agent, hasAgent } = machine;
   return { domain, vncPort, agent, hasAgent, findAgent: async () => hasAgent, vnc: () => machine.vnc() };

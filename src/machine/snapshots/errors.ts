@@ -2,14 +2,14 @@
 import { DemotoolError, describeThrown, type ErrorParts } from "../../base/errors.ts";
 import { GuestError } from "../../guest/errors.ts";
 
-/** A snapshot of a VM could not be taken or reverted to (code `SNAPSHOT`); the message holds what QEMU said. */
+/** A snapshot could not be taken or reverted to (code `SNAPSHOT`). The message includes QEMU's. */
 export class SnapshotError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("SNAPSHOT", parts);
   }
 }
 
-/** What is known of a snapshot that failed. */
+/** Facts of a failed snapshot or revert. */
 export interface FailedSnapshot {
   readonly domain: string;
   /** The snapshot's name. */
@@ -21,7 +21,7 @@ export interface FailedSnapshot {
 /** The error for a snapshot that QEMU could not take. */
 export function notTaken(failed: FailedSnapshot, cause: unknown): SnapshotError {
   return new SnapshotError({
-    headline: `the snapshot ${failed.snapshot} could not be taken: ${describeThrown(cause)}`,
+    headline: `could not take snapshot ${failed.snapshot}: ${describeThrown(cause)}`,
     facts: { ...failed },
     output: outputOf(cause),
     next: "look at what QEMU says above, and at the free space where the VM's disk is; the VM runs on unchanged",
@@ -35,17 +35,17 @@ export function notReverted(failed: FailedSnapshot, cause: unknown): SnapshotErr
     headline: `could not revert to snapshot ${failed.snapshot}: ${describeThrown(cause)}`,
     facts: { ...failed },
     output: outputOf(cause),
-    next: "look at what QEMU says above; the VM stands still now: start another one",
+    next: "see QEMU's message above; the VM is paused now: start another one",
     cause,
   });
 }
 
-/** The error of commands and copies that a revert ended. */
+/** The error for commands and copies that a revert ended. */
 export function endedByRevert(name: string, domain: string): GuestError {
   return new GuestError({
     headline: `aborted: ${domain} was reverted to snapshot ${name}`,
     facts: { domain, snapshot: name },
-    next: "wait for commands and copies before vm.revert(), or expect them to end",
+    next: "await commands and copies before vm.revert(), or handle this error",
   });
 }
 

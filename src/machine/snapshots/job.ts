@@ -1,4 +1,4 @@
-// Snapshots as QEMU makes them: jobs of its monitor, during which the machine stands still.
+// Runs QEMU's snapshot jobs, during which the machine is paused.
 
 import { TimeoutError } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
@@ -8,10 +8,10 @@ import type { Domain } from "../../libvirt/domain.ts";
 /** https://qemu.org/docs/master/interop/qemu-qmp-ref.html#qapidoc-snapshots (since QEMU 6.0) */
 export type SnapshotCommand = "snapshot-save" | "snapshot-load" | "snapshot-delete";
 
-/** A snapshot within the machine's disks. */
+/** A snapshot stored in the machine's disks. */
 export interface DiskSnapshot {
   readonly tag: string;
-  /** Names of the disks' nodes; the first one holds the memory as well. */
+  /** Node names of the disks; the first also holds the memory. */
   readonly disks: readonly string[];
 }
 
@@ -30,19 +30,19 @@ interface BlockDevice {
   };
 }
 
-/** Milliseconds for a job: QEMU writes a gigabyte in a few seconds on any disk that is fast enough for a VM. */
+/** Milliseconds for a job. QEMU writes a gigabyte in a few seconds on any disk that is fast enough for a VM. */
 const jobMs = 900_000;
 
-/** Milliseconds between two looks for a job's end. QEMU answers no command before it. */
+/** Milliseconds between polls for the end of a job. QEMU answers no command before. */
 const pollMs = 20;
 
 let jobs = 0;
 
 /**
- * Runs a job to its end. The caller's own time limit does not apply: a job cannot be stopped, and one that is left
- * alone leaves a VM in an unknown state.
+ * Runs a job to its end. The caller's time limit does not apply: a job cannot be cancelled, and abandoning it would
+ * leave the VM in an unknown state.
  *
- * @throws {Error} with what QEMU says when the job fails
+ * @throws {Error} with QEMU's message when the job fails
  * @throws {LibvirtError} when QEMU is gone
  */
 export async function runJob(domain: Domain, command: SnapshotCommand, { tag, disks }: DiskSnapshot): Promise<void> {
@@ -58,13 +58,13 @@ export async function runJob(domain: Domain, command: SnapshotCommand, { tag, di
   if (error !== undefined) throw new Error(error);
 }
 
-/** The disks that hold a snapshot: all that the guest can write to. */
+/** Node names of the disks to include in a snapshot: all that the guest can write to. */
 export async function writableDisks(domain: Domain): Promise<readonly string[]> {
   const devices = await domain.monitorCommand<BlockDevice[]>("query-block");
   return devices.flatMap(({ inserted }) => (inserted && !inserted.ro ? [inserted["node-name"]] : []));
 }
 
-/** How much memory and device state a snapshot holds, in MiB; undefined if there is no such snapshot. */
+/** Size of a snapshot's memory and device state in MiB; undefined if there is no such snapshot. */
 export async function stateSize(domain: Domain, tag: string): Promise<number | undefined> {
   const devices = await domain.monitorCommand<BlockDevice[]>("query-block");
   const snapshots = devices.flatMap(({ inserted }) => inserted?.image.snapshots ?? []);
@@ -72,7 +72,7 @@ export async function stateSize(domain: Domain, tag: string): Promise<number | u
   return sizes.length === 0 ? undefined : Math.round(Math.max(...sizes) / 2 ** 20);
 }
 
-/** QEMU does not answer while it saves or loads, which may take longer than libvirt's own time limit. */
+/** Ignores timeouts: QEMU does not answer while it saves or loads, which may exceed libvirt's own time limit. */
 function noAnswerYet(error: unknown): undefined {
   if (!(error instanceof TimeoutError)) throw error;
 }

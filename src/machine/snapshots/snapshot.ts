@@ -1,9 +1,9 @@
-// A snapshot as its owner holds it, and the checks before it is taken or reverted to.
+// The handle of a snapshot, and checks before taking it or reverting to it.
 import { OptionError } from "../../base/errors.ts";
 
-/** Disk and memory of a VM at one moment, saved by `vm.snapshot`; for `vm.revert` of the same VM. */
+/** Disk and memory of a VM, saved by `vm.snapshot` for `vm.revert` of the same VM. */
 export interface Snapshot {
-  /** The name that it was given. */
+  /** The name given to `vm.snapshot`. */
   readonly name: string;
 }
 
@@ -13,10 +13,10 @@ export interface SnapshotOptions {
   readonly timeout?: number;
 }
 
-/** Longest name in characters: it stands in messages, on a line with others. */
+/** Maximum length of a name in characters, for one line of a message. */
 const longestName = 100;
 
-/** Checks a snapshot's name: any text that fits on a line. */
+/** Checks a snapshot's name: any single line of limited length. */
 export function checkName(name: unknown): void {
   if (typeof name === "string" && name.trim() !== "" && name.length <= longestName && !/\p{Cc}/u.test(name)) return;
   throw new OptionError({
@@ -26,7 +26,7 @@ export function checkName(name: unknown): void {
   });
 }
 
-/** The error for something that is not a snapshot. */
+/** The error for a value that is not a snapshot. */
 export function noSnapshot(given: unknown): OptionError {
   const what = typeof given === "string" ? `the text ${JSON.stringify(given)}` : "this";
   return new OptionError({
@@ -44,7 +44,7 @@ export function foreignSnapshot(name: string, owner: string, domain: string): Op
   });
 }
 
-/** The error for a snapshot whose name another one has taken. */
+/** The error for a snapshot that was replaced by one of the same name. */
 export function replacedSnapshot(name: string, domain: string): OptionError {
   return new OptionError({
     headline: `the snapshot ${name} was replaced by a later one of that name`,
@@ -53,11 +53,11 @@ export function replacedSnapshot(name: string, domain: string): OptionError {
   });
 }
 
-/** The error for a VM that is gone. */
+/** The error for a VM that was removed. */
 export function goneVm(method: string, domain: string): OptionError {
   return new OptionError({
-    headline: `vm.${method} came too late: ${domain} was removed, with its snapshots`,
+    headline: `vm.${method} was called too late: ${domain} was removed with its snapshots`,
     facts: { domain },
-    next: "call it while the VM lives: inside its test, or before the end of its block",
+    next: "call it while the VM exists: inside its test, or before the end of its block",
   });
 }

@@ -1,4 +1,4 @@
-// The snapshots of one VM: taken, and reverted to as often as wanted, while its process lives on.
+// Takes and reverts to the snapshots of one VM while its QEMU process keeps running.
 
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
@@ -21,20 +21,20 @@ import { type DiskSnapshot, runJob, stateSize, writableDisks } from "./job.ts";
 import { checkName, foreignSnapshot, goneVm, noSnapshot, replacedSnapshot, type Snapshot } from "./snapshot.ts";
 import { requireSnapshotSpace } from "./space.ts";
 
-/** What snapshots need of a machine. */
+/** The parts of a machine that snapshots need. */
 export interface Revertible extends Input {
   readonly domain: Domain;
   readonly vncPort: number;
   readonly description: { readonly disk: string };
-  /** Whether the VM was removed, or is being. */
+  /** Whether the VM was removed or is being removed. */
   readonly disposed: boolean;
   readonly copies: CopyChannel;
   readonly work: GuestWork;
-  /** Requests to the guest agent pass here, but for those of {@link innerAgent}. */
+  /** Shared by all requests to the guest agent except those of {@link innerAgent}. */
   readonly requests: SharedLock;
   readonly innerAgent: GuestAgent;
   hasAgent: boolean;
-  /** Forgets what was learned of the guest's state. */
+  /** Drops cached knowledge of the guest's state. */
   forgetState(): void;
 }
 
@@ -45,20 +45,20 @@ interface Saved {
   readonly hasAgent: boolean;
 }
 
-/** Milliseconds that requests to the agent may still take before a revert: a broken agent never answers. */
+/** Milliseconds to wait for pending requests to the agent before a revert; a broken agent never answers. */
 const requestMs = 10_000;
 
-/** Milliseconds that a reverted guest has to get ready after the caller's own deadline. */
+/** Extra seconds for a reverted guest to get ready after the caller's deadline. */
 const readyMs = 30_000;
 
 /** The machine of each snapshot. */
 const owners = new WeakMap<object, Snapshots>();
 
-/** The snapshots of a machine. They lie in its overlay, and go with it. */
+/** The snapshots of a machine. They are stored in its overlay and removed with it. */
 export class Snapshots {
   readonly #machine: Revertible;
   readonly #saved = new Map<string, Saved>();
-  /** QEMU does one job at a time. */
+  /** QEMU runs one job at a time. */
   readonly #mutex = new Mutex();
   #count = 0;
 
@@ -67,12 +67,12 @@ export class Snapshots {
   }
 
   /**
-   * Saves disk and memory as they are.
+   * Saves disk and memory.
    *
-   * @throws {OptionError} when the name cannot be used, or the VM is gone
+   * @throws {OptionError} when the name is invalid or the VM was removed
    * @throws {DiskSpaceError} when the memory in use does not fit on the disk
    * @throws {SnapshotError} when QEMU fails
-   * @throws {TimeoutError} {@link AbortedError} when the deadline ends it; then there is no snapshot
+   * @throws {TimeoutError} {@link AbortedError} when the deadline ends first; no snapshot exists then
    */
   async take(name: string, deadline: Deadline): Promise<Snapshot> {
     checkName(name);
@@ -82,7 +82,7 @@ export class Snapshots {
       // A snapshot would cut a copy in two. A command lives on, in the VM and in the snapshot.
       const saved = await copies.between(deadline, async () => {
         const input = await releaseInput(this.#machine, deadline);
-        // If an answer of the agent were under way, libvirt would read its second half after a revert.
+        // With an answer of the agent under way, libvirt would read its second half after a revert.
         return requests.exclusive(deadline, () => this.#save(name, input, deadline));
       });
       const replaced = this.#saved.get(name);
@@ -94,11 +94,11 @@ export class Snapshots {
   }
 
   /**
-   * Reverts disk and memory, and returns once the guest agent answers and the screen is there.
+   * Reverts disk and memory, and waits for the guest agent and the screen.
    *
-   * @throws {OptionError} when the snapshot is not one of this VM, or the VM is gone
+   * @throws {OptionError} when the snapshot does not belong to this VM or the VM was removed
    * @throws {SnapshotError} when QEMU fails; the VM stands still then
-   * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
+   * @throws {TimeoutError} {@link AbortedError} when the deadline ends first
    */
   async revert(snapshot: Snapshot, deadline: Deadline): Promise<void> {
     await this.#inTurn(deadline, async () => {
@@ -137,7 +137,7 @@ export class Snapshots {
     this.#machine.forgetState();
     this.#machine.hasAgent = hasAgent;
     const loaded = since(start);
-    // The caller may have stopped waiting: the next one gets a VM that works.
+    // Even if the caller stops waiting, leave a working VM for the next one.
     await awaitReverted(this.#machine, { snapshot: name, input }, withGrace(deadline, readyMs));
     deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
@@ -173,7 +173,7 @@ export class Snapshots {
   async #remove({ snapshot, disk }: Saved): Promise<void> {
     const { domain } = this.#machine;
     await runJob(domain, "snapshot-delete", disk).catch((error: unknown) =>
-      log.warn("a snapshot could not be removed", {
+      log.warn("could not remove a snapshot", {
         domain: domain.name,
         snapshot: snapshot.name,
         reason: describeThrown(error),

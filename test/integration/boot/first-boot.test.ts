@@ -24,7 +24,7 @@ test("boots the image on its own disk until its first-boot work is done, and shu
   const firstbootDone = "[ -e /run/asked ] || { touch /run/asked; echo still at work; exit 1; }";
   const booting = await request({ firstbootDone });
   await completeFirstBoot(booting, tinyOptions, "tcg");
-  expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "the image's first boot is done"]);
+  expect(log.map(({ message }) => message).slice(-2)).toEqual(["ready", "first boot of the image done"]);
   expect(await inspectImage(booting.disk)).toMatchObject({ state: "sound" });
   const domains = await (await testConnection()).listDomains();
   expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-first-boot-tiny"))).toEqual([]);
@@ -51,7 +51,7 @@ test("an image without an agent or first-boot work is shut down by its power but
 
   const working = { ...recipe, firstbootCommands: ["useradd demo"] };
   const refused = completeFirstBoot({ ...booting, recipe: working }, tinyOptions, "tcg");
-  await expect(refused).rejects.toThrow(/has first-boot work, but no guest agent[\s\S]*→ add the guest agent/);
+  await expect(refused).rejects.toThrow(/has first-boot work, but no guest agent[\s\S]*→ add qemu-guest-agent/);
 });
 
 test("a guest whose agent ignores the shutdown is shut down by its power button", async () => {

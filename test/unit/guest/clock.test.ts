@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { guestAgent } from "../../../src/guest/agent.ts";
-import { changeTime, clockArguments, clockNotSet, forgetTime, recallTime } from "../../../src/guest/clock.ts";
+import {
+  clockArguments,
+  clockNotSet,
+  prepareClock,
+  setRestoredClock,
+  setRevertedClock,
+} from "../../../src/guest/clock.ts";
 
 const now = Date.UTC(2026, 6, 1, 12, 0, 0, 600);
 
@@ -25,7 +31,7 @@ test("a guest whose clock is ahead is set back", async () => {
   expect((await argumentsFor(now + 1250))[0]).toBe("-1.250");
 });
 
-test("a guest whose clock is right is moved by nothing", async () => {
+test("the clock of an accurate guest does not change", async () => {
   expect((await argumentsFor(now))[0]).toBe("+0.000");
 });
 
@@ -36,7 +42,7 @@ test("the guest's time is taken for that of the middle of the call", async () =>
 test("a clock that cannot be set ends the script only where the guest's state was saved before", () => {
   expect(clockNotSet).toBeGreaterThan(4);
   expect(clockNotSet).toBeLessThan(125);
-  expect(recallTime).toContain(`|| exit ${clockNotSet}`);
-  expect(changeTime).not.toMatch(/\bexit\b/);
-  expect(forgetTime).not.toContain("date -s");
+  expect(setRestoredClock).toContain(`|| exit ${clockNotSet}`);
+  expect(setRevertedClock).not.toMatch(/\bexit\b/);
+  expect(prepareClock).not.toContain("date -s");
 });

@@ -42,12 +42,12 @@ test("where the cause knows better what to do, its advice counts", () => {
   expect(recordingFailure("finish", path, option).next).not.toContain("another name");
 });
 
-test("what was recorded until then is named, with its length", () => {
+test("names the partial video and its length", () => {
   const error = recordingFailure("encoding", path, new Error("no luck"), {
     path: "/videos/clip.part.mp4",
     seconds: 1.2345,
   });
   expect(error.facts).toMatchObject({ partialPath: "/videos/clip.part.mp4", recordedMs: 1235 });
-  expect(error.next).toMatch(/; what was recorded until then can be played: \/videos\/clip\.part\.mp4$/);
-  expect(recordingFailure("encoding", path, new Error("no luck")).next).not.toContain("can be played");
+  expect(error.next).toMatch(/; the video up to the failure is playable: \/videos\/clip\.part\.mp4$/);
+  expect(recordingFailure("encoding", path, new Error("no luck")).next).not.toContain("playable");
 });

@@ -22,7 +22,7 @@ test("the order of colours is that of the bytes on the wire", () => {
   for (const order of ["rgb", "bgr"] as const) {
     const pixel = Buffer.alloc(4);
     pixel.writeUInt32LE(
-      colourShifts[order].reduce((sum, shift, colour) => sum + ("rgb".charCodeAt(colour) << shift), 0),
+      colourShifts[order].reduce<number>((sum, shift, colour) => sum + ("rgb".charCodeAt(colour) << shift), 0),
     );
     expect(pixel.toString("latin1", 0, 3)).toBe(order);
   }

@@ -6,7 +6,7 @@ import { endedByRevert, notReverted, notTaken } from "../../../../src/machine/sn
 const failed = { domain: "demo-login", snapshot: "installed", elapsedMs: 1234 };
 
 test.for([
-  ["taken", notTaken, "the snapshot installed could not be taken: no space left", "the VM goes on as it was"],
+  ["taken", notTaken, "could not take snapshot installed: no space left", "the VM runs on unchanged"],
   ["reverted to", notReverted, "could not revert to snapshot installed: no space left", "start another one"],
 ] as const)("a snapshot that cannot be %s says why, and what became of the VM", ([, make, headline, next]) => {
   const cause = new Error("no space left");

@@ -75,7 +75,7 @@ test.for<[string, Partial<typeof usualSequence>]>([
   ["number of reference pictures", { references: 2 }],
   ["interlacing", { progressive: 0 }],
 ])("a stream with another %s is refused by that name", ([what, changes]) => {
-  expect(() => readParameters(sequence(changes), picture())).toThrow(`another ${what} than was asked for`);
+  expect(() => readParameters(sequence(changes), picture())).toThrow(`an unexpected ${what}`);
 });
 
 test.for<[string, Partial<typeof usualPicture>]>([
@@ -84,7 +84,7 @@ test.for<[string, Partial<typeof usualPicture>]>([
   ["weighted prediction", { weighted: 1 }],
   ["redundant pictures", { redundant: 1 }],
 ])("a stream whose pictures have another %s is refused by that name", ([what, changes]) => {
-  expect(() => readParameters(sequence(), picture(changes))).toThrow(`another ${what} than was asked for`);
+  expect(() => readParameters(sequence(), picture(changes))).toThrow(`an unexpected ${what}`);
 });
 
 test("units of another type are refused, and so is nothing", () => {

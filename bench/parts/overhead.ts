@@ -5,7 +5,7 @@ import type { Report } from "../support/report.ts";
 import { makeProject, runVitest } from "../support/vitest-project.ts";
 
 /** Runs of each project, after one that fills the file caches. */
-const rounds = 15;
+const rounds = 20;
 
 /** Milliseconds. */
 const highestMs = 50;

@@ -1,4 +1,5 @@
-// `npm run check`: lint, types and the unit tests that start nothing, at the same time; run it before each commit.
+// `npm run check`: lint, types and the project `unit`, the unit tests that take no seconds and replace no modules, at the
+// same time; run it before each commit.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { root } from "./setup/say.mjs";

@@ -20,10 +20,10 @@ const long = [
   "test/unit/scripts/**/*.test.ts",
 ];
 
-// Files share workers and loaded modules: loading them anew for each file takes longer than the tests.
+/** Milliseconds. */
 const unitLimits = { testTimeout: 20_000, hookTimeout: 20_000 };
 
-/** Unit tests that replace modules, so that each file needs a worker of its own. */
+/** Unit tests that replace modules, so that each file needs a worker of its own; not in `npm run check` either. */
 const replacing = [
   "test/unit/fixtures/**/*.test.ts",
   "test/unit/input/keys/echo.test.ts",
@@ -71,6 +71,7 @@ export default defineConfig({
           ...unitLimits,
           // Much of it waits.
           maxWorkers: 4,
+          // Files share workers and loaded modules: loading them anew for each file takes longer than the tests.
           isolate: false,
         },
       },
@@ -89,6 +90,7 @@ export default defineConfig({
           include: long,
           ...unitLimits,
           maxWorkers: 3,
+          // Files share workers and loaded modules: loading them anew for each file takes longer than the tests.
           isolate: false,
           sequence: { groupOrder: 2 },
         },
@@ -114,7 +116,7 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
-      // First, since everything below fails with them.
+      // Before the other runner tests and the desktops, which fail with them.
       {
         test: {
           name: "runner-internals",

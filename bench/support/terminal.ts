@@ -1,5 +1,4 @@
 // A terminal on the desktop with the keyboard focus.
-
 import type { Region } from "../../src/base/geometry/region.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";

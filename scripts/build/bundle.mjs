@@ -1,34 +1,43 @@
-// Joins the modules that `demotool/plugin` and `demotool/fixtures` load at once: a file costs half a millisecond to load,
-// in each worker. Every module keeps its file, which re-exports its part, so that each class exists once.
-import { readFileSync } from "node:fs";
+// Joins the modules that `demotool/plugin` and `demotool/fixtures` load at once: each file costs half a millisecond to
+// load, in each worker. Every module keeps its file, which re-exports its part, so that each class exists once.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { rolldown } from "rolldown";
 
-/** The entry points, and the files that their modules are joined into; `shared` holds what both load. */
-const entries = { plugin: "src/plugin/index.js", fixtures: "fixtures/index.js" };
+/** The entry points, and the folder of the modules that only they may load: those of the fixtures load Vitest. */
+const entries = {
+  plugin: { file: "src/plugin/index.js", folder: "src/plugin/" },
+  fixtures: { file: "fixtures/index.js", folder: "fixtures/" },
+};
 
 /** Rewrites the compiled modules in `directory`. */
 export async function bundle(directory) {
   const root = resolve(directory);
-  const loaded = Object.fromEntries(
-    Object.entries(entries).map(([name, file]) => [name, modulesLoadedBy(join(root, file))]),
-  );
-  const all = new Set(Object.values(loaded).flatMap((modules) => [...modules]));
-  const isShared = (module) => Object.values(loaded).every((modules) => modules.has(module));
+  const loaded = Object.entries(entries).map(([name, { file, folder }]) => ({
+    name,
+    folder: join(root, folder),
+    modules: modulesLoadedBy(join(root, file)),
+  }));
+  const all = new Set(loaded.flatMap(({ modules }) => [...modules]));
+  const isShared = (module) => loaded.every(({ modules }) => modules.has(module));
   const groups = [
-    { name: "entry/shared", test: (module) => isShared(module) },
-    ...Object.entries(loaded).map(([name, modules]) => ({
-      name: `entry/${name}`,
-      test: (module) => modules.has(module) && !isShared(module),
-    })),
+    { name: "entry/shared", test: isShared },
+    ...loaded.flatMap(({ name, folder, modules }) => {
+      const isAlone = (module) => modules.has(module) && !isShared(module);
+      return [
+        { name: `entry/${name}-library`, test: (module) => isAlone(module) && !module.startsWith(folder) },
+        { name: `entry/${name}`, test: (module) => isAlone(module) && module.startsWith(folder) },
+      ];
+    }),
   ];
   const build = await rolldown({
+    cwd: root,
     input: Object.fromEntries([...all].map((module) => [relative(root, module).slice(0, -".js".length), module])),
     platform: "node",
     treeshake: false,
     plugins: [onlyModules(root, all)],
   });
-  await build.write({
+  const { output } = await build.write({
     dir: root,
     format: "esm",
     entryFileNames: "[name].js",
@@ -37,6 +46,10 @@ export async function bundle(directory) {
     codeSplitting: { groups },
   });
   await build.close();
+  for (const { fileName, code = "" } of output) requireOwnVitest(fileName, code);
+  dropEmptyRuntime(root, output);
+  // A module's own map no longer fits its file, which only re-exports.
+  for (const module of all) rmSync(`${module}.map`, { force: true });
 }
 
 /** Reads these modules with their source maps; everything else stays where it is. A module keeps its own URL. */
@@ -51,13 +64,31 @@ function onlyModules(root, modules) {
       return modules.has(file) ? file : { id: file, external: "relative" };
     },
     load: (file) => ({
-      code: readFileSync(file, "utf8").replaceAll("import.meta.url", ownUrl(file)),
+      code: readFileSync(file, "utf8").replaceAll(/(?<=[(,=]\s*)import\.meta\.url\b/g, ownUrl(file)),
       map: readFileSync(`${file}.map`, "utf8"),
     }),
   };
 }
 
-const staticImport = /^(?:import|export)\b[^;"'`]*?(?:from\s*)?["'](\.[^"']+)["'];/gm;
+/** Only the fixtures may load Vitest: `demotool` itself runs without it. */
+function requireOwnVitest(fileName, code) {
+  if (fileName !== "entry/fixtures.js" && /from "vitest"|import "vitest"/.test(code)) {
+    throw new Error(`${fileName} loads Vitest: it holds a module that belongs into entry/fixtures.js`);
+  }
+}
+
+/** Removes rolldown's runtime where it does nothing: it is one more file to load. Lines keep their numbers. */
+function dropEmptyRuntime(root, output) {
+  const runtime = output.find(({ fileName }) => fileName === "rolldown-runtime.js");
+  if (runtime === undefined || /\b(?:const|var|let|function)\b/.test(runtime.code)) return;
+  for (const { fileName } of output.filter(({ type }) => type === "chunk")) {
+    const path = join(root, fileName);
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^import "(?:\.{1,2}\/)+rolldown-runtime\.js";$/m, ""));
+  }
+  rmSync(join(root, runtime.fileName));
+}
+
+const staticImport = /^(?:import\s*|(?:import|export)\b[^;"'`]*?\bfrom\s*)["'](\.[^"']+)["'];/gm;
 
 /** The modules that a module loads when it is loaded, itself included. */
 function modulesLoadedBy(entry) {

@@ -74,7 +74,7 @@ export function isInRange(value: unknown, { from, above, to, whole }: NumberRang
   );
 }
 
-/** Describes a range: `a number of milliseconds above 0, at most 300`, `a whole number from 1 to 512`. */
+/** Describes a range: `a number of seconds above 0, at most 86400`, `a whole number from 1 to 512`. */
 export function describeRange({ from, above, to, whole, unit }: NumberRange): string {
   const kind = `${whole ? "a whole number" : "a number"}${unit === undefined ? "" : ` of ${unit}`}`;
   if (above !== undefined) return `${kind} above ${above}${to === undefined ? "" : `, at most ${to}`}`;

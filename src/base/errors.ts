@@ -115,7 +115,7 @@ export function tail(text: string, lines = 20): string {
 }
 
 /** A text without escape sequences and other control characters, but for line feeds and tabs. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   return stripVTControlCharacters(text).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "");
 }

@@ -63,7 +63,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   return new BootTimeoutError(boot.progress.stage, {
     ...parts,
     headline: `the VM ${domain.name} was not ready within ${describeDuration(boot.deadline.limitMs)}; missing: ${boot.progress.stage}`,
-    next: "look at the screenshot and the serial log; if the guest is just slow, raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
+    next: "look at the screenshot and the serial log; if the guest is just slow, raise bootTimeout (milliseconds) or DEMOTOOL_BOOT_TIMEOUT (seconds)",
   });
 }
 
@@ -76,7 +76,7 @@ export function startTimeout(name: string, image: string, deadline: Deadline, ca
   return new BootTimeoutError("start", {
     headline: `the VM ${name} was not started within ${describeDuration(deadline.limitMs)}`,
     facts: { domain: name, image, stage: "start", limitMs: deadline.limitMs },
-    next: "stop other programs if the host is busy, or raise DEMOTOOL_BOOT_TIMEOUT (seconds)",
+    next: "stop other programs if the host is busy, or raise bootTimeout (milliseconds) or DEMOTOOL_BOOT_TIMEOUT (seconds)",
     cause,
   });
 }

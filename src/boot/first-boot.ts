@@ -15,7 +15,7 @@ import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 
 /** Milliseconds for the boot. First-boot work installs nothing, but may run under emulation. */
-const bootTimeout = 1_200_000;
+const bootMs = 1_200_000;
 /** Milliseconds for the shutdown. */
 const shutdownMs = 180_000;
 
@@ -48,7 +48,7 @@ export async function completeFirstBoot(
     image: request.image,
     disk: { file: request.disk },
     readiness: { guestAgent: request.recipe.guestAgent, agentWaitMs, session: completed(request) },
-    options: { bootTimeout, ...options, readyDelay: 0 },
+    options: { bootTimeout: bootMs, ...options, readyDelay: 0 },
     run,
     output: artifactsIn(request.artifactsDirectory),
     accelerator,

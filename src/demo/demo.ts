@@ -13,7 +13,7 @@ import { defaultImage } from "./config.ts";
 import { demoDomainName, slug } from "./names.ts";
 import { outputDirectory } from "./output-directory.ts";
 
-/** Time limit for removing one VM; its parts have their own limits. */
+/** Time limit in milliseconds for removing one VM; its parts have their own limits. */
 const vmReleaseLimitMs = 240_000;
 
 /** Options of a demo. */

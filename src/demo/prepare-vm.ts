@@ -60,6 +60,7 @@ async function failed(vm: Vm, cause: unknown): Promise<PrepareError> {
   return new PrepareError({
     headline: `the VM ${vm.name} could not be prepared: ${describeThrown(cause)}`,
     facts: { domain: vm.name, screenshot: screenshot?.path },
+    ...(cause instanceof DemotoolError && cause.output !== undefined && { output: cause.output }),
     next: "see the cause and the screenshot; nothing is saved, and the next start prepares a fresh VM",
     cause,
   });

@@ -43,7 +43,7 @@ export async function recordDemo<T>(
   const body = (named ? bodyOrOptions : imageOrBody) as DemoBody<T>;
   const options = (named ? lastOptions : bodyOrOptions) as RecordDemoOptions | undefined;
   const { vm: machineOptions, quality, ...demoOptions } = options ?? {};
-  const recording = quality && { quality };
+  const recording = quality === undefined ? undefined : { quality };
   checkRecordingOptions(recording);
   await using demo = await startDemo(name, demoOptions);
   await using vm = await demo.vm(image, machineOptions);

@@ -1,9 +1,13 @@
 // The error for a command in the guest that failed.
-import { DemotoolError, tail } from "../base/errors.ts";
+import { DemotoolError, printable, tail } from "../base/errors.ts";
 import type { ExecResult } from "./exec-result.ts";
 
 /** Lines of each output that an error keeps, and of those in its message. */
 const lines = { kept: 20, shown: 10 };
+
+/** Longest line of an output that an error keeps, and longest command in its facts, in characters. */
+const maxLineLength = 500;
+const maxCommandLength = 1000;
 
 /** What ran in the guest. Its input and its environment are left out: they may be secret. */
 export interface FailedCommand {
@@ -18,7 +22,7 @@ export class CommandError extends DemotoolError {
   readonly command: string;
   /** 128 + n for a command that signal n ended, as in a shell. */
   readonly exitCode: number;
-  /** The signal that ended the command, such as `SIGKILL`; undefined when it exited by itself. */
+  /** The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell. */
   readonly signal: NodeJS.Signals | undefined;
   /** The last 20 lines of standard output. */
   readonly stdout: string;
@@ -27,11 +31,17 @@ export class CommandError extends DemotoolError {
 
   constructor({ command, args, user }: FailedCommand, result: ExecResult) {
     const whole = [command, ...args].join(" ");
-    const how = result.signal === undefined ? `exited with code ${result.exitCode}` : `was killed by ${result.signal}`;
-    const [stdout, stderr] = [tail(result.stdout, lines.kept), tail(result.stderr, lines.kept)];
+    const [name = ""] = printable(command).split("\n");
+    const how = `exited with code ${result.exitCode}${result.signal === undefined ? "" : ` (${result.signal})`}`;
+    const [stdout, stderr] = [lastLines(result.stdout), lastLines(result.stderr)];
     super("COMMAND", {
-      headline: `${command} in the guest ${how}`,
-      facts: { command: whole, user, exitCode: result.exitCode, signal: result.signal },
+      headline: `${name} in the guest ${how}`,
+      facts: {
+        command: printable(whole).slice(0, maxCommandLength),
+        user,
+        exitCode: result.exitCode,
+        signal: result.signal,
+      },
       output: [stdout, stderr]
         .filter(Boolean)
         .map((text) => tail(text, lines.shown))
@@ -44,4 +54,12 @@ export class CommandError extends DemotoolError {
     this.stdout = stdout;
     this.stderr = stderr;
   }
+}
+
+/** The last lines of an output: of a line that was overwritten (`\r`), as by a progress bar, what was shown last. */
+function lastLines(output: string): string {
+  return tail(output, lines.kept)
+    .split("\n")
+    .map((line) => line.trimEnd().split("\r").at(-1)?.slice(0, maxLineLength) ?? "")
+    .join("\n");
 }

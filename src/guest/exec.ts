@@ -22,7 +22,7 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input. Default: empty. */
   readonly input?: string | Uint8Array;
-  /** Time limit in milliseconds; the command and what it started is killed after it. Default 300_000. */
+  /** Time limit in milliseconds, after which the command and what it started are killed. Default 300_000. */
   readonly timeout?: number;
   /** Whether an exit code other than 0 is an error, a `CommandError`. Default true. */
   readonly reject?: boolean;
@@ -139,8 +139,8 @@ async function exited(
 function tooLong(job: GuestCommand, result: ExecResult): TimeoutError {
   return new TimeoutError({
     headline: `${job.command} in the guest took longer than ${describeDuration(job.deadline.limitMs)}`,
-    facts: { command: [job.command, ...job.args].join(" "), user: job.user },
-    output: tail(result.stdout + result.stderr),
+    facts: { command: [job.command, ...job.args].join(" "), user: job.user, limitMs: job.deadline.limitMs },
+    output: tail([result.stdout.trimEnd(), result.stderr].filter(Boolean).join("\n")),
     next: "give it more time with the option timeout (milliseconds), or look at its output above",
   });
 }

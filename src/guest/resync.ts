@@ -23,8 +23,8 @@ export interface RevertedGuest {
   /** Whether its clock was set. */
   readonly clock: boolean;
   /**
-   * Whether its random numbers now differ from those of another guest of the same state. If not, it still has fresh
-   * seed and uses it within a minute, when its kernel next mixes it in.
+   * Whether its random numbers now differ from those of another guest of the same state. If not, it still has a
+   * fresh seed, and uses it within a minute, when its kernel next mixes it in.
    */
   readonly random: boolean;
 }

@@ -43,8 +43,8 @@ export interface Domain extends AsyncDisposable {
   /**
    * Sends the guest agent a command as JSON and returns its answer as JSON.
    *
-   * libvirt waits `timeoutMs` for the answer, in whole seconds, at least one. `destroy()` ends the wait with a "not
-   * found".
+   * libvirt waits `timeoutMs` for the answer, in whole seconds, at least one. `destroy()` ends the wait with a
+   * {@link LibvirtError} "not found".
    */
   agentCommand(json: string, timeoutMs: number, options?: { readonly signal?: AbortSignal }): Promise<string>;
   /**

@@ -6,7 +6,8 @@ export interface ImageReadiness {
   /** Whether the image has a guest agent; undefined if unknown. */
   readonly guestAgent: boolean | undefined;
   /**
-   * Where it is not known: milliseconds of a still screen after which the image counts as one without. Default 20_000.
+   * Where {@link guestAgent} is undefined: milliseconds of a still screen after which the image counts as one without an
+   * agent. Default 20_000.
    */
   readonly agentWaitMs?: number;
   /** Shell command, run as root in the guest: exits with 0 once the graphical session is up. */
@@ -15,7 +16,7 @@ export interface ImageReadiness {
 
 /** Readiness after a boot from the disk. */
 export interface BootPlan extends ImageReadiness {
-  /** Milliseconds that must pass after the VNC server's first answer. The specification's are 10_000. */
+  /** Milliseconds that must pass after the VNC server's first answer. The specification asks for 10_000. */
   readonly delayMs: number;
 }
 

@@ -1,5 +1,4 @@
 // The errors of recordings.
-
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { ProcessError } from "../base/process/process.ts";
 import { fromSeconds } from "../base/time/seconds.ts";

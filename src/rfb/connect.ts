@@ -21,7 +21,7 @@ export interface ConnectVncOptions {
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. Default true. */
   readonly shared?: boolean;
-  /** For connecting and the handshake. Default 10 s. */
+  /** Time limit of connecting and the handshake. Default: 10_000 ms from now. */
   readonly deadline?: Deadline | undefined;
   /** Aborts connecting. */
   readonly signal?: AbortSignal | undefined;

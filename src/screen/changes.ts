@@ -8,6 +8,9 @@ import { whileConnected } from "./connected.ts";
 import { LiveFrames } from "./live-frames.ts";
 import { Stillness } from "./stillness.ts";
 
+/** Milliseconds for the first frame: only a busy machine takes long. */
+const firstFrameMs = 60_000;
+
 /** Which changes to wait for or to wait out. */
 export interface ChangesRequest {
   /** Milliseconds. */
@@ -31,7 +34,7 @@ export async function waitUntilQuiet(screen: LiveScreen, quietMs: number, reques
   const stillness = new Stillness(quietMs, performance.now());
   const stop = screen.onUpdate((update) => stillness.add(relevant(update, screen, request), request.region ?? screen));
   try {
-    using _awake = await LiveFrames.open(screen, wait);
+    using _awake = await LiveFrames.open(screen, opening(screen, request));
     for (;;) {
       const missing = quietMs - stillness.stillMs(performance.now());
       if (missing <= 0) return true;
@@ -53,12 +56,17 @@ export async function waitUntilChanged(
   request: ChangesRequest,
   action?: () => Promise<unknown>,
 ): Promise<readonly Region[] | undefined> {
-  using frames = await LiveFrames.open(screen, deadlineOf(screen, request, "start of a wait for a change"));
+  using frames = await LiveFrames.open(screen, opening(screen, request));
   frames.take();
   await action?.();
   const wait = deadlineOf(screen, request, "wait for a change of the screen");
   const changes = (): readonly Region[] => relevantRegions(frames.changed, screen, request);
   return (await frames.until(() => changes().length > 0, wait)) ? changes() : undefined;
+}
+
+/** The limit for the first frame, which does not count for the wait. */
+function opening(screen: LiveScreen, request: ChangesRequest): Deadline {
+  return deadlineOf(screen, { ...request, timeout: request.timeout + firstFrameMs }, "the first frame of the screen");
 }
 
 function deadlineOf(screen: LiveScreen, { timeout, signal }: ChangesRequest, task: string): Deadline {

@@ -31,7 +31,7 @@ export interface WaitResult {
   readonly waited: number;
 }
 
-/** For one look, or the last of a wait: the reading of a whole screen on a busy machine. */
+/** Time limit of one look, and of the last look of a wait: a busy machine takes long to read a whole screen. */
 const lookLimitMs = 60_000;
 
 /** A target whose pixels have not changed for this long is still. Longer than a menu takes to slide or fade in. */

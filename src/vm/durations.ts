@@ -48,7 +48,7 @@ export function timeLimit({ method, task, timeout = defaultLimitMs, signal }: Li
  * @throws {AbortedError} when the signal aborts
  */
 export async function pauseForViewers(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-  checkDuration("milliseconds", durationMs, { of: "vm.pause", shortest: shortestMs.pause, longest: longestPauseMs });
+  checkDuration("duration", durationMs, { of: "vm.pause", shortest: shortestMs.pause, longest: longestPauseMs });
   // The deadline only carries the signal: its own limit never passes.
   const deadline = Deadline.after(longestPauseMs * 2, `pause of ${describeDuration(durationMs)}`, { signal });
   deadline.throwIfOver();

@@ -36,7 +36,7 @@ export class FailureArtifacts implements Disposable {
   #screen: LiveScreen | undefined;
   #buffer: ScreenBuffer | undefined;
 
-  /** @param videoMs how many milliseconds of a failed test's end becomes a video; 0: none */
+  /** @param videoMs length in milliseconds of the video of a failed test's end; 0: none */
   constructor(machine: Machine, videoMs: number) {
     this.#machine = machine;
     this.#videoMs = videoMs;
@@ -58,7 +58,7 @@ export class FailureArtifacts implements Disposable {
 
   /**
    * Saves the last frame, the serial log and a video of the last seconds, and ends the recordings. Never throws, and
-   * takes about a minute at most.
+   * takes 80 s at most.
    *
    * @param attempt number of the test's attempt, from 1
    */

@@ -1,6 +1,7 @@
 // The VM's screen: captures, searches and waits.
 
 import type { DemoOutput } from "../base/demo-output.ts";
+import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
@@ -59,9 +60,10 @@ export interface ScreenParts {
 /** Default limit of a wait: an emulated guest starts programs within it. */
 export const defaultWaitMs = 30_000;
 
-/** Time limit of a capture. */
+/** Time limit of a capture in milliseconds. */
 const captureLimitMs = 30_000;
 
+/** The longest wait: a day. */
 const longestWaitMs = 86_400_000;
 
 const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
@@ -157,6 +159,7 @@ export class Screen {
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
       checkDuration("quiet", quiet, quietRange);
       checkDuration("timeout", timeout, timeoutRange);
+      if (timeout < quiet) throw shorterThanQuiet(timeout, quiet);
       const request = { ...options, timeout, signal: this.#signal };
       const screen = await this.#connect();
       checkParts(options, screen);
@@ -263,6 +266,14 @@ interface Prepared {
 
 function found({ look }: WaitResult): Match {
   return look.sighting.found as Match;
+}
+
+function shorterThanQuiet(timeout: number, quiet: number): OptionError {
+  return new OptionError({
+    headline: "option timeout of waitForStable is shorter than the time for which the screen must stand still",
+    facts: { timeout, quiet },
+    next: "raise timeout (milliseconds), or lower quiet",
+  });
 }
 
 function checkParts({ region, ignore = [] }: ChangeOptions, screen: LiveScreen): void {

@@ -1,5 +1,4 @@
 // A program that records without demotool's own writer: ffmpeg gets every frame, changed or not.
-
 import { start } from "../../../src/base/process/process.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { Pace } from "../../../src/input/pace.ts";

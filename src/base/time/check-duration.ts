@@ -16,17 +16,24 @@ export interface DurationRange extends OptionPlace {
 export function checkDuration(name: string, value: unknown, range: DurationRange): asserts value is number {
   const { shortest = 0, longest, zero = true, of, or } = range;
   const place = { ...(of !== undefined && { of }), ...(or !== undefined && { or }) };
-  if (typeof value === "number" && value > 0 && value < shortest) throw inSeconds(name, value, shortest, place);
+  if (typeof value === "number" && value > 0 && value < shortest)
+    throw tooShort(name, value, { shortest, longest }, place);
   const least = zero ? { from: 0 } : shortest > 0 ? { from: shortest } : { above: 0 };
   checkNumber(name, value, { ...place, ...least, to: longest, unit: "milliseconds" });
 }
 
-function inSeconds(name: string, value: number, shortest: number, { of, or }: OptionPlace): OptionError {
-  const milliseconds = Math.round(fromSeconds(value));
+function tooShort(
+  name: string,
+  value: number,
+  { shortest, longest }: Required<Pick<DurationRange, "shortest" | "longest">>,
+  { of, or }: OptionPlace,
+): OptionError {
+  const milliseconds = Math.min(longest, Math.max(shortest, Math.round(fromSeconds(value))));
+  const alternative = or === undefined ? "" : `, or ${or}`;
   return new OptionError({
     headline: `option ${name}${of === undefined ? "" : ` of ${of}`} is in milliseconds, and ${value} is too short`,
     facts: { [name]: value },
-    next: `give ${milliseconds} for ${describeDuration(milliseconds)}, at least ${shortest}${or === undefined ? "" : `, or ${or}`}`,
+    next: `give ${milliseconds} for ${describeDuration(milliseconds)}, at least ${shortest}${alternative}`,
   });
 }
 

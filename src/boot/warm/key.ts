@@ -6,8 +6,8 @@ import { thisOwner } from "../../base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 
-/** Raised when the format of states changes. */
-export const stateFormat = 2;
+/** Raised when the format of states changes, or what a preparation does. */
+export const stateFormat = 3;
 
 /** The identity of the base image. */
 export interface ImageIdentity {

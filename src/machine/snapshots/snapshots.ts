@@ -48,7 +48,7 @@ interface Saved {
 /** Milliseconds to wait for pending requests to the agent before a revert; a broken agent never answers. */
 const requestMs = 10_000;
 
-/** Extra seconds for a reverted guest to get ready after the caller's deadline. */
+/** Milliseconds that a reverted guest has to get ready beyond the caller's deadline. */
 const readyMs = 30_000;
 
 /** The machine of each snapshot. */

@@ -27,7 +27,7 @@ test("the error for a failed command has its exit code, its outputs and the next
 
 test("the error for a killed command names the signal", () => {
   expect(new CommandError(failed, result(137))).toMatchObject({
-    headline: "apt-get in the guest was killed by SIGKILL",
+    headline: "apt-get in the guest exited with code 137 (SIGKILL)",
     signal: "SIGKILL",
     exitCode: 137,
   });
@@ -60,4 +60,18 @@ test.each([
   [255, undefined],
 ])("exit code %i names the signal %s", (exitCode, signal) => {
   expect(signalOf(exitCode)).toBe(signal);
+});
+
+test("keeps long lines, progress bars and long commands short", () => {
+  const progress = Array.from({ length: 1000 }, (_, percent) => `${percent} of 1000`).join("\r");
+  const error = new CommandError(
+    { ...failed, args: ["x".repeat(5000)] },
+    result(1, `${progress}\r\n`, "y".repeat(1e6)),
+  );
+  expect(error.stdout).toBe("999 of 1000");
+  expect(error.stderr).toHaveLength(500);
+  expect(error.message.length).toBeLessThan(3000);
+  expect(new CommandError({ ...failed, command: "a\u001b[31m\nb" }, result(1)).headline).toBe(
+    "a in the guest exited with code 1",
+  );
 });

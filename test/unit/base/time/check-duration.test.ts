@@ -35,7 +35,7 @@ test("rejects a value that can only be seconds, and gives it in milliseconds", (
     next: "give 30000 for 30 s, at least 1000",
   });
   expect(refusal(0.5, { ...limit, or: "nothing" })).toMatchObject({
-    next: "give 500 for 500 ms, at least 1000, or nothing",
+    next: "give 1000 for 1 s, at least 1000, or nothing",
   });
   expect(refusal(99, wait)).toMatchObject({ next: "give 99000 for 99 s, at least 100" });
 });

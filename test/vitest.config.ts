@@ -58,6 +58,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/*.test.ts"],
           exclude: long,
+          setupFiles: "test/support/own-modules.ts",
           ...unitLimits,
           // Much of it waits.
           maxWorkers: 4,

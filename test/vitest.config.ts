@@ -28,6 +28,7 @@ const replacing = [
   "test/unit/fixtures/**/*.test.ts",
   "test/unit/input/keys/echo.test.ts",
   "test/unit/plugin/vitest-run.test.ts",
+  "test/unit/vm/in-guest.test.ts",
 ];
 
 const integration = ["test/integration/**/*.test.ts"];

@@ -63,7 +63,8 @@ export async function withOthers<T>(
   const ids = new Set((await readdir(registry.directory)).map((name) => name.replace(/\.new$/, "")));
   ids.delete(own);
   const others = await Promise.all([...ids].map((id) => readEntry(registry, id)));
-  return work(others.filter((entry) => entry !== undefined).sort((a, b) => a.ticket - b.ticket));
+  // Awaited here: the lock is held until the work has ended.
+  return await work(others.filter((entry) => entry !== undefined).sort((a, b) => a.ticket - b.ticket));
 }
 
 /** Returns the name of the lock that a VM's program holds while the VM is registered. */

@@ -71,7 +71,9 @@ export async function withAgent(
   task: string,
   what: string = method,
 ): Promise<{ readonly machine: Machine; readonly deadline: Deadline }> {
-  if (await machine.findAgent()) return { machine, deadline: timeLimit({ method, task, timeout, signal }) };
+  // Made before the agent is searched for: the demo may end meanwhile.
+  const deadline = timeLimit({ method, task, timeout, signal });
+  if (await machine.findAgent()) return { machine, deadline };
   throw new GuestError({
     headline: `${what} cannot run in the guest: its image has no guest agent`,
     facts: { domain: machine.domain.name, command: what },

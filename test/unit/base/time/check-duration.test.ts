@@ -37,7 +37,8 @@ test("rejects a value that can only be seconds, and gives it in milliseconds", (
   expect(refusal(0.5, { ...limit, or: "nothing" })).toMatchObject({
     next: "give 1000 for 1 s, at least 1000, or nothing",
   });
-  expect(refusal(99, wait)).toMatchObject({ next: "give 99000 for 99 s, at least 100" });
+  expect(refusal(9.9, wait)).toMatchObject({ next: "give 9900 for 9.9 s, at least 100" });
+  expect(refusal(99, wait)).toMatchObject({ next: "give 60000 for 60 s, at least 100" });
 });
 
 test.each([

@@ -24,6 +24,6 @@ test("a VM without a guest agent can revert, and its snapshots are its own and r
   await expect(first.snapshot("late")).rejects.toMatchObject(late);
 
   const second = await echoing("demo-snapshot-other");
-  const foreign = { code: "OPTION", headline: expect.stringContaining("one of demo-snapshot-owner") };
+  const foreign = { code: "OPTION", headline: expect.stringContaining("belongs to demo-snapshot-owner") };
   await expect(second.revert(empty)).rejects.toMatchObject(foreign);
 });

@@ -84,5 +84,6 @@ function failure(defaultHeadline: string, wait: FailedWait, explanation: Explana
 }
 
 function waitTime({ result }: FailedWait): string {
-  return describeDuration(Math.round(result.waited));
+  const step = result.waited < 1000 ? 1 : 100;
+  return describeDuration(Math.round(result.waited / step) * step);
 }

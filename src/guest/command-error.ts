@@ -22,7 +22,9 @@ export class CommandError extends DemotoolError {
   readonly command: string;
   /** 128 + n for a command that signal n ended, as in a shell. */
   readonly exitCode: number;
-  /** The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell. */
+  /**
+   * The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell.
+   */
   readonly signal: NodeJS.Signals | undefined;
   /** The last 20 lines of standard output. */
   readonly stdout: string;

@@ -5,7 +5,9 @@ import { constants } from "node:os";
 export interface ExecResult {
   /** 128 + n for a command that signal n ended, as in a shell. */
   readonly exitCode: number;
-  /** The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell. */
+  /**
+   * The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell.
+   */
   readonly signal: NodeJS.Signals | undefined;
   /** Whether the exit code is another than 0. */
   readonly failed: boolean;

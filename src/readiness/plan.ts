@@ -6,8 +6,8 @@ export interface ImageReadiness {
   /** Whether the image has a guest agent; undefined if unknown. */
   readonly guestAgent: boolean | undefined;
   /**
-   * Where {@link guestAgent} is undefined: milliseconds of a still screen after which the image counts as one without an
-   * agent. Default 20_000.
+   * Where {@link guestAgent} is undefined: milliseconds of a still screen after which the image counts as one without
+   * an agent. Default 20_000.
    */
   readonly agentWaitMs?: number;
   /** Shell command, run as root in the guest: exits with 0 once the graphical session is up. */

@@ -20,6 +20,7 @@ import {
   encodeWithDemotool,
   encodeWithGstreamer,
   psnr,
+  x264Options,
 } from "./recording/same-frames.ts";
 import { playScene, sceneLength, sceneTerminal } from "./recording/scene.ts";
 import { settingsText } from "./recording/settings.ts";
@@ -94,11 +95,16 @@ async function compareLosses(
     [demotool.name]: encodeWithDemotool,
     [everyFrame.name]: encodeEveryFrame,
   };
+  const options = new Set<string>();
   for (const [name, encode] of Object.entries(ways)) {
     await encode(source, path("encoded"));
     report.add(`recording, the same frames, PSNR, ${name}`, await psnr(path("encoded"), source), "dB");
     report.add(`recording, the same frames, size, ${name}`, (await stat(path("encoded"))).size / 1024, "KiB");
+    const used = await x264Options(path("encoded"));
+    if (used !== undefined) options.add(used);
   }
+  if (options.size !== 1)
+    report.fail("recording, the same settings on all sides", [...options].join(" / ") || "unknown");
 }
 
 async function recordFlashes(

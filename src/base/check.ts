@@ -82,7 +82,14 @@ export function describeRange({ from, above, to, whole, unit }: NumberRange): st
   return to === undefined ? `${kind}, at least ${from}` : `${kind} from ${from} to ${to}`;
 }
 
-function invalid(name: string, value: unknown, { of, or }: OptionPlace, flaw: string, allowed: string): OptionError {
+/** The error for an option: what is wrong with the value, and what is allowed. */
+export function invalid(
+  name: string,
+  value: unknown,
+  { of, or }: OptionPlace,
+  flaw: string,
+  allowed: string,
+): OptionError {
   return new OptionError({
     headline: `option ${name}${of === undefined ? "" : ` of ${of}`} ${flaw}`,
     facts: { [name]: String(value) },

@@ -151,12 +151,9 @@ describe.concurrent("the examples run", { timeout: 20 * minutes }, () => {
   test.for(ordered)("vitest run demos/ in $name", runTests);
 });
 
-/** What an example waits for comes late, once in a while, on a host with few cores and no KVM. */
-const attempts = 2;
-
 async function runTests(project: ExampleProject): Promise<void> {
   // References of the screen are written, in CI too.
-  const args = ["run", "demos/", "--update=new", `--retry=${attempts - 1}`];
+  const args = ["run", "demos/", "--update=new"];
   const result = await runVitest(join(root, project.name), args, { timeout: 18 * minutes });
   expect(result.exitCode, `${result.stdout}\n${result.stderr}`).toBe(0);
   const passed = passedIn(result);
@@ -176,22 +173,15 @@ function passedIn({ json }: VitestResult): Set<string> {
 
 async function runPrograms(project: ExampleProject): Promise<void> {
   for (const block of project.blocks.filter((block) => formOf(block) === "program")) {
-    const { exitCode, stdout, all } = await runProgram(join(root, project.name), pathOf(block));
+    const options = { cwd: join(root, project.name), env: outerEnvironment(), extendEnv: false } as const;
+    const { exitCode, stdout, all } = await execa(process.execPath, [pathOf(block)], {
+      ...options,
+      reject: false,
+      all: true,
+    });
     expect(exitCode, `${placeOf(block)}: ${all}`).toBe(0);
     expectPromises(project, [block], stdout);
   }
-}
-
-async function runProgram(cwd: string, path: string, attempt = 1): Promise<Ended> {
-  const options = { cwd, env: outerEnvironment(), extendEnv: false } as const;
-  const ended = await execa({ ...options, reject: false, all: true })`${process.execPath} ${path}`;
-  return ended.exitCode === 0 || attempt === attempts ? ended : runProgram(cwd, path, attempt + 1);
-}
-
-interface Ended {
-  readonly exitCode?: number;
-  readonly stdout: string;
-  readonly all: string;
 }
 
 /** Expects what the comments of examples say about files and output. */

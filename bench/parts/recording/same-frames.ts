@@ -1,4 +1,5 @@
 // Encodes one lossless recording as each contender does, to compare the losses.
+import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { run } from "../../../src/base/process/process.ts";
 import { Encoder } from "../../../src/recording/encoding/encoder.ts";
@@ -63,6 +64,12 @@ export async function psnr(path: string, source: Source): Promise<number> {
   const args = ["-hide_banner", "-i", path, "-i", source.path, "-lavfi", "psnr", "-f", "null", "-"];
   const { stderr } = await run("ffmpeg", args, limit);
   return Number(/ average:([\d.]+)/.exec(stderr)?.[1]);
+}
+
+/** The options that x264 has written into a video; undefined for demotool's own writer, which keeps the frames only. */
+export async function x264Options(path: string): Promise<string | undefined> {
+  const content = await readFile(path, "latin1");
+  return / - options: ([\x20-\x7e]+)/.exec(content)?.[1];
 }
 
 async function* framesOf(source: Source): AsyncGenerator<Buffer> {

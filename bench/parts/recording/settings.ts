@@ -28,8 +28,11 @@ export const compressions = {
 /** The name of one of {@link compressions}. */
 export type Compression = keyof typeof compressions;
 
-/** GStreamer's encoder: `pass=qual` is a constant rate factor, which it calls `quantizer`. */
+/**
+ * GStreamer's encoder: `pass=qual` is a constant rate factor, which it calls `quantizer`. Without a VBV buffer its default
+ * bitrate of 2048 kbit/s is no limit.
+ */
 export const gstreamerEncoder = [
   ...["x264enc", "pass=qual", `quantizer=${rateFactor}`, `speed-preset=${x264.preset}`, `threads=${x264.threads}`],
-  ...[`key-int-max=${keyframeInterval}`, `option-string=${x264.parameters}`],
+  ...["vbv-buf-capacity=0", `key-int-max=${keyframeInterval}`, `option-string=${x264.parameters}`],
 ] as const;

@@ -1,6 +1,6 @@
 // Checks durations from users. They are milliseconds; a value that can only be seconds gets an error that says so.
-import { checkNumber, type OptionPlace } from "../check.ts";
-import { OptionError } from "../errors.ts";
+import { checkNumber, invalid, type OptionPlace } from "../check.ts";
+import type { OptionError } from "../errors.ts";
 import { describeDuration, fromSeconds } from "./seconds.ts";
 
 /** The durations that an option accepts, in milliseconds. */
@@ -26,15 +26,11 @@ function tooShort(
   name: string,
   value: number,
   { shortest, longest }: Required<Pick<DurationRange, "shortest" | "longest">>,
-  { of, or }: OptionPlace,
+  place: OptionPlace,
 ): OptionError {
   const milliseconds = Math.min(longest, Math.max(shortest, Math.round(fromSeconds(value))));
-  const alternative = or === undefined ? "" : `, or ${or}`;
-  return new OptionError({
-    headline: `option ${name}${of === undefined ? "" : ` of ${of}`} is in milliseconds, and ${value} is too short`,
-    facts: { [name]: value },
-    next: `give ${milliseconds} for ${describeDuration(milliseconds)}, at least ${shortest}${alternative}`,
-  });
+  const allowed = `${milliseconds} for ${describeDuration(milliseconds)}, at least ${shortest}`;
+  return invalid(name, value, place, `is in milliseconds, and ${value} is too short`, allowed);
 }
 
 /**

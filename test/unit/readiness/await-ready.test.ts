@@ -45,7 +45,8 @@ test("reaches an added condition in its turn and logs its time", async () => {
   const machine = scriptedMachine({ states: ["paused", "running"] });
   await awaitReady(sequence, machine, plan, new ReadinessProgress("demo-a", Deadline.after(20_000, "boot")));
   expect(stagesIn(log)).toEqual(["boot: running", "boot: delay", "boot: licence"]);
-  expect(log[2]?.facts).toMatchObject({ domain: "demo-a", stageSeconds: 0.3 });
+  expect(log[2]?.facts).toMatchObject({ domain: "demo-a", stageSeconds: expect.any(Number) });
+  expect(log[2]?.facts.stageSeconds).toBeGreaterThanOrEqual(0.3);
 });
 
 test("the timeout of an added condition reports its name and what it saw", async () => {

@@ -31,7 +31,7 @@ test("rejects a value that can only be seconds, and gives it in milliseconds", (
   expect(error).toBeInstanceOf(OptionError);
   expect(error).toMatchObject({
     headline: "option timeout of vm.exec is in milliseconds, and 30 is too short",
-    facts: { timeout: 30 },
+    facts: { timeout: "30" },
     next: "give 30000 for 30 s, at least 1000",
   });
   expect(refusal(0.5, { ...limit, or: "nothing" })).toMatchObject({

@@ -1,5 +1,4 @@
 // Teardown: from the VM's disposal until its domain, overlay and connections are gone.
-
 import { isRunning, qemuOf } from "../support/host-process.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";

@@ -1,5 +1,4 @@
 // The base of every error that demotool throws: a class with a stable code, facts, captured output and a next step.
-
 import { stripVTControlCharacters } from "node:util";
 
 /** The stable codes, each with its meaning. Listed in docs/errors.md. */

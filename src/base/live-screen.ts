@@ -1,5 +1,4 @@
 // The interface of a live screen, which the RFB client provides to waits and recordings.
-
 import type { Frame } from "./geometry/frame.ts";
 import type { Region } from "./geometry/region.ts";
 import type { Deadline } from "./time/deadline.ts";

@@ -1,5 +1,4 @@
 // Turns a failed boot into an error that says where it stopped, with a screenshot and the serial log.
-
 import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DemoOutput } from "../base/demo-output.ts";

@@ -1,5 +1,4 @@
 // The request to launch a VM.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { AllocationRequest } from "../host/allocation.ts";

@@ -14,7 +14,6 @@
 //   domain/start-domain.ts      the domain, with fallbacks where the host refuses
 //   readiness/sequences.ts      the conditions of a ready VM
 //   readiness/await-ready.ts    waits for them
-
 import { readEnvironment } from "../base/environment.ts";
 import { AbortedError, addFacts, DemotoolError, describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";

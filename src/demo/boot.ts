@@ -1,5 +1,4 @@
 // From an image's name to a ready VM.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";

@@ -1,5 +1,4 @@
 // A demo: a name, an output directory, and the VMs that are made for it.
-
 import { join } from "node:path";
 import type { DemoOutput, PublishedFile } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";

@@ -1,5 +1,4 @@
 // Prepares a VM with the user's own function.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import { DemotoolError, describeThrown, type ErrorParts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
@@ -44,7 +43,7 @@ export function preparationFor(
         await deadline.race(Promise.resolve().then(() => prepare(vm)));
         await machine.recordings.end(output);
         await vm.screen.waitForStable({
-          timeout: Math.max(shortestMs.wait, Math.min(stableWaitMs, deadline.remaining())),
+          timeout: Math.max(shortestMs.work, Math.min(stableWaitMs, deadline.remaining())),
         });
       } catch (error) {
         signal?.throwIfAborted();

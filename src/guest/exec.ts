@@ -1,5 +1,4 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
-
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { describeThrown, TimeoutError, tail } from "../base/errors.ts";

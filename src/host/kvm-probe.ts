@@ -3,7 +3,6 @@
 // Opening /dev/kvm, or even creating a VM, does not prove that KVM works: some nested and paravirtualised hosts accept
 // a VM and then run its boot loader extremely slowly, or not at all. So the probe is a boot sector that does what boot
 // loaders do (enters protected mode, loops for a while) and then ends QEMU.
-
 import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

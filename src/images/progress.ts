@@ -1,5 +1,4 @@
 // Shows the progress of a build: one live line on a terminal, elsewhere a line per phase.
-
 import { clearLine, cursorTo } from "node:readline";
 import { formatEntry, log, setLogSink } from "../base/log.ts";
 import { toSeconds } from "../base/time/seconds.ts";

@@ -1,5 +1,4 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
-
 import { Actor } from "../base/journal/actor.ts";
 import { checkDuration } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";

@@ -1,5 +1,4 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
-
 import { OptionError } from "../base/errors.ts";
 import { Actor } from "../base/journal/actor.ts";
 import { toSeconds } from "../base/time/seconds.ts";

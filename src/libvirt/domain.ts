@@ -1,5 +1,4 @@
 // A libvirt domain: one virtual machine that libvirt knows.
-
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import { Deadline } from "../base/time/deadline.ts";

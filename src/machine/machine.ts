@@ -1,5 +1,4 @@
 // A running VM: its domain, its guest agent, its input devices, its recordings and its snapshots.
-
 import { describeThrown } from "../base/errors.ts";
 import { ActionEvents } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";

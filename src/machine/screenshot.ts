@@ -1,5 +1,4 @@
 // Takes screenshots of a VM.
-
 import type { Frame } from "../base/geometry/frame.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { writePng } from "../screen/files/png.ts";

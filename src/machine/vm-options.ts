@@ -1,5 +1,4 @@
 // The options of a VM: defaults and checks.
-
 import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";

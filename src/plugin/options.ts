@@ -1,5 +1,4 @@
 // The plugin's options, checked as soon as the configuration is loaded.
-
 import { checkNumber, checkText } from "../base/check.ts";
 import { OptionError } from "../base/errors.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";

@@ -1,5 +1,4 @@
 // Watches the domain, so that a wait for readiness ends as soon as the domain is off.
-
 import { TimeoutError } from "../base/errors.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";

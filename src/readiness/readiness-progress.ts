@@ -1,5 +1,4 @@
 // Tracks a machine's stages: logs the duration of each, and holds the current one and what was last seen there.
-
 import type { Facts } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";

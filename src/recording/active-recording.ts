@@ -1,5 +1,4 @@
 // A running recording, from its first frame to its file.
-
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LiveScreen } from "../base/live-screen.ts";

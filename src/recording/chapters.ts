@@ -1,5 +1,4 @@
 // Collects the chapters of a video, and formats them for ffmpeg.
-
 import { toThousandths } from "../base/time/round.ts";
 import { fromSeconds } from "../base/time/seconds.ts";
 import type { Chapter } from "./recording.ts";

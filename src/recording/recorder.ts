@@ -1,5 +1,4 @@
 // Records a live screen into a video.
-
 import { checkOneOf } from "../base/check.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";

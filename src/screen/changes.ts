@@ -1,5 +1,4 @@
 // Waits for a screen to change, or to stand still.
-
 import { intersection, type Region, wholeOf, without } from "../base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";

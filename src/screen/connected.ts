@@ -1,5 +1,4 @@
 // Ends waits when the connection to their screen closes: without updates they would never finish.
-
 import { AbortedError } from "../base/errors.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import type { Deadline } from "../base/time/deadline.ts";

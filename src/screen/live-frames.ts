@@ -1,5 +1,4 @@
 // Complete frames of a live screen, and the regions that changed between them.
-
 import type { Frame } from "../base/geometry/frame.ts";
 import { around, type Region } from "../base/geometry/region.ts";
 import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";

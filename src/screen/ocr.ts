@@ -1,5 +1,4 @@
 // Reads the text of a screen with tesseract, and caches the lines it has read.
-
 import { crop, type Frame } from "../base/geometry/frame.ts";
 import { clipped, type Region, wholeOf } from "../base/geometry/region.ts";
 import type { Deadline } from "../base/time/deadline.ts";

@@ -1,5 +1,4 @@
 // Waits for a target: looks again after each change instead of at intervals.
-
 import { overlap, type Region } from "../base/geometry/region.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";

@@ -1,5 +1,4 @@
 // The VM's screen: captures, searches and waits.
-
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";

@@ -3,7 +3,6 @@
 // The lock is a listening socket in Linux's abstract namespace (unix(7)): binding a taken name fails; the kernel frees
 // the name as soon as the holder ends, even after SIGKILL; a waiter is connected to the holder and sees the connection
 // close.
-
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { userInfo } from "node:os";

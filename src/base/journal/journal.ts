@@ -1,5 +1,4 @@
 // The journal of a demo: every action of its VMs, in `journal.jsonl` in the demo's directory.
-
 import { isAbsolute, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { DemoOutput } from "../demo-output.ts";

@@ -1,5 +1,4 @@
 // Saves the state of a ready VM, so that later VMs need not boot.
-
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { describeThrown } from "../../base/errors.ts";

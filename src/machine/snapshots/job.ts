@@ -1,5 +1,4 @@
 // Runs QEMU's snapshot jobs, during which the machine is paused.
-
 import { TimeoutError } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { poll } from "../../base/time/poll.ts";

@@ -1,5 +1,4 @@
 // Takes and reverts to the snapshots of one VM while its QEMU process keeps running.
-
 import { describeThrown } from "../../base/errors.ts";
 import { log } from "../../base/log.ts";
 import type { Deadline } from "../../base/time/deadline.ts";

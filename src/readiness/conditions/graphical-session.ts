@@ -1,5 +1,4 @@
 // Readiness condition: the demo user's graphical session is up, according to the image's own condition.
-
 import { describeThrown } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";

@@ -1,5 +1,4 @@
 // Readiness condition: the screen is still, and the guest is no longer busy starting up.
-
 import type { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
 import { describeDuration } from "../../base/time/seconds.ts";

@@ -1,5 +1,4 @@
 // Runs ffmpeg: takes raw frames with their frame indexes and delivers encoded frames.
-
 import { type StartedProgram, start } from "../../base/process/process.ts";
 import { fromSeconds, toSeconds } from "../../base/time/seconds.ts";
 import type { VideoSize } from "../frames/yuv-frame.ts";

@@ -1,5 +1,4 @@
 // The interface between target kinds and waits.
-
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import type { Deadline } from "../../base/time/deadline.ts";

@@ -1,5 +1,4 @@
 // Finds text on a screen.
-
 import type { Frame } from "../../../base/geometry/frame.ts";
 import { overlap, type Region } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";

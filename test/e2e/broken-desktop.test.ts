@@ -10,14 +10,14 @@ import { createOverlay } from "../../src/domain/overlay.ts";
 import { guestfsEnvironment } from "../../src/images/virt-builder.ts";
 import { captureFrame } from "../../src/machine/screenshot.ts";
 import { captureLog } from "../support/captured-log.ts";
-import { testDirectory } from "../support/domains.ts";
+import { type OnTestFinished, testDirectory } from "../support/domains.ts";
 import { testOutput } from "../support/guests/launched.ts";
 import { missingFrom } from "./finished-desktop.ts";
 
 /** The base image with a change. */
-async function changedImage(...customization: readonly string[]): Promise<string> {
+async function changedImage(atEnd: OnTestFinished, customization: readonly string[]): Promise<string> {
   const { path } = await baseImage("debian-12", {});
-  const overlay = join(await testDirectory(), "changed.qcow2");
+  const overlay = join(await testDirectory(atEnd), "changed.qcow2");
   await createOverlay(path, overlay);
   await run("virt-customize", ["--no-network", "-a", overlay, ...customization], {
     timeout: 600_000,
@@ -26,7 +26,19 @@ async function changedImage(...customization: readonly string[]): Promise<string
   return overlay;
 }
 
-async function failedBoot(name: string, backingFile: string, bootTimeout = 80): Promise<BootTimeoutError> {
+interface ChangedDesktop {
+  readonly name: string;
+  readonly customization: readonly string[];
+  /** In milliseconds. */
+  readonly bootTimeout: number;
+}
+
+/** The error of a boot of the changed base image. */
+async function failedBoot(
+  atEnd: OnTestFinished,
+  { name, customization, bootTimeout }: ChangedDesktop,
+): Promise<BootTimeoutError> {
+  const backingFile = await changedImage(atEnd, customization);
   const { recipe } = await baseImage("debian-12", {});
   const boot = launch({
     name,
@@ -34,7 +46,7 @@ async function failedBoot(name: string, backingFile: string, bootTimeout = 80): 
     disk: { backingFile },
     readiness: { guestAgent: true, session: recipe?.session?.ready },
     options: { bootTimeout },
-    output: await testOutput(),
+    output: await testOutput(atEnd),
   });
   const error: unknown = await boot.catch((thrown: unknown) => thrown);
   if (error instanceof BootTimeoutError) return error;
@@ -42,16 +54,23 @@ async function failedBoot(name: string, backingFile: string, bootTimeout = 80): 
 }
 
 describe.concurrent("a desktop that does not start ends in a timeout with the reason", () => {
-  test("the display manager is disabled", async () => {
-    const image = await changedImage("--delete", "/etc/systemd/system/display-manager.service");
-    const error = await failedBoot("demo-e2e-no-display-manager", image);
+  test("the display manager is disabled", async ({ onTestFinished }) => {
+    const error = await failedBoot(onTestFinished, {
+      name: "demo-e2e-no-display-manager",
+      customization: ["--delete", "/etc/systemd/system/display-manager.service"],
+      bootTimeout: 80_000,
+    });
     expect(error.stage).toBe("graphical session");
     expect(error.message).toMatch(/missing: graphical session[\s\S]*the display server has not started/);
   });
 
-  test("the panel is removed from the session", async () => {
-    // The whole session must be up except its panel: up to 73 s with cold caches.
-    const error = await failedBoot("demo-e2e-no-panel", await changedImage("--delete", "/usr/bin/xfce4-panel"), 120);
+  test("the panel is removed from the session", async ({ onTestFinished }) => {
+    const error = await failedBoot(onTestFinished, {
+      name: "demo-e2e-no-panel",
+      customization: ["--delete", "/usr/bin/xfce4-panel"],
+      // The whole session must be up except its panel: up to 73 s with cold caches.
+      bootTimeout: 120_000,
+    });
     expect(error.stage).toBe("graphical session");
     expect(error.facts.seen).toBe("XFCE's panel is not on the screen");
     expect(error.facts.screenshot).toMatch(/boot-failure\.png$/);

@@ -11,6 +11,9 @@ import { type Connection, connect } from "../../src/libvirt/connection.ts";
 import type { Domain } from "../../src/libvirt/domain.ts";
 import { bootSectorImage } from "./guests/tiny-guest.ts";
 
+/** Registers what runs after a test. */
+export type OnTestFinished = typeof onTestFinished;
+
 /** A connection that is closed with the test. */
 export async function testConnection(): Promise<Connection> {
   const connection = await connect("qemu:///session");
@@ -20,11 +23,15 @@ export async function testConnection(): Promise<Connection> {
   return connection;
 }
 
-/** A directory that is removed with the test; readable for everybody, since QEMU may run as another user. */
-export async function testDirectory(): Promise<string> {
+/**
+ * A directory that is removed with the test; readable for everybody, since QEMU may run as another user.
+ *
+ * @param atEnd concurrent tests pass `onTestFinished` of their context
+ */
+export async function testDirectory(atEnd: OnTestFinished = onTestFinished): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "demotool-test-"));
+  atEnd(() => rm(directory, { recursive: true, force: true }));
   await chmod(directory, 0o755);
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 

@@ -57,18 +57,21 @@ test("waiting for another file's VM does not count towards time limits", async (
     import { readdirSync, writeFileSync } from "node:fs";
     import { setTimeout as delay } from "node:timers/promises";
     import { afterAll, expect, test } from "demotool/fixtures";
-    const waiting = () => readdirSync(".").filter((name) => name.startsWith("begun-")).length;
-    writeFileSync("begun-" + import.meta.url.at(-9), "");
+    const id = import.meta.url.at(-9);
+    const count = (state) => readdirSync(".").filter((name) => name.startsWith(state)).length;
+    writeFileSync("begun-" + id, "");
     test.beforeEach(({ vm }) => expect(vm.name).toMatch(/^demo-/));
     test("has a VM", ({ vm, task }) => {
       expect(vm.name).toMatch(/^demo-/);
       expect(task.timeout).toBe(2000);
+      writeFileSync("placed-" + id, "");
     });
-    // The VM is removed when this has ended: once the third file has waited for one longer than its limits.
+    // The VM is removed when this has ended: once the third file has waited for one longer than its limits. VMs of
+    // other projects may hold up the second.
     afterAll(async () => {
-      while (waiting() < 3) await delay(100);
+      while (count("begun-") < 3 || count("placed-") < 2) await delay(100);
       await delay(4000);
-    }, 60_000);
+    }, 300_000);
   `;
   await using project = await demoProject(5, {
     "vitest.config.ts": configuration("maxVms: 2", "maxWorkers: 3, testTimeout: 2000, hookTimeout: 2000"),

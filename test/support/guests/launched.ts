@@ -5,7 +5,7 @@ import { launch } from "../../../src/boot/launch.ts";
 import type { LaunchRequest } from "../../../src/boot/launch-request.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { Vm } from "../../../src/vm/vm.ts";
-import { testDirectory } from "../domains.ts";
+import { type OnTestFinished, testDirectory } from "../domains.ts";
 
 /** By default memory is small and there is no delay after VNC. */
 export const tinyOptions = { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120_000 };
@@ -29,9 +29,13 @@ export function tinyRequest(output: DemoOutput, { backingFile, ...request }: Tin
   };
 }
 
-/** An output directory that is removed with the test. */
-export async function testOutput(): Promise<DemoOutput> {
-  return outputDirectory("test", await testDirectory());
+/**
+ * An output directory that is removed with the test.
+ *
+ * @param atEnd concurrent tests pass `onTestFinished` of their context
+ */
+export async function testOutput(atEnd?: OnTestFinished): Promise<DemoOutput> {
+  return outputDirectory("test", await testDirectory(atEnd));
 }
 
 /** A ready VM that is removed with the test. */

@@ -10,9 +10,9 @@ const minutes = 60_000;
  */
 const long = [
   "test/unit/base/call-site.test.ts",
-  "test/unit/base/files/{lock,owner}.test.ts",
+  "test/unit/base/files/{lock,owned-directory}.test.ts",
   "test/unit/base/process/*.test.ts",
-  "test/unit/host/place-wait.test.ts",
+  "test/unit/host/{place-wait,registry,run-folder}.test.ts",
   "test/unit/images/{build-directory,qcow2}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",

@@ -26,6 +26,7 @@ export const errorCodes = {
   OCR: "text on the screen could not be read",
   SNAPSHOT: "a snapshot of a VM could not be taken or reverted to",
   JOURNAL: "a journal could not be read",
+  LOCK: "a lock between runs could not be taken, or was not released in time",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
   CLEANUP: "something that demotool created could not be removed",
@@ -90,6 +91,13 @@ export class OptionError extends DemotoolError {
 export class TimeoutError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("TIMEOUT", parts);
+  }
+}
+
+/** A lock between runs could not be taken, or was not released in time (code `LOCK`). */
+export class LockError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("LOCK", parts);
   }
 }
 

@@ -1,4 +1,4 @@
-// The log. Each line names the source file and line that it was logged from.
+// The log. Each line names the source file and line that it was logged from. Logging never throws.
 import { callSite } from "./call-site.ts";
 import { type Facts, formatFacts } from "./errors.ts";
 
@@ -60,5 +60,9 @@ export function formatEntry(entry: LogEntry): string {
 
 function write(level: LogEntry["level"], message: string, facts: Facts = {}, caller: (message: string) => void): void {
   if (logLevels.indexOf(level) < logLevels.indexOf(threshold)) return;
-  sink({ level, message, facts, source: callSite(caller) });
+  try {
+    sink({ level, message, facts, source: callSite(caller) });
+  } catch {
+    // What is being logged matters more than that it cannot be.
+  }
 }

@@ -24,6 +24,7 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
     ...plan,
     disk: "file" in request.disk ? request.disk.file : folder.overlay,
     serialLog: folder.serialLog,
+    owner: folder.owner,
     incoming: state !== undefined,
   });
   resources.use("domain handle", domain);

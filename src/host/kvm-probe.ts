@@ -7,10 +7,10 @@ import { constants } from "node:fs";
 import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
-import { thisOwner } from "../base/files/owner.ts";
 import { cacheDirectory, runDirectory } from "../base/files/paths.ts";
 import { log } from "../base/log.ts";
 import { ProcessError, run } from "../base/process/process.ts";
+import { bootId } from "../base/process/program-id.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import { createRunFolder } from "./run-folder.ts";
 
@@ -54,7 +54,7 @@ export async function probeKvm(
     return { state: "absent", reason: describeThrown(error) };
   }
   const { mtimeMs } = await stat(emulator);
-  const key = `${thisOwner.boot} ${emulator} ${mtimeMs}`;
+  const key = `${bootId()} ${emulator} ${mtimeMs}`;
   const cached = await readCached(cacheFile, key);
   if (cached !== undefined) return cached;
   const { probe, slow } = await tryGuest(emulator, "kvm", runDirectory);

@@ -1,13 +1,13 @@
 // The cache of base images: builds each once, checks it before each use, and rebuilds it when its recipe changes.
-import { mkdir, realpath, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
-import { digestOf } from "../base/files/digest.ts";
-import { acquireLock } from "../base/files/lock.ts";
+import { acquireLock, lockSuffix } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
+import { ensurePrivateDirectory } from "../base/files/private-directory.ts";
 import { log } from "../base/log.ts";
 import { type BuildOptions, buildImage } from "./build.ts";
-import { sweepBuilds } from "./build-directory.ts";
+import { buildsDirectory, sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
 import { announcedManifestPath, imageManifestPath, readImageManifest } from "./image-manifest.ts";
 import { parseImageName } from "./name.ts";
@@ -61,7 +61,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   if (first.state === "usable") return first.image;
 
   await createCache(directory, name);
-  await using _lock = await acquireLock(await lockName(path), {
+  await using _lock = await acquireLock(join(buildsDirectory(directory), `${name}${lockSuffix}`), {
     signal: options.signal,
     onWait: (holder) => log.info(`waiting for another process to build the image ${name}`, { holder }),
   });
@@ -83,21 +83,16 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
 
 async function createCache(directory: string, image: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await ensurePrivateDirectory(directory);
+    await ensurePrivateDirectory(buildsDirectory(directory));
   } catch (error) {
     throw new ImageBuildError(image, "preparing", {
       headline: `the image ${image} could not be built: cannot create its cache directory: ${describeThrown(error)}`,
       facts: { directory },
-      next: "set XDG_CACHE_HOME to a writable directory",
+      next: "make it this user's own (chown, chmod 700), or set XDG_CACHE_HOME to a writable directory",
       cause: error,
     });
   }
-}
-
-/** Resolves symbolic links, so that all paths of a file share one lock. */
-async function lockName(path: string): Promise<string> {
-  const realPath = join(await realpath(dirname(path)), basename(path));
-  return `image-${digestOf(realPath, 16)}`;
 }
 
 async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {

@@ -1,4 +1,4 @@
-// Starts programs on the host, never through a shell. All of demotool's programs are started here.
+// Starts programs on the host, never through a shell. All of demotool's programs are started here, but for flock(1).
 import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";

@@ -1,11 +1,11 @@
 // The saved states in the cache: one directory each, named by its key and moved into place atomically.
-import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "node:fs/promises";
+import { chmod, link, readdir, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
-import { digestOf } from "../../base/files/digest.ts";
-import { acquireLock, type Lock, type LockOptions } from "../../base/files/lock.ts";
+import { acquireLock, type Lock, type LockOptions, lockSuffix } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
+import { ensurePrivateDirectory } from "../../base/files/private-directory.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
@@ -60,9 +60,8 @@ export class WarmStore {
 
   /** The lock that a process holds while it creates a state. */
   async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
-    await mkdir(this.#parent, { recursive: true, mode: 0o700 });
-    const place = digestOf(await realpath(this.#parent), 16);
-    return acquireLock(`warm-${place}-${warmKey(facts)}`, options);
+    await ensurePrivateDirectory(this.#parent);
+    return acquireLock(`${this.#directory(facts)}${lockSuffix}`, options);
   }
 
   /**
@@ -93,7 +92,7 @@ export class WarmStore {
     );
   }
 
-  /** Removes leftovers of killed runs, and states that no VM of this host can be started from any more. */
+  /** Removes leftovers of killed runs, and states that no VM can be started from any more. */
   async sweep(current: WarmFacts): Promise<void> {
     await this.#unfinished.sweep();
     for (const name of await readdir(this.#parent).catch(() => [])) {
@@ -127,8 +126,7 @@ async function isUseless(path: string, name: string, current: WarmFacts): Promis
   // Without a manifest it is either the current state, damaged, which find() discards, or unknown.
   if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
   const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
-  const isOurs = facts.host.machine === current.host.machine;
-  return (isOurs && isOutdated(facts, current)) || (await isOld(path, days));
+  return isOutdated(facts, current) || (await isOld(path, days));
 }
 
 function stateIn(directory: string, manifest: Manifest): WarmState {
@@ -165,11 +163,14 @@ async function linkBase(image: string, path: string): Promise<void> {
   await link(image, path).catch(() => symlink(image, path));
 }
 
-/** Whether the host, the format or the image has changed. Other images and other hardware have their own states. */
+/**
+ * Whether the format or the image has changed. Other images and other hardware have their own states, and so have other
+ * hosts and containers that share the cache.
+ */
 function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
-  const changed = <T>(one: T, other: T): boolean => JSON.stringify(one) !== JSON.stringify(other);
-  if (facts.format !== stateFormat || changed(facts.host, current.host)) return true;
-  return facts.image.name === current.image.name && changed(facts.image, current.image);
+  if (facts.format !== stateFormat) return true;
+  const changed = JSON.stringify(facts.image) !== JSON.stringify(current.image);
+  return facts.image.name === current.image.name && changed;
 }
 
 /** Whether it was not used for the given days. False if another process has just removed it. */

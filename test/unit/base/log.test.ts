@@ -26,6 +26,14 @@ test("an entry is one line of text", () => {
   expect(formatEntry({ ...entry, facts: {} })).toBe("[demotool] warn slow (src/vm/boot.ts:4)");
 });
 
+test("a sink that fails does not fail the program", () => {
+  restore();
+  restore = setLogSink(() => {
+    throw new Error("EMFILE");
+  });
+  expect(() => log.error("kept going")).not.toThrow();
+});
+
 test("drops entries below the level", () => {
   log.debug("quiet");
   setLogLevel("error");

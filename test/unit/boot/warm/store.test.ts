@@ -3,11 +3,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
-import { deadOwner, ownedName } from "../../../support/owned-name.ts";
+import { leftover, leftoverName } from "../../../support/leftovers.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 
 let directory: string;
@@ -177,18 +176,14 @@ describe("discarding", () => {
 
 describe("sweeping", () => {
   test("removes unfinished directories of dead owners only", async () => {
-    const far = { ...thisOwner, boot: "00000000", machine: "1" };
-    const names = [ownedName(warmKey(someFacts), deadOwner), ownedName("removed", deadOwner)];
-    const kept = [ownedName(warmKey(someFacts), thisOwner), ownedName(warmKey(someFacts), far)];
-    for (const name of [...names, ...kept]) {
-      await mkdir(join(parent, name));
-      await writeFile(join(parent, name, "state"), "x");
-    }
+    for (const label of [warmKey(someFacts), "removed"]) await leftover(parent, label);
+    const unknown = leftoverName("unknown");
+    await mkdir(join(parent, unknown));
     await store.sweep(someFacts);
-    expect((await readdir(parent)).sort()).toEqual(kept.sort());
+    expect(await readdir(parent)).toEqual([unknown]);
   });
 
-  test.for(["format", "image.digest", "image.bytes", "image.written", "host.processor", "host.qemu", "host.libvirt"])(
+  test.for(["format", "image.digest", "image.bytes", "image.written"])(
     "removes a state with another %s, which cannot start any more",
     async (name) => {
       const current = await made();
@@ -199,15 +194,18 @@ describe("sweeping", () => {
     },
   );
 
-  test.for(["image.name", "hardware", "prepared", "host.machine"])("keeps a state with another %s", async (name) => {
-    await made();
-    await made(otherFacts[name]);
-    await store.sweep(someFacts);
-    expect(await readdir(parent)).toHaveLength(2);
-  });
+  test.for(["image.name", "hardware", "prepared", "host.processor", "host.qemu", "host.libvirt"])(
+    "keeps a state with another %s",
+    async (name) => {
+      await made();
+      await made(otherFacts[name]);
+      await store.sweep(someFacts);
+      expect(await readdir(parent)).toHaveLength(2);
+    },
+  );
 
   test("removes states unused for a month, and prepared ones after a week", async () => {
-    const others = ["hardware", "image.name", "host.machine", "prepared"];
+    const others = ["hardware", "image.name", "host.qemu", "prepared"];
     const directories = await Promise.all(others.map(async (name) => (await made(otherFacts[name])).directory));
     const leftAfter = async (days: readonly number[]): Promise<readonly string[]> => {
       await Promise.all(directories.map((directory, index) => unused(directory, days[index] ?? 0)));
@@ -216,7 +214,7 @@ describe("sweeping", () => {
       return others.filter((_, index) => left.includes(basename(directories[index] ?? "")));
     };
     expect(await leftAfter([29, 29, 29, 6])).toEqual(others);
-    expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.machine"]);
+    expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.qemu"]);
   });
 
   test("finding a state counts as use", async () => {
@@ -252,7 +250,7 @@ describe("sweeping", () => {
     const log = captureLog();
     await made();
     for (let round = 0; round < 5; round++) {
-      for (const name of ["format", "host.qemu", "image.digest", "host.libvirt"]) await made(otherFacts[name]);
+      for (const name of ["format", "image.bytes", "image.digest", "image.written"]) await made(otherFacts[name]);
       const old = await made(otherFacts.hardware);
       await unused(old.directory, 40);
       await Promise.all(Array.from({ length: 4 }, () => new WarmStore(parent).sweep(someFacts)));

@@ -18,8 +18,9 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   try {
     const owner = await ownerOf(domain);
     if (owner === undefined) throw foreignDomain(name, connection.uri);
-    if (!(await isDeadOwner(name, owner))) throw domainInUse(name, owner);
-    await removeLeftover(domain, owner);
+    if (await isDeadOwner(name, owner)) await removeLeftover(domain, owner);
+    // Another program may have removed the leftover and its lock meanwhile.
+    else if ((await domain.state()) !== "gone") throw domainInUse(name, owner);
   } catch (error) {
     // The domain has just ended: libvirt removes the domains of a killed run.
     if (!isNotFound(error)) throw error;

@@ -1,6 +1,7 @@
 // What killed programs leave behind: directories whose lock nobody holds.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { runDirectory } from "../../src/base/files/paths.ts";
 import { ensurePrivateDirectory } from "../../src/base/files/private-directory.ts";
 
@@ -22,8 +23,11 @@ export async function leftover(parent: string, label: string): Promise<string> {
   return path;
 }
 
-/** Leaves the run folder of a domain. Returns the owner for its domain. */
+/** Leaves the run folder of a domain until the test ends. Returns the owner for its domain. */
 export async function leftoverRunFolder(domain: string): Promise<string> {
-  await leftover(runDirectory, domain);
+  const path = await leftover(runDirectory, domain);
+  onTestFinished(async () => {
+    for (const left of [path, `${path}.lock`]) await rm(left, { recursive: true, force: true });
+  });
   return deadOwner;
 }

@@ -96,6 +96,22 @@ export async function tryLock(
 }
 
 /**
+ * Whether the kernel has released the lock of a dead holder: its file is there, and nobody holds it. Does not take the
+ * lock, so that any number of programs can ask at once.
+ *
+ * @throws {LockError} when that cannot be told
+ */
+export async function isReleased(path: string): Promise<boolean> {
+  const descriptor = await openLockFile(path, false);
+  if (descriptor === undefined) return false;
+  try {
+    return await tryLockDescriptor(descriptor, "shared");
+  } finally {
+    await files.close(descriptor);
+  }
+}
+
+/**
  * Resolves when one of the locks is released, at once if one is free or has no file, or when the signal aborts.
  *
  * @param options `onWait` is told about the first lock; there is no time limit

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 import { parentOf, programId } from "../process/program-id.ts";
-import { acquireLock, type Lock, lockSuffix, tryLock } from "./lock.ts";
+import { acquireLock, isReleased, type Lock, lockSuffix, tryLock } from "./lock.ts";
 import { ensurePrivateDirectory, openPrivateDirectory } from "./private-directory.ts";
 
 /** A directory that belongs to this program. Disposing of it removes it with its content. */
@@ -86,9 +86,7 @@ export class OwnedDirectories {
   /** Whether the owner of a directory is dead for certain. False for one that cannot be told. */
   async isDead(label: string, owner: string): Promise<boolean> {
     if (!isOwner(owner)) return false;
-    const lock = await tryLock(`${this.#path(label, owner)}${lockSuffix}`, { create: false }).catch(() => undefined);
-    await lock?.abandon();
-    return lock !== undefined;
+    return isReleased(`${this.#path(label, owner)}${lockSuffix}`).catch(() => false);
   }
 
   /**

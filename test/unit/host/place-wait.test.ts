@@ -230,7 +230,9 @@ test("beside VMs that share cores, exclusive VMs wait for each other and none is
   await second[Symbol.asyncDispose]();
 });
 
-test("any mix of programs and limits: each gets its VM and no resource is overcommitted", async () => {
+test("any mix of programs and limits: each gets its VM and no resource is overcommitted", {
+  timeout: 60_000,
+}, async () => {
   captureLog();
   const cores = [0, 1, 2];
   const { program } = await testHost(cores);

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, readlink, symlink, unlink, writeFile } from "
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { LockError, TimeoutError } from "../../../../src/base/errors.ts";
-import { acquireLock, anyRelease, tryLock } from "../../../../src/base/files/lock.ts";
+import { acquireLock, anyRelease, isReleased, tryLock } from "../../../../src/base/files/lock.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { startProgram } from "../programs/start.ts";
@@ -29,6 +29,14 @@ test("an abandoned lock is free, and its file stays", async () => {
   expect(await readdir(dirname(path))).toEqual(["a.lock"]);
   await using again = await tryLock(path, { create: false });
   expect(again).toBeDefined();
+});
+
+test("any number of programs can ask at once whether a lock is released", async () => {
+  expect(await isReleased(path)).toBe(false);
+  const lock = await acquireLock(path);
+  expect(await isReleased(path)).toBe(false);
+  await lock.abandon();
+  expect(await Promise.all(Array.from({ length: 20 }, () => isReleased(path)))).not.toContain(false);
 });
 
 test("without creating, a missing file is not a free lock", async () => {

@@ -2,6 +2,7 @@
 import { chmod, link, readdir, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
+import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import { acquireLock, type Lock, type LockOptions, lockSuffix } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
@@ -9,7 +10,7 @@ import { ensurePrivateDirectory } from "../../base/files/private-directory.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
-import { type SavedFiles, stateFiles } from "./save.ts";
+import { requireLayers, type SavedFiles, stateFiles } from "./save.ts";
 
 /** Default directory of the states. */
 export const warmDirectory = join(cacheDirectory, "warm");
@@ -44,8 +45,21 @@ export class WarmStore {
     this.#unfinished = new OwnedDirectories(parent, { noun: "an unfinished or old saved VM", remove: removeForcibly });
   }
 
-  /** Finds the state for the given facts; undefined if there is none. Removes a damaged one. */
+  /**
+   * Finds the state for the given facts; undefined if there is none. Removes a damaged one, and one whose disk refers to
+   * a file that demotool did not put there.
+   */
   async find(facts: WarmFacts): Promise<WarmState | undefined> {
+    try {
+      return await this.#find(facts);
+    } catch (error) {
+      if (!isHostTrouble(error)) throw error;
+      log.warn("a saved VM could not be read: not using it", { reason: describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  async #find(facts: WarmFacts): Promise<WarmState | undefined> {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
     const manifest = await readManifest(directory);
@@ -145,15 +159,16 @@ function isOf(manifest: Manifest, facts: WarmFacts): boolean {
 }
 
 /** Detects damage without reading the whole state. */
-async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
+async function flawOf({ directory, stateFile, diskFile, manifest }: WarmState): Promise<string | undefined> {
   try {
     const { size: stateBytes } = await stat(stateFile);
     const { size: diskBytes } = await stat(diskFile);
-    await stat(baseFile);
     if (stateBytes !== manifest.state.bytes) return `its memory has ${stateBytes} bytes of ${manifest.state.bytes}`;
     if (diskBytes !== manifest.disk.bytes) return `its disk has ${diskBytes} bytes of ${manifest.disk.bytes}`;
+    await requireLayers(directory);
     return undefined;
   } catch (error) {
+    if (isHostTrouble(error)) throw error;
     return describeThrown(error);
   }
 }

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { acquireLock, type Lock, lockSuffix, tryLock } from "../base/files/lock.ts";
+import { acquireLock, lockDirectory, lockSuffix, tryLock } from "../base/files/lock.ts";
 import { runtimeDirectory } from "../base/files/paths.ts";
 import { ensurePrivateDirectory } from "../base/files/private-directory.ts";
 import type { OtherVm } from "./place.ts";
@@ -60,7 +60,7 @@ export async function withOthers<T>(
   signal: AbortSignal | undefined,
   work: (others: readonly OtherVm[]) => Promise<T>,
 ): Promise<T> {
-  await using _alone: Lock = await acquireLock(join(registry.directory, `registry${lockSuffix}`), { signal });
+  await using _alone = await lockDirectory(registry.directory, signal);
   const ids = new Set((await readdir(registry.directory)).flatMap((name) => /^[0-9a-f]{12}(?=\.|$)/.exec(name) ?? []));
   ids.delete(own);
   const others = await Promise.all([...ids].map((id) => readEntry(registry, id)));

@@ -96,6 +96,26 @@ export async function tryLock(
 }
 
 /**
+ * Locks an existing directory itself, waiting up to 30 s. Its waiters take turns without opening it again, which suits a
+ * lock that many take for moments.
+ *
+ * @throws the signal's reason
+ * @throws {LockError} when the lock is not free in time, or cannot be taken at all
+ */
+export async function lockDirectory(path: string, signal?: AbortSignal): Promise<AsyncDisposable> {
+  const descriptor = await files.open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  using limit = timeLimit(defaultLimitMs, signal);
+  try {
+    await lockDescriptor(descriptor, "exclusive", limit.signal);
+  } catch (error) {
+    await files.close(descriptor);
+    signal?.throwIfAborted();
+    throw limit.signal.aborted ? await heldTooLong(path, defaultLimitMs) : error;
+  }
+  return { [Symbol.asyncDispose]: () => files.close(descriptor) };
+}
+
+/**
  * Whether the kernel has released the lock of a dead holder: its file is there, and nobody holds it. Does not take the
  * lock, so that any number of programs can ask at once.
  *

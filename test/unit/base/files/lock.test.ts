@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, readlink, symlink, unlink, writeFile } from "
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { LockError, TimeoutError } from "../../../../src/base/errors.ts";
-import { acquireLock, anyRelease, isReleased, tryLock } from "../../../../src/base/files/lock.ts";
+import { acquireLock, anyRelease, isReleased, lockDirectory, tryLock } from "../../../../src/base/files/lock.ts";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { startProgram } from "../programs/start.ts";
@@ -37,6 +37,24 @@ test("any number of programs can ask at once whether a lock is released", async 
   expect(await isReleased(path)).toBe(false);
   await lock.abandon();
   expect(await Promise.all(Array.from({ length: 20 }, () => isReleased(path)))).not.toContain(false);
+});
+
+test("a directory has one holder at a time, and its waiters are served in turn", async () => {
+  const directory = dirname(path);
+  let holders = 0;
+  const turns = Array.from({ length: 20 }, async () => {
+    await using _lock = await lockDirectory(directory);
+    expect(++holders).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    holders--;
+  });
+  await Promise.all(turns);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("a wait for a directory ends with its signal", async () => {
+  await using _lock = await lockDirectory(dirname(path));
+  await expect(lockDirectory(dirname(path), Deadline.after(50, "wait").signal)).rejects.toThrow(TimeoutError);
 });
 
 test("without creating, a missing file is not a free lock", async () => {

@@ -10,13 +10,13 @@ const minutes = 60_000;
  */
 const long = [
   "test/unit/base/call-site.test.ts",
-  "test/unit/base/files/{lock,owner}.test.ts",
+  "test/unit/base/files/{lock,owner,part-file,whole-file}.test.ts",
   "test/unit/base/process/*.test.ts",
   "test/unit/host/place-wait.test.ts",
   "test/unit/images/{build-directory,qcow2}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
-  "test/unit/screen/{corpus,matching/search,targets/image}.test.ts",
+  "test/unit/screen/{corpus,files/png,matching/search,png/decode,targets/image}.test.ts",
   "test/unit/scripts/**/*.test.ts",
 ];
 

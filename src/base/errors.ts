@@ -12,6 +12,7 @@ export const errorCodes = {
   IMAGE_BUILD: "a base image could not be built",
   IMAGE_INVALID: "a base image is unusable, refers to another file, or could not be checked or replaced",
   DISK_SPACE: "not enough free disk space",
+  FILE: "a file could not be written",
   RESOURCES: "the host lacks the memory or CPUs for the VM",
   PORT: "no free VNC port",
   ACCELERATION: "the requested accelerator does not work on this host",

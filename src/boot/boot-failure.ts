@@ -1,8 +1,9 @@
 // Turns a failed boot into an error that says where it stopped, with a screenshot and the serial log.
-import { copyFile, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, tail } from "../base/errors.ts";
+import { copyWholeFile } from "../base/files/whole-file.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { describeDuration } from "../base/time/seconds.ts";
@@ -37,7 +38,9 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   const screenshot = stopped
     ? undefined
     : await saved(boot, "boot-failure.png", "image/png", (path) => saveScreenshot(boot.machine, path));
-  const serialLog = await saved(boot, "boot-serial.log", "text/plain", (path) => copyFile(description.serialLog, path));
+  const serialLog = await saved(boot, "boot-serial.log", "text/plain", (path) =>
+    copyWholeFile(description.serialLog, path),
+  );
   const parts = {
     facts: {
       domain: domain.name,

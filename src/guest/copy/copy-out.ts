@@ -1,8 +1,8 @@
 // Copies a file out of the guest, and verifies its SHA-256 before renaming it to its final path.
-import { randomUUID } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts";
+import { partPath } from "../../base/files/part-file.ts";
 import { GuestError } from "../errors.ts";
 import type { CopyChannel } from "./channel.ts";
 import { type CopyJob, startOf } from "./job.ts";
@@ -19,7 +19,7 @@ import { sendScript } from "./scripts.ts";
  */
 export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promise<number> {
   const local = await target(job);
-  const part = join(dirname(local), `.demotool-${randomUUID()}`);
+  const part = partPath(local);
   const what = `copy of ${job.guest} in the guest to ${local}`;
   const side = {
     script: sendScript,

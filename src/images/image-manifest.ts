@@ -1,7 +1,8 @@
 // The manifest of a base image, `<name>.json`: identifies an image that demotool built, and its recipe.
 import { readFile } from "node:fs/promises";
 import { describeThrown } from "../base/errors.ts";
-import { renameDurably, writeSynced } from "../base/files/durable.ts";
+import { renameDurably } from "../base/files/durable.ts";
+import { writeWholeFile } from "../base/files/whole-file.ts";
 import { ImageInvalidError } from "./errors.ts";
 import type { Recipe } from "./recipe-type.ts";
 
@@ -55,7 +56,7 @@ export async function readImageManifest(
  */
 export async function announceImageManifest(imagePath: string, content: ImageManifest): Promise<() => Promise<void>> {
   const announced = announcedManifestPath(imagePath);
-  await writeSynced(announced, manifestText(content));
+  await writeWholeFile(announced, manifestText(content), { sync: true });
   return () => renameDurably(announced, imageManifestPath(imagePath));
 }
 

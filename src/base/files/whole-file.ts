@@ -3,6 +3,7 @@
 import { chmod, copyFile, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { DemotoolError, describeThrown, type ErrorParts } from "../errors.ts";
 import { DiskSpaceError } from "./disk-space.ts";
+import { renameDurably } from "./durable.ts";
 import { partPath } from "./part-file.ts";
 
 /** A file could not be written (code `FILE`). */
@@ -16,7 +17,7 @@ export class FileError extends DemotoolError {
 export interface WriteOptions {
   /** Permissions of a new file. Default 0o666 without the umask. A file that is replaced keeps its own. */
   readonly mode?: number;
-  /** Whether the content is on the disk before the file gets its name (fsync(2)). Default false. */
+  /** Whether the content is on the disk before the file gets its name, and its name when this returns. Default false. */
   readonly sync?: boolean;
 }
 
@@ -31,7 +32,8 @@ export async function writeWholeFile(
   content: string | Uint8Array,
   { mode = 0o666, sync = false }: WriteOptions = {},
 ): Promise<void> {
-  await replace(path, async (part) => {
+  const put = sync ? renameDurably : rename;
+  await replace(path, put, async (part) => {
     await using file = await open(part, "wx", mode);
     await file.writeFile(content);
     if (sync) await file.sync();
@@ -45,10 +47,14 @@ export async function writeWholeFile(
  * @throws {FileError} when it cannot be copied for another reason
  */
 export async function copyWholeFile(from: string, to: string): Promise<void> {
-  await replace(to, (part) => copyFile(from, part));
+  await replace(to, rename, (part) => copyFile(from, part));
 }
 
-async function replace(path: string, write: (part: string) => Promise<void>): Promise<void> {
+async function replace(
+  path: string,
+  put: (from: string, to: string) => Promise<void>,
+  write: (part: string) => Promise<void>,
+): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const part = partPath(target);
   try {
@@ -57,7 +63,7 @@ async function replace(path: string, write: (part: string) => Promise<void>): Pr
     if (replaced && !replaced.isFile()) throw new Error("something that is not a file is in its place");
     await write(part);
     if (replaced) await chmod(part, replaced.mode & 0o777);
-    await rename(part, target);
+    await put(part, target);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {});
     throw notWritten(path, error);

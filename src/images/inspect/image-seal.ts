@@ -1,7 +1,7 @@
 // The seal of a base image, `<name>.checked`: says which file was compared with its digest, and copies its manifest.
 import { readFile, stat } from "node:fs/promises";
 import { describeThrown } from "../../base/errors.ts";
-import { writeDurably } from "../../base/files/durable.ts";
+import { writeWholeFile } from "../../base/files/whole-file.ts";
 import { log } from "../../base/log.ts";
 import { type ImageManifest, isImageManifest } from "../image-manifest.ts";
 
@@ -55,7 +55,7 @@ export async function readImageSeal(imagePath: string): Promise<ImageSeal | unde
 /** Writes an image's seal. */
 export async function writeImageSeal(imagePath: string, seal: ImageSeal): Promise<void> {
   try {
-    await writeDurably(imageSealPath(imagePath), `${JSON.stringify(seal, undefined, 2)}\n`);
+    await writeWholeFile(imageSealPath(imagePath), `${JSON.stringify(seal, undefined, 2)}\n`, { sync: true });
     unwritten.delete(imagePath);
   } catch (error) {
     unwritten.set(imagePath, seal);

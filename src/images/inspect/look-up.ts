@@ -1,7 +1,7 @@
 // Finds out what the cache holds under an image's name, and whether it is what demotool built.
 import { describeThrown } from "../../base/errors.ts";
 import { digestOfFile } from "../../base/files/digest.ts";
-import { writeDurably } from "../../base/files/durable.ts";
+import { writeWholeFile } from "../../base/files/whole-file.ts";
 import { log } from "../../base/log.ts";
 import { type ImageManifest, imageManifestPath, manifestText, readImageManifest } from "../image-manifest.ts";
 import { type Recipe, recipeDigest } from "../recipe.ts";
@@ -77,7 +77,7 @@ async function ownManifest(name: string, path: string, bytes: number): Promise<I
   if (copy?.bytes !== bytes) return manifest;
   const file = imageManifestPath(path);
   log.warn(`the record of the image ${name} was damaged: restoring it`, { path: file });
-  await writeDurably(file, manifestText(copy)).catch((error: unknown) =>
+  await writeWholeFile(file, manifestText(copy), { sync: true }).catch((error: unknown) =>
     log.warn("could not restore the record of an image", { path: file, reason: describeThrown(error) }),
   );
   return copy;

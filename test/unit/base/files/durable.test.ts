@@ -3,7 +3,8 @@ import { existsSync, readlinkSync } from "node:fs";
 import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { renameDurably, sync, writeDurably, writeSynced } from "../../../../src/base/files/durable.ts";
+import { renameDurably, sync } from "../../../../src/base/files/durable.ts";
+import { writeWholeFile } from "../../../../src/base/files/whole-file.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
 /** What was synced, and whether `name` existed then. */
@@ -24,9 +25,9 @@ test("a text is synced beside its name, then renamed, then its directory is sync
   const directory = await testDirectory();
   const path = join(directory, "a.json");
   const seen = await watchSyncs(path);
-  await writeDurably(path, "text");
+  await writeWholeFile(path, "text", { sync: true });
   expect(seen).toEqual([
-    [`${path}.new`, false],
+    [expect.stringMatching(/\.part$/), false],
     [directory, true],
   ]);
   expect(await readFile(path, "utf8")).toBe("text");
@@ -44,12 +45,4 @@ test("a file is synced before it is renamed", async () => {
     [from, false],
     [directory, true],
   ]);
-});
-
-test("a text that does not fit on the disk leaves no file and the old content", async () => {
-  const path = join(await testDirectory(), "full");
-  // Every write to this device fails with ENOSPC (full(4)).
-  await expect(writeDurably(path, "text", "/dev/full")).rejects.toThrow("ENOSPC");
-  expect(existsSync(path)).toBe(false);
-  await expect(writeSynced(join(path, "nowhere"), "text")).rejects.toThrow("ENOENT");
 });

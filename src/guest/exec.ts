@@ -58,10 +58,10 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
   const stdin = job.input === undefined ? "/dev/null" : `${prefix}.in`;
   const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err` };
   using deadline = withLateGrace(job.deadline, hungGuestMs);
+  const stdout = new GuestOutput(agent, files.stdout, job.onStdout);
+  const stderr = new GuestOutput(agent, files.stderr, job.onStderr);
   let running: Promise<Started> | undefined;
   try {
-    await using stdout = new GuestOutput(agent, files.stdout, job.onStdout);
-    await using stderr = new GuestOutput(agent, files.stderr, job.onStderr);
     if (job.input !== undefined) await writeContent(agent, stdin, job.input, job.deadline);
     job.deadline.throwIfOver();
     running = startInGuest(agent, commandLine(job, files));
@@ -82,7 +82,7 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
     if (isLate) throw tooLong(job, result);
     return result;
   } finally {
-    await cleanUp(agent, running, prefix, job.note);
+    await cleanUp(agent, { running, prefix, note: job.note, outputs: [stdout, stderr] });
   }
 }
 
@@ -112,27 +112,31 @@ done
 [ ! -s "$3" ] || rm -f "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
+/** What a command leaves in the guest. */
+interface Leftovers {
+  /** The command to kill, which the agent may not have started yet. */
+  readonly running: Promise<Started> | undefined;
+  readonly prefix: string;
+  readonly note: string | undefined;
+  readonly outputs: readonly GuestOutput[];
+}
+
 /**
  * Starts the cleaner without waiting for its end, and continues in the background if the guest does not answer in time.
  * What it cannot remove disappears with the VM.
- *
- * @param running the command to kill, which the agent may not have started yet
  */
-async function cleanUp(
-  agent: GuestAgent,
-  running: Promise<Started> | undefined,
-  prefix: string,
-  note = "",
-): Promise<void> {
-  const start = async (): Promise<void> => {
-    const started = await running?.catch(() => undefined);
-    const args = ["-c", cleaner, "sh", String(started?.pid ?? ""), prefix, note];
-    await startInGuest(agent, { path: "sh", args, environment: [`PATH=${searchPath}`] });
-  };
+async function cleanUp(agent: GuestAgent, leftovers: Leftovers): Promise<void> {
   using limit = Deadline.after(cleanUpMs, "cleaning up in the guest");
   await limit
-    .race(start())
+    .race(clean(agent, leftovers))
     .catch((error: unknown) => log.debug("could not clean up in the guest", { reason: describeThrown(error) }));
+}
+
+async function clean(agent: GuestAgent, { running, prefix, note = "", outputs }: Leftovers): Promise<void> {
+  const started = await running?.catch(() => undefined);
+  for (const output of outputs) await output.close();
+  const args = ["-c", cleaner, "sh", String(started?.pid ?? ""), prefix, note];
+  await startInGuest(agent, { path: "sh", args, environment: [`PATH=${searchPath}`] });
 }
 
 async function exited(

@@ -1,5 +1,5 @@
 // Writes files in the guest through the agent (guest-file-open, -write, -close: qemu-ga-ref(7)).
-import { Deadline } from "../base/time/deadline.ts";
+import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
 
@@ -27,20 +27,11 @@ export async function writeContent(
       if (count !== piece.length) throw notTaken(path, count, piece.length);
     }
   } catch (error) {
-    await closeFile(agent, handle);
+    void agent.call("guest-file-close", { handle }).catch(() => {});
     throw error;
   }
   // The guest may notice only now that its disk is full.
   await agent.call("guest-file-close", { handle }, deadline);
-}
-
-/** Milliseconds for an answer that nothing depends on. */
-const closeMs = 5000;
-
-/** Closes the agent's handle of a file. If that fails, the agent or the guest is gone, and the handle with it. */
-export async function closeFile(agent: GuestAgent, handle: number): Promise<void> {
-  using limit = Deadline.after(closeMs, "closing a file in the guest");
-  await agent.call("guest-file-close", { handle }, limit).catch(() => {});
 }
 
 function notTaken(path: string, count: number, wanted: number): GuestError {

@@ -4,7 +4,6 @@ import { CappedText, type TextCap } from "../base/capped-text.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
-import { closeFile } from "./files.ts";
 
 /**
  * Receives a part of a command's output: whole characters, but not necessarily whole lines. If it returns a promise,
@@ -27,8 +26,8 @@ export const timedOutCap: TextCap = { first: 0, last: 64 * 2 ** 10 };
 /** Origins of guest-file-seek, as numbers: agents before QEMU 2.6 know no names. */
 const seekFrom = { start: 0, end: 2 } as const;
 
-/** A file in the guest that a command writes to. Disposing of it closes the agent's handle. */
-export class GuestOutput implements AsyncDisposable {
+/** A file in the guest that a command writes to. Close it at the end. */
+export class GuestOutput {
   readonly #agent: GuestAgent;
   readonly #path: string;
   readonly #listener: OutputListener | undefined;
@@ -79,8 +78,11 @@ export class GuestOutput implements AsyncDisposable {
     return this.#text.toString();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#handle !== undefined) await closeFile(this.#agent, this.#handle);
+  /** Closes the agent's handle. If that fails, the agent or the guest is gone, and the handle with it. */
+  async close(): Promise<void> {
+    if (this.#handle !== undefined) {
+      await this.#agent.call("guest-file-close", { handle: this.#handle }).catch(() => {});
+    }
   }
 
   async #open(deadline: Deadline): Promise<void> {

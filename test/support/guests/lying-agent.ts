@@ -13,8 +13,6 @@ const lies = {
   "lie-piece": `read) say '{"return":{"count":1,"buf-b64":12,"eof":true}}';;`,
   "lie-utf8": `read) say '{"return":{"count":1,"buf-b64":"YWL/YQ==","eof":true}}';;`,
   "lie-escapes": `exec) say '{"error":{"class":"GenericError","desc":"\\u001b]0;owned\\u0007\\u001b[2Jno such file"}}';;`,
-  "lie-endless": `seek) say '{"return":{"position":1125899906842624,"eof":false}}';;
-read) say '{"return":{"count":49152,"buf-b64":"'$block'","eof":false}}';;`,
   "lie-silent": "read) :;;",
 } as const;
 
@@ -23,14 +21,10 @@ export type Lie = keyof typeof lies;
 
 const cases = Object.entries(lies).map(([name, answers]) => `${name}) case $1 in ${answers} *) return 1;; esac;;`);
 
-/** 48 KiB of "y\\n" in base64. */
-const block = Buffer.alloc(48 * 2 ** 10, "y\n").toString("base64");
-
 const script = `#!/bin/sh
 until port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name); do usleep 20000; done
 port=\${port%/name}
 exec 3<>/dev/\${port##*/}
-block=${block}
 lie=none
 say() { printf '%s\\n' "$1" >&3; }
 lied() {
@@ -78,6 +72,3 @@ export const lyingGuest: TinyLinux = {
   files: { "/etc/lying-agent": script },
   startup: "/etc/lying-agent >/dev/console 2>&1 &",
 };
-
-/** All lies. */
-export const allLies = Object.keys(lies) as Lie[];

@@ -117,7 +117,7 @@ test("a command that times out with a large output ends soon, with the end of th
     .exec("sh", ["-c", script], { user: "root", timeout: 10_000 })
     .catch((thrown: unknown) => thrown);
   expect(performance.now() - start).toBeLessThan(25_000);
-  expect(error).toMatchObject({ code: "TIMEOUT", output: expect.stringMatching(/^y\n.*\ny\nlast$/s) });
+  expect(error).toMatchObject({ code: "TIMEOUT", output: expect.stringMatching(/^(y\n){10,}(y|last)$/) });
   await nothingIsLeft();
 });
 

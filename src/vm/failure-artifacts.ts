@@ -1,13 +1,13 @@
 // Captures evidence of a failed test: the last frame, the serial log and a video of the last seconds.
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown } from "../base/errors.ts";
-import { copyWholeFile } from "../base/files/whole-file.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Machine } from "../machine/machine.ts";
 import { captureFrame } from "../machine/screenshot.ts";
+import { saveSerialLog } from "../machine/serial-log.ts";
 import { writeClip } from "../recording/buffer/clip-writer.ts";
 import { ScreenBuffer } from "../recording/buffer/screen-buffer.ts";
 import { writePng } from "../screen/files/png.ts";
@@ -70,7 +70,7 @@ export class FailureArtifacts implements Disposable {
     const save = (artifact: Artifact, make: Make) => this.#save(output, artifact, attempt, make);
     const saved = [
       live && (await save("screen", (path) => writePng(path, live))),
-      await save("serialLog", (path) => copyWholeFile(description.serialLog, path)),
+      await save("serialLog", (path) => saveSerialLog(description.serialLog, path)),
       past && (await save("video", (path, deadline) => writeClip(past, path, deadline))),
     ];
     const files = saved.filter(Boolean).join(", ");

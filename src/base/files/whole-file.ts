@@ -1,6 +1,6 @@
 // Files that are whole or not there: written beside their path and renamed, so that neither a full disk nor a killed
 // process leaves a part of one under its name.
-import { chmod, copyFile, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { DemotoolError, describeThrown, type ErrorParts } from "../errors.ts";
 import { DiskSpaceError } from "./disk-space.ts";
 import { renameDurably } from "./durable.ts";
@@ -38,16 +38,6 @@ export async function writeWholeFile(
     await file.writeFile(content);
     if (sync) await file.sync();
   });
-}
-
-/**
- * Copies a file, as {@link writeWholeFile} writes one.
- *
- * @throws {DiskSpaceError} when the disk is full
- * @throws {FileError} when it cannot be copied for another reason
- */
-export async function copyWholeFile(from: string, to: string): Promise<void> {
-  await replace(to, rename, (part) => copyFile(from, part));
 }
 
 async function replace(

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { poll } from "../../base/time/poll.ts";
 import { qemuImg } from "../../images/inspect/qemu-img.ts";
@@ -22,6 +23,10 @@ const bandwidth = 2 ** 40;
 
 /** Bytes collected for one write. */
 const writeBytes = 2 ** 20;
+
+/** MiB that stay free on the disk, whatever the guest has put into its memory, and bytes between two checks. */
+export const reserveMiB = 1024;
+const spaceCheckBytes = 64 * 2 ** 20;
 
 /** Milliseconds for a cancelled migration to end. */
 const cancelMs = 20_000;
@@ -76,7 +81,7 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
   try {
     server.listen(place.path);
     await once(server, "listening");
-    const received = receive(server, file, deadline);
+    const received = receive(server, file, { directory: dirname(path), deadline });
     received.catch(() => {});
     await domain.monitorCommand("migrate-set-parameters", { "max-bandwidth": bandwidth });
     await domain.monitorCommand("migrate", { uri: `unix:${place.path}` });
@@ -92,16 +97,22 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
 }
 
 /** Writes QEMU's migration stream to the file, without empty pages. */
-async function receive(server: Server, file: FileHandle, deadline: Deadline): Promise<SavedFile> {
+async function receive(
+  server: Server,
+  file: FileHandle,
+  { directory, deadline }: { readonly directory: string; readonly deadline: Deadline },
+): Promise<SavedFile> {
   const [socket]: Socket[] = await deadline.race(once(server, "connection"));
   const filter = new EmptyPageFilter();
   const checksum = new Checksum();
   let kept: Buffer[] = [];
   let size = 0;
+  let unchecked = 0;
   const write = async (): Promise<void> => {
     const bytes = Buffer.concat(kept, size);
     checksum.add(bytes);
     await file.appendFile(bytes);
+    unchecked += size;
     kept = [];
     size = 0;
   };
@@ -112,6 +123,10 @@ async function receive(server: Server, file: FileHandle, deadline: Deadline): Pr
       size += part.length;
     }
     if (size >= writeBytes) await write();
+    if (unchecked >= spaceCheckBytes) {
+      await requireDiskSpace(directory, reserveMiB, "saving the VM");
+      unchecked = 0;
+    }
   }
   filter.end();
   await write();

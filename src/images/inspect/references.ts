@@ -1,7 +1,8 @@
 // Refuses disks that refer to files that demotool did not put there: QEMU would open them, and the guest could read
 // them.
 import { resolve } from "node:path";
-import { describeThrown, printable } from "../../base/errors.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
 import { ImageInvalidError } from "../errors.ts";
 import { type DiskHeader, HeaderError, readDiskHeader } from "./header.ts";
 

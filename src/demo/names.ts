@@ -31,7 +31,7 @@ export function slug(name: string): string {
     );
   }
   if (words.length <= maxSlugLength && !losesLetters(name)) return words;
-  return `${words.slice(0, maxSlugLength - digestLength - 1).replace(/-+$/, "") || "name"}-${digestOf(name, digestLength)}`;
+  return `${words.slice(0, maxSlugLength - digestLength - 1).replace(/-$/, "") || "name"}-${digestOf(name, digestLength)}`;
 }
 
 /** Spells out signs that belong to the word before them. */

@@ -38,7 +38,9 @@ export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<st
 async function urlsIn(folder: string): Promise<string[]> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".conf"));
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
-  return texts.flatMap((text) => [...text.matchAll(/^\s*uri\s*=\s*(\S+)/gm)].map((match) => match[1] ?? ""));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/^[^\S\n]*uri[^\S\n]*=[^\S\n]*(\S+)/gm)].map((match) => match[1] ?? ""),
+  );
 }
 
 function hostOf(address: string): string {

@@ -16,6 +16,7 @@ const long = [
   "test/unit/images/{build-directory,qcow2}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
+  "test/unit/recording/finalize.test.ts",
   "test/unit/screen/{corpus,matching/search,targets/image}.test.ts",
   "test/unit/scripts/**/*.test.ts",
 ];

@@ -44,10 +44,10 @@ test("matches many overlapping titles quickly", () => {
 });
 
 test("matches titles of many placeholders quickly", () => {
-  const titles = titlesIn(`test(\`${"a $" + "{x} "}\`); test(\`${("a $" + "{x} ").repeat(60)}b\`)`);
+  const titles = titlesIn(`test(\`${("a $" + "{x} ").repeat(30)}b\`)`);
   const start = performance.now();
-  expect(mayProduce(titles, words([`${"a ".repeat(200)}c`, "d b"]))).toBe(true);
-  expect(mayProduce(titles, words([`c ${"a ".repeat(200)}b`]))).toBe(false);
+  expect(mayProduce(titles, words([`${"a ".repeat(100)}b`]))).toBe(true);
+  expect(mayProduce(titles, words([`${"a ".repeat(100)}c`]))).toBe(false);
   expect(mayProduce(titles, "a-".repeat(5000))).toBe(true);
   expect(performance.now() - start).toBeLessThan(2000);
 });

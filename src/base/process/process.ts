@@ -1,9 +1,11 @@
 // Starts programs on the host, never through a shell. All of demotool's programs are started here.
 import type { Writable } from "node:stream";
 import { execa } from "execa";
+import { countOomKills, type OomCounter } from "../cgroup/oom-kills.ts";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 import { describeDuration } from "../time/seconds.ts";
+import { describeOomKill } from "./oom.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -55,6 +57,7 @@ export class ProcessError extends DemotoolError {
  * @throws {ProcessError} when it cannot be started, exits with a code other than 0, or takes too long
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const oom = countOomKills();
   const child = execa(command, args, {
     all: true,
     reject: false,
@@ -70,7 +73,7 @@ export async function run(command: string, args: readonly string[], options: Run
   if (options.onLine) await forwardLines(child.iterable({ from: "all" }), options.onLine);
   const result = await child;
   if (options.signal?.aborted) throw options.signal.reason;
-  if (result.failed) throw failure(command, args, options, result);
+  if (result.failed) throw failure(command, args, options, result, oom);
   return { stdout: result.stdout, stderr: result.stderr, all: result.all ?? "" };
 }
 
@@ -103,6 +106,7 @@ export interface StartedProgram {
 
 /** Starts a program that reads its input as a stream. The caller must end it with `finish` or `kill`. */
 export function start(command: string, args: readonly string[], options: StartOptions): StartedProgram {
+  const oom = countOomKills();
   const child = execa(command, args, {
     reject: false,
     stdin: "pipe",
@@ -115,7 +119,7 @@ export function start(command: string, args: readonly string[], options: StartOp
   child.stdin.on("error", () => {});
   const ended = child.then((result) => {
     if (result.failed)
-      throw failure(command, args, { timeout: Infinity, ...options }, { ...result, all: result.stderr });
+      throw failure(command, args, { timeout: Infinity, ...options }, { ...result, all: result.stderr }, oom);
   });
   ended.catch(() => {});
   return {
@@ -151,7 +155,23 @@ interface Failed {
   readonly durationMs: number;
 }
 
-function failure(command: string, args: readonly string[], options: RunOptions, result: Failed): ProcessError {
+function failure(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+  result: Failed,
+  oom: OomCounter,
+): ProcessError {
+  const facts = { command: [command, ...args].join(" "), elapsedMs: Math.round(result.durationMs) };
+  const kills = result.signal === "SIGKILL" && !result.timedOut ? oom.risen() : undefined;
+  if (kills) {
+    const end = describeOomKill(command, kills);
+    return new ProcessError(command, result, {
+      ...end,
+      facts: { ...facts, ...end.facts },
+      output: tail(result.all ?? ""),
+    });
+  }
   const missing = result.code === "ENOENT";
   const how = missing
     ? "is not installed, or its folder is not on the PATH"
@@ -162,7 +182,7 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
-    facts: { command: [command, ...args].join(" "), elapsedMs: Math.round(result.durationMs) },
+    facts,
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`

@@ -9,7 +9,7 @@ const minutes = 60_000;
  * check`.
  */
 const long = [
-  "test/unit/base/call-site.test.ts",
+  "test/unit/base/{call-site,user}.test.ts",
   "test/unit/base/files/{lock,owner}.test.ts",
   "test/unit/base/process/*.test.ts",
   "test/unit/host/{memory-limit,place-wait}.test.ts",

@@ -2,6 +2,7 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
+import { requireKnownUser } from "../base/user.ts";
 import { completeFirstBoot } from "../boot/first-boot.ts";
 import { launch } from "../boot/launch.ts";
 import type { Accelerator } from "../host/acceleration.ts";
@@ -49,6 +50,7 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
   const preparation = preparationIn(request.options) ?? request.preparation;
   const options = checkVmOptions(vmOptions);
   const { accelerator, run, signal } = request;
+  requireKnownUser();
   requireMemory({ name: request.domain, options, maxVms: runLimit(run ?? ownRun(), readEnvironment().maxVms)?.maxVms });
   const image = await baseImage(request.image, { recipes, accelerator, run, signal });
   const machine = await launch({

@@ -1,7 +1,6 @@
 // Finds out whether the kernel's out-of-memory killer has ended a VM.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { xdgRuntime } from "xdg-basedir";
 import { countOomKills, type OomCounter } from "../base/cgroup/oom-kills.ts";
 import { describeOomKill, type OomEnd } from "../base/process/oom.ts";
 import type { Domain } from "../libvirt/domain.ts";
@@ -23,18 +22,18 @@ export function oomEnd(domain: Domain): OomEnd | undefined {
   return kills && describeOomKill(`the VM ${domain.name}`, kills);
 }
 
-/** Where libvirt keeps the process ids of its domains: the system's daemon, and a user's own (libvirt's drvqemu). */
-const pidDirectories = ["/run/libvirt/qemu", ...(xdgRuntime ? [join(xdgRuntime, "libvirt/qemu/run")] : [])];
+/** Where libvirt keeps the process ids of its domains: a user's own daemon, and that of the system (drvqemu). */
+function pidDirectory(): string {
+  if (process.getuid?.() === 0) return "/run/libvirt/qemu";
+  return join(process.env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.()}`, "libvirt/qemu/run");
+}
 
 /** Returns the process id of a domain's QEMU; undefined if libvirt keeps it elsewhere. */
 function qemuPid(domain: string): number | undefined {
-  for (const directory of process.getuid?.() === 0 ? pidDirectories : pidDirectories.toReversed()) {
-    try {
-      const pid = Number(readFileSync(join(directory, `${domain}.pid`), "utf8"));
-      if (Number.isInteger(pid) && pid > 0) return pid;
-    } catch {
-      // Not in this directory.
-    }
+  try {
+    const pid = Number(readFileSync(join(pidDirectory(), `${domain}.pid`), "utf8"));
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 // Finds the URL of a failed download: virt-builder's message lacks it when a repository cannot be reached.
 import { readdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { configHome } from "../base/user.ts";
 
 const url = /\b(?:https?|ftp):\/\/[^\s'"\])]+/g;
 /** Matches the lines in which apt, dnf or curl report a failed download. */
@@ -29,8 +29,7 @@ export function failedDownload(output: string, repositories: readonly string[]):
 /** Returns the index URLs of virt-builder's configured repositories (virt-builder(1), "Sources of templates"). */
 export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<string[]> {
   const system = environment.VIRT_BUILDER_DIRS?.split(":") ?? ["/etc"];
-  const own = environment.XDG_CONFIG_HOME ?? join(homedir(), ".config");
-  const folders = [own, ...system].map((folder) => join(folder, "virt-builder", "repos.d"));
+  const folders = [configHome(environment), ...system].map((folder) => join(folder, "virt-builder", "repos.d"));
   const urls = await Promise.all(folders.map(urlsIn));
   return urls.flat();
 }

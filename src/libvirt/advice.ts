@@ -1,8 +1,7 @@
 // Advice on how to fix a failed libvirt call.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { xdgCache } from "xdg-basedir";
+import { homeDirectory } from "../base/user.ts";
 import type { LibvirtFailure } from "./errors.ts";
 
 /** The facts about this process and host that advice depends on. */
@@ -24,7 +23,7 @@ export function ourSurroundings(): Surroundings {
     root,
     systemd: existsSync("/run/systemd/system"),
     runtimeDirectory: process.env.XDG_RUNTIME_DIR,
-    logDirectory: root ? "/var/log/libvirt/qemu" : join(xdgCache ?? join(homedir(), ".cache"), "libvirt/qemu/log"),
+    logDirectory: root ? "/var/log/libvirt/qemu" : join(cacheHome(), "libvirt/qemu/log"),
   };
 }
 
@@ -57,4 +56,9 @@ function adviseConnecting(message: string, uri: string, host: Surroundings): str
     "install the libvirt daemon: on Debian and Ubuntu apt-get install libvirt-daemon, " +
     "on Fedora dnf install libvirt-daemon-driver-qemu; it needs XDG_RUNTIME_DIR, a private directory that you own"
   );
+}
+
+/** Where libvirt looks, with GLib. */
+function cacheHome(): string {
+  return process.env.XDG_CACHE_HOME || join(homeDirectory(), ".cache");
 }

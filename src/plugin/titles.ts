@@ -1,5 +1,6 @@
 // Reads the titles of a demo file's tests from its source, without running it.
 import slugify from "@sindresorhus/slugify";
+import { spelt } from "../demo/names.ts";
 
 /**
  * A literal that is the first argument of a call to a function named like a test, or of a call to its result:
@@ -16,6 +17,14 @@ export function titlesIn(source: string): readonly string[] {
   const literals = [...source.matchAll(firstArgument)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
   const slugs = literals.map((literal) => unescaped(literal).split(placeholder).map(wordsOf).join("*"));
   return [...new Set(slugs)].filter((slug) => /[^*]/.test(slug));
+}
+
+/**
+ * The names that tests of a file may have in directories: its titles, and those after the file's own name, which tells
+ * tests of several files apart.
+ */
+export function namesGivenBy(titles: readonly string[], fileName: string): readonly string[] {
+  return [...titles, ...titles.map((title) => `${fileName}-${title}`)];
 }
 
 /** The names of suites and test as words with hyphens, of any length. */
@@ -62,8 +71,19 @@ function matchesGlob(pieces: readonly string[], text: string): boolean {
   return from <= to;
 }
 
+/** Like a slug, with the number of each letter that a slug would lose. */
 function wordsOf(text: string): string {
-  return slugify(text, { decamelize: false });
+  const complete = spelt(text).replaceAll(/[^\p{ASCII}]/gu, (letter) => numbers.get(letter) ?? numberOf(letter));
+  return slugify(complete, { decamelize: false });
+}
+
+const numbers = new Map<string, string>();
+
+function numberOf(letter: string): string {
+  const isLost = /[\p{L}\p{N}]/u.test(letter) && slugify(letter) === "";
+  const spelled = isLost ? `u${letter.codePointAt(0)?.toString(16)}` : letter;
+  numbers.set(letter, spelled);
+  return spelled;
 }
 
 function unescaped(literal: string): string {

@@ -62,7 +62,7 @@ export function callStack(): string {
 /** Yields the positions in files that a call stack contains, the innermost first. */
 export function* placesIn(stack: string): Generator<Place, undefined> {
   for (const frame of stack.split("\n")) {
-    const match = /^\s*at (?:.* \(|async )?((?:file:\/\/|\/)[^()]*?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame);
+    const match = /^\s*at (?:.* \(|async )?((?:file:\/\/|\/)[^()?]*)(?:\?[^:()]*)?:(\d+):(\d+)\)?$/.exec(frame);
     const [, location, line, column] = match ?? [];
     if (location === undefined) continue;
     const file = location.startsWith("file:") ? fileURLToPath(location) : location;

@@ -25,10 +25,14 @@ export interface DemoOutput {
    */
   path(file: string): string;
   /**
-   * Returns the path of a new file `<name>.<extension>`. A name that this demo has already used gets `-2`, `-3`, ….
-   * Files of earlier runs are overwritten.
+   * Returns the path of a new file `<name>.<extension>`. A name that this demo has already used, in whatever case, gets
+   * `-2`, `-3`, …. Files of earlier runs are overwritten. Long names and those of demotool's own files are changed: see
+   * src/base/files/output-name.ts.
+   *
+   * @param options with `own`, the file is demotool's own, and its name stays
+   * @throws {OptionError} when the name is empty, the path too long, or the file would lie outside of the directory
    */
-  newPath(name: string, extension: string): string;
+  newPath(name: string, extension: string, options?: { readonly own?: boolean }): string;
   /** Shows a written file to the user: for a test, in Vitest's reports. Never throws. */
   publish?(file: PublishedFile): void;
 }

@@ -6,6 +6,7 @@ export const errorCodes = {
   DEMO_NAME: "a demo, test or file name cannot be turned into a directory or domain name",
   OPTION: "an option or environment variable is out of range or malformed",
   PROCESS: "a command on the host failed, was not found, or took too long",
+  USER: "the user of this process has no entry in the user database",
   LIBVIRT: "a libvirt call failed",
   LIBVIRT_MISSING: "the libvirt client library is not installed",
   DOMAIN_EXISTS: "a domain of that name exists and must not be removed",

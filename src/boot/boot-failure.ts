@@ -5,6 +5,7 @@ import { describeThrown, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { describeDuration } from "../base/time/seconds.ts";
+import { oomEnd } from "../host/oom-watch.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
@@ -55,10 +56,12 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
     cause,
   };
   if (stopped) {
+    const oom = oomEnd(domain);
     return new BootFailedError(boot.progress.stage, {
       ...parts,
-      headline: `the VM ${domain.name} stopped during its boot, at the stage: ${boot.progress.stage}`,
-      next: "look at the serial log, or boot the image by hand",
+      facts: { ...parts.facts, ...oom?.facts },
+      headline: `${oom?.headline ?? `the VM ${domain.name} stopped`} during its boot, at the stage: ${boot.progress.stage}`,
+      next: oom?.next ?? "look at the serial log, or boot the image by hand",
     });
   }
   return new BootTimeoutError(boot.progress.stage, {

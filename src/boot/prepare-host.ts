@@ -13,6 +13,7 @@ import { emulatorPath } from "../host/emulator.ts";
 import { sweepRunFolders } from "../host/run-folder.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
 import type { LaunchRequest } from "./launch-request.ts";
+import { runsAsRoot, warnOfRoot } from "./root.ts";
 
 /** A host on which a VM can be started. */
 export interface PreparedHost {
@@ -50,7 +51,7 @@ export async function prepareHost(
   await sweepRunFolders();
   await claimDomainName(connection, request.name);
   const emulator = await emulatorPath(connection);
-  const accelerator = request.accelerator ?? (await chooseAccelerator(environment.accelerator, emulator));
+  const accelerator = request.accelerator ?? (await chosenAccelerator(environment, emulator));
   const plan = {
     name: request.name,
     emulator,
@@ -59,8 +60,7 @@ export async function prepareHost(
     resolution: request.options.resolution ?? defaultResolution,
     vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
     ...allocation.placement,
-    // By default, the system daemon starts QEMU as a user that cannot read root's files.
-    asRoot: process.getuid?.() === 0,
+    asRoot: runsAsRoot(),
   };
   return {
     request,
@@ -70,6 +70,12 @@ export async function prepareHost(
     bootMs: bootMs(request.options.bootTimeout ?? environment.bootTimeout, accelerator),
     usesSavedStates: environment.warm && (request.options.warm ?? true),
   };
+}
+
+/** Chooses the accelerator where no main process has chosen it for the run, and warned. */
+function chosenAccelerator(environment: Environment, emulator: string): Promise<Accelerator> {
+  warnOfRoot();
+  return chooseAccelerator(environment.accelerator, emulator);
 }
 
 /**

@@ -2,10 +2,12 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import { readEnvironment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
+import { requireKnownUser } from "../base/user.ts";
 import { completeFirstBoot } from "../boot/first-boot.ts";
 import { launch } from "../boot/launch.ts";
 import type { Accelerator } from "../host/acceleration.ts";
-import type { Run } from "../host/run-limit.ts";
+import { requireMemory } from "../host/require-memory.ts";
+import { ownRun, type Run, runLimit } from "../host/run-limit.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
 import { plainDisplay } from "../images/progress.ts";
 import { checkVmOptions } from "../machine/vm-options.ts";
@@ -40,12 +42,16 @@ export interface MachineRequest {
 /**
  * Provides the base image, waits for free resources on the host, and boots a fresh VM until it is ready. A failure or
  * an abort leaves nothing of it.
+ *
+ * @throws {ResourceError} before anything is created, when a memory limit is too low for the VM
  */
 export async function bootMachine(request: MachineRequest): Promise<Vm> {
   const { recipes, prepare: _, prepareKey: __, ...vmOptions } = request.options;
   const preparation = preparationIn(request.options) ?? request.preparation;
   const options = checkVmOptions(vmOptions);
   const { accelerator, run, signal } = request;
+  requireKnownUser();
+  requireMemory({ name: request.domain, options, maxVms: runLimit(run ?? ownRun(), readEnvironment().maxVms)?.maxVms });
   const image = await baseImage(request.image, { recipes, accelerator, run, signal });
   const machine = await launch({
     name: request.domain,
@@ -79,7 +85,11 @@ export async function baseImage(name: string, options: BaseImageOptions): Promis
   const { recipes, accelerator, run, signal, progress = plainDisplay().show } = options;
   const image = await ensureImage(name, {
     completeFirstBoot: (request) => completeFirstBoot(request, {}, accelerator, run),
-    kvm: async () => (accelerator ?? (await hostAccelerator())) === "kvm",
+    // Before a build, which takes minutes and ends with a boot.
+    kvm: async () => {
+      requireMemory({ name: `of the image ${name}`, options: {}, adjustable: false });
+      return (accelerator ?? (await hostAccelerator())) === "kvm";
+    },
     ...(recipes && { recipes }),
     ...(signal && { signal }),
     progress,

@@ -50,9 +50,13 @@ export class Demo implements AsyncDisposable, DemoOutput {
     return this.#output.path(file);
   }
 
-  /** The path for a new file in the demo's directory; the second of the same name gets the suffix `-2`, and so on. */
-  newPath(name: string, extension: string): string {
-    return this.#output.newPath(name, extension);
+  /**
+   * The path for a new file in the demo's directory; the second of the same name gets the suffix `-2`, and so on.
+   *
+   * @throws {OptionError} when the name is empty, the path too long, or the file would lie outside of the directory
+   */
+  newPath(name: string, extension: string, options?: { readonly own?: boolean }): string {
+    return this.#output.newPath(name, extension, options);
   }
 
   /** Calls {@link DemoOptions.onFile} with a file; logs an error that it throws. */

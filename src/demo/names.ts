@@ -31,11 +31,11 @@ export function slug(name: string): string {
     );
   }
   if (words.length <= maxSlugLength && !losesLetters(name)) return words;
-  return `${words.slice(0, maxSlugLength - digestLength - 1).replace(/-+$/, "") || "name"}-${digestOf(name, digestLength)}`;
+  return `${words.slice(0, maxSlugLength - digestLength - 1).replace(/-$/, "") || "name"}-${digestOf(name, digestLength)}`;
 }
 
-/** Spells out signs that belong to the word before them. */
-function spelt(name: string): string {
+/** Spells out signs that belong to the word before them: "C++" is `C plus plus`. */
+export function spelt(name: string): string {
   return name.replaceAll(/(?<=[\p{L}\p{N}])(\++|#)(?![\p{L}\p{N}])/gu, (signs) =>
     signs === "#" ? " sharp" : " plus".repeat(signs.length),
   );

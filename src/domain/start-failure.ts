@@ -5,7 +5,7 @@ export type StartFailure = "name" | "resources" | "port" | "pinning" | "websocke
 
 const patterns: readonly (readonly [StartFailure, RegExp])[] = [
   // libvirt also reports this while it is still destroying a domain of that name.
-  ["name", /domain '.*' (already exists|is already)/i],
+  ["name", /domain '[^']*' (already exists|is already)/i],
   ["pinning", /affinity|cpuset\.cpus|pin vcpu/i],
   ["websocket", /unused port in range '?web-?socket/i],
   ["port", /unused port in range|failed to reserve port|address already in use|failed to find an available port/i],

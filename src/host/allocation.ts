@@ -1,7 +1,9 @@
 // Allocates CPUs, memory and a place on the host to a VM.
 import type { Environment } from "../base/environment.ts";
+import { log } from "../base/log.ts";
 import { type Placement, waitForPlace } from "./place-wait.ts";
 import type { Registry } from "./registry.ts";
+import { requireMemory } from "./require-memory.ts";
 import { chooseResources, hostResources, type Resources } from "./resources.ts";
 import { ownRun, type Run, runLimit } from "./run-limit.ts";
 
@@ -24,11 +26,21 @@ export interface Allocation extends AsyncDisposable {
   readonly placement: Placement;
 }
 
-/** Allocates resources. Waits for a place without a time limit, until the request's signal aborts. */
+/**
+ * Allocates resources. Waits for a place without a time limit, until the request's signal aborts.
+ *
+ * @throws {ResourceError} when a memory limit is too low for the VM
+ */
 export async function allocate(request: AllocationRequest, environment: Environment): Promise<Allocation> {
   const { name, options, run = ownRun(), registry, signal } = request;
-  const host = await hostResources();
   const limit = runLimit(run, environment.maxVms);
+  requireMemory({ name, options, maxVms: limit?.maxVms });
+  const host = await hostResources();
+  if (host.cpuQuota !== undefined && host.cpuQuota < 1) {
+    log.warnOnce("the limit of CPU time is below one CPU: VMs are slow, and may not be ready in time", {
+      cpus: host.cpuQuota,
+    });
+  }
   const resources = chooseResources(host, options, limit?.maxVms);
   const held = await waitForPlace({ name, host, wanted: resources, limit, registry, signal });
   return { resources, placement: held.placement, [Symbol.asyncDispose]: () => held[Symbol.asyncDispose]() };

@@ -3,7 +3,7 @@ import { anyRelease } from "../base/files/lock.ts";
 import { programId } from "../base/process/program-id.ts";
 import { coresWithin, type Place, type PlaceRequest, place, type RunLimit, type Wait } from "./place.ts";
 import { aliveLock, type Entry, hostRegistry, type Registry, register, turnLock, withOthers } from "./registry.ts";
-import type { Resources } from "./resources.ts";
+import type { HostResources, Resources } from "./resources.ts";
 import { sharesCores } from "./run-limit.ts";
 import { WaitNotice } from "./wait-notice.ts";
 
@@ -11,7 +11,7 @@ import { WaitNotice } from "./wait-notice.ts";
 export interface PlaceWaitRequest {
   /** The VM's name, for the log lines of VMs that wait for it. */
   readonly name: string;
-  readonly host: Resources;
+  readonly host: HostResources;
   /** What the VM needs. A VM that is larger than the host gets the whole host. */
   readonly wanted: Resources;
   /** The run's limit of VMs. Default: as many as fit on the host. */
@@ -63,12 +63,18 @@ export async function waitForPlace(request: PlaceWaitRequest): Promise<HeldPlace
   }
 }
 
+/**
+ * Returns the cores of which VMs get some. Under a quota of CPU time they only stand for that many CPUs: other containers
+ * would choose the same ones, so VMs are not pinned to them.
+ */
+function coresOf({ host }: PlaceWaitRequest, { cores }: Registry): readonly number[] {
+  return host.cpuQuota === undefined ? cores : cores.slice(0, host.cpus);
+}
+
 /** Converts the request to the registry's terms. */
-function needsOf(
-  { host, wanted, limit }: PlaceWaitRequest,
-  { cores }: Registry,
-): Omit<PlaceRequest, "program" | "ticket"> {
-  const shared = sharesCores(limit, wanted.cpus, cores.length);
+function needsOf(request: PlaceWaitRequest, registry: Registry): Omit<PlaceRequest, "program" | "ticket"> {
+  const { host, wanted, limit } = request;
+  const shared = sharesCores(limit, wanted.cpus, coresOf(request, registry).length);
   return { cores: shared ? 0 : wanted.cpus, memory: Math.min(wanted.memory, host.memory), limit };
 }
 
@@ -92,19 +98,16 @@ interface Attempt {
   readonly own: number;
 }
 
-function attempt(
-  registry: Registry,
-  entry: Entry,
-  ticket: PlaceRequest,
-  { host, wanted, signal }: PlaceWaitRequest,
-): Promise<Attempt> {
+function attempt(registry: Registry, entry: Entry, ticket: PlaceRequest, request: PlaceWaitRequest): Promise<Attempt> {
+  const { host, wanted, signal } = request;
   return withOthers(registry, entry.id, signal, async (others) => {
-    const capacity = { memory: host.memory, cores: registry.cores };
+    const capacity = { memory: host.memory, cores: coresOf(request, registry) };
     const own = others.filter((vm) => vm.place && vm.program === ticket.program).length;
     const found = place(ticket, capacity, others);
     if ("reason" in found) return { outcome: found, own };
     await entry.write({ ...ticket, place: found });
     await entry.leaveQueue();
+    if (host.cpuQuota !== undefined) return { outcome: { placement: {} }, own };
     const within = found.cores.length === 0 ? coresWithin(capacity, others) : undefined;
     return { outcome: { placement: placementOf(found, within, wanted.cpus) }, own };
   });

@@ -1,6 +1,8 @@
 // Measures the host's resources and computes a VM's share of them.
 import { readFileSync } from "node:fs";
-import { cpu, mem } from "systeminformation";
+import { cpu } from "systeminformation";
+import { cpuQuota } from "../base/cgroup/limits.ts";
+import { memoryForVms } from "./memory-limit.ts";
 
 /** CPUs and memory, of a VM or of the host. */
 export interface Resources {
@@ -9,10 +11,32 @@ export interface Resources {
   readonly memory: number;
 }
 
-/** Returns the host's cores and memory. */
-export async function hostResources(): Promise<Resources> {
-  const [processor, memory] = await Promise.all([cpu(), mem()]);
-  return { cpus: processor.cores, memory: Math.floor(memory.total / 2 ** 20) };
+/** What this process may use of the host. */
+export interface HostResources extends Resources {
+  /** The quota of CPU time in CPUs, if it is lower than the number of cores. */
+  readonly cpuQuota?: number;
+}
+
+/** Limits of what a process may use. */
+export interface CpuLimits {
+  /** The cores that it may run on (sched_setaffinity(2)). */
+  readonly allowed: number;
+  /** CPU time in CPUs. */
+  readonly quota: number | undefined;
+}
+
+/** Returns the cores and the memory that VMs of this process may use: those of the host, or less under limits. */
+export async function hostResources(): Promise<HostResources> {
+  const { cores } = await cpu();
+  const limits = { allowed: allowedCores().length, quota: cpuQuota() };
+  return { ...limitedCpus(cores, limits), memory: memoryForVms().memory };
+}
+
+/** Applies limits to the number of the host's cores: whole CPUs, at least one. */
+export function limitedCpus(cores: number, { allowed, quota }: CpuLimits): Pick<HostResources, "cpus" | "cpuQuota"> {
+  const usable = allowed > 0 ? Math.min(cores, allowed) : cores;
+  if (quota === undefined || quota >= usable) return { cpus: usable };
+  return { cpus: Math.max(1, Math.floor(quota)), cpuQuota: quota };
 }
 
 /** Returns the cores that this process may use: `Cpus_allowed_list` in proc(5), such as `0-3,8`. */

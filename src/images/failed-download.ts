@@ -1,7 +1,7 @@
 // Finds the URL of a failed download: virt-builder's message lacks it when a repository cannot be reached.
 import { readdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { configHome } from "../base/user.ts";
 
 const url = /\b(?:https?|ftp):\/\/[^\s'"\])]+/g;
 /** Matches the lines in which apt, dnf or curl report a failed download. */
@@ -29,8 +29,7 @@ export function failedDownload(output: string, repositories: readonly string[]):
 /** Returns the index URLs of virt-builder's configured repositories (virt-builder(1), "Sources of templates"). */
 export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<string[]> {
   const system = environment.VIRT_BUILDER_DIRS?.split(":") ?? ["/etc"];
-  const own = environment.XDG_CONFIG_HOME ?? join(homedir(), ".config");
-  const folders = [own, ...system].map((folder) => join(folder, "virt-builder", "repos.d"));
+  const folders = [configHome(environment), ...system].map((folder) => join(folder, "virt-builder", "repos.d"));
   const urls = await Promise.all(folders.map(urlsIn));
   return urls.flat();
 }
@@ -38,7 +37,9 @@ export async function repositoryUrls(environment: NodeJS.ProcessEnv): Promise<st
 async function urlsIn(folder: string): Promise<string[]> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".conf"));
   const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
-  return texts.flatMap((text) => [...text.matchAll(/^\s*uri\s*=\s*(\S+)/gm)].map((match) => match[1] ?? ""));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/^[^\S\n]*uri[^\S\n]*=[^\S\n]*(\S+)/gm)].map((match) => match[1] ?? ""),
+  );
 }
 
 function hostOf(address: string): string {

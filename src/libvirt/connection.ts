@@ -1,6 +1,7 @@
 // A connection to libvirt: creates and finds domains.
 import { setImmediate } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
+import { requireKnownUser } from "../base/user.ts";
 import { type CallContext, CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference, Versions } from "./calls.ts";
 import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
@@ -51,6 +52,7 @@ const createMs = 120_000;
  * Connects to libvirt.
  *
  * @param uri such as `qemu:///session`, which for root leads to the system daemon
+ * @throws {DemotoolError} code `USER` when the user database has no entry for this user
  * @throws {LibvirtMissingError} when the client library is not installed
  * @throws {LibvirtError} when the daemon cannot be reached; its `next` says how to start it
  */
@@ -58,6 +60,7 @@ export async function connect(
   uri: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Connection> {
+  requireKnownUser();
   const session = new CallSession(uri);
   const source = callSite(connect);
   try {

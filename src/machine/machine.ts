@@ -9,6 +9,7 @@ import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
+import { watchOom } from "../host/oom-watch.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
@@ -77,6 +78,7 @@ export class Machine implements AsyncDisposable, Revertible {
 
   constructor(parts: MachineParts) {
     this.domain = parts.domain;
+    watchOom(parts.domain);
     this.description = parts.description;
     this.origin = parts.origin;
     this.vncPort = parts.vncPort;

@@ -86,10 +86,10 @@ export class Recordings {
 
 function checkName(name: unknown): void {
   // The demo rejects paths outside its directory.
-  if (typeof name === "string" && /[^/\s.][^/]*$/.test(name)) return;
+  if (typeof name === "string" && /[^\s.]/.test(name.slice(name.lastIndexOf("/") + 1))) return;
   throw new OptionError({
     headline: "a recording needs a valid file name",
-    facts: { name: String(name) },
+    facts: { name: String(name).slice(0, 100) },
     next: 'give a name such as "launch": the video is <name>.mp4 in the demo\'s directory',
   });
 }

@@ -8,7 +8,7 @@ import type { Run } from "../host/run-limit.ts";
 export interface FileTitles {
   /** See {@link fileKey}. */
   readonly file: string;
-  /** Slugs of the titles; `*` stands for parts known only at run time. */
+  /** Slugs of the titles, also after the file's name; `*` stands for parts known only at run time. */
   readonly titles: readonly string[];
 }
 

@@ -16,9 +16,12 @@ export type ResolveImport = (specifier: string, importer: string) => Promise<str
 
 const fixturesEntry = "demotool/fixtures";
 
-/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`; imports of types do not run. */
+/**
+ * `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`; imports of types do not run. What stands
+ * before `from` holds no other `import` or `export`, so that long texts are read once.
+ */
 const importPattern =
-  /\b(?:import|export)\b(?!\s+type\b)(?:\s*\(\s*|\s*|[\s\w$*{},]*?\bfrom\s*)(?:"([^"\n]+)"|'([^'\n]+)')/g;
+  /\b(?:import|export)\b(?!\s+type\b)(?:\s*\(\s*|\s*|(?:(?!\b(?:import|export)\b)[\s\w$*{},])*?\bfrom\s*)(?:"([^"\n]+)"|'([^'\n]+)')/g;
 
 const extensions = ["", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.js"];
 

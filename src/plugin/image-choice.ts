@@ -2,7 +2,7 @@
 import type { DemoSource } from "./demo-files.ts";
 
 /** `test.override("image", …)` and `test.override({ image: … })`, and the same with `extend`; braces nest once. */
-const choice = String.raw`\.(?:override|extend)\(\s*(?:["']image["']\s*,|\{(?:[^{}]|\{[^{}]*\})*?\bimage\b\s*:?)`;
+const choice = String.raw`\.(?:override|extend)\(\s*(?:["']image["']\s*,|\{(?:[^{}]|\{[^{}]*\})*?\bimage\b(?:\s*:)?)`;
 const anyChoice = new RegExp(choice);
 const literalChoice = new RegExp(`${choice}\\s*["'\`]([^"'\`$]+)["'\`]`, "g");
 

@@ -1,11 +1,12 @@
 // Names all demo files of a run, so that each name is unique.
 import { relative } from "node:path";
 import type { TestProject } from "vitest/node";
+import { demoName } from "../demo/names.ts";
 import type { RunContext } from "./context.ts";
 import { fileKey } from "./context.ts";
 import type { DemoFiles, DemoSource } from "./demo-files.ts";
 import { type DemoFile, fileNames } from "./file-names.ts";
-import { titlesIn } from "./titles.ts";
+import { namesGivenBy, titlesIn } from "./titles.ts";
 
 /** The names of files and tests in the settings. */
 export type Names = Pick<RunContext, "fileNames" | "titles">;
@@ -25,11 +26,10 @@ export async function nameFiles(
       files.push({ source, file: { project: project.name, path: source.path, name } });
     }
   }
-  return {
-    fileNames: fileNames(files.map(({ file }) => file)),
-    titles: files.map(({ file, source }) => ({
-      file: fileKey(file.project, file.path),
-      titles: titlesIn(source.allText),
-    })),
-  };
+  const names = fileNames(files.map(({ file }) => file));
+  const titles = files.map(({ file: { project, path, name }, source }) => {
+    const file = fileKey(project, path);
+    return { file, titles: namesGivenBy(titlesIn(source.allText), names[file] ?? demoName(name)) };
+  });
+  return { fileNames: names, titles };
 }

@@ -1,4 +1,5 @@
 // Generates captions in WebVTT (https://www.w3.org/TR/webvtt1/) from the steps of a video.
+import { oneLine } from "../base/text.ts";
 import { fromSeconds } from "../base/time/seconds.ts";
 import { framesPerSecond } from "./timeline.ts";
 
@@ -60,11 +61,5 @@ function timestamp(seconds: number): string {
 
 /** Escapes a cue's text: `&` and `<` start markup, `-->` is forbidden, and a blank line would end the cue. */
 function escaped(text: string): string {
-  return text
-    .replaceAll("\0", "\u{fffd}")
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+  return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,4 +1,5 @@
 // Collects the chapters of a video, and formats them for ffmpeg.
+import { oneLine } from "../base/text.ts";
 import { toThousandths } from "../base/time/round.ts";
 import { fromSeconds } from "../base/time/seconds.ts";
 import type { Chapter } from "./recording.ts";
@@ -40,9 +41,11 @@ export function chapterMetadata(chapters: readonly Chapter[]): string {
   return `;FFMETADATA1\n${parts.join("")}`;
 }
 
+/**
+ * Escapes a title. ffmpeg takes a backslash before the line's end for an escaped line feed, even if it is itself
+ * escaped; a NUL in between keeps them apart, and ends the value.
+ */
 function escaped(title: string): string {
-  return title
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .replaceAll(/[=;#\\]/g, "\\$&");
+  const line = oneLine(title).replaceAll(/[=;#\\]/g, "\\$&");
+  return line.endsWith("\\") ? `${line}\0` : line;
 }

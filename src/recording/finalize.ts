@@ -16,13 +16,18 @@ export function partialPathOf(path: string): string {
   return path.replace(/(\.mp4)?$/i, ".partial.mp4");
 }
 
+/** The path that a video is finished at, before it is renamed. */
+export function finishingPathOf(path: string): string {
+  return path.replace(/(\.mp4)?$/i, ".finishing.mp4");
+}
+
 /**
  * Turns the partial file into the final one. Replaces an older video of that name.
  *
  * @throws {ProcessError} when ffmpeg fails; the partial file is kept then
  */
 export async function finalize(partialPath: string, path: string, chapters: readonly Chapter[]): Promise<void> {
-  const finishing = path.replace(/(\.mp4)?$/i, ".finishing.mp4");
+  const finishing = finishingPathOf(path);
   const metadata = ["-f", "ffmetadata", "-i", "pipe:0"];
   const result = ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", "-movflags", "+faststart"];
   const args = ["-hide_banner", "-loglevel", "error", "-y", "-i", partialPath, ...metadata, ...result];

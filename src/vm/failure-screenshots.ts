@@ -32,7 +32,7 @@ export async function withScreenshots(
 /** The path of the screenshot; undefined if the demo's directory cannot be created. */
 function newPath(output: DemoOutput): string | undefined {
   try {
-    return output.newPath("not-as-expected", "png");
+    return output.newPath("not-as-expected", "png", { own: true });
   } catch (error) {
     notSaved(output.directory, error);
     return undefined;

@@ -1,10 +1,12 @@
 // Starts programs on the host, never through a shell. All of demotool's programs are started here, but for flock(1).
 import type { Writable } from "node:stream";
 import { execa } from "execa";
+import { countOomKills, type OomCounter } from "../cgroup/oom-kills.ts";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 import { describeDuration } from "../time/seconds.ts";
 import { isNotFound, limitedCommand, limiter, type ProcessLimits } from "./limits.ts";
+import { describeOomKill } from "./oom.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -58,6 +60,7 @@ export class ProcessError extends DemotoolError {
  * @throws {ProcessError} when it cannot be started, exits with a code other than 0, or takes too long
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
+  const oom = countOomKills();
   const [program, ...programArgs] = limitedCommand(command, args, options.limits);
   const child = execa(program, programArgs, {
     all: true,
@@ -74,7 +77,7 @@ export async function run(command: string, args: readonly string[], options: Run
   if (options.onLine) await forwardLines(child.iterable({ from: "all" }), options.onLine);
   const result = await child;
   if (options.signal?.aborted) throw options.signal.reason;
-  if (result.failed) throw failure(command, args, options, result);
+  if (result.failed) throw failure(command, args, options, result, oom);
   return { stdout: result.stdout, stderr: result.stderr, all: result.all ?? "" };
 }
 
@@ -107,6 +110,7 @@ export interface StartedProgram {
 
 /** Starts a program that reads its input as a stream. The caller must end it with `finish` or `kill`. */
 export function start(command: string, args: readonly string[], options: StartOptions): StartedProgram {
+  const oom = countOomKills();
   const child = execa(command, args, {
     reject: false,
     stdin: "pipe",
@@ -119,7 +123,7 @@ export function start(command: string, args: readonly string[], options: StartOp
   child.stdin.on("error", () => {});
   const ended = child.then((result) => {
     if (result.failed)
-      throw failure(command, args, { timeout: Infinity, ...options }, { ...result, all: result.stderr });
+      throw failure(command, args, { timeout: Infinity, ...options }, { ...result, all: result.stderr }, oom);
   });
   ended.catch(() => {});
   return {
@@ -155,7 +159,23 @@ interface Failed {
   readonly durationMs: number;
 }
 
-function failure(wanted: string, args: readonly string[], options: RunOptions, found: Failed): ProcessError {
+function failure(
+  wanted: string,
+  args: readonly string[],
+  options: RunOptions,
+  found: Failed,
+  oom: OomCounter,
+): ProcessError {
+  const facts = { command: [wanted, ...args].join(" "), elapsedMs: Math.round(found.durationMs) };
+  const kills = found.signal === "SIGKILL" && !found.timedOut ? oom.risen() : undefined;
+  if (kills) {
+    const end = describeOomKill(wanted, kills);
+    return new ProcessError(wanted, found, {
+      ...end,
+      facts: { ...facts, ...end.facts },
+      output: tail(found.all ?? ""),
+    });
+  }
   // A missing program is the limiter's exit code and message; a missing limiter is the system's error.
   const behindLimiter = options.limits !== undefined && isNotFound(found);
   const result = behindLimiter ? { ...found, exitCode: undefined, code: "ENOENT" } : found;
@@ -170,7 +190,7 @@ function failure(wanted: string, args: readonly string[], options: RunOptions, f
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
-    facts: { command: [wanted, ...args].join(" "), elapsedMs: Math.round(result.durationMs) },
+    facts,
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`

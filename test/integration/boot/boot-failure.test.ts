@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { CleanupStack } from "../../../src/base/process/cleanup.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { bootFailure, type FailedBoot } from "../../../src/boot/boot-failure.ts";
 import { BootFailedError, BootTimeoutError } from "../../../src/boot/errors.ts";
 import { startDomain } from "../../../src/domain/start-domain.ts";
+import { watchOom } from "../../../src/host/oom-watch.ts";
 import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { whileAlive } from "../../../src/readiness/alive.ts";
@@ -11,6 +13,7 @@ import { awaitReady } from "../../../src/readiness/await-ready.ts";
 import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts";
 import { coldBoot } from "../../../src/readiness/sequences.ts";
 import { captureLog } from "../../support/captured-log.ts";
+import { limitedGroup } from "../../support/control-group.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/guests/launched.ts";
 
@@ -71,4 +74,21 @@ test("does not wait for a domain that is off", async () => {
   const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
   expect(await bootFailure(failed, cause)).toMatchObject({ code: "BOOT_FAILED", stage: "running" });
   expect(failed.deadline.elapsed()).toBeLessThan(20_000);
+});
+
+test("names the kernel's out-of-memory killer if it has ended QEMU", async (context) => {
+  const group = await limitedGroup(context, 16 * 2 ** 20);
+  const failed = await boot("demo-boot-oom", deadPort);
+  const { domain } = failed.machine;
+  await group.add(Number(await readFile(`/run/libvirt/qemu/${domain.name}.pid`, "utf8")));
+  watchOom(domain);
+  const memory = { "qom-type": "memory-backend-ram", id: "more", size: 256 * 2 ** 20, prealloc: true };
+  void domain.monitorCommand("object-add", memory).catch(() => {});
+  const cause = await awaitReady(coldBoot, failed.machine, plan, failed.progress).catch((error: unknown) => error);
+  expect(await bootFailure(failed, cause)).toMatchObject({
+    code: "BOOT_FAILED",
+    headline: expect.stringContaining("was ended by the kernel's out-of-memory killer during its boot"),
+    facts: { oomKills: 1, oomGroup: expect.stringContaining(group.directory) },
+    next: expect.stringContaining("memory"),
+  });
 });

@@ -271,3 +271,17 @@ test("any mix of programs and limits: each gets its VM and no resource is overco
   await Promise.all(Array.from({ length: 8 }, (_, index) => work(index)));
   expect(served).toBe(24);
 });
+
+test("under a quota of CPU time VMs share it, and are not pinned to cores", async () => {
+  const log = captureLog();
+  const { program } = await testHost([0, 1, 2, 3]);
+  const quota = { host: { ...host, cpuQuota: 2.5 } };
+  const first = await program("first")(small, quota);
+  const second = await program("second")(small, quota);
+  expect([first.cores, first.within, second.cores]).toEqual([undefined, undefined, undefined]);
+  const third = program("third")(small, quota);
+  await waiting(log);
+  await first[Symbol.asyncDispose]();
+  await (await third)[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+});

@@ -5,6 +5,7 @@ import {
   chooseResources,
   defaultResources,
   hostResources,
+  limitedCpus,
   parseCoreList,
   reduceResources,
 } from "../../../src/host/resources.ts";
@@ -78,4 +79,21 @@ test.each([
 test("allows as many cores as Node reports", async () => {
   const { availableParallelism } = await import("node:os");
   expect(allowedCores()).toHaveLength(availableParallelism());
+});
+
+test.each([
+  [{ allowed: 8, quota: undefined }, { cpus: 8 }],
+  [{ allowed: 2, quota: undefined }, { cpus: 2 }],
+  [{ allowed: 0, quota: undefined }, { cpus: 8 }],
+  [
+    { allowed: 8, quota: 2.9 },
+    { cpus: 2, cpuQuota: 2.9 },
+  ],
+  [{ allowed: 2, quota: 4 }, { cpus: 2 }],
+  [
+    { allowed: 8, quota: 0.5 },
+    { cpus: 1, cpuQuota: 0.5 },
+  ],
+])("of 8 cores, %j leaves %j", (limits, expected) => {
+  expect(limitedCpus(8, limits)).toEqual(expected);
 });

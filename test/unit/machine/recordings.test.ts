@@ -99,3 +99,28 @@ test("a rejected recording is a failed action", async () => {
   await expect(beginRecording(recorder, "dir/", undefined)).rejects.toMatchObject({ code: "OPTION" });
   expect(await recorder.roots()).toMatchObject([{ kind: "record", outcome: "failed", error: { code: "OPTION" } }]);
 });
+
+test("recordings whose names look like each other's unfinished videos do not touch them", async () => {
+  const recorder = await stage();
+  const finish = async (name: string): Promise<void> => {
+    await using _section = await beginRecording(recorder, name, undefined);
+    await recorder.step("Step", () => delay(50));
+  };
+  await recordDuring(recorder, "take", () => finish("take.partial"), undefined);
+  await finish("Take");
+  const videos = (await readdir(recorder.demo.directory)).filter((name) => name.endsWith(".mp4"));
+  expect(videos.sort()).toEqual(["Take-2.mp4", "take.mp4", "take.partial-own.mp4"]);
+  for (const video of videos) expect((await summary(recorder.demo.path(video))).chapters.length).toBeGreaterThan(0);
+});
+
+test("a long name is shortened, and its video and captions are written", async () => {
+  const recorder = await stage();
+  {
+    await using _section = await beginRecording(recorder, "語".repeat(200), undefined);
+    await recorder.step("Step", () => delay(50));
+  }
+  const files = await readdir(recorder.demo.directory);
+  expect(files.map((name) => name.replace(/^語{63}-[0-9a-f]{8}/, "short")).sort()).toEqual(
+    ["journal.jsonl", "short.mp4", "short.vtt"].sort(),
+  );
+});

@@ -1,7 +1,10 @@
 // Builds a base image: creates its disk, boots it once, checks it, and moves it into place atomically.
-import { chmod, rename, rm, stat } from "node:fs/promises";
+import { chmod, link, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOfFile } from "../base/files/digest.ts";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
+import { renameDurably, sync } from "../base/files/durable.ts";
+import { log } from "../base/log.ts";
 import { createBuildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildSpace } from "./build-space.ts";
@@ -11,8 +14,9 @@ import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
 import { announceImageManifest } from "./image-manifest.ts";
+import { fileIdentity, writeImageSeal } from "./image-seal.ts";
+import { inspectImage } from "./inspect/image-state.ts";
 import type { ImageProgress } from "./progress.ts";
-import { inspectImage } from "./qcow2.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";
 import { runVirtBuilder } from "./virt-builder.ts";
 
@@ -47,6 +51,8 @@ export interface ImageToBuild {
   readonly recipe: Recipe;
   readonly path: string;
   readonly directory: string;
+  /** Whether an image that it replaces is kept under another name. Default false. */
+  readonly keepReplaced?: boolean;
 }
 
 /** Succeeds once virt-builder's first-boot service (virt-customize(1)) has run, even if its commands failed. */
@@ -108,22 +114,34 @@ async function templateEnvironment(
   });
 }
 
-async function install({ name, recipe, path }: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
+/** Moves a sound disk into place. It is on the disk with its manifest before it gets its name. */
+async function install(target: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
+  const { name, recipe, path } = target;
   const state = await inspectImage(disk, signal);
   if (state.state !== "sound") throw corruptError(name, state.state === "broken" ? state.reason : "it is missing");
   await chmod(disk, 0o444);
-  const { size: bytes } = await stat(disk);
-  const content = {
+  await sync(disk);
+  const content = await digestOfFile(disk, signal);
+  const manifest = {
     format: 1,
     digest: recipeDigest(recipe),
-    bytes,
+    bytes: state.bytes,
+    content,
     builtAt: new Date().toISOString(),
     recipe,
   } as const;
-  const confirmManifest = await announceImageManifest(path, content);
+  const confirmManifest = await announceImageManifest(path, manifest);
+  if (target.keepReplaced) await keepReplaced(path);
   // A running VM keeps using the previous file, since QEMU has it open.
-  await rename(disk, path);
+  await renameDurably(disk, path);
   await confirmManifest();
+  await writeImageSeal(path, { format: 1, file: await fileIdentity(path), content, manifest });
+}
+
+async function keepReplaced(path: string): Promise<void> {
+  const kept = `${path}.replaced-${Date.now()}`;
+  await link(path, kept);
+  log.warn("keeping the replaced image under another name", { path, kept });
 }
 
 /** virt-builder separates paths with colons, in uploads and in the list of repositories. */

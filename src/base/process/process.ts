@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 import { describeDuration } from "../time/seconds.ts";
+import { limitedCommand, limiter, notFoundCode, type ProcessLimits } from "./limits.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Text or bytes for the command's standard input. Default: empty. */
   readonly input?: string | Uint8Array;
+  /** Limits of its memory and processor time. Default: those of this process. */
+  readonly limits?: ProcessLimits;
   /** Called with each line of standard output and standard error as it arrives. */
   readonly onLine?: (line: string) => void;
   /** The next step of the error when the command fails. */
@@ -55,7 +58,8 @@ export class ProcessError extends DemotoolError {
  * @throws {ProcessError} when it cannot be started, exits with a code other than 0, or takes too long
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const child = execa(command, args, {
+  const [program, ...programArgs] = limitedCommand(command, args, options.limits);
+  const child = execa(program, programArgs, {
     all: true,
     reject: false,
     stripFinalNewline: false,
@@ -151,8 +155,12 @@ interface Failed {
   readonly durationMs: number;
 }
 
-function failure(command: string, args: readonly string[], options: RunOptions, result: Failed): ProcessError {
+function failure(wanted: string, args: readonly string[], options: RunOptions, found: Failed): ProcessError {
+  // A missing program is the limiter's exit code; a missing limiter is the system's error.
+  const behindLimiter = options.limits !== undefined && found.exitCode === notFoundCode;
+  const result = behindLimiter ? { ...found, exitCode: undefined, code: "ENOENT" } : found;
   const missing = result.code === "ENOENT";
+  const command = missing && options.limits && !behindLimiter ? limiter : wanted;
   const how = missing
     ? "is not installed, or its folder is not on the PATH"
     : result.timedOut
@@ -162,7 +170,7 @@ function failure(command: string, args: readonly string[], options: RunOptions, 
         : `exited with code ${result.exitCode}`;
   return new ProcessError(command, result, {
     headline: `${command} ${how}`,
-    facts: { command: [command, ...args].join(" "), elapsedMs: Math.round(result.durationMs) },
+    facts: { command: [wanted, ...args].join(" "), elapsedMs: Math.round(result.durationMs) },
     output: tail(result.all ?? ""),
     next: missing
       ? `install ${packageOf(command)}`
@@ -175,6 +183,7 @@ const packages: Readonly<Record<string, string>> = {
   ffmpeg: "the package ffmpeg",
   "qemu-img": "the package qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)",
   "virt-builder": "the package guestfs-tools",
+  [limiter]: "the package util-linux",
   unshare: "the package util-linux",
 };
 

@@ -4,9 +4,10 @@ import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { run } from "../../base/process/process.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { poll } from "../../base/time/poll.ts";
+import { qemuImg } from "../../images/inspect/qemu-img.ts";
+import { requireLayer, requireStandalone } from "../../images/inspect/references.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { Checksum, readThrough } from "./checksum.ts";
 import type { SavedFile } from "./manifest.ts";
@@ -136,10 +137,20 @@ async function cancelled(domain: Domain): Promise<void> {
   });
 }
 
+/**
+ * Requires that a state's disk refers to its base image, and that one to no file.
+ *
+ * @throws {ImageInvalidError} when the guest could read another file
+ */
+export async function requireLayers(directory: string): Promise<void> {
+  await requireLayer(join(directory, stateFiles.disk), stateFiles.base);
+  await requireStandalone(join(directory, stateFiles.base));
+}
+
 /** Copies the layers above the base image into one. */
 async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string, deadline: Deadline): Promise<void> {
-  const qemuImg = async (...args: string[]): Promise<void> => {
-    await run("qemu-img", args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
+  const change = async (...args: string[]): Promise<void> => {
+    await qemuImg(args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
   };
   const copy = parentLayer === undefined ? stateFiles.disk : "top.qcow2";
   const below = parentLayer === undefined ? stateFiles.base : stateFiles.disk;
@@ -148,8 +159,9 @@ async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string,
     await copyFile(parentLayer, join(directory, stateFiles.disk), constants.COPYFILE_FICLONE);
     await chmod(join(directory, stateFiles.disk), 0o600);
   }
-  await qemuImg("rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", below, copy);
+  await change("rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", below, copy);
+  await requireLayers(directory);
   if (parentLayer === undefined) return;
-  await qemuImg("commit", "-q", "-d", "-f", "qcow2", copy);
+  await change("commit", "-q", "-d", "-f", "qcow2", copy);
   await rm(join(directory, copy));
 }

@@ -9,7 +9,7 @@ import { cacheDirectory } from "../../base/files/paths.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
-import { type SavedFiles, stateFiles } from "./save.ts";
+import { requireLayers, type SavedFiles, stateFiles } from "./save.ts";
 
 /** Default directory of the states. */
 export const warmDirectory = join(cacheDirectory, "warm");
@@ -147,13 +147,13 @@ function isOf(manifest: Manifest, facts: WarmFacts): boolean {
 }
 
 /** Detects damage without reading the whole state. */
-async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
+async function flawOf({ directory, stateFile, diskFile, manifest }: WarmState): Promise<string | undefined> {
   try {
     const { size: stateBytes } = await stat(stateFile);
     const { size: diskBytes } = await stat(diskFile);
-    await stat(baseFile);
     if (stateBytes !== manifest.state.bytes) return `its memory has ${stateBytes} bytes of ${manifest.state.bytes}`;
     if (diskBytes !== manifest.disk.bytes) return `its disk has ${diskBytes} bytes of ${manifest.disk.bytes}`;
+    await requireLayers(directory);
     return undefined;
   } catch (error) {
     return describeThrown(error);

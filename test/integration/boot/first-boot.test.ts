@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { completeFirstBoot } from "../../../src/boot/first-boot.ts";
 import type { FirstBootRequest } from "../../../src/images/cache.ts";
-import { inspectImage } from "../../../src/images/qcow2.ts";
+import { inspectImage } from "../../../src/images/inspect/image-state.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
 import { tinyOptions } from "../../support/guests/launched.ts";

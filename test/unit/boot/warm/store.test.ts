@@ -8,7 +8,11 @@ import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { deadOwner, ownedName } from "../../../support/owned-name.ts";
+import { layerHeader, qcow2Header } from "../../../support/qcow2.ts";
 import { otherFacts, someFacts } from "./facts.ts";
+
+const base = qcow2Header();
+const disk = layerHeader();
 
 let directory: string;
 let parent: string;
@@ -18,7 +22,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-store-"));
   parent = join(directory, "warm");
   image = join(directory, "image.qcow2");
-  await writeFile(image, "image");
+  await writeFile(image, base);
   store = new WarmStore(parent);
   await using _ = await store.lock(someFacts, {});
 });
@@ -28,8 +32,8 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 async function made(facts: WarmFacts = someFacts, content = "memory"): Promise<WarmState> {
   return store.make(facts, image, async (unfinished) => {
     await writeFile(join(unfinished, "state"), content);
-    await writeFile(join(unfinished, "disk.qcow2"), "disk");
-    return { bootId: "b", state: { bytes: content.length, checksum: 1 }, disk: { bytes: 4, checksum: 2 } };
+    await writeFile(join(unfinished, "disk.qcow2"), disk);
+    return { bootId: "b", state: { bytes: content.length, checksum: 1 }, disk: { bytes: disk.length, checksum: 2 } };
   });
 }
 
@@ -48,7 +52,7 @@ describe("making", () => {
     const state = await made();
     expect(state.directory).toBe(join(parent, warmKey(someFacts)));
     expect(await store.find(someFacts)).toEqual(state);
-    expect(await readFile(state.baseFile, "utf8")).toBe("image");
+    expect((await readFile(state.baseFile)).equals(base)).toBe(true);
     expect(await readFile(state.stateFile, "utf8")).toBe("memory");
     // The cached image may be replaced: the state keeps the one it was made with.
     await rm(image);
@@ -59,10 +63,10 @@ describe("making", () => {
   test("an incomplete state is not found", async () => {
     await store.make(someFacts, image, async (unfinished) => {
       await writeFile(join(unfinished, "state"), "x");
-      await writeFile(join(unfinished, "disk.qcow2"), "y");
+      await writeFile(join(unfinished, "disk.qcow2"), disk);
       expect(await store.find(someFacts)).toBeUndefined();
       await store.sweep(someFacts);
-      return { bootId: "b", state: { bytes: 1, checksum: 1 }, disk: { bytes: 1, checksum: 2 } };
+      return { bootId: "b", state: { bytes: 1, checksum: 1 }, disk: { bytes: disk.length, checksum: 2 } };
     });
     expect(await store.find(someFacts)).toBeDefined();
     expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
@@ -110,9 +114,13 @@ describe("finding", () => {
     ["its memory is shorter", ({ stateFile }) => truncate(stateFile, 5), /its memory has 5 bytes of 6/],
     ["its memory is longer", ({ stateFile }) => writeFile(stateFile, "x", { flag: "a" }), /has 7 bytes of 6/],
     ["its memory is missing", ({ stateFile }) => rm(stateFile), /ENOENT/],
-    ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 4/],
+    ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 65536/],
     ["its disk is missing", ({ diskFile }) => rm(diskFile), /ENOENT/],
     ["its image is missing", ({ baseFile }) => rm(baseFile), /ENOENT/],
+    ["its disk refers to a file of the host", ({ diskFile }) => writeFile(diskFile, layerHeader("/etc/shadow")), /refers/],
+    ["its disk refers to a server", ({ diskFile }) => writeFile(diskFile, layerHeader("nbd://h/")), /refers/],
+    ["its disk refers to no file", ({ diskFile }) => writeFile(diskFile, base), /is not a layer on base.qcow2/],
+    ["its image refers to a file of the host", ({ baseFile }) => writeFile(baseFile, layerHeader("/etc/x")), /refers/],
     ["its manifest is missing", ({ directory }) => rm(join(directory, "warm.json")), /manifest cannot be read/],
     ["its manifest is garbage", ({ directory }) => writeFile(join(directory, "warm.json"), "{"), /cannot be read/],
   ])("removes a state with one warning if %s", async ([_what, damage, reason]) => {

@@ -3,11 +3,11 @@ import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFil
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "../../../src/base/process/process.ts";
-import { inspectImage } from "../../../src/images/qcow2.ts";
-import { testDirectory } from "../../support/domains.ts";
-import { cachedFile } from "../../support/guests/image-cache.ts";
-import { ordinaryRights } from "../../support/ordinary-rights.ts";
+import { run } from "../../../../src/base/process/process.ts";
+import { inspectImage } from "../../../../src/images/inspect/image-state.ts";
+import { testDirectory } from "../../../support/domains.ts";
+import { cachedFile } from "../../../support/guests/image-cache.ts";
+import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;
 const cluster = 65_536;
@@ -122,7 +122,7 @@ test("an overlay with a missing backing file is broken and names it", async () =
 test("an unreadable file is broken", async () => {
   const path = await soundCopy();
   await chmod(path, 0o000);
-  const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../programs/inspect-image.ts", import.meta.url));
   const [command = process.execPath, ...args] = [...ordinaryRights, process.execPath, program, path];
   const { stdout } = await run(command, args, { timeout: 60_000 });
   expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });

@@ -1,0 +1,27 @@
+// Limits that the kernel enforces on a program, for programs that read files of unknown origin.
+
+/** Limits of a program and of each of its children (getrlimit(2)). */
+export interface ProcessLimits {
+  /** Address space in MiB: a program that asks for more gets no memory. */
+  readonly memoryMiB: number;
+  /** Processor time in milliseconds, rounded up to whole seconds: the kernel kills a program that needs more. */
+  readonly cpuMs: number;
+}
+
+/** The program that sets the limits, of util-linux. */
+export const limiter = "prlimit";
+
+/** The exit code with which {@link limiter} says that the program does not exist (prlimit(1) of util-linux). */
+export const notFoundCode = 127;
+
+/** Returns the command that runs a program within limits. It replaces itself by the program, so both are one process. */
+export function limitedCommand(
+  command: string,
+  args: readonly string[],
+  limits: ProcessLimits | undefined,
+): readonly [string, ...string[]] {
+  if (limits === undefined) return [command, ...args];
+  const bytes = limits.memoryMiB * 2 ** 20;
+  const seconds = Math.ceil(limits.cpuMs / 1000);
+  return [limiter, `--as=${bytes}`, `--cpu=${seconds}`, "--core=0", "--", command, ...args];
+}

@@ -10,7 +10,7 @@ export const errorCodes = {
   LIBVIRT_MISSING: "the libvirt client library is not installed",
   DOMAIN_EXISTS: "a domain of that name exists and must not be removed",
   IMAGE_BUILD: "a base image could not be built",
-  IMAGE_INVALID: "a base image is unusable and could not be replaced",
+  IMAGE_INVALID: "a base image is unusable, refers to another file, or could not be checked or replaced",
   DISK_SPACE: "not enough free disk space",
   RESOURCES: "the host lacks the memory or CPUs for the VM",
   PORT: "no free VNC port",

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 import { describeDuration } from "../time/seconds.ts";
-import { limitedCommand, limiter, notFoundCode, type ProcessLimits } from "./limits.ts";
+import { isNotFound, limitedCommand, limiter, type ProcessLimits } from "./limits.ts";
 
 /** Options of {@link run}. */
 export interface RunOptions {
@@ -156,8 +156,8 @@ interface Failed {
 }
 
 function failure(wanted: string, args: readonly string[], options: RunOptions, found: Failed): ProcessError {
-  // A missing program is the limiter's exit code; a missing limiter is the system's error.
-  const behindLimiter = options.limits !== undefined && found.exitCode === notFoundCode;
+  // A missing program is the limiter's exit code and message; a missing limiter is the system's error.
+  const behindLimiter = options.limits !== undefined && isNotFound(found);
   const result = behindLimiter ? { ...found, exitCode: undefined, code: "ENOENT" } : found;
   const missing = result.code === "ENOENT";
   const command = missing && options.limits && !behindLimiter ? limiter : wanted;

@@ -3,6 +3,7 @@ import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "no
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
 import { digestOf } from "../../base/files/digest.ts";
+import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import { acquireLock, type Lock, type LockOptions } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
@@ -44,8 +45,21 @@ export class WarmStore {
     this.#unfinished = new OwnedDirectories(parent, { noun: "an unfinished or old saved VM", remove: removeForcibly });
   }
 
-  /** Finds the state for the given facts; undefined if there is none. Removes a damaged one. */
+  /**
+   * Finds the state for the given facts; undefined if there is none. Removes a damaged one, and one whose disk refers to
+   * a file that demotool did not put there.
+   */
   async find(facts: WarmFacts): Promise<WarmState | undefined> {
+    try {
+      return await this.#find(facts);
+    } catch (error) {
+      if (!isHostTrouble(error)) throw error;
+      log.warn("a saved VM could not be read: not using it", { reason: describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  async #find(facts: WarmFacts): Promise<WarmState | undefined> {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
     const manifest = await readManifest(directory);
@@ -156,6 +170,7 @@ async function flawOf({ directory, stateFile, diskFile, manifest }: WarmState): 
     await requireLayers(directory);
     return undefined;
   } catch (error) {
+    if (isHostTrouble(error)) throw error;
     return describeThrown(error);
   }
 }

@@ -117,7 +117,11 @@ describe("finding", () => {
     ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 65536/],
     ["its disk is missing", ({ diskFile }) => rm(diskFile), /ENOENT/],
     ["its image is missing", ({ baseFile }) => rm(baseFile), /ENOENT/],
-    ["its disk refers to a file of the host", ({ diskFile }) => writeFile(diskFile, layerHeader("/etc/shadow")), /refers/],
+    [
+      "its disk refers to a file of the host",
+      ({ diskFile }) => writeFile(diskFile, layerHeader("/etc/shadow")),
+      /refers/,
+    ],
     ["its disk refers to a server", ({ diskFile }) => writeFile(diskFile, layerHeader("nbd://h/")), /refers/],
     ["its disk refers to no file", ({ diskFile }) => writeFile(diskFile, base), /is not a layer on base.qcow2/],
     ["its image refers to a file of the host", ({ baseFile }) => writeFile(baseFile, layerHeader("/etc/x")), /refers/],
@@ -150,6 +154,17 @@ describe("finding", () => {
     await rm(state.baseFile);
     await symlink(join(directory, "gone.qcow2"), state.baseFile);
     expect(await store.find(someFacts)).toBeUndefined();
+  });
+
+  test("keeps a state that the host cannot read now, but does not use it", async () => {
+    const state = await made();
+    await rm(join(state.directory, "warm.json"));
+    // A file whose every read fails with EIO.
+    await symlink("/proc/self/mem", join(state.directory, "warm.json"));
+    const log = captureLog();
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(log).toMatchObject([{ level: "warn", facts: { reason: expect.stringContaining("EIO") } }]);
+    expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
   });
 
   test("removes a directory without permissions", async () => {

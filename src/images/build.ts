@@ -14,7 +14,7 @@ import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
 import { announceImageManifest } from "./image-manifest.ts";
-import { fileIdentity, writeImageSeal } from "./image-seal.ts";
+import { fileIdentity, writeImageSeal } from "./inspect/image-seal.ts";
 import { inspectImage } from "./inspect/image-state.ts";
 import type { ImageProgress } from "./progress.ts";
 import { type Recipe, recipeDigest } from "./recipe.ts";

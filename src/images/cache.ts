@@ -10,13 +10,13 @@ import { type BuildOptions, buildImage } from "./build.ts";
 import { sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
 import { announcedManifestPath, imageManifestPath } from "./image-manifest.ts";
-import { imageSealPath } from "./image-seal.ts";
-import { type BaseImage, lookUp, type Origin } from "./look-up.ts";
+import { imageSealPath } from "./inspect/image-seal.ts";
+import { type BaseImage, lookUp, type Origin } from "./inspect/look-up.ts";
 import { parseImageName } from "./name.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "./recipe.ts";
 
 export type { FirstBootRequest } from "./build.ts";
-export type { BaseImage } from "./look-up.ts";
+export type { BaseImage } from "./inspect/look-up.ts";
 export type { ImageProgress } from "./progress.ts";
 
 /** Options of {@link ensureImage}. */

@@ -1,9 +1,9 @@
 // The seal of a base image, `<name>.checked`: says which file was compared with its digest, and copies its manifest.
 import { readFile, stat } from "node:fs/promises";
-import { describeThrown } from "../base/errors.ts";
-import { writeDurably } from "../base/files/durable.ts";
-import { log } from "../base/log.ts";
-import { type ImageManifest, isImageManifest } from "./image-manifest.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { writeDurably } from "../../base/files/durable.ts";
+import { log } from "../../base/log.ts";
+import { type ImageManifest, isImageManifest } from "../image-manifest.ts";
 
 /** What tells a file from another one, and from itself after a write. */
 export interface FileIdentity {

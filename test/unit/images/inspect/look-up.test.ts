@@ -14,16 +14,16 @@ import {
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { digestOfFile } from "../../../src/base/files/digest.ts";
-import { run } from "../../../src/base/process/process.ts";
-import { announceImageManifest, type ImageManifest, imageManifestPath } from "../../../src/images/image-manifest.ts";
-import { imageSealPath } from "../../../src/images/image-seal.ts";
-import { type Cached, lookUp } from "../../../src/images/look-up.ts";
-import { type Recipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
-import { captureLog } from "../../support/captured-log.ts";
-import { testDirectory } from "../../support/domains.ts";
-import { cachedFile } from "../../support/guests/image-cache.ts";
-import { ordinaryRights } from "../../support/ordinary-rights.ts";
+import { digestOfFile } from "../../../../src/base/files/digest.ts";
+import { run } from "../../../../src/base/process/process.ts";
+import { announceImageManifest, type ImageManifest, imageManifestPath } from "../../../../src/images/image-manifest.ts";
+import { imageSealPath } from "../../../../src/images/inspect/image-seal.ts";
+import { type Cached, lookUp } from "../../../../src/images/inspect/look-up.ts";
+import { type Recipe, recipeDigest, recipeFor } from "../../../../src/images/recipe.ts";
+import { captureLog } from "../../../support/captured-log.ts";
+import { testDirectory } from "../../../support/domains.ts";
+import { cachedFile } from "../../../support/guests/image-cache.ts";
+import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 
 const name = "fedora-42";
 const recipe = recipeFor(name);
@@ -130,21 +130,23 @@ test("a truncated image is demotool's, a larger one is not", async () => {
   expect(await found()).toEqual({ state: "usable", image: { name, path } });
 });
 
-test.for(["", "{", "null", "\0".repeat(1800), '{"format":1}'])(
-  "a manifest that holds %j is restored from its copy",
-  async (text) => {
-    const manifest = await built();
-    await found();
-    await writeFile(imageManifestPath(path), text);
-    const log = captureLog();
-    expect(await found()).toMatchObject({ state: "usable", image: { digest: manifest.digest } });
-    expect(log.map(({ message }) => message)).toEqual([`the record of the image ${name} was damaged: restoring it`]);
-    expect(JSON.parse(await readFile(imageManifestPath(path), "utf8"))).toEqual(manifest);
-    expect(await found()).toMatchObject({ state: "usable" });
-    expect(log).toHaveLength(1);
-    expect((await readdir(dirname(path))).sort()).toEqual([`${name}.checked`, `${name}.json`, `${name}.qcow2`]);
-  },
-);
+test.for<[string, string]>([
+  ["is empty", ""],
+  ["was cut", "{"],
+  ["is zeroed", "\0".repeat(1800)],
+  ["is not a manifest", '{"format":1}'],
+])("a manifest that %s is restored from its copy", async ([_what, text]) => {
+  const manifest = await built();
+  await found();
+  await writeFile(imageManifestPath(path), text);
+  const log = captureLog();
+  expect(await found()).toMatchObject({ state: "usable", image: { digest: manifest.digest } });
+  expect(log.map(({ message }) => message)).toEqual([`the record of the image ${name} was damaged: restoring it`]);
+  expect(JSON.parse(await readFile(imageManifestPath(path), "utf8"))).toEqual(manifest);
+  expect(await found()).toMatchObject({ state: "usable" });
+  expect(log).toHaveLength(1);
+  expect((await readdir(dirname(path))).sort()).toEqual([`${name}.checked`, `${name}.json`, `${name}.qcow2`]);
+});
 
 test("an image with a damaged manifest and no copy is not taken for somebody else's", async () => {
   await built();
@@ -185,7 +187,7 @@ test("in a cache that is read-only, an image is compared once in each process", 
   await chmod(directory, 0o555);
   onTestFinished(() => chmod(directory, 0o755));
   const program = `
-    const { lookUp } = await import(${JSON.stringify(import.meta.resolve("../../../src/images/look-up.ts"))});
+    const { lookUp } = await import(${JSON.stringify(import.meta.resolve("../../../../src/images/inspect/look-up.ts"))});
     const seen = [];
     for (const path of [process.env.PATH, "/nonexistent"]) {
       process.env.PATH = path;

@@ -1,12 +1,12 @@
 // Finds out what the cache holds under an image's name, and whether it is what demotool built.
-import { describeThrown } from "../base/errors.ts";
-import { digestOfFile } from "../base/files/digest.ts";
-import { writeDurably } from "../base/files/durable.ts";
-import { log } from "../base/log.ts";
-import { type ImageManifest, imageManifestPath, manifestText, readImageManifest } from "./image-manifest.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { digestOfFile } from "../../base/files/digest.ts";
+import { writeDurably } from "../../base/files/durable.ts";
+import { log } from "../../base/log.ts";
+import { type ImageManifest, imageManifestPath, manifestText, readImageManifest } from "../image-manifest.ts";
+import { type Recipe, recipeDigest } from "../recipe.ts";
 import { fileIdentity, isSameFile, readImageSeal, writeImageSeal } from "./image-seal.ts";
-import { findFlaw, type HeaderState, inspectHeader, notChecked } from "./inspect/image-state.ts";
-import { type Recipe, recipeDigest } from "./recipe.ts";
+import { findFlaw, type HeaderState, inspectHeader, notChecked } from "./image-state.ts";
 
 /** A usable base image. */
 export interface BaseImage {

@@ -185,7 +185,9 @@ test("an image put in place of demotool's counts as the user's", async () => {
 test("refuses an image that refers to another file, and leaves it as it is", async () => {
   const path = join(images, file);
   await putImage(images, image);
-  await run("qemu-img", ["create", "-u", "-f", "qcow2", "-F", "raw", "-b", "/etc/passwd", path], { timeout: 20_000 });
+  await run("qemu-img", ["create", "-u", "-f", "qcow2", "-F", "raw", "-b", "/etc/passwd", path, "1M"], {
+    timeout: 20_000,
+  });
   const before = await readFile(path);
   await expect(ensure()).rejects.toMatchObject({
     code: "IMAGE_INVALID",

@@ -13,7 +13,7 @@ const long = [
   "test/unit/base/files/{lock,owner}.test.ts",
   "test/unit/base/process/*.test.ts",
   "test/unit/host/place-wait.test.ts",
-  "test/unit/images/{build-directory,inspect/image-state,inspect/look-up}.test.ts",
+  "test/unit/images/{build-directory,install,inspect/image-state,inspect/look-up}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
   "test/unit/screen/{corpus,matching/search,targets/image}.test.ts",

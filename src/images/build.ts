@@ -1,10 +1,7 @@
 // Builds a base image: creates its disk, boots it once, checks it, and moves it into place atomically.
-import { chmod, link, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { digestOfFile } from "../base/files/digest.ts";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
-import { renameDurably, sync } from "../base/files/durable.ts";
-import { log } from "../base/log.ts";
 import { createBuildDirectory } from "./build-directory.ts";
 import { buildMark } from "./build-processes.ts";
 import { buildSpace } from "./build-space.ts";
@@ -13,11 +10,9 @@ import { embeddedImageName } from "./embedded/image-name.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
-import { announceImageManifest } from "./image-manifest.ts";
-import { fileIdentity, writeImageSeal } from "./inspect/image-seal.ts";
-import { inspectImage } from "./inspect/image-state.ts";
+import { type ImageToInstall, installImage } from "./install.ts";
 import type { ImageProgress } from "./progress.ts";
-import { type Recipe, recipeDigest } from "./recipe.ts";
+import type { Recipe } from "./recipe.ts";
 import { runVirtBuilder } from "./virt-builder.ts";
 
 /** The parameters of an image's first boot. */
@@ -46,13 +41,8 @@ export interface BuildOptions {
 }
 
 /** The image to build, and where. */
-export interface ImageToBuild {
-  readonly name: string;
-  readonly recipe: Recipe;
-  readonly path: string;
+export interface ImageToBuild extends ImageToInstall {
   readonly directory: string;
-  /** Whether an image that it replaces is kept under another name. Default false. */
-  readonly keepReplaced?: boolean;
 }
 
 /** Succeeds once virt-builder's first-boot service (virt-customize(1)) has run, even if its commands failed. */
@@ -88,7 +78,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
   await runStage(context, "first boot", () =>
     options.completeFirstBoot({ image: name, disk, artifactsDirectory, recipe, firstbootDone, signal }),
   );
-  await runStage(context, "checking", () => install(target, disk, signal));
+  await runStage(context, "checking", () => installImage(target, disk, signal));
 }
 
 /** Requires disk space for the build, and a directory that virt-builder can work in. */
@@ -114,49 +104,11 @@ async function templateEnvironment(
   });
 }
 
-/** Moves a sound disk into place. It is on the disk with its manifest before it gets its name. */
-async function install(target: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
-  const { name, recipe, path } = target;
-  const state = await inspectImage(disk, signal);
-  if (state.state !== "sound") throw corruptError(name, state.state === "broken" ? state.reason : "it is missing");
-  await chmod(disk, 0o444);
-  await sync(disk);
-  const content = await digestOfFile(disk, signal);
-  const manifest = {
-    format: 1,
-    digest: recipeDigest(recipe),
-    bytes: state.bytes,
-    content,
-    builtAt: new Date().toISOString(),
-    recipe,
-  } as const;
-  const confirmManifest = await announceImageManifest(path, manifest);
-  if (target.keepReplaced) await keepReplaced(path);
-  // A running VM keeps using the previous file, since QEMU has it open.
-  await renameDurably(disk, path);
-  await confirmManifest();
-  await writeImageSeal(path, { format: 1, file: await fileIdentity(path), content, manifest });
-}
-
-async function keepReplaced(path: string): Promise<void> {
-  const kept = `${path}.replaced-${Date.now()}`;
-  await link(path, kept);
-  log.warn("keeping the replaced image under another name", { path, kept });
-}
-
 /** virt-builder separates paths with colons, in uploads and in the list of repositories. */
 function colonError(image: string, directory: string): ImageBuildError {
   return new ImageBuildError(image, "preparing", {
     headline: `the image ${image} could not be built: virt-builder cannot work in a directory with a colon in its path`,
     facts: { image, directory },
     next: "set XDG_CACHE_HOME to a directory without a colon in its path",
-  });
-}
-
-function corruptError(image: string, reason: string): ImageBuildError {
-  return new ImageBuildError(image, "checking", {
-    headline: `the image ${image} is corrupt after its build`,
-    facts: { image, reason },
-    next: "check the disk for errors and its free space, then try again",
   });
 }

@@ -1,7 +1,7 @@
 // What happens to an existing image: broken, made from another recipe, or a user's own.
-import { chmod, copyFile, open, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, copyFile, readdir, readFile, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
@@ -224,37 +224,6 @@ test("an image with a damaged record is used when it cannot be built again", asy
   ]);
   expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
 });
-
-test("an image with a damaged record is kept beside the one that is built again", async () => {
-  const path = await putBuiltImage(images, image, tinyRecipe);
-  const content = await readFile(path);
-  await truncate(join(images, `${image}.json`), 0);
-  await offerTemplate();
-  captureLog();
-  const synced = await syncedFiles(path);
-  expect(await ensure()).toMatchObject({ digest: recipeDigest(recipeFor(image, tinyRecipes)) });
-  const [kept = ""] = (await readdir(images)).filter((name) => name.startsWith(`${file}.replaced-`));
-  expect((await readFile(join(images, kept))).equals(content)).toBe(true);
-  // The new image was on the disk while its name still was the old one's.
-  const { ino } = await stat(path);
-  expect(synced).toContainEqual({ inode: ino, named: false });
-  expect(synced.at(-1)).toMatchObject({ named: true });
-});
-
-/** Each sync of this process: of which file, and whether the image at `path` was replaced already. */
-async function syncedFiles(path: string): Promise<readonly { readonly inode: number; readonly named: boolean }[]> {
-  const seen: { inode: number; named: boolean }[] = [];
-  const before = await stat(path);
-  await using handle = await open("/dev/null");
-  const prototype: typeof handle = Object.getPrototypeOf(handle);
-  const original = prototype.sync;
-  const spy = vi.spyOn(prototype, "sync").mockImplementation(async function (this: typeof handle) {
-    seen.push({ inode: (await this.stat()).ino, named: (await stat(path)).ino !== before.ino });
-    return original.call(this);
-  });
-  onTestFinished(() => spy.mockRestore());
-  return seen;
-}
 
 test("uses an image through a link", async () => {
   const elsewhere = await putImage(join(images, "..", "other"), image);

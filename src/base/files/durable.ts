@@ -27,7 +27,8 @@ export async function writeSynced(path: string, text: string): Promise<void> {
     await file.writeFile(text);
     await file.sync();
   } catch (error) {
-    await rm(path, { force: true });
+    // Never a device: root could remove it.
+    if ((await file.stat()).isFile()) await rm(path, { force: true });
     throw error;
   }
 }

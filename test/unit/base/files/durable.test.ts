@@ -1,6 +1,6 @@
 // Files are on the disk before they get their name, and the name is before anything relies on it.
 import { existsSync, readlinkSync } from "node:fs";
-import { open, readdir, readFile, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { renameDurably, sync, writeDurably, writeSynced } from "../../../../src/base/files/durable.ts";
@@ -46,10 +46,25 @@ test("a file is synced before it is renamed", async () => {
   ]);
 });
 
-test("a text that does not fit on the disk leaves no file and the old content", async () => {
-  const path = join(await testDirectory(), "full");
-  // Every write to this device fails with ENOSPC (full(4)).
-  await expect(writeDurably(path, "text", "/dev/full")).rejects.toThrow("ENOSPC");
+test("a text that does not fit on the disk leaves the old content, and removes no device", async () => {
+  const path = join(await testDirectory(), "a.json");
+  await writeFile(path, "old");
+  // Every write to this device fails with ENOSPC (full(4)). Through a link, so that no fault can remove the device.
+  await symlink("/dev/full", `${path}.new`);
+  await expect(writeDurably(path, "text")).rejects.toThrow("ENOSPC");
+  expect(await readFile(path, "utf8")).toBe("old");
+  expect(await readlink(`${path}.new`)).toBe("/dev/full");
+  expect((await stat("/dev/full")).isCharacterDevice()).toBe(true);
+  await expect(writeSynced(join(path, "nowhere"), "text")).rejects.toThrow("ENOTDIR");
+});
+
+test("a text that could not be synced leaves no part of it", async () => {
+  const path = join(await testDirectory(), "a.json");
+  await using handle = await open("/dev/null");
+  const prototype: typeof handle = Object.getPrototypeOf(handle);
+  const spy = vi.spyOn(prototype, "sync").mockRejectedValue(new Error("EIO"));
+  onTestFinished(() => spy.mockRestore());
+  await expect(writeDurably(path, "text")).rejects.toThrow("EIO");
   expect(existsSync(path)).toBe(false);
-  await expect(writeSynced(join(path, "nowhere"), "text")).rejects.toThrow("ENOENT");
+  expect(existsSync(`${path}.new`)).toBe(false);
 });

@@ -1,4 +1,5 @@
 // Limits that the kernel enforces on a program, for programs that read files of unknown origin.
+import { toSeconds } from "../time/seconds.ts";
 
 /** Limits of a program and of each of its children (getrlimit(2)). */
 export interface ProcessLimits {
@@ -30,6 +31,6 @@ export function limitedCommand(
 ): readonly [string, ...string[]] {
   if (limits === undefined) return [command, ...args];
   const bytes = limits.memoryMiB * 2 ** 20;
-  const seconds = Number.isFinite(limits.cpuMs) ? Math.ceil(limits.cpuMs / 1000) : "unlimited";
+  const seconds = Number.isFinite(limits.cpuMs) ? Math.ceil(toSeconds(limits.cpuMs)) : "unlimited";
   return [limiter, `--as=${bytes}`, `--cpu=${seconds}`, "--core=0", "--", command, ...args];
 }

@@ -12,7 +12,7 @@ import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
 import { tinyLinuxImage } from "../../../support/guests/tiny-guest.ts";
 import { complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
-import { ordinaryRights } from "../../../support/ordinary-rights.ts";
+import { ordinaryRights } from "../../../support/host/ordinary-rights.ts";
 import { startWarmVm } from "./warm-process.ts";
 
 /** Milliseconds that a VM may take, including the wait for its turn. */

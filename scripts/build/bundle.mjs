@@ -21,7 +21,10 @@ export async function bundle(directory) {
     modules: modulesLoadedBy(join(root, file)),
   }));
   const all = new Set(loaded.flatMap(({ modules }) => [...modules]));
-  const isShared = (module) => loaded.filter(({ modules }) => modules.has(module)).length > 1;
+  // Each worker loads what the fixtures share with others, so it holds nothing else.
+  const [fixtures] = loaded.filter(({ name }) => name === "fixtures");
+  const isShared = (module) =>
+    fixtures.modules.has(module) && loaded.some(({ name, modules }) => name !== "fixtures" && modules.has(module));
   const groups = [
     { name: "entry/shared", test: isShared },
     ...loaded.flatMap(({ name, folder, modules }) => {

@@ -5,21 +5,25 @@ import { defineConfig } from "vitest/config";
 const minutes = 60_000;
 
 /**
- * Unit tests that start programs, use libvirt's test driver or search many frames: seconds each, not in `npm run
- * check`.
+ * Unit tests that start programs, use libvirt's test driver, search many frames or wait for time limits: seconds each,
+ * not in `npm run check`.
  */
 const long = [
   "test/patterns.test.ts",
   "test/unit/base/{call-site,user}.test.ts",
   "test/unit/base/files/{lock,owned-directory,part-file,whole-file}.test.ts",
   "test/unit/base/process/*.test.ts",
+  "test/unit/boot/warm/store.test.ts",
   "test/unit/host/{memory-limit,place-wait,registry,run-folder}.test.ts",
   "test/unit/images/{build-directory,install,inspect/image-state,inspect/look-up}.test.ts",
+  "test/unit/input/{keyboard,mouse}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
   "test/unit/recording/finalize.test.ts",
-  "test/unit/screen/{corpus,files/png,matching/search,png/decode,targets/image}.test.ts",
+  "test/unit/rfb/connect.test.ts",
+  "test/unit/screen/{corpus,files/png,matching/search,png/decode,targets/image,wait}.test.ts",
   "test/unit/scripts/**/*.test.ts",
+  "test/unit/vm/{screen,unlock}.test.ts",
 ];
 
 /** Milliseconds. */

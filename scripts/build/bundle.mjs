@@ -1,12 +1,14 @@
-// Joins the modules that `demotool/plugin` and `demotool/fixtures` load at once: each file costs half a millisecond to
-// load, in each worker. Every module keeps its file, which re-exports its part, so that each class exists once.
+// Joins the modules that `demotool/plugin` and `demotool/fixtures` load at once, and those that the plugin loads for
+// demos: each file costs half a millisecond to load, in each worker. Every module keeps its file, which re-exports its
+// part, so that each class exists once.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { rolldown } from "rolldown";
 
-/** The entry points, and the folder of the modules that only they may load: those of the fixtures load Vitest. */
+/** What is loaded at once, and the folder of the modules that only it may load: those of the fixtures load Vitest. */
 const entries = {
   plugin: { file: "src/plugin/index.js", folder: "src/plugin/" },
+  demos: { file: "src/plugin/demo-run.js", folder: "src/plugin/" },
   fixtures: { file: "fixtures/index.js", folder: "fixtures/" },
 };
 
@@ -19,7 +21,10 @@ export async function bundle(directory) {
     modules: modulesLoadedBy(join(root, file)),
   }));
   const all = new Set(loaded.flatMap(({ modules }) => [...modules]));
-  const isShared = (module) => loaded.every(({ modules }) => modules.has(module));
+  // Each worker loads what the fixtures share with others, so it holds nothing else.
+  const [fixtures] = loaded.filter(({ name }) => name === "fixtures");
+  const isShared = (module) =>
+    fixtures.modules.has(module) && loaded.some(({ name, modules }) => name !== "fixtures" && modules.has(module));
   const groups = [
     { name: "entry/shared", test: isShared },
     ...loaded.flatMap(({ name, folder, modules }) => {

@@ -53,8 +53,7 @@ export class VitestRun {
     const paths = selected.filter(({ pool }) => pool !== "typescript").map(({ moduleId }) => moduleId);
     const demos = await this.#sourcesOf(project).demos([...new Set(paths)]);
     if (demos.length === 0) return;
-    // Loaded only for demos: it takes 200 ms.
-    const [{ sweepOnExit }, { nameFiles }] = await Promise.all([import("./exit-sweep.ts"), import("./run-names.ts")]);
+    const { nameFiles, sweepOnExit } = await import("./demo-run.ts");
     sweepOnExit();
     const { maxVms } = context.run ?? {};
     if (maxVms !== undefined) this.#workers.noteFew(project, maxVms, demos.length);

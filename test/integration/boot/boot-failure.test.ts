@@ -13,9 +13,9 @@ import { awaitReady } from "../../../src/readiness/await-ready.ts";
 import { ReadinessProgress } from "../../../src/readiness/readiness-progress.ts";
 import { coldBoot } from "../../../src/readiness/sequences.ts";
 import { captureLog } from "../../support/captured-log.ts";
-import { limitedGroup } from "../../support/control-group.ts";
 import { testConnection, tinyDescription } from "../../support/domains.ts";
 import { testOutput } from "../../support/guests/launched.ts";
+import { limitedGroup } from "../../support/host/control-group.ts";
 
 /** A boot in progress on its own connection, at the given first stage. */
 async function boot(name: string, vncPort: number): Promise<FailedBoot & { close(): Promise<unknown> }> {

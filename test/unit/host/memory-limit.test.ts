@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { memoryForVms, reservedMiB } from "../../../src/host/memory-limit.ts";
-import { limitedGroup } from "../../support/control-group.ts";
+import { limitedGroup } from "../../support/host/control-group.ts";
 
 const mebibyte = 2 ** 20;
 const program = fileURLToPath(new URL("./programs/show-resources.ts", import.meta.url));

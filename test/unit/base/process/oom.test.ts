@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { run } from "../../../../src/base/process/process.ts";
-import { limitedGroup } from "../../../support/control-group.ts";
+import { limitedGroup } from "../../../support/host/control-group.ts";
 
 const program = fileURLToPath(new URL("../programs/run-hog.ts", import.meta.url));
 

@@ -2,9 +2,9 @@
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
-import { controlGroupOf } from "../../src/base/cgroup/membership.ts";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
+import { controlGroupOf } from "../../../src/base/cgroup/membership.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
 
 /** A control group, removed with the test. */
 export interface LimitedGroup {

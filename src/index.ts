@@ -11,6 +11,7 @@ export {
   TimeoutError,
 } from "./base/errors.ts";
 export { DiskSpaceError } from "./base/files/disk-space.ts";
+export { FileError } from "./base/files/whole-file.ts";
 export type { Frame, Resolution } from "./base/geometry/frame.ts";
 export type { Region } from "./base/geometry/region.ts";
 export type { Action, ActionError, ActionOf, ActionOutcome, ActionSource } from "./base/journal/action.ts";

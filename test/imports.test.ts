@@ -26,7 +26,7 @@ const agreement = ["src/plugin/context.ts", "src/plugin/titles.ts"];
 /** Imports allowed in one place only. */
 const reserved: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^koffi$/, where: /^src\/libvirt\// },
-  { what: /^(execa|(node:)?child_process|(node:)?cluster)$/, where: /^src\/base\/process\/process\.ts$/ },
+  { what: /^(execa|(node:)?child_process|(node:)?cluster)$/, where: /^src\/base\/process\/(process|flock)\.ts$/ },
   { what: /^(vitest|vite)(\/|$)/, where: /^(src\/plugin|fixtures)\// },
 ];
 

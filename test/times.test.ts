@@ -4,6 +4,7 @@ import { filesBelow, sourceOf } from "./support/source.ts";
 
 const conversions: Readonly<Record<string, string>> = {
   "src/base/environment.ts": "DEMOTOOL_BOOT_TIMEOUT is specified in seconds",
+  "src/base/process/limits.ts": "prlimit(1) takes seconds",
   "src/base/time/check-duration.ts": "tells a caller who gave seconds what to give instead",
   "src/boot/launch.ts": "a log line",
   "src/boot/prepare-host.ts": "a log line",

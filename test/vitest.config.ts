@@ -10,14 +10,14 @@ const minutes = 60_000;
  */
 const long = [
   "test/unit/base/{call-site,user}.test.ts",
-  "test/unit/base/files/{lock,owner}.test.ts",
+  "test/unit/base/files/{lock,owned-directory,part-file,whole-file}.test.ts",
   "test/unit/base/process/*.test.ts",
-  "test/unit/host/{memory-limit,place-wait}.test.ts",
-  "test/unit/images/{build-directory,qcow2}.test.ts",
+  "test/unit/host/{memory-limit,place-wait,registry,run-folder}.test.ts",
+  "test/unit/images/{build-directory,install,inspect/image-state,inspect/look-up}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
   "test/unit/recording/finalize.test.ts",
-  "test/unit/screen/{corpus,matching/search,targets/image}.test.ts",
+  "test/unit/screen/{corpus,files/png,matching/search,png/decode,targets/image}.test.ts",
   "test/unit/scripts/**/*.test.ts",
 ];
 

@@ -19,6 +19,8 @@ import { plainArguments } from "./plain-arguments.ts";
 /** What to run. */
 export interface PlainRequest {
   readonly backingFile: string;
+  /** The backing file's own backing file, if it is a layer. */
+  readonly below?: string;
   readonly accelerator: Accelerator;
   readonly resources: Resources;
   /** The image's condition for a graphical session. */
@@ -49,7 +51,7 @@ export async function startPlainQemu(request: PlainRequest): Promise<PlainQemu> 
   // On the same disk as demotool's own overlays.
   const directory = await mkdtemp(join(runDirectory, "bench-"));
   const overlay = join(directory, "overlay.qcow2");
-  await createOverlay(request.backingFile, overlay);
+  await createOverlay(request.backingFile, overlay, undefined, request.below);
   const vncPort = await getPort({ port: portNumbers(5950, 5999), host: "127.0.0.1" });
   const deadline = Deadline.after(startLimitMs, "start under plain QEMU");
   const start = performance.now();

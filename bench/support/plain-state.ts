@@ -1,6 +1,6 @@
 // Saves a ready desktop's memory and disk with plain QEMU, and starts from them.
 import { copyFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { run } from "../../src/base/process/process.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
@@ -32,8 +32,8 @@ export async function savePlainState(request: PlainRequest, directory: string): 
   await qemu.monitor("migrate", { uri: `exec:cat >${state}` });
   await poll(Deadline.after(stateLimitMs, "saving the state"), 200, () => isSaved(qemu));
   await copyFile(qemu.overlay, disk);
-  // The overlay moved, so rewrite its path to the base image.
-  await run("qemu-img", ["rebase", "-u", "-F", "qcow2", "-b", request.backingFile, disk], {
+  // The next overlay has a link to the base image beside it.
+  await run("qemu-img", ["rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", basename(request.backingFile), disk], {
     timeout: stateLimitMs,
   });
   return { disk, state, bytes: (await stat(state)).size };
@@ -50,7 +50,8 @@ export async function startFromPlainState(
   request: PlainRequest,
   { disk, state }: PlainState,
 ): Promise<{ readonly runs: number; readonly ready: number }> {
-  await using qemu = await startPlainQemu({ ...request, backingFile: disk, incoming: `exec:cat ${state}` });
+  const saved = { backingFile: disk, below: request.backingFile, incoming: `exec:cat ${state}` };
+  await using qemu = await startPlainQemu({ ...request, ...saved });
   await poll(Deadline.after(stateLimitMs, "reading the state"), 10, async () => {
     const { status } = await qemu.monitor<{ status: string }>("query-status");
     return status !== "inmigrate" || undefined;

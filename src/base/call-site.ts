@@ -80,11 +80,17 @@ export function original({ file, line, column }: Place): Place | undefined {
 }
 
 function mapFor(file: string): SourceMap | undefined {
-  if (!maps.has(file)) {
-    const path = `${file}.map`;
-    maps.set(file, existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, "utf8"))) : undefined);
-  }
+  if (!maps.has(file)) maps.set(file, readMap(`${file}.map`));
   return maps.get(file);
+}
+
+/** Returns undefined for a map that is missing or cannot be read, such as by a process that may open no more files. */
+function readMap(path: string): SourceMap | undefined {
+  try {
+    return existsSync(path) ? new SourceMap(JSON.parse(readFileSync(path, "utf8"))) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function shorten(file: string): string {

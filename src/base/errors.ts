@@ -1,5 +1,5 @@
 // The base of every error that demotool throws: a class with a stable code, facts, captured output and a next step.
-import { stripVTControlCharacters } from "node:util";
+import { printable, printableEnd, printableLine, printableStart } from "./printable.ts";
 
 /** The stable codes, each with its meaning. Listed in docs/errors.md. */
 export const errorCodes = {
@@ -11,8 +11,9 @@ export const errorCodes = {
   LIBVIRT_MISSING: "the libvirt client library is not installed",
   DOMAIN_EXISTS: "a domain of that name exists and must not be removed",
   IMAGE_BUILD: "a base image could not be built",
-  IMAGE_INVALID: "a base image is unusable and could not be replaced",
+  IMAGE_INVALID: "a base image is unusable, refers to another file, or could not be checked or replaced",
   DISK_SPACE: "not enough free disk space",
+  FILE: "a file could not be written",
   RESOURCES: "the host lacks the memory or CPUs for the VM",
   PORT: "no free VNC port",
   ACCELERATION: "the requested accelerator does not work on this host",
@@ -27,6 +28,7 @@ export const errorCodes = {
   OCR: "text on the screen could not be read",
   SNAPSHOT: "a snapshot of a VM could not be taken or reverted to",
   JOURNAL: "a journal could not be read",
+  LOCK: "a lock between runs could not be taken, or was not released in time",
   TIMEOUT: "a step ran out of time",
   ABORTED: "the caller stopped the step",
   CLEANUP: "something that demotool created could not be removed",
@@ -50,7 +52,13 @@ export interface ErrorParts {
   readonly cause?: unknown;
 }
 
-/** The base of every error that demotool throws on purpose. */
+/** Maximum lengths of an error's parts in characters: they may quote what a guest, a server or a program has sent. */
+const longest = { headline: 1000, fact: 2000, output: 64 * 1024 } as const;
+
+/**
+ * The base of every error that demotool throws on purpose. Its texts are printable, whatever they quote: no escape
+ * sequence of a guest or a program reaches the terminal. Long ones are cut, with a note.
+ */
 export class DemotoolError extends Error {
   readonly code: ErrorCode;
   /** The first line of the message. */
@@ -62,20 +70,21 @@ export class DemotoolError extends Error {
   readonly next: string;
 
   constructor(code: ErrorCode, parts: ErrorParts) {
-    super(compose(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    const shown = printableParts(parts);
+    super(compose(shown), parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = new.target.name;
     this.code = code;
-    this.headline = parts.headline;
-    this.facts = parts.facts ?? {};
-    this.output = parts.output;
-    this.next = parts.next;
+    this.headline = shown.headline;
+    this.facts = shown.facts;
+    this.output = shown.output;
+    this.next = shown.next;
   }
 }
 
 /** Adds facts to an existing error, such as what was cleaned up because of it. */
 export function addFacts(error: DemotoolError, facts: Facts): void {
   const before = error.message;
-  error.facts = { ...error.facts, ...facts };
+  error.facts = { ...error.facts, ...printableFacts(facts) };
   error.message = compose(error);
   if (error.stack) error.stack = error.stack.replace(before, () => error.message);
 }
@@ -91,6 +100,13 @@ export class OptionError extends DemotoolError {
 export class TimeoutError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("TIMEOUT", parts);
+  }
+}
+
+/** A lock between runs could not be taken, or was not released in time (code `LOCK`). */
+export class LockError extends DemotoolError {
+  constructor(parts: ErrorParts) {
+    super("LOCK", parts);
   }
 }
 
@@ -114,10 +130,11 @@ export function tail(text: string, lines = 20): string {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
-/** A text without escape sequences and other control characters, but for line feeds and tabs. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return stripVTControlCharacters(text).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "");
+/** Makes the texts among facts printable, and cuts long ones. */
+export function printableFacts(facts: Facts): Facts {
+  const shown = ([name, value]: [string, Facts[string]]): [string, Facts[string]] =>
+    typeof value === "string" ? [name, printableStart(value, longest.fact)] : [name, value];
+  return Object.fromEntries(Object.entries(facts).map(shown));
 }
 
 /** Describes what was thrown, for another error's message. */
@@ -126,11 +143,23 @@ export function describeThrown(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-function compose(
-  parts: Pick<ErrorParts, "headline" | "next"> & { facts?: Facts; output?: string | undefined },
-): string {
-  const facts = formatFacts(parts.facts ?? {});
-  const output = printable(parts.output ?? "").trim();
+type ShownParts = Pick<ErrorParts, "headline" | "next"> & {
+  readonly facts: Facts;
+  readonly output: string | undefined;
+};
+
+function printableParts({ headline, facts = {}, output, next }: ErrorParts): ShownParts {
+  return {
+    headline: printableLine(headline, longest.headline),
+    facts: printableFacts(facts),
+    output: output === undefined ? undefined : printableEnd(output, longest.output),
+    next: printable(next),
+  };
+}
+
+function compose(parts: ShownParts): string {
+  const facts = formatFacts(parts.facts);
+  const output = (parts.output ?? "").trim();
   return [parts.headline, facts && `  ${facts}`, output && tail(output).replaceAll(/^/gm, "  | "), `  → ${parts.next}`]
     .filter(Boolean)
     .join("\n");

@@ -1,6 +1,7 @@
-// The log. Each line names the source file and line that it was logged from.
+// The log. Each line names the source file and line that it was logged from. Logging never throws.
 import { callSite } from "./call-site.ts";
-import { type Facts, formatFacts } from "./errors.ts";
+import { type Facts, formatFacts, printableFacts } from "./errors.ts";
+import { printableLine } from "./printable.ts";
 
 /** The levels, lowest first. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -19,6 +20,9 @@ export interface LogEntry {
 
 /** Receives log entries; see {@link setLogSink}. */
 export type LogSink = (entry: LogEntry) => void;
+
+/** Maximum length of a message in characters: it may quote what a guest or a program has sent. */
+const longestMessage = 2000;
 
 let sink: LogSink = (entry) => process.stderr.write(`${formatEntry(entry)}\n`);
 let threshold: LogLevel = "info";
@@ -60,5 +64,14 @@ export function formatEntry(entry: LogEntry): string {
 
 function write(level: LogEntry["level"], message: string, facts: Facts = {}, caller: (message: string) => void): void {
   if (logLevels.indexOf(level) < logLevels.indexOf(threshold)) return;
-  sink({ level, message, facts, source: callSite(caller) });
+  try {
+    sink({
+      level,
+      message: printableLine(message, longestMessage),
+      facts: printableFacts(facts),
+      source: callSite(caller),
+    });
+  } catch {
+    // What is being logged matters more than that it cannot be.
+  }
 }

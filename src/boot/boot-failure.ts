@@ -1,5 +1,4 @@
 // Turns a failed boot into an error that says where it stopped, with a screenshot and the serial log.
-import { copyFile, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown, tail } from "../base/errors.ts";
@@ -10,6 +9,7 @@ import { oomEnd } from "../host/oom-watch.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
+import { saveSerialLog, serialTail } from "../machine/serial-log.ts";
 import { isOff } from "../readiness/alive.ts";
 import type { ReadinessProgress } from "../readiness/readiness-progress.ts";
 import { VncError } from "../rfb/connect.ts";
@@ -38,7 +38,9 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
   const screenshot = stopped
     ? undefined
     : await saved(boot, "boot-failure.png", "image/png", (path) => saveScreenshot(boot.machine, path));
-  const serialLog = await saved(boot, "boot-serial.log", "text/plain", (path) => copyFile(description.serialLog, path));
+  const serialLog = await saved(boot, "boot-serial.log", "text/plain", (path) =>
+    saveSerialLog(description.serialLog, path),
+  );
   const parts = {
     facts: {
       domain: domain.name,
@@ -50,7 +52,7 @@ export async function bootFailure(boot: FailedBoot, cause: unknown): Promise<unk
       screenshot,
       serialLog,
     },
-    output: tail(await readFile(description.serialLog, "utf8").catch(() => "")),
+    output: tail(await serialTail(description.serialLog)),
     cause,
   };
   if (stopped) {

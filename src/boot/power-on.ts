@@ -4,6 +4,7 @@ import { poll } from "../base/time/poll.ts";
 import { createOverlay } from "../domain/overlay.ts";
 import { startDomain } from "../domain/start-domain.ts";
 import { createRunFolder } from "../host/run-folder.ts";
+import { requireStandalone } from "../images/inspect/references.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
@@ -19,11 +20,12 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
   if (state) await createOverlay(state.diskFile, folder.overlay, deadline.signal, state.baseFile);
   else if ("backingFile" in request.disk) {
     await createOverlay(request.disk.backingFile, folder.overlay, deadline.signal);
-  }
+  } else await requireStandalone(request.disk.file);
   const { domain, description } = await startDomain(connection, {
     ...plan,
     disk: "file" in request.disk ? request.disk.file : folder.overlay,
     serialLog: folder.serialLog,
+    owner: folder.owner,
     incoming: state !== undefined,
   });
   resources.use("domain handle", domain);

@@ -1,7 +1,6 @@
 // Prepares the host for a VM: space, a connection to libvirt, a free name, and the accelerator.
 import { randomBytes } from "node:crypto";
 import type { Environment } from "../base/environment.ts";
-import { formatOwner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { toSeconds } from "../base/time/seconds.ts";
@@ -22,8 +21,8 @@ export interface PreparedHost {
   /** Released with the VM. */
   readonly resources: CleanupStack;
   readonly connection: Connection;
-  /** The domain without its files. */
-  readonly plan: Omit<DomainDescription, "disk" | "serialLog">;
+  /** The domain without its files and their owner. */
+  readonly plan: Omit<DomainDescription, "disk" | "serialLog" | "owner">;
   /** Time limit of a boot in milliseconds. */
   readonly bootMs: number;
   /** Whether options and environment allow a start from a saved state. */
@@ -47,8 +46,9 @@ export async function prepareHost(
     "libvirt connection",
     await connect(environment.libvirtUri, { signal: request.signal }),
   );
-  await sweepRunFolders();
+  // Domains first: the locks of their run folders show which are dead.
   await sweepDomains(connection);
+  await sweepRunFolders();
   await claimDomainName(connection, request.name);
   const emulator = await emulatorPath(connection);
   const accelerator = request.accelerator ?? (await chosenAccelerator(environment, emulator));
@@ -58,7 +58,6 @@ export async function prepareHost(
     accelerator,
     resources: allocation.resources,
     resolution: request.options.resolution ?? defaultResolution,
-    owner: formatOwner(thisOwner),
     vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
     ...allocation.placement,
     asRoot: runsAsRoot(),

@@ -1,9 +1,10 @@
 // Claims a domain name: removes a dead run's domain of that name, and throws for a live run's or a foreign domain.
-import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
+import { programId } from "../base/process/program-id.ts";
+import { isDeadOwner } from "../host/run-folder.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { isNotFound } from "../libvirt/errors.ts";
 import { DomainExistsError } from "./errors.ts";
-import { ownerOf } from "./owner-metadata.ts";
+import { type DomainOwner, ownerOf } from "./owner-metadata.ts";
 import { removeLeftover } from "./sweep.ts";
 
 /**
@@ -17,8 +18,9 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   try {
     const owner = await ownerOf(domain);
     if (owner === undefined) throw foreignDomain(name, connection.uri);
-    if (isAlive(owner)) throw domainInUse(name, owner);
-    await removeLeftover(domain, owner);
+    if (await isDeadOwner(name, owner)) await removeLeftover(domain, owner);
+    // Another program may have removed the leftover and its lock meanwhile.
+    else if ((await domain.state()) !== "gone") throw domainInUse(name, owner);
   } catch (error) {
     // The domain has just ended: libvirt removes the domains of a killed run.
     if (!isNotFound(error)) throw error;
@@ -33,9 +35,9 @@ function foreignDomain(domain: string, uri: string): DomainExistsError {
   });
 }
 
-function domainInUse(domain: string, owner: Owner): DomainExistsError {
-  const facts = { domain, ownerProcessId: owner.pid };
-  if (owner.pid === process.pid && owner.namespace === thisOwner.namespace) {
+function domainInUse(domain: string, owner: DomainOwner): DomainExistsError {
+  const facts = { domain, ownerProcessId: Number.parseInt(owner, 10) };
+  if (owner.startsWith(`${programId}-`)) {
     return new DomainExistsError({
       headline: `this program already has a VM ${domain}`,
       facts,

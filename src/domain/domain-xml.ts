@@ -19,7 +19,7 @@ export interface DomainDescription extends Placement {
   readonly disk: string;
   /** The file that the first serial port writes to. */
   readonly serialLog: string;
-  /** The owner, as `formatOwner` writes it. */
+  /** The owner of the run folder, by which a sweep knows whether the VM's program is alive. */
   readonly owner: string;
   readonly vnc: {
     readonly password: string;

@@ -1,4 +1,6 @@
-// The QEMU guest agent: sends JSON requests and returns typed answers (qemu-ga-ref(7)).
+// The QEMU guest agent: sends JSON requests and returns checked answers (qemu-ga-ref(7)).
+import type { Deadline } from "../base/time/deadline.ts";
+import { type AgentAnswer, type AgentCommand, answers, InvalidAnswer } from "./answers.ts";
 import { GuestError } from "./errors.ts";
 
 /** Sends one JSON request to the agent and returns its JSON answer. Supplied by the owner of the domain. */
@@ -9,32 +11,58 @@ export interface GuestAgent {
   /**
    * Calls an agent command.
    *
-   * @param timeoutMs limit for the answer, default 30_000
-   * @throws {GuestError} when the answer violates the protocol
+   * @param limit for the answer: milliseconds, or a deadline that ends the wait, too. Default 30_000
+   * @throws {GuestError} when the answer is not what the command's documentation says
+   * @throws the deadline's error when it is over first
    */
-  call<T>(command: string, parameters?: Readonly<Record<string, unknown>>, timeoutMs?: number): Promise<T>;
+  call<Command extends AgentCommand>(
+    command: Command,
+    parameters?: Readonly<Record<string, unknown>>,
+    limit?: number | Deadline,
+  ): Promise<AgentAnswer<Command>>;
 }
+
+/** Milliseconds for an answer. */
+const defaultLimitMs = 30_000;
 
 /** Creates a guest agent on a transport. */
 export function guestAgent(transport: AgentTransport): GuestAgent {
   return {
-    async call<T>(command: string, parameters: Readonly<Record<string, unknown>> = {}, timeoutMs = 30_000): Promise<T> {
-      const answer = await transport(JSON.stringify({ execute: command, arguments: parameters }), timeoutMs);
-      return resultOf<T>(command, answer);
+    async call(command, parameters = {}, limit = defaultLimitMs) {
+      const request = JSON.stringify({ execute: command, arguments: parameters });
+      if (typeof limit === "number") return resultOf(command, await transport(request, limit));
+      limit.throwIfOver();
+      // libvirt resynchronises with an agent that exceeds its limit, so a short deadline does not shorten that one.
+      return resultOf(command, await limit.race(transport(request, defaultLimitMs)));
     },
   };
 }
 
-function resultOf<T>(command: string, answer: string): T {
+function resultOf<Command extends AgentCommand>(command: Command, answer: string): AgentAnswer<Command> {
   try {
-    const parsed: unknown = JSON.parse(answer);
-    if (typeof parsed === "object" && parsed !== null && "return" in parsed) return parsed.return as T;
-  } catch {
-    // Invalid JSON is reported like an answer without a result.
+    return answers[command](returned(answer)) as AgentAnswer<Command>;
+  } catch (error) {
+    const reason = error instanceof InvalidAnswer ? error.message : "it cannot be read";
+    throw new GuestError({
+      headline: `the guest agent's answer to ${command} is invalid: ${reason}`,
+      output: answer.slice(0, 2000),
+      next: "check that the guest's qemu-guest-agent works",
+    });
   }
-  throw new GuestError({
-    headline: `the guest agent's answer to ${command} is invalid`,
-    output: answer.slice(0, 2000),
-    next: "check that the guest's qemu-guest-agent works",
-  });
+}
+
+function returned(answer: string): unknown {
+  const parsed: unknown = parse(answer);
+  if (typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "return")) {
+    return Reflect.get(parsed, "return");
+  }
+  throw new InvalidAnswer("it has no result");
+}
+
+function parse(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    throw new InvalidAnswer("it is not JSON");
+  }
 }

@@ -1,4 +1,5 @@
 // Sets the guest's clock to the host's time after a restore or a revert, and makes the panel redraw it.
+import type { Deadline } from "../base/time/deadline.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
 
@@ -66,9 +67,12 @@ set_clock "$1" "$2" && { change_panel_clock_format; restore_panel_clock_format; 
  * This host's time, to some hundredths of a second: how far the guest's clock is behind, in seconds, for GNU date, and
  * the seconds since 1970, for BusyBox date.
  */
-export async function clockArguments(agent: GuestAgent): Promise<readonly [behind: string, now: string]> {
+export async function clockArguments(
+  agent: GuestAgent,
+  deadline: Deadline,
+): Promise<readonly [behind: string, now: string]> {
   const before = Date.now();
-  const nanoseconds = await agent.call<number>("guest-get-time");
+  const nanoseconds = await agent.call("guest-get-time", {}, deadline);
   const behind = toSeconds((before + Date.now()) / 2 - nanoseconds / 1e6);
   return [signed(behind), String(Math.round(toSeconds(Date.now())))];
 }

@@ -1,5 +1,6 @@
 // The error for a command in the guest that failed.
-import { DemotoolError, printable, tail } from "../base/errors.ts";
+import { DemotoolError, tail } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
 import type { ExecResult } from "./exec-result.ts";
 
 /** Lines of each output that an error keeps, and of those in its message. */
@@ -26,9 +27,9 @@ export class CommandError extends DemotoolError {
    * The signal that ended the command, such as `SIGKILL`, by its exit code: 128 + n counts as signal n, as in a shell.
    */
   readonly signal: NodeJS.Signals | undefined;
-  /** The last 20 lines of standard output. */
+  /** The last 20 lines of standard output, without escape sequences. */
   readonly stdout: string;
-  /** The last 20 lines of standard error. */
+  /** The last 20 lines of standard error, without escape sequences. */
   readonly stderr: string;
 
   constructor({ command, args, user }: FailedCommand, result: ExecResult) {
@@ -58,10 +59,15 @@ export class CommandError extends DemotoolError {
   }
 }
 
-/** The last lines of an output: of a line that was overwritten (`\r`), as by a progress bar, what was shown last. */
+/** The last lines of an output, safe to show. */
 function lastLines(output: string): string {
   return tail(output, lines.kept)
     .split("\n")
-    .map((line) => line.trimEnd().split("\r").at(-1)?.slice(0, maxLineLength) ?? "")
+    .map((line) => printable(shownLast(line).slice(0, maxLineLength)))
     .join("\n");
+}
+
+/** Of a line that was overwritten (`\r`), as by a progress bar, what was shown last. */
+function shownLast(line: string): string {
+  return line.trimEnd().split("\r").at(-1) ?? "";
 }

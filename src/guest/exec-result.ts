@@ -11,8 +11,12 @@ export interface ExecResult {
   readonly signal: NodeJS.Signals | undefined;
   /** Whether the exit code is another than 0. */
   readonly failed: boolean;
+  /** Standard output; of more than 16 MiB the first and the last 8 MiB, with a note between them. */
   readonly stdout: string;
+  /** Like `stdout`, for standard error. */
   readonly stderr: string;
+  /** Whether `stdout` or `stderr` was cut. */
+  readonly truncated: boolean;
 }
 
 /** The signal behind the exit code of a shell or of timeout(1), by Linux's numbers; undefined for any other code. */

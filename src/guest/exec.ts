@@ -1,15 +1,17 @@
 // Runs programs in the guest through the agent (guest-exec, guest-exec-status).
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { describeThrown, TimeoutError, tail } from "../base/errors.ts";
 import { log } from "../base/log.ts";
-import type { Deadline } from "../base/time/deadline.ts";
+import { Deadline } from "../base/time/deadline.ts";
+import { withLateGrace } from "../base/time/grace.ts";
+import { pauseFor } from "../base/time/poll.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import type { GuestAgent } from "./agent.ts";
+import type { AgentAnswer, ExecStatus } from "./answers.ts";
 import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./command-line.ts";
 import { type ExecResult, signalOf } from "./exec-result.ts";
 import { writeContent } from "./files.ts";
-import { GuestOutput, type OutputListener } from "./output.ts";
+import { GuestOutput, type OutputListener, timedOutCap } from "./output.ts";
 
 /** Options of running a command in the guest. */
 export interface ExecOptions {
@@ -31,60 +33,62 @@ export interface ExecOptions {
   readonly onStderr?: OutputListener;
 }
 
-/** An answer of guest-exec-status. */
-interface Status {
-  readonly exited: boolean;
-  readonly exitcode?: number;
-  readonly signal?: number;
-}
-
 /** Pause between reads of growing output: short enough to follow it live, long enough for a slow guest. */
 const followPauseMs = 100;
 
-/** Time beyond its limit after which a command's guest counts as hung. */
+/** Time beyond a command's limit for its end in the guest and for reading its output. Then the guest counts as hung. */
 const hungGuestMs = 15_000;
 
+/** Milliseconds for a guest to start the cleaner. */
+const cleanUpMs = 5000;
+
 /** Exit codes of timeout(1) after its limit: GNU's own, and those of a command that it killed. */
-const timedOutCodes = [124, 128 + 9, 128 + 15];
+const timedOutCodes: readonly number[] = [124, 128 + 9, 128 + 15];
 
 /**
  * Runs a command in the guest and waits for it. An exit code other than 0 is a result, not an error. When the wait ends
  * early, for example because a listener throws, the command and everything that it started are killed.
  *
  * @throws {GuestError} when the agent cannot start it
- * @throws {TimeoutError} when it takes longer than its deadline
+ * @throws {TimeoutError} when it takes longer than its deadline, or reading its output 15 s longer than that
  * @throws {AbortedError} when the deadline's signal ends it
  */
 export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise<ExecResult> {
   const prefix = `/run/demotool-${randomUUID()}`;
   const stdin = job.input === undefined ? "/dev/null" : `${prefix}.in`;
   const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err` };
-  let running: number | undefined;
+  using deadline = withLateGrace(job.deadline, hungGuestMs);
+  const stdout = new GuestOutput(agent, files.stdout, job.onStdout);
+  const stderr = new GuestOutput(agent, files.stderr, job.onStderr);
+  let running: Promise<Started> | undefined;
   try {
-    await using stdout = new GuestOutput(agent, files.stdout, job.onStdout);
-    await using stderr = new GuestOutput(agent, files.stderr, job.onStderr);
     if (job.input !== undefined) await writeContent(agent, stdin, job.input, job.deadline);
     job.deadline.throwIfOver();
-    const { pid } = await startInGuest(agent, commandLine(job, files));
-    running = pid;
-    const status = await exited(agent, pid, job.deadline, [stdout, stderr]);
+    running = startInGuest(agent, commandLine(job, files));
+    const { pid } = await deadline.race(running);
+    const status = await exited(agent, pid, deadline, [stdout, stderr]);
     running = undefined;
     const exitCode = status.exitcode ?? 128 + (status.signal ?? 0);
+    const isLate = timedOutCodes.includes(exitCode) && isOver(job.deadline);
+    const cap = isLate ? timedOutCap : undefined;
     const result = {
       exitCode,
       signal: signalOf(exitCode),
       failed: exitCode !== 0,
-      stdout: await stdout.finish(job.deadline),
-      stderr: await stderr.finish(job.deadline),
+      stdout: await stdout.finish(deadline, cap),
+      stderr: await stderr.finish(deadline, cap),
+      truncated: stdout.truncated || stderr.truncated,
     };
-    if (timedOutCodes.includes(result.exitCode) && isOver(job.deadline)) throw tooLong(job, result);
+    if (isLate) throw tooLong(job, result);
     return result;
   } finally {
-    await cleanUp(agent, running, prefix, job.note);
+    await cleanUp(agent, { running, prefix, note: job.note, outputs: [stdout, stderr] });
   }
 }
 
-function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLine): Promise<{ readonly pid: number }> {
+type Started = AgentAnswer<"guest-exec">;
+
+function startInGuest(agent: GuestAgent, { path, args, environment }: CommandLine): Promise<Started> {
   return agent.call("guest-exec", { path, arg: args, env: environment, "capture-output": false });
 }
 
@@ -108,13 +112,31 @@ done
 [ ! -s "$3" ] || rm -f "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
-/** Starts the cleaner without waiting for it. What it cannot remove disappears with the VM. */
-async function cleanUp(agent: GuestAgent, leader: number | undefined, prefix: string, note = ""): Promise<void> {
-  const args = ["-c", cleaner, "sh", String(leader ?? ""), prefix, note];
-  const environment = [`PATH=${searchPath}`];
-  await startInGuest(agent, { path: "sh", args, environment }).catch((error: unknown) =>
-    log.debug("could not clean up in the guest", { reason: describeThrown(error) }),
-  );
+/** What a command leaves in the guest. */
+interface Leftovers {
+  /** The command to kill, which the agent may not have started yet. */
+  readonly running: Promise<Started> | undefined;
+  readonly prefix: string;
+  readonly note: string | undefined;
+  readonly outputs: readonly GuestOutput[];
+}
+
+/**
+ * Starts the cleaner without waiting for its end, and continues in the background if the guest does not answer in time.
+ * What it cannot remove disappears with the VM.
+ */
+async function cleanUp(agent: GuestAgent, leftovers: Leftovers): Promise<void> {
+  using limit = Deadline.after(cleanUpMs, "cleaning up in the guest");
+  await limit
+    .race(clean(agent, leftovers))
+    .catch((error: unknown) => log.debug("could not clean up in the guest", { reason: describeThrown(error) }));
+}
+
+async function clean(agent: GuestAgent, { running, prefix, note = "", outputs }: Leftovers): Promise<void> {
+  const started = await running?.catch(() => undefined);
+  for (const output of outputs) await output.close();
+  const args = ["-c", cleaner, "sh", String(started?.pid ?? ""), prefix, note];
+  await startInGuest(agent, { path: "sh", args, environment: [`PATH=${searchPath}`] });
 }
 
 async function exited(
@@ -122,16 +144,14 @@ async function exited(
   pid: number,
   deadline: Deadline,
   outputs: readonly GuestOutput[],
-): Promise<Status> {
+): Promise<ExecStatus> {
   // The agent sends no event. Most commands are short: poll soon, then ever less often.
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
-    const status = await agent.call<Status>("guest-exec-status", { pid });
+    const status = await agent.call("guest-exec-status", { pid }, deadline);
     if (status.exited) return status;
     for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMs);
-    await delay(pause);
-    // timeout(1) in the guest normally ends the command; this handles a guest that hangs.
-    if (deadline.elapsed() > deadline.limitMs + hungGuestMs) deadline.throwIfOver();
-    deadline.throwIfAborted();
+    // timeout(1) in the guest normally ends the command; the deadline handles a guest that hangs.
+    await pauseFor(deadline, pause);
   }
 }
 

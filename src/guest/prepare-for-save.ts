@@ -10,29 +10,18 @@ const script = `${prepareClock}
 sync
 echo 1 >/proc/sys/vm/drop_caches
 read -r id </proc/sys/kernel/random/boot_id
-echo "$id"
-while read -r name value _; do
-  case $name in MemTotal:|MemFree:) echo "$value";; esac
-done </proc/meminfo`;
-
-/** A guest's state before it is saved. */
-export interface PreparedGuest {
-  /** The kernel's boot id: random(4). */
-  readonly bootId: string;
-  /** Memory in use, in MiB. */
-  readonly usedMiB: number;
-}
+echo "$id"`;
 
 /**
- * Drops page caches to shrink the saved state, and prepares the panel's clock for a restore.
+ * Drops page caches to shrink the saved state, and prepares the panel's clock for a restore. Returns the kernel's boot
+ * id: random(4).
  *
- * @throws {GuestError} when the guest does not report its memory
+ * @throws {GuestError} when the guest does not report its boot id
  */
-export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Promise<PreparedGuest> {
+export async function prepareForSave(agent: GuestAgent, deadline: Deadline): Promise<string> {
   const { exitCode, output } = await runScript(agent, script, [], deadline);
-  const [bootId = "", total, free] = output.trim().split("\n");
-  const usedMiB = Math.ceil((Number(total) - Number(free)) / 1024);
-  if (exitCode === 0 && usedMiB > 0) return { bootId, usedMiB };
+  const [bootId = ""] = output.split("\n");
+  if (exitCode === 0 && /^[0-9a-f-]{36}$/.test(bootId)) return bootId;
   throw new GuestError({
     headline: "the guest could not be prepared for saving",
     facts: { exitCode },

@@ -46,7 +46,7 @@ export async function resyncRestored(
   session: string | undefined,
   deadline: Deadline,
 ): Promise<RestoredGuest> {
-  const args = [...(await clockArguments(agent)), `( ${session ?? "true"} )`];
+  const args = [...(await clockArguments(agent, deadline)), `( ${session ?? "true"} )`];
   const { exitCode, output } = await runScript(agent, restoredScript, args, deadline);
   if (exitCode === clockNotSet) {
     throw new GuestError({
@@ -84,6 +84,6 @@ exit $status`;
  */
 export async function resyncReverted(agent: GuestAgent, deadline: Deadline): Promise<RevertedGuest> {
   const seed = `${randomBytes(seedBytes).toString("hex")}\n`;
-  const { exitCode } = await runScript(agent, revertedScript, await clockArguments(agent), deadline, seed);
+  const { exitCode } = await runScript(agent, revertedScript, await clockArguments(agent, deadline), deadline, seed);
   return { clock: (exitCode & failed.clock) === 0, random: (exitCode & failed.random) === 0 };
 }

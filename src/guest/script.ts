@@ -12,17 +12,6 @@ export interface ScriptResult {
   readonly output: string;
 }
 
-/** An answer of guest-exec-status (qemu-ga-ref(7)). */
-interface Status {
-  readonly exited: boolean;
-  readonly exitcode?: number;
-  readonly signal?: number;
-  /** Base64. */
-  readonly "out-data"?: string;
-  /** Base64. */
-  readonly "err-data"?: string;
-}
-
 const pollMs = 20;
 
 /**
@@ -39,19 +28,18 @@ export async function runScript(
   deadline: Deadline,
   input?: string,
 ): Promise<ScriptResult> {
-  const { pid } = await deadline.race(
-    agent.call<{ readonly pid: number }>("guest-exec", {
-      path: "sh",
-      arg: ["-c", script, "sh", ...args],
-      env: [`PATH=${searchPath}`],
-      ...(input !== undefined && { "input-data": Buffer.from(input).toString("base64") }),
-      "capture-output": true,
-    }),
-  );
+  const started = {
+    path: "sh",
+    arg: ["-c", script, "sh", ...args],
+    env: [`PATH=${searchPath}`],
+    ...(input !== undefined && { "input-data": Buffer.from(input).toString("base64") }),
+    "capture-output": true,
+  };
+  const { pid } = await agent.call("guest-exec", started, deadline);
   for (;;) {
-    const status = await deadline.race(agent.call<Status>("guest-exec-status", { pid }));
+    const status = await agent.call("guest-exec-status", { pid }, deadline);
     if (status.exited) {
-      const output = [status["out-data"], status["err-data"]].map((data = "") => Buffer.from(data, "base64"));
+      const output = [status["out-data"], status["err-data"]].filter((data) => data !== undefined);
       return { exitCode: status.exitcode ?? 128 + (status.signal ?? 0), output: Buffer.concat(output).toString() };
     }
     await delay(pollMs);

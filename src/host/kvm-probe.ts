@@ -4,13 +4,14 @@
 // a VM and then run its boot loader extremely slowly, or not at all. So the probe is a boot sector that does what boot
 // loaders do (enters protected mode, loops for a while) and then ends QEMU.
 import { constants } from "node:fs";
-import { access, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
-import { thisOwner } from "../base/files/owner.ts";
 import { cacheDirectory, runDirectory } from "../base/files/paths.ts";
+import { writeWholeFile } from "../base/files/whole-file.ts";
 import { log } from "../base/log.ts";
 import { ProcessError, run } from "../base/process/process.ts";
+import { bootId } from "../base/process/program-id.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import { createRunFolder } from "./run-folder.ts";
 
@@ -54,7 +55,7 @@ export async function probeKvm(
     return { state: "absent", reason: describeThrown(error) };
   }
   const { mtimeMs } = await stat(emulator);
-  const key = `${thisOwner.boot} ${emulator} ${mtimeMs}`;
+  const key = `${bootId()} ${emulator} ${mtimeMs}`;
   const cached = await readCached(cacheFile, key);
   if (cached !== undefined) return cached;
   const { probe, slow } = await tryGuest(emulator, "kvm", runDirectory);
@@ -155,8 +156,7 @@ async function readCached(cacheFile: string, key: string): Promise<KvmProbe | un
 async function writeCached(cacheFile: string, cached: CachedProbe): Promise<boolean> {
   try {
     await mkdir(dirname(cacheFile), { recursive: true });
-    await writeFile(`${cacheFile}.${process.pid}`, JSON.stringify(cached));
-    await rename(`${cacheFile}.${process.pid}`, cacheFile);
+    await writeWholeFile(cacheFile, JSON.stringify(cached));
     return true;
   } catch (error) {
     log.debug("could not cache the result of the KVM probe", { file: cacheFile, reason: describeThrown(error) });

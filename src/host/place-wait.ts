@@ -1,6 +1,6 @@
 // Waits until a VM has a place on the host.
 import { anyRelease } from "../base/files/lock.ts";
-import { formatOwner, thisOwner } from "../base/files/owner.ts";
+import { programId } from "../base/process/program-id.ts";
 import { coresWithin, type Place, type PlaceRequest, place, type RunLimit, type Wait } from "./place.ts";
 import { aliveLock, type Entry, hostRegistry, type Registry, register, turnLock, withOthers } from "./registry.ts";
 import type { HostResources, Resources } from "./resources.ts";
@@ -39,7 +39,7 @@ export interface HeldPlace extends AsyncDisposable {
 
 /** Waits until the run's limit allows another VM, it is the VM's turn, and the host has enough cores and memory. */
 export async function waitForPlace(request: PlaceWaitRequest): Promise<HeldPlace> {
-  const { name, signal, program = formatOwner(thisOwner) } = request;
+  const { name, signal, program = programId } = request;
   const registry = request.registry ?? (await hostRegistry());
   signal?.throwIfAborted();
   const entry = await register(registry, name);

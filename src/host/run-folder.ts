@@ -1,27 +1,49 @@
 // The run folder of a VM: a directory on the host with its overlay and serial log.
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { OwnedDirectories } from "../base/files/owned-directory.ts";
 import { runDirectory } from "../base/files/paths.ts";
+import { ProcessError, run } from "../base/process/process.ts";
 
 /** A VM's directory. Disposing of it removes it. */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
+  /** Marks the VM's domain; see {@link isDeadOwner}. */
+  readonly owner: string;
   readonly overlay: string;
   readonly serialLog: string;
 }
 
-/** Creates the directory of a domain. */
+const overlayName = "overlay.qcow2";
+
+/** Milliseconds; it takes 30. */
+const inspectionMs = 10_000;
+
+/**
+ * Creates the directory of a domain.
+ *
+ * @throws {OptionError} when the cache directory is not private to this user
+ */
 export async function createRunFolder(domain: string, parent: string = runDirectory): Promise<RunFolder> {
   const directory = await runFolders(parent).create(domain);
   return {
     path: directory.path,
-    overlay: join(directory.path, "overlay.qcow2"),
+    owner: directory.owner,
+    overlay: join(directory.path, overlayName),
     serialLog: join(directory.path, "serial.log"),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
 
-/** Removes the directories of dead owners. Only logs a warning about one that cannot be removed. */
+/** Whether the program that owns a domain is dead for certain. False for one that cannot be told. */
+export async function isDeadOwner(domain: string, owner: string, parent: string = runDirectory): Promise<boolean> {
+  return runFolders(parent).isDead(domain, owner);
+}
+
+/**
+ * Removes the directories of dead owners, except those whose disk a VM still uses. Only logs a warning about one that
+ * cannot be removed.
+ */
 export async function sweepRunFolders(parent: string = runDirectory): Promise<void> {
   await runFolders(parent).sweep();
 }
@@ -33,5 +55,18 @@ export function removeOwnRunFolders(parent: string = runDirectory): void {
 }
 
 function runFolders(parent: string): OwnedDirectories {
-  return new OwnedDirectories(parent, { noun: "the directory of a VM", throwOnDispose: true });
+  return new OwnedDirectories(parent, { noun: "the directory of a VM", throwOnDispose: true, inUse });
+}
+
+/** Whether a QEMU has the overlay open: it holds a lock on it, whatever libvirt knows of it. */
+async function inUse(folder: string): Promise<boolean> {
+  const overlay = join(folder, overlayName);
+  if (!(await stat(overlay).catch(() => undefined))) return false;
+  try {
+    await run("qemu-img", ["info", overlay], { timeout: inspectionMs });
+    return false;
+  } catch (error) {
+    // A disk that is broken for another reason is not in use.
+    return !(error instanceof ProcessError) || error.timedOut || /\block\b/.test(error.output ?? "");
+  }
 }

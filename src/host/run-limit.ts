@@ -1,5 +1,5 @@
 // The option `maxVms`: how many VMs a run may have at once, counted over all its processes.
-import { formatOwner, thisOwner } from "../base/files/owner.ts";
+import { programId } from "../base/process/program-id.ts";
 import type { RunLimit } from "./place.ts";
 
 /** The run that a VM belongs to: Vitest with its workers, or a single program. */
@@ -12,7 +12,7 @@ export interface Run {
 
 /** Returns the run of a program outside of Vitest: this process. */
 export function ownRun(): Run {
-  return { id: formatOwner(thisOwner) };
+  return { id: programId };
 }
 
 /** Returns the limit of a run; undefined if none is set. `DEMOTOOL_MAX_VMS` overrides the run's options. */

@@ -34,7 +34,7 @@ export class WaitNotice implements Disposable {
    */
   for(reason: WaitReason, own: number, facts: Facts): LockOptions {
     clearTimeout(this.#timer);
-    const onWait = (holder: number, vm: string): void => {
+    const onWait = (holder: number | undefined, vm: string): void => {
       clearTimeout(this.#timer);
       if (this.#logged.has(reason)) return;
       this.#timer = setTimeout(() => this.#log(reason, own, { ...facts, holder, ...(vm && { vm }) }), quietWaitMs);

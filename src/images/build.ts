@@ -1,5 +1,5 @@
 // Builds a base image: creates its disk, boots it once, checks it, and moves it into place atomically.
-import { chmod, rename, rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { requireDiskSpace } from "../base/files/disk-space.ts";
 import { createBuildDirectory } from "./build-directory.ts";
@@ -10,10 +10,9 @@ import { embeddedImageName } from "./embedded/image-name.ts";
 import { requireScratchSpace } from "./embedded/scratch.ts";
 import { makeTemplate } from "./embedded/template.ts";
 import { ImageBuildError } from "./errors.ts";
-import { announceImageManifest } from "./image-manifest.ts";
+import { type ImageToInstall, installImage } from "./install.ts";
 import type { ImageProgress } from "./progress.ts";
-import { inspectImage } from "./qcow2.ts";
-import { type Recipe, recipeDigest } from "./recipe.ts";
+import type { Recipe } from "./recipe.ts";
 import { runVirtBuilder } from "./virt-builder.ts";
 
 /** The parameters of an image's first boot. */
@@ -42,10 +41,7 @@ export interface BuildOptions {
 }
 
 /** The image to build, and where. */
-export interface ImageToBuild {
-  readonly name: string;
-  readonly recipe: Recipe;
-  readonly path: string;
+export interface ImageToBuild extends ImageToInstall {
   readonly directory: string;
 }
 
@@ -82,7 +78,7 @@ export async function buildImage(target: ImageToBuild, options: BuildOptions): P
   await runStage(context, "first boot", () =>
     options.completeFirstBoot({ image: name, disk, artifactsDirectory, recipe, firstbootDone, signal }),
   );
-  await runStage(context, "checking", () => install(target, disk, signal));
+  await runStage(context, "checking", () => installImage(target, disk, signal));
 }
 
 /** Requires disk space for the build, and a directory that virt-builder can work in. */
@@ -108,37 +104,11 @@ async function templateEnvironment(
   });
 }
 
-async function install({ name, recipe, path }: ImageToBuild, disk: string, signal?: AbortSignal): Promise<void> {
-  const state = await inspectImage(disk, signal);
-  if (state.state !== "sound") throw corruptError(name, state.state === "broken" ? state.reason : "it is missing");
-  await chmod(disk, 0o444);
-  const { size: bytes } = await stat(disk);
-  const content = {
-    format: 1,
-    digest: recipeDigest(recipe),
-    bytes,
-    builtAt: new Date().toISOString(),
-    recipe,
-  } as const;
-  const confirmManifest = await announceImageManifest(path, content);
-  // A running VM keeps using the previous file, since QEMU has it open.
-  await rename(disk, path);
-  await confirmManifest();
-}
-
 /** virt-builder separates paths with colons, in uploads and in the list of repositories. */
 function colonError(image: string, directory: string): ImageBuildError {
   return new ImageBuildError(image, "preparing", {
     headline: `the image ${image} could not be built: virt-builder cannot work in a directory with a colon in its path`,
     facts: { image, directory },
     next: "set XDG_CACHE_HOME to a directory without a colon in its path",
-  });
-}
-
-function corruptError(image: string, reason: string): ImageBuildError {
-  return new ImageBuildError(image, "checking", {
-    headline: `the image ${image} is corrupt after its build`,
-    facts: { image, reason },
-    next: "check the disk for errors and its free space, then try again",
   });
 }

@@ -1,32 +1,23 @@
 // The cache of base images: builds each once, checks it before each use, and rebuilds it when its recipe changes.
-import { mkdir, realpath, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
-import { digestOf } from "../base/files/digest.ts";
-import { acquireLock } from "../base/files/lock.ts";
+import { acquireLock, lockSuffix } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
+import { ensurePrivateDirectory } from "../base/files/private-directory.ts";
 import { log } from "../base/log.ts";
 import { type BuildOptions, buildImage } from "./build.ts";
-import { sweepBuilds } from "./build-directory.ts";
+import { buildsDirectory, sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
-import { announcedManifestPath, imageManifestPath, readImageManifest } from "./image-manifest.ts";
+import { announcedManifestPath, imageManifestPath } from "./image-manifest.ts";
+import { imageSealPath } from "./inspect/image-seal.ts";
+import { type BaseImage, lookUp, type Origin } from "./inspect/look-up.ts";
 import { parseImageName } from "./name.ts";
-import { inspectImage } from "./qcow2.ts";
-import { type OwnRecipe, type Recipe, recipeDigest, recipeFor } from "./recipe.ts";
+import { type OwnRecipe, recipeDigest, recipeFor } from "./recipe.ts";
 
 export type { FirstBootRequest } from "./build.ts";
+export type { BaseImage } from "./inspect/look-up.ts";
 export type { ImageProgress } from "./progress.ts";
-
-/** A usable base image. */
-export interface BaseImage {
-  readonly name: string;
-  /** The qcow2 file; read-only. */
-  readonly path: string;
-  /** The digest of the recipe it was built from; undefined for an image that demotool did not build. */
-  readonly digest?: string;
-  /** The recipe it was built from; undefined for an image that demotool did not build. */
-  readonly recipe?: Recipe;
-}
 
 /** Options of {@link ensureImage}. */
 export interface ImageOptions extends BuildOptions {
@@ -36,13 +27,6 @@ export interface ImageOptions extends BuildOptions {
   readonly directory?: string;
 }
 
-/** The state of an image in the cache. */
-type Cached =
-  | { readonly state: "usable"; readonly image: BaseImage }
-  | { readonly state: "outdated"; readonly image: BaseImage }
-  | { readonly state: "broken"; readonly reason: string; readonly ours: boolean }
-  | { readonly state: "absent" };
-
 /**
  * Provides a base image: from the cache if it is intact and up to date, else by building it. Processes that need the
  * same image at the same time build it once.
@@ -50,7 +34,8 @@ type Cached =
  * @throws {OptionError} when the name is not `{distro}-{version}`
  * @throws {ImageBuildError} when it cannot be built and the cache holds no older build
  * @throws {DiskSpaceError} before a build for which there is too little space
- * @throws {ImageInvalidError} when a broken image cannot be moved out of the way
+ * @throws {ImageInvalidError} when the image refers to another file or cannot be checked, or when a broken one cannot be
+ *   moved out of the way
  */
 export async function ensureImage(name: string, options: ImageOptions): Promise<BaseImage> {
   parseImageName(name);
@@ -61,7 +46,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   if (first.state === "usable") return first.image;
 
   await createCache(directory, name);
-  await using _lock = await acquireLock(await lockName(path), {
+  await using _lock = await acquireLock(join(buildsDirectory(directory), `${name}${lockSuffix}`), {
     signal: options.signal,
     onWait: (holder) => log.info(`waiting for another process to build the image ${name}`, { holder }),
   });
@@ -69,13 +54,14 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   const cached = await lookUp(name, path, recipe, options.signal);
   if (cached.state === "usable") return cached.image;
   if (cached.state === "broken") await moveAside(path, cached);
+  const unproven = cached.state === "unproven";
+  if (unproven) log.warn(`the record of the image ${name} is damaged: building the image again`, { path });
   try {
-    await buildImage({ name, recipe, path, directory }, options);
+    await buildImage({ name, recipe, path, directory, keepReplaced: unproven }, options);
   } catch (error) {
-    if (cached.state !== "outdated" || options.signal?.aborted) throw error;
-    log.warn(`image ${name} could not be rebuilt: using the cached one, which was built from another recipe`, {
-      reason: describeThrown(error),
-    });
+    if (!("image" in cached) || options.signal?.aborted) throw error;
+    const what = unproven ? "whose record is damaged" : "which was built from another recipe";
+    log.warn(`image ${name} could not be rebuilt: using the cached one, ${what}`, { reason: describeThrown(error) });
     return cached.image;
   }
   return { name, path, recipe, digest: recipeDigest(recipe) };
@@ -83,57 +69,38 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
 
 async function createCache(directory: string, image: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await ensurePrivateDirectory(directory);
+    await ensurePrivateDirectory(buildsDirectory(directory));
   } catch (error) {
     throw new ImageBuildError(image, "preparing", {
       headline: `the image ${image} could not be built: cannot create its cache directory: ${describeThrown(error)}`,
       facts: { directory },
-      next: "set XDG_CACHE_HOME to a writable directory",
+      next: "make it this user's own (chown, chmod 700), or set XDG_CACHE_HOME to a writable directory",
       cause: error,
     });
   }
 }
 
-/** Resolves symbolic links, so that all paths of a file share one lock. */
-async function lockName(path: string): Promise<string> {
-  const realPath = join(await realpath(dirname(path)), basename(path));
-  return `image-${digestOf(realPath, 16)}`;
-}
-
-async function lookUp(name: string, path: string, recipe: Recipe, signal?: AbortSignal): Promise<Cached> {
-  const found = await inspectImage(path, signal);
-  if (found.state === "absent") return found;
-  const manifest = found.bytes === undefined ? undefined : await readImageManifest(path, found.bytes);
-  // A shorter file may be what is left of the built one; a longer one is not demotool's.
-  if (found.state === "broken")
-    return { ...found, ours: manifest !== undefined && Number(found.bytes) <= manifest.bytes };
-  if (manifest?.bytes !== found.bytes) {
-    log.warnOnce(`image ${name} was not built by demotool: using it unchanged; only its file format was checked`, {
-      path,
-    });
-    return { state: "usable", image: { name, path } };
-  }
-  const image = { name, path, digest: manifest.digest, recipe: manifest.recipe };
-  return { state: manifest.digest === recipeDigest(recipe) ? "usable" : "outdated", image };
-}
+/** Why a broken image is kept, for the log. */
+const keptBecause = {
+  changed: "the image is not as demotool built it: keeping it under another name and rebuilding it",
+  foreign: "the image is broken and was not built by demotool: keeping it under another name and rebuilding it",
+} as const;
 
 /** Deletes a broken image that demotool built; renames any other. */
-async function moveAside(path: string, { reason, ours }: { reason: string; ours: boolean }): Promise<void> {
+async function moveAside(path: string, { reason, origin }: { reason: string; origin: Origin }): Promise<void> {
   try {
-    if (ours) {
+    if (origin === "ours") {
       log.warn("the cached image is broken: deleting and rebuilding it", { path, reason });
       await rm(path, { force: true });
     } else {
       const kept = `${path}.broken-${Date.now()}`;
-      const facts = { path, kept, reason };
-      log.warn(
-        "the image is broken and was not built by demotool: keeping it under another name and rebuilding it",
-        facts,
-      );
+      log.warn(keptBecause[origin], { path, kept, reason });
       await rename(path, kept);
     }
-    await rm(imageManifestPath(path), { force: true });
-    await rm(announcedManifestPath(path), { force: true });
+    for (const sideFile of [imageManifestPath, announcedManifestPath, imageSealPath]) {
+      await rm(sideFile(path), { force: true });
+    }
   } catch (error) {
     throw new ImageInvalidError({
       headline: "a broken image could not be moved out of the way",

@@ -14,7 +14,7 @@ export class ImageBuildError extends DemotoolError {
   }
 }
 
-/** A base image is unusable and could not be replaced (code `IMAGE_INVALID`). */
+/** A base image is unusable, refers to another file, or could not be checked or replaced (code `IMAGE_INVALID`). */
 export class ImageInvalidError extends DemotoolError {
   constructor(parts: ErrorParts) {
     super("IMAGE_INVALID", parts);

@@ -1,7 +1,7 @@
 // Advice on how to fix a failed libvirt call.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { homeDirectory } from "../base/user.ts";
+import { cacheHome } from "../base/files/paths.ts";
 import type { LibvirtFailure } from "./errors.ts";
 
 /** The facts about this process and host that advice depends on. */
@@ -56,9 +56,4 @@ function adviseConnecting(message: string, uri: string, host: Surroundings): str
     "install the libvirt daemon: on Debian and Ubuntu apt-get install libvirt-daemon, " +
     "on Fedora dnf install libvirt-daemon-driver-qemu; it needs XDG_RUNTIME_DIR, a private directory that you own"
   );
-}
-
-/** Where libvirt looks, with GLib. */
-function cacheHome(): string {
-  return process.env.XDG_CACHE_HOME || join(homeDirectory(), ".cache");
 }

@@ -1,5 +1,6 @@
 // The errors of libvirt calls, with libvirt's own code, domain and message, and a next step.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
+import { printableStart } from "../base/printable.ts";
 import { errorNumbers } from "./codes.ts";
 
 /** What libvirt said about a failure. */
@@ -10,9 +11,12 @@ export interface LibvirtFailure {
   readonly libvirtCode: number;
   /** The part of libvirt that failed (`virErrorDomain`). */
   readonly libvirtDomain: number;
-  /** libvirt's own message, unchanged. */
+  /** libvirt's own message, in errors without escape sequences: it may quote a guest. */
   readonly libvirtMessage: string;
 }
+
+/** Maximum length of a message in characters. */
+const longestMessage = 4000;
 
 /** A libvirt call failed (code `LIBVIRT`). Its facts hold the source position of the caller as `source`. */
 export class LibvirtError extends DemotoolError implements LibvirtFailure {
@@ -26,7 +30,7 @@ export class LibvirtError extends DemotoolError implements LibvirtFailure {
     this.call = failure.call;
     this.libvirtCode = failure.libvirtCode;
     this.libvirtDomain = failure.libvirtDomain;
-    this.libvirtMessage = failure.libvirtMessage;
+    this.libvirtMessage = printableStart(failure.libvirtMessage, longestMessage);
   }
 }
 

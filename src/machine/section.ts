@@ -1,7 +1,8 @@
 // A section of a demo: one recording with its steps.
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { AbortedError, describeThrown } from "../base/errors.ts";
+import { writeWholeFile } from "../base/files/whole-file.ts";
 import { log } from "../base/log.ts";
 import { toThousandths } from "../base/time/round.ts";
 import { captionCues, webVtt } from "../recording/captions.ts";
@@ -126,7 +127,7 @@ export class Section implements AsyncDisposable {
     const length = Math.max(video.seconds, last);
     const steps = this.#steps.map(({ title, start, end }) => ({ title, start, end: Math.min(end ?? length, length) }));
     const path = captionsPath(video.path);
-    await writeFile(path, webVtt(captionCues(steps)));
+    await writeWholeFile(path, webVtt(captionCues(steps)));
     this.demo.publish?.({ path, title: `captions of ${title}`, contentType: "text/vtt" });
   }
 }

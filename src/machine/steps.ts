@@ -2,6 +2,7 @@
 import { OptionError } from "../base/errors.ts";
 import type { ActionEvent } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";
+import { printable } from "../base/printable.ts";
 import { toTenths } from "../base/time/round.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 
@@ -9,12 +10,12 @@ import { toSeconds } from "../base/time/seconds.ts";
 const longestTitle = 200;
 
 /**
- * Normalises the title of a step to one line.
+ * Normalises the title of a step to one line, without escape sequences: it may quote a guest.
  *
  * @throws {OptionError} when it is empty or longer than 200 characters
  */
 export function stepTitle(title: unknown): string {
-  const line = typeof title === "string" ? title.replaceAll(/\s+/g, " ").trim() : "";
+  const line = typeof title === "string" ? printable(title.replaceAll(/\s+/g, " ")).trim() : "";
   if (line !== "" && line.length <= longestTitle) return line;
   throw new OptionError({
     headline: "a step needs a title of one short line",

@@ -1,6 +1,7 @@
 // Measures the load of the guest's CPUs through its agent.
 import { TimeoutError } from "../base/errors.ts";
 import type { GuestAgent } from "../guest/agent.ts";
+import type { CpuStatistics } from "../guest/answers.ts";
 import { isAgentUnresponsive } from "../libvirt/errors.ts";
 
 /** A guest is busy when its CPUs work, or wait for its disk, for more than this share of the time. */
@@ -16,17 +17,10 @@ interface CpuTimes {
 /** A sample of the guest's load. Undefined: not available; `silent`: the agent does not answer. */
 export type Load = CpuTimes | "silent" | undefined;
 
-interface CpuStatistics {
-  readonly user: number;
-  readonly system: number;
-  readonly idle: number;
-  readonly iowait?: number;
-}
-
 /** Samples the load with guest-get-cpustats, since QEMU 7.1 (qemu-ga-ref(7)), which starts no process in the guest. */
 export async function guestLoad(agent: GuestAgent | undefined): Promise<Load> {
   try {
-    const all = (await agent?.call<CpuStatistics[]>("guest-get-cpustats")) ?? [];
+    const all = (await agent?.call("guest-get-cpustats")) ?? [];
     const sum = (value: (cpu: CpuStatistics) => number): number => all.reduce((total, cpu) => total + value(cpu), 0);
     return all.length === 0
       ? undefined

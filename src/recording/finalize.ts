@@ -8,6 +8,9 @@ import type { Chapter } from "./recording.ts";
 /** Time limit. The stream is copied, not encoded: an hour of video takes seconds, a slow disk may need longer. */
 const limitMs = 300_000;
 
+/** MiB for ffmpeg, which needs 300 for a short video. */
+const memoryMiB = 4096;
+
 /** The path of a video until it is finished. */
 export function partialPathOf(path: string): string {
   return path.replace(/(\.mp4)?$/i, ".partial.mp4");
@@ -29,7 +32,11 @@ export async function finalize(partialPath: string, path: string, chapters: read
   const result = ["-map", "0:v", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", "-movflags", "+faststart"];
   const args = ["-hide_banner", "-loglevel", "error", "-y", "-i", partialPath, ...metadata, ...result];
   try {
-    await run("ffmpeg", [...args, "-f", "mp4", finishing], { timeout: limitMs, input: chapterMetadata(chapters) });
+    await run("ffmpeg", [...args, "-f", "mp4", finishing], {
+      timeout: limitMs,
+      limits: { memoryMiB, cpuMs: limitMs },
+      input: chapterMetadata(chapters),
+    });
     renameSync(finishing, path);
   } catch (error) {
     await rm(finishing, { force: true }).catch(() => {});

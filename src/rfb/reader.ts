@@ -1,8 +1,14 @@
 // Buffers the bytes that a server sent, so that reading a message does not depend on how its bytes were split.
 import { RfbFormatError } from "./errors.ts";
 
-/** Maximum number of bytes for one {@link ByteReader.need}: a corrupt length must not exhaust the memory. */
-export const maxNeededBytes = 256 * 1024 * 1024;
+/**
+ * Maximum number of bytes for one {@link ByteReader.need}: a corrupt length must not exhaust the memory. The longest
+ * part of a message is a compressed 8K screen.
+ */
+export const maxNeededBytes = 144 * 1024 * 1024;
+
+/** Bytes that are buffered, but not needed yet, above which the source is paused. */
+const highWaterBytes = 8 * 1024 * 1024;
 
 const initialCapacityBytes = 256 * 1024;
 
@@ -12,6 +18,12 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+/** Pauses and resumes the source of the bytes, such as a socket. */
+export interface Flow {
+  pause(): void;
+  resume(): void;
+}
+
 /** A buffer between a socket that pushes and one reader that pulls. Integers are big-endian (RFC 6143 section 7). */
 export class ByteReader {
   #buffer = Buffer.allocUnsafe(initialCapacityBytes);
@@ -19,6 +31,14 @@ export class ByteReader {
   #end = 0;
   #waiter: Waiter | undefined;
   #failure: { readonly error: unknown } | undefined;
+  #closed = false;
+  readonly #flow: Flow | undefined;
+  #paused = false;
+
+  /** @param flow paused while more arrives than is taken; default: everything that arrives is buffered */
+  constructor(flow?: Flow) {
+    this.#flow = flow;
+  }
 
   /** Number of bytes that have arrived and have not been taken. */
   get available(): number {
@@ -31,6 +51,7 @@ export class ByteReader {
     this.#buffer.set(bytes, this.#end);
     this.#end += bytes.length;
     this.#wake();
+    if (!this.#waiter && this.available > highWaterBytes) this.#pause(true);
   }
 
   /** Marks the end of the stream: a wait for more bytes than are buffered rejects with `error`. */
@@ -39,16 +60,23 @@ export class ByteReader {
     this.#wake();
   }
 
+  /** Like {@link end}, but what is buffered is not read any more either. */
+  close(error: unknown): void {
+    this.#closed = true;
+    this.end(error);
+  }
+
   /**
    * Resolves once at least `count` bytes are buffered. One caller at a time.
    *
-   * @throws the error given to {@link end}, when the stream ends first
+   * @throws the error given to {@link end}, when the stream ends first, or to {@link close}
    * @throws {RfbFormatError} when `count` exceeds {@link maxNeededBytes}
    */
   async need(count: number): Promise<void> {
-    if (this.available >= count) return;
+    if (this.available >= count && !this.#closed) return;
     if (this.#failure) throw this.#failure.error;
     if (count > maxNeededBytes) throw new RfbFormatError(`a message part of ${count} bytes is too long`);
+    this.#pause(false);
     await new Promise<void>((resolve, reject) => {
       this.#waiter = { count, resolve, reject };
     });
@@ -86,6 +114,13 @@ export class ByteReader {
       await this.need(1);
       left -= this.view(Math.min(left, this.available)).length;
     }
+  }
+
+  #pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (paused) this.#flow?.pause();
+    else this.#flow?.resume();
   }
 
   #advance(count: number): number {

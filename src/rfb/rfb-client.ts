@@ -1,4 +1,5 @@
 // Implements VncClient over RFB after the handshake: requests and reads updates until the connection ends.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { AbortedError } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../base/geometry/region.ts";
@@ -26,6 +27,9 @@ import { type KeyboardLights, ServerState } from "./server-state.ts";
 import type { TcpConnection } from "./tcp-connection.ts";
 import { readUpdate } from "./update.ts";
 import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
+
+/** Milliseconds of work on what a server has sent, after which timers and other connections get their turn. */
+const turnMs = 20;
 
 /** The client that `connectVnc` returns. */
 export class RfbClient implements VncClient {
@@ -146,10 +150,15 @@ export class RfbClient implements VncClient {
 
   async #readUpdates(): Promise<VncError | undefined> {
     const decoders = createDecoders(this.#state, this.#encodings);
+    const { reader } = this.#connection;
     try {
-      for (;;) {
+      for (let turn = performance.now(); ; ) {
+        if (reader.available > 0 && performance.now() - turn > turnMs) {
+          await nextTurn();
+          turn = performance.now();
+        }
         const { lights } = this.#state;
-        const update = await readUpdate(this.#connection.reader, this.#framebuffer, decoders);
+        const update = await readUpdate(reader, this.#framebuffer, decoders);
         // After a change of size the framebuffer is black, which the server does not know: request all of it.
         this.#request(!update.resized);
         this.#refreshes.serve(update);

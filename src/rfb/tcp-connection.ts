@@ -17,6 +17,9 @@ export interface TcpConnection {
 /** Milliseconds of silence after which the kernel probes whether the peer is still there. */
 const keepAliveMs = 15_000;
 
+/** Bytes that wait for a server that does not read. Messages have some bytes, so that is hours of them. */
+const maxUnsentBytes = 1024 * 1024;
+
 /**
  * Connects once.
  *
@@ -33,20 +36,22 @@ export async function openTcpConnection(host: string, port: number, signal: Abor
     socket.destroy();
     throw signal.aborted ? signal.reason : error;
   }
-  const reader = new ByteReader();
+  const reader = new ByteReader({ pause: () => socket.pause(), resume: () => socket.resume() });
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("data", (bytes) => reader.push(bytes));
   socket.on("error", (error) => reader.end(error));
   socket.on("close", () => reader.end(new Error("the server closed the connection")));
+  const close = (reason: unknown): void => {
+    reader.close(reason);
+    socket.destroy();
+  };
   return {
     reader,
     closed,
     send: (bytes) => {
       if (socket.writable) socket.write(bytes);
+      if (socket.writableLength > maxUnsentBytes) close(new Error("the server does not read what it is sent"));
     },
-    close: (reason) => {
-      reader.end(reason);
-      socket.destroy();
-    },
+    close,
   };
 }

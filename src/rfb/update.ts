@@ -17,6 +17,15 @@ export interface ReceivedUpdate {
   readonly time: number;
 }
 
+/** Maximum length of the server's clipboard in bytes, which the client ignores. */
+const maxCutTextBytes = 16 * 1024 * 1024;
+
+/**
+ * How often an update may paint the whole screen: servers send each pixel once or twice. A few bytes can paint all of
+ * it, so that a hostile update could keep this process busy for hours.
+ */
+const maxCoverage = 8;
+
 type Decoders = ReadonlyMap<number, ConnectionEncoding>;
 
 /** Reads messages up to the next complete framebuffer update, and paints it. */
@@ -52,6 +61,7 @@ async function framebufferUpdate(
 /** Returns the rectangles with pixels; if the size changed, only those sent after that. */
 async function paintRectangles(reader: ByteReader, framebuffer: Framebuffer, decoders: Decoders): Promise<Region[]> {
   let sent: Region[] = [];
+  const coverage = new Coverage(framebuffer);
   await reader.need(3);
   reader.view(1);
   const count = reader.u16();
@@ -60,14 +70,38 @@ async function paintRectangles(reader: ByteReader, framebuffer: Framebuffer, dec
     if (encoding.endsUpdate) break;
     if (encoding.paints) {
       framebuffer.check(rectangle);
+      coverage.add(rectangle);
       sent.push(rectangle);
     }
     framebuffer.damage.beginRectangle();
     const { frame } = framebuffer;
     await decode(reader, framebuffer, rectangle);
-    if (framebuffer.frame !== frame) sent = [];
+    if (framebuffer.frame !== frame) {
+      sent = [];
+      coverage.add(framebuffer);
+    }
   }
   return sent;
+}
+
+type Size = Pick<Region, "width" | "height">;
+
+/** Counts the pixels that an update paints. */
+class Coverage {
+  #screen: number;
+  #painted = 0;
+
+  constructor({ width, height }: Size) {
+    this.#screen = width * height;
+  }
+
+  /** Adds a rectangle, or the whole of a new screen. Throws if the update paints too often. */
+  add({ width, height }: Size): void {
+    this.#painted += width * height;
+    this.#screen = Math.max(this.#screen, width * height);
+    if (this.#painted <= maxCoverage * this.#screen) return;
+    throw new RfbFormatError(`an update paints the whole screen more than ${maxCoverage} times`);
+  }
 }
 
 async function readHeader(
@@ -91,5 +125,7 @@ async function skipColourMap(reader: ByteReader): Promise<void> {
 async function skipCutText(reader: ByteReader): Promise<void> {
   await reader.need(7);
   reader.view(3);
-  await reader.skip(reader.u32());
+  const length = reader.u32();
+  if (length > maxCutTextBytes) throw new RfbFormatError(`a clipboard of ${length} bytes is too long`);
+  await reader.skip(length);
 }

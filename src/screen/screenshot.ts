@@ -1,7 +1,7 @@
 // Screenshots in memory.
 import { crop, type Frame } from "../base/geometry/frame.ts";
 import type { Region } from "../base/geometry/region.ts";
-import { encodePng } from "./files/png.ts";
+import { encodePngSync } from "./png/encode.ts";
 
 /** An immutable copy of the VM's screen, without the mouse pointer. */
 export class Screenshot implements Frame {
@@ -19,7 +19,7 @@ export class Screenshot implements Frame {
 
   /** Encodes the screenshot as PNG. */
   toPNG(): Uint8Array {
-    return encodePng(this);
+    return encodePngSync(this);
   }
 
   /**

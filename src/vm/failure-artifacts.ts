@@ -1,5 +1,4 @@
 // Captures evidence of a failed test: the last frame, the serial log and a video of the last seconds.
-import { copyFile } from "node:fs/promises";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { describeThrown } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
@@ -8,6 +7,7 @@ import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { Machine } from "../machine/machine.ts";
 import { captureFrame } from "../machine/screenshot.ts";
+import { saveSerialLog } from "../machine/serial-log.ts";
 import { writeClip } from "../recording/buffer/clip-writer.ts";
 import { ScreenBuffer } from "../recording/buffer/screen-buffer.ts";
 import { writePng } from "../screen/files/png.ts";
@@ -27,7 +27,7 @@ type Make = (path: string, deadline: Deadline) => Promise<unknown>;
 
 /** Matches the file names of failure artifacts, including those of failed waits and boots. */
 export const failureFile =
-  /^(failure(-\d+)?\.(png|mp4)|failure-serial(-\d+)?\.log|not-as-expected(-\d+)?(-comparison)?\.png|boot-failure\.png|boot-serial\.log)$/;
+  /^(failure(-\d+)?(\.png|(\.partial|\.finishing)?\.mp4)|failure-serial(-\d+)?\.log|not-as-expected(-\d+)?(-comparison)?\.png|boot-failure\.png|boot-serial\.log)$/;
 
 /** Captures the failure artifacts of one VM's tests. */
 export class FailureArtifacts implements Disposable {
@@ -70,7 +70,7 @@ export class FailureArtifacts implements Disposable {
     const save = (artifact: Artifact, make: Make) => this.#save(output, artifact, attempt, make);
     const saved = [
       live && (await save("screen", (path) => writePng(path, live))),
-      await save("serialLog", (path) => copyFile(description.serialLog, path)),
+      await save("serialLog", (path) => saveSerialLog(description.serialLog, path)),
       past && (await save("video", (path, deadline) => writeClip(past, path, deadline))),
     ];
     const files = saved.filter(Boolean).join(", ");

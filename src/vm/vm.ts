@@ -1,5 +1,4 @@
 // The VM of the public API.
-import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
@@ -18,6 +17,7 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
+import { writePng } from "../screen/files/png.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
@@ -162,7 +162,7 @@ export class Vm implements AsyncDisposable {
     return this.#actor.act({ kind: "screenshot", details: { name } }, async (action) => {
       const screenshot = await this.screen.capture();
       const path = this.demo.newPath(name, "png");
-      await writeFile(path, screenshot.toPNG());
+      await writePng(path, screenshot);
       action.add({ path: relative(this.demo.directory, path) });
       return Object.assign(screenshot, { path });
     });

@@ -3,10 +3,10 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { formatOwner, thisOwner } from "../../src/base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../src/domain/domain-xml.ts";
 import { createOverlay } from "../../src/domain/overlay.ts";
 import { emulatorPath } from "../../src/host/emulator.ts";
+import { createRunFolder, type RunFolder } from "../../src/host/run-folder.ts";
 import { type Connection, connect } from "../../src/libvirt/connection.ts";
 import type { Domain } from "../../src/libvirt/domain.ts";
 import { bootSectorImage } from "./guests/tiny-guest.ts";
@@ -35,6 +35,13 @@ export async function testDirectory(atEnd: OnTestFinished = onTestFinished): Pro
   return directory;
 }
 
+/** A run folder that is removed with the test. */
+export async function testRunFolder(domain: string): Promise<RunFolder> {
+  const folder = await createRunFolder(domain);
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  return folder;
+}
+
 /** A VM that draws a text and halts, on an overlay of its own. */
 export async function tinyDescription(connection: Connection, name: string): Promise<DomainDescription> {
   const directory = await testDirectory();
@@ -48,7 +55,7 @@ export async function tinyDescription(connection: Connection, name: string): Pro
     resolution: { width: 1280, height: 800 },
     disk,
     serialLog: join(directory, "serial.log"),
-    owner: formatOwner(thisOwner),
+    owner: (await testRunFolder(name)).owner,
     vnc: { password: "secret", websocket: true },
     asRoot: process.getuid?.() === 0,
   };

@@ -8,7 +8,7 @@ export type Answer = (words: readonly string[]) => string;
 export function scriptedAgent(answer: Answer): GuestAgent {
   const outputs = new Map<string, string>();
   let count = 0;
-  const answers = (name: string, { arg = [], path, handle = 0 }: Given): unknown => {
+  const answers = (name: string, { arg = [], path, handle = 0, "buf-b64": written = "" }: Given): unknown => {
     if (name === "guest-exec") {
       // As in src/guest/command-line.ts: script, name, user, three files; then limit, launcher, directory, command.
       const limit = arg.indexOf("timeout");
@@ -16,7 +16,8 @@ export function scriptedAgent(answer: Answer): GuestAgent {
       return { pid: ++count };
     }
     if (name === "guest-exec-status") return { exited: true, exitcode: 0 };
-    if (name === "guest-file-open") return [...outputs.keys()].indexOf(path ?? "");
+    if (name === "guest-file-open") return [...outputs.keys(), path].indexOf(path);
+    if (name === "guest-file-write") return { count: Buffer.from(written, "base64").length };
     if (name !== "guest-file-read") return {};
     const text = [...outputs.values()][handle] ?? "";
     return { "buf-b64": Buffer.from(text).toString("base64"), eof: true };
@@ -32,4 +33,5 @@ interface Given {
   readonly arg?: readonly string[];
   readonly path?: string;
   readonly handle?: number;
+  readonly "buf-b64"?: string;
 }

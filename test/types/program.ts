@@ -3,6 +3,7 @@ import {
   BootTimeoutError,
   DemotoolError,
   type ErrorCode,
+  FileError,
   image,
   type JournalAction,
   type Match,
@@ -124,7 +125,7 @@ export async function program(): Promise<void> {
 }
 
 export function errors(error: unknown): string {
-  if (error instanceof BootTimeoutError) return error.headline;
+  if (error instanceof BootTimeoutError || error instanceof FileError) return error.headline;
   if (error instanceof DemotoolError) {
     assert<Equal<typeof error.code, ErrorCode>>();
     // @ts-expect-error there is no such code

@@ -25,11 +25,11 @@ export async function requireDiskSpace(
   next = "free some space, or set XDG_CACHE_HOME to a directory on a larger disk",
 ): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
-  const freeMebibytes = Math.floor((bavail * bsize) / mebibyte);
+  const freeMebibytes = (bavail * bsize) / mebibyte;
   if (freeMebibytes >= neededMebibytes) return;
   throw new DiskSpaceError({
     headline: `not enough free disk space for ${purpose}`,
-    facts: { directory, freeMiB: freeMebibytes, neededMiB: neededMebibytes },
+    facts: { directory, freeMiB: Math.floor(freeMebibytes), neededMiB: Math.ceil(neededMebibytes) },
     next,
   });
 }

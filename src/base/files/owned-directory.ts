@@ -1,15 +1,20 @@
-// Directories with their owner in the name, `<label>~<owner>~<random>`, so that those of dead owners can be removed.
+// Directories that belong to a program, `<label>~<owner>`, with a lock beside each, `<label>~<owner>.lock`. Once the
+// kernel has released the lock, the owner is dead for certain, and a sweep removes the directory.
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
-import { chmod, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
-import { formatOwner, isAlive, isOurs, type Owner, parseOwner, thisOwner } from "./owner.ts";
+import { parentOf, programId } from "../process/program-id.ts";
+import { acquireLock, isReleased, type Lock, lockSuffix, tryLock } from "./lock.ts";
+import { ensurePrivateDirectory, openPrivateDirectory } from "./private-directory.ts";
 
-/** A directory that belongs to this process. Disposing of it removes it with its content. */
+/** A directory that belongs to this program. Disposing of it removes it with its content. */
 export interface OwnedDirectory extends AsyncDisposable {
   readonly path: string;
+  /** Identifies this directory's owner; starts with the process id. Digits, letters and `-`. */
+  readonly owner: string;
   /** Moves it to its final path, where it has no owner, so that neither disposal nor a sweep removes it. */
   keepAs(path: string): Promise<void>;
 }
@@ -20,13 +25,12 @@ export interface OwnedDirectoryOptions {
   readonly noun: string;
   /** Permissions. Default 0o700: only this user may enter. */
   readonly mode?: number;
-  /**
-   * The label of all directories, if the parent is shared with other programs and users, such as /tmp: a sweep then
-   * ignores other labels and other users' directories. Default: the parent is this user's own.
-   */
-  readonly sharedLabel?: string;
+  /** Permissions of the parent. Default 0o700. */
+  readonly parentMode?: number;
   /** Removes a directory with its content. Default {@link removeTree}. */
   readonly remove?: (path: string) => Promise<void>;
+  /** Whether something that outlives its owner may still use the directory: a sweep then leaves it. Default: never. */
+  readonly inUse?: (path: string) => Promise<boolean>;
   /** Whether disposal throws when it cannot remove the directory. Default: it logs a warning, like a sweep. */
   readonly throwOnDispose?: boolean;
 }
@@ -36,42 +40,70 @@ export class OwnedDirectories {
   readonly #parent: string;
   readonly #options: OwnedDirectoryOptions;
 
+  /** @param parent belongs to this user alone */
   constructor(parent: string, options: OwnedDirectoryOptions) {
     this.#parent = parent;
     this.#options = options;
   }
 
-  /** Creates an empty directory, and its parent if that is missing. */
+  /**
+   * Creates an empty directory, and its parent if that is missing.
+   *
+   * @throws {OptionError} when the parent is not private to this user
+   * @throws {LockError} when the directory's lock cannot be taken
+   */
   async create(label: string): Promise<OwnedDirectory> {
-    await mkdir(this.#parent, { recursive: true, mode: 0o700 });
-    const path = this.#newPath(label);
-    await mkdir(path, { mode: 0o700 });
-    // mkdir(2) masks its mode with the umask.
-    if (this.#options.mode !== undefined) await chmod(path, this.#options.mode);
-    return this.#owned(path);
+    const [owned, lock] = await this.#claim(label);
+    try {
+      await mkdir(owned.path, { mode: 0o700 });
+      // mkdir(2) masks its mode with the umask.
+      await chmod(owned.path, this.#options.mode ?? 0o700);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+    return owned;
   }
 
   /** Takes over an existing directory of the same file system; undefined if there is none. */
   async adopt(path: string, label: string): Promise<OwnedDirectory | undefined> {
-    const owned = this.#newPath(label);
+    const [owned, lock] = await this.#claim(label);
     try {
-      await rename(path, owned);
+      await rename(path, owned.path);
     } catch (error) {
+      await lock.release();
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
     }
-    return this.#owned(owned);
+    return owned;
   }
 
   /** Returns the length of the path of a directory with this label, in characters. */
   pathLength(label: string): number {
-    return this.#newPath(label).length;
+    return this.#path(label, newOwner()).length;
   }
 
-  /** Removes the directories whose owner is dead. Never throws: it logs failures as warnings. */
+  /** Whether the owner of a directory is dead for certain. False for one that cannot be told. */
+  async isDead(label: string, owner: string): Promise<boolean> {
+    if (!isOwner(owner)) return false;
+    return isReleased(`${this.#path(label, owner)}${lockSuffix}`).catch(() => false);
+  }
+
+  /**
+   * Removes the directories whose owner is dead, and the lock files that nobody holds. Never throws: it logs failures as
+   * warnings.
+   */
   async sweep(): Promise<void> {
-    const names = await this.#names();
-    await Promise.all(names.map((name) => this.#sweepOne(name)));
+    try {
+      const locks = (await readdir(this.#parent)).filter((name) => name.endsWith(lockSuffix));
+      if (locks.length === 0) return;
+      await using parent = await openPrivateDirectory(this.#parent);
+      await Promise.all(locks.map((name) => this.#sweepOne(name, parent.entry)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      const facts = { directory: this.#parent, reason: describeThrown(error) };
+      log.warn("could not search for directories of killed runs", facts);
+    }
   }
 
   /**
@@ -79,77 +111,93 @@ export class OwnedDirectories {
    * an exiting process cannot wait. Ignores {@link OwnedDirectoryOptions.remove}.
    */
   removeOwnSync(): void {
-    for (const name of namesIn(this.#parent)) {
-      const owner = ownerInName(name);
-      if (owner === undefined || !isOurs(owner)) continue;
+    for (const lock of namesIn(this.#parent)) {
+      const name = lock.slice(0, -lockSuffix.length);
+      const pid = Number.parseInt(ownerIn(name) ?? "", 10);
+      if (!lock.endsWith(lockSuffix) || !(pid === process.pid || parentOf(pid) === process.pid)) continue;
       rmSync(join(this.#parent, name), { recursive: true, force: true, maxRetries: 3 });
+      rmSync(join(this.#parent, lock), { force: true });
     }
   }
 
-  #newPath(label: string): string {
-    return join(this.#parent, `${label}~${formatOwner(thisOwner)}~${randomBytes(3).toString("hex")}`);
+  #path(label: string, owner: string): string {
+    return join(this.#parent, `${label}~${owner}`);
   }
 
-  #owned(path: string): OwnedDirectory {
-    return {
-      path,
-      keepAs: (final) => rename(path, final),
-      [Symbol.asyncDispose]: () => (this.#options.throwOnDispose ? this.#remove(path) : this.#removeOrWarn(path)),
+  /** Takes the lock of a new directory. */
+  async #claim(label: string): Promise<[OwnedDirectory, Lock]> {
+    await ensurePrivateDirectory(this.#parent, this.#options.parentMode);
+    const owner = newOwner();
+    const path = this.#path(label, owner);
+    const lock = await acquireLock(`${path}${lockSuffix}`, { note: label });
+    const keepAs = async (final: string): Promise<void> => {
+      await rename(path, final);
+      await lock.release();
     };
+    return [{ path, owner, keepAs, [Symbol.asyncDispose]: () => this.#dispose(path, lock) }, lock];
   }
 
-  async #names(): Promise<readonly string[]> {
-    try {
-      return await readdir(this.#parent);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-        const facts = { directory: this.#parent, reason: describeThrown(error) };
-        log.warn("could not search for directories of killed runs", facts);
-      }
-      return [];
-    }
-  }
-
-  async #sweepOne(name: string): Promise<void> {
-    const owner = ownerInName(name);
-    if (owner === undefined || isAlive(owner)) return;
-    const path = join(this.#parent, name);
-    const { sharedLabel } = this.#options;
-    if (sharedLabel !== undefined && !(labelOf(name) === sharedLabel && (await isThisUsers(path)))) return;
-    await this.#removeOrWarn(path);
-  }
-
-  async #removeOrWarn(path: string): Promise<void> {
+  async #dispose(path: string, lock: Lock): Promise<void> {
     try {
       await this.#remove(path);
+      await lock.release();
     } catch (error) {
-      log.warn(`${this.#options.noun} could not be removed`, { path, reason: describeThrown(error) });
+      // The lock's file stays, so that the next run's sweep tries again.
+      await lock.abandon();
+      if (this.#options.throwOnDispose) throw error;
+      this.#warn(path, error);
+    }
+  }
+
+  async #sweepOne(lockName: string, entry: (name: string) => string): Promise<void> {
+    const name = lockName.slice(0, -lockSuffix.length);
+    const path = join(this.#parent, name);
+    const lock = await tryLock(entry(lockName), { create: false }).catch(() => undefined);
+    if (lock === undefined) return;
+    try {
+      if (ownerIn(name) !== undefined) {
+        if (await this.#options.inUse?.(path)) return await lock.abandon();
+        await (this.#options.remove ? this.#options.remove(path) : removeTree(entry(name)));
+      }
+      await lock.release();
+    } catch (error) {
+      await lock.abandon();
+      this.#warn(path, error);
     }
   }
 
   #remove(path: string): Promise<void> {
     return (this.#options.remove ?? removeTree)(path);
   }
+
+  #warn(path: string, error: unknown): void {
+    log.warn(`${this.#options.noun} could not be removed`, { path, reason: describeThrown(error) });
+  }
 }
 
-/** Removes a directory with its content. Does nothing if it does not exist. */
+/**
+ * Removes a directory with its content. Does nothing if it does not exist. Only for trees that no other user can write
+ * to: it would follow links that are put in place of directories meanwhile.
+ */
 export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-function labelOf(name: string): string | undefined {
-  return name.split("~")[0];
+const ownerPattern = /^\d+-[0-9a-f]{8}-[0-9a-f]{6}$/;
+
+/** Whether a text can be the {@link OwnedDirectory.owner} of a directory. */
+export function isOwner(text: string): boolean {
+  return ownerPattern.test(text);
 }
 
-function ownerInName(name: string): Owner | undefined {
-  return parseOwner(name.split("~")[1] ?? "");
+function newOwner(): string {
+  return `${programId}-${randomBytes(3).toString("hex")}`;
 }
 
-async function isThisUsers(path: string): Promise<boolean> {
-  return stat(path).then(
-    ({ uid }) => uid === process.getuid?.(),
-    () => false,
-  );
+/** The owner in a directory's name; undefined for a name without one. */
+function ownerIn(name: string): string | undefined {
+  const owner = name.slice(name.lastIndexOf("~") + 1);
+  return name.includes("~") && isOwner(owner) ? owner : undefined;
 }
 
 function namesIn(directory: string): readonly string[] {

@@ -1,17 +1,32 @@
 // The directories that demotool uses on the host.
-import { lstat, mkdir } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
-import { xdgCache, xdgRuntime } from "xdg-basedir";
-import { OptionError } from "../errors.ts";
+import { homedir, tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { ensurePrivateDirectory, isPrivateDirectory, ownId } from "./private-directory.ts";
+
+/**
+ * The user's cache directory: `$XDG_CACHE_HOME`, else `~/.cache`. Ignores relative paths, as the XDG Base Directory
+ * Specification demands. Without a home directory: a directory in the temporary one.
+ *
+ * @param variables the environment
+ * @param home the home directory when `HOME` is not set; default: that of the user database
+ */
+export function cacheHome(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+  home: () => string = homedir,
+): string {
+  const { XDG_CACHE_HOME = "", HOME } = variables;
+  if (isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  const directory = HOME ?? homeOr("", home);
+  return isAbsolute(directory) ? join(directory, ".cache") : join(sharedDirectory(tmpdir()), "cache");
+}
 
 /** The cache directory: `$XDG_CACHE_HOME/demotool`, by default `~/.cache/demotool`. */
-export const cacheDirectory = join(xdgCache ?? join(tmpdir(), "cache"), "demotool");
+export const cacheDirectory = join(cacheHome(), "demotool");
 
 /** Base images and their manifests. */
 export const imagesDirectory = join(cacheDirectory, "images");
 
-/** Overlays, logs and sockets of running VMs: a directory per VM, with its owner in the name. */
+/** Overlays, logs and sockets of running VMs: a directory per VM. */
 export const runDirectory = join(cacheDirectory, "run");
 
 /**
@@ -21,29 +36,31 @@ export const runDirectory = join(cacheDirectory, "run");
  * @throws {OptionError} when the directory belongs to another user, or others may write to it
  */
 export async function runtimeDirectory(
-  runtime: string | undefined = xdgRuntime,
+  runtime: string | undefined = process.env.XDG_RUNTIME_DIR,
   temporary: string = tmpdir(),
 ): Promise<string> {
-  const { uid } = userInfo();
-  const systemd = `/run/user/${uid}`;
-  const parent = runtime ?? ((await isPrivate(systemd, uid)) ? systemd : undefined);
-  const directory = parent === undefined ? join(temporary, `demotool-${uid}`) : join(parent, "demotool");
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (await isPrivate(directory, uid)) return directory;
-  throw new OptionError({
-    headline: `the runtime directory ${directory} is not private to this user`,
-    facts: { directory, uid },
-    next: "remove it, or set XDG_RUNTIME_DIR to a directory that only this user may write to",
-  });
+  const systemd = `/run/user/${ownId()}`;
+  const given = runtime !== undefined && isAbsolute(runtime) ? runtime : undefined;
+  const parent = given ?? ((await isPrivateDirectory(systemd)) ? systemd : undefined);
+  const directory = parent === undefined ? sharedDirectory(temporary) : join(parent, "demotool");
+  await ensurePrivateDirectory(directory);
+  return directory;
 }
 
-/** Whether the path is a directory, not a link to one, that this user owns and that only this user may write to. */
-async function isPrivate(path: string, uid: number): Promise<boolean> {
-  const found = await lstat(path).catch(() => undefined);
-  return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o022) === 0;
+/** Returns this user's private directory in one that all users may write to, such as `/tmp`. */
+export function sharedDirectory(parent: string): string {
+  return join(parent, `demotool-${ownId()}`);
 }
 
 /** Returns the parent of all demos' output directories: `demo-videos/` in the program's initial working directory. */
 export function videosDirectory(startedIn: string = process.cwd()): string {
   return join(startedIn, "demo-videos");
+}
+
+function homeOr(fallback: string, home: () => string): string {
+  try {
+    return home();
+  } catch {
+    return fallback;
+  }
 }

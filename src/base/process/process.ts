@@ -1,10 +1,11 @@
-// Starts programs on the host, never through a shell. All of demotool's programs are started here.
+// Starts programs on the host, never through a shell. All of demotool's programs are started here, but for flock(1).
 import type { Writable } from "node:stream";
 import { execa } from "execa";
 import { countOomKills, type OomCounter } from "../cgroup/oom-kills.ts";
 import { DemotoolError, type ErrorParts, tail } from "../errors.ts";
 import { Deadline } from "../time/deadline.ts";
 import { describeDuration } from "../time/seconds.ts";
+import { isNotFound, limitedCommand, limiter, type ProcessLimits } from "./limits.ts";
 import { describeOomKill } from "./oom.ts";
 
 /** Options of {@link run}. */
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Text or bytes for the command's standard input. Default: empty. */
   readonly input?: string | Uint8Array;
+  /** Limits of its memory and processor time. Default: those of this process. */
+  readonly limits?: ProcessLimits;
   /** Called with each line of standard output and standard error as it arrives. */
   readonly onLine?: (line: string) => void;
   /** The next step of the error when the command fails. */
@@ -58,7 +61,8 @@ export class ProcessError extends DemotoolError {
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const oom = countOomKills();
-  const child = execa(command, args, {
+  const [program, ...programArgs] = limitedCommand(command, args, options.limits);
+  const child = execa(program, programArgs, {
     all: true,
     reject: false,
     stripFinalNewline: false,
@@ -156,23 +160,27 @@ interface Failed {
 }
 
 function failure(
-  command: string,
+  wanted: string,
   args: readonly string[],
   options: RunOptions,
-  result: Failed,
+  found: Failed,
   oom: OomCounter,
 ): ProcessError {
-  const facts = { command: [command, ...args].join(" "), elapsedMs: Math.round(result.durationMs) };
-  const kills = result.signal === "SIGKILL" && !result.timedOut ? oom.risen() : undefined;
+  const facts = { command: [wanted, ...args].join(" "), elapsedMs: Math.round(found.durationMs) };
+  const kills = found.signal === "SIGKILL" && !found.timedOut ? oom.risen() : undefined;
   if (kills) {
-    const end = describeOomKill(command, kills);
-    return new ProcessError(command, result, {
+    const end = describeOomKill(wanted, kills);
+    return new ProcessError(wanted, found, {
       ...end,
       facts: { ...facts, ...end.facts },
-      output: tail(result.all ?? ""),
+      output: tail(found.all ?? ""),
     });
   }
+  // A missing program is the limiter's exit code and message; a missing limiter is the system's error.
+  const behindLimiter = options.limits !== undefined && isNotFound(found);
+  const result = behindLimiter ? { ...found, exitCode: undefined, code: "ENOENT" } : found;
   const missing = result.code === "ENOENT";
+  const command = missing && options.limits && !behindLimiter ? limiter : wanted;
   const how = missing
     ? "is not installed, or its folder is not on the PATH"
     : result.timedOut
@@ -195,6 +203,7 @@ const packages: Readonly<Record<string, string>> = {
   ffmpeg: "the package ffmpeg",
   "qemu-img": "the package qemu-utils (Debian, Ubuntu) or qemu-img (Fedora)",
   "virt-builder": "the package guestfs-tools",
+  [limiter]: "the package util-linux",
   unshare: "the package util-linux",
 };
 

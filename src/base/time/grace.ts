@@ -6,9 +6,21 @@ import { Deadline } from "./deadline.ts";
  * pauses with `deadline`.
  */
 export function withGrace(deadline: Deadline, graceMs: number): Deadline {
+  return later(deadline, graceMs, () => true);
+}
+
+/** Like {@link withGrace}, but ends at once when `deadline` ends for another reason than its time limit. */
+export function withLateGrace(deadline: Deadline, graceMs: number): Deadline {
+  return later(deadline, graceMs, () => deadline.isTimeUp());
+}
+
+function later(deadline: Deadline, graceMs: number, hasGrace: () => boolean): Deadline {
   const { clock, signal, task } = deadline;
   const end = new AbortController();
-  const onOver = (): void => void clock.schedule(graceMs, () => end.abort(signal.reason));
+  const onOver = (): void => {
+    if (hasGrace()) clock.schedule(graceMs, () => end.abort(signal.reason));
+    else end.abort(signal.reason);
+  };
   if (signal.aborted) onOver();
   else signal.addEventListener("abort", onOver, { once: true });
   // Its own limit comes last, so that the reason names the limit that the caller gave.

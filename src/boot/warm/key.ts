@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { digestOf } from "../../base/files/digest.ts";
-import { thisOwner } from "../../base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 
@@ -22,8 +21,6 @@ export interface ImageIdentity {
 
 /** The host and its programs that run the VM. */
 export interface HostIdentity {
-  /** The machine, as several may share a cache. */
-  readonly machine: string;
   /** Digest of the processor's model and flags, which the guest sees under KVM. */
   readonly processor: string;
   readonly qemu: number;
@@ -46,8 +43,8 @@ export interface WarmFacts {
 export function warmKey(facts: WarmFacts): string {
   const { format, image, host, hardware, prepared = "" } = facts;
   const { name, digest = "", bytes, written } = image;
-  const { machine, processor, qemu, libvirt, emulator } = host;
-  const parts = [format, name, digest, bytes, written, machine, processor, qemu, libvirt, emulator, hardware, prepared];
+  const { processor, qemu, libvirt, emulator } = host;
+  const parts = [format, name, digest, bytes, written, processor, qemu, libvirt, emulator, hardware, prepared];
   return shortDigest(JSON.stringify(parts));
 }
 
@@ -62,7 +59,7 @@ export async function imageIdentity(
 
 /** The identity of this host. */
 export function hostIdentity({ hypervisor, libvirt }: Versions, emulator: string): HostIdentity {
-  return { machine: thisOwner.machine, processor: processorDigest(), qemu: hypervisor, libvirt, emulator };
+  return { processor: processorDigest(), qemu: hypervisor, libvirt, emulator };
 }
 
 /** Digest of a VM's hardware, without its name, files, ports and pinning. */

@@ -1,6 +1,7 @@
 // The manifest of a saved state, a file in its directory.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import type { WarmFacts } from "./key.ts";
 
 /** Size and checksum of a file of a state. */
@@ -23,12 +24,17 @@ export interface Manifest {
 
 const fileName = "warm.json";
 
-/** Reads the manifest in a state's directory; undefined if it is missing or invalid. */
+/**
+ * Reads the manifest in a state's directory; undefined if it is missing or invalid.
+ *
+ * @throws the system's error when the host cannot read any file now
+ */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(directory, fileName), "utf8"));
     return isManifest(parsed) ? parsed : undefined;
-  } catch {
+  } catch (error) {
+    if (isHostTrouble(error)) throw error;
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 // Restores a VM from a saved state.
+import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
@@ -57,12 +58,13 @@ async function resume(
   await awaitRestored(machine, request, manifest.bootId, deadline);
 }
 
-/** Converts a failure of the step to an {@link UnusableStateError}, unless the caller aborted. */
+/** Converts a failure of the step to an {@link UnusableStateError}, unless the caller aborted or the host failed. */
 async function usable(signal: AbortSignal | undefined, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
     signal?.throwIfAborted();
+    if (isHostTrouble(cause)) throw cause;
     throw new UnusableStateError("the VM could not be started from its saved state", { cause });
   }
 }

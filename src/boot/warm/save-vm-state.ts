@@ -8,21 +8,19 @@ import { Deadline } from "../../base/time/deadline.ts";
 import { toTenths } from "../../base/time/round.ts";
 import { toSeconds } from "../../base/time/seconds.ts";
 import { backingFileOf } from "../../domain/overlay.ts";
-import { type PreparedGuest, prepareForSave } from "../../guest/prepare-for-save.ts";
+import { prepareForSave } from "../../guest/prepare-for-save.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
 import type { PreparedHost } from "../prepare-host.ts";
 import { awaitRestored } from "./await-restored.ts";
 import { hardwareDigest, type WarmFacts } from "./key.ts";
-import { type DiskLayers, saveVm } from "./save.ts";
+import { type DiskLayers, reserveMiB, saveVm } from "./save.ts";
 import type { WarmStore } from "./store.ts";
 
 /** Time limit of the save in milliseconds. */
 const saveMs = 300_000;
 /** Time limit in milliseconds for the VM to be ready again. */
 const readyAgainMs = 120_000;
-/** MiB that must stay free on the disk. */
-const reserveMiB = 1024;
 
 /**
  * Saves the VM, or logs a warning if that fails. The VM runs on with its clock set.
@@ -46,33 +44,34 @@ export async function saveVmState(
   };
   const deadline = Deadline.after(saveMs, `saving ${domain}`, { signal });
   using watch = whileAlive(machine.domain, deadline);
-  const guest = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
-  if (guest === undefined) return;
-  const [saved] = await Promise.allSettled([save(host, store, { facts, guest, machine, deadline: watch.deadline })]);
+  const bootId = await prepareForSave(machine.agent, watch.deadline).catch(notSaved);
+  if (bootId === undefined) return;
+  const [saved] = await Promise.allSettled([save(host, store, { facts, bootId, machine, deadline: watch.deadline })]);
   // The guest stood still, whether it was saved or not.
   const end = Deadline.after(readyAgainMs, `resumption of ${domain}`, { signal });
   using again = whileAlive(machine.domain, end);
-  await awaitRestored(machine, host.request, guest.bootId, again.deadline);
+  await awaitRestored(machine, host.request, bootId, again.deadline);
   if (saved.status === "rejected") notSaved(saved.reason);
 }
 
 /** A VM that is ready to be saved. */
 interface SaveRequest {
   readonly facts: WarmFacts;
-  readonly guest: PreparedGuest;
+  /** The boot id of its guest. */
+  readonly bootId: string;
   readonly machine: Machine;
   readonly deadline: Deadline;
 }
 
 async function save({ request }: PreparedHost, store: WarmStore, saving: SaveRequest): Promise<void> {
-  const { facts, guest, machine, deadline } = saving;
+  const { facts, bootId, machine, deadline } = saving;
   if (!("backingFile" in request.disk)) throw new Error("the VM has no overlay");
   const layers = await diskLayersOf(machine);
-  const neededMiB = guest.usedMiB + (await sizeMiB(layers)) + reserveMiB;
+  const neededMiB = (await memoryMiB(machine)) + (await sizeMiB(layers)) + reserveMiB;
   const { directory, manifest } = await store.make(facts, request.disk.backingFile, async (unfinished) => {
     await requireDiskSpace(dirname(unfinished), neededMiB, "saving the VM");
     const files = await saveVm(machine.domain, layers, unfinished, deadline);
-    return { bootId: guest.bootId, ...files };
+    return { bootId, ...files };
   });
   log.info("VM saved: later VMs start from this state", {
     domain: request.name,
@@ -86,6 +85,12 @@ async function save({ request }: PreparedHost, store: WarmStore, saving: SaveReq
 async function diskLayersOf({ description, origin }: Machine): Promise<DiskLayers> {
   const overlay = description.disk;
   return { overlay, parentLayer: origin && (await backingFileOf(overlay)) };
+}
+
+/** The memory that QEMU uses, as the host measures it: a guest may say anything about its own. */
+async function memoryMiB({ domain, description }: Machine): Promise<number> {
+  const { memory } = description.resources;
+  return Math.min(memory, (await domain.residentMemory()) ?? memory);
 }
 
 async function sizeMiB({ overlay, parentLayer }: DiskLayers): Promise<number> {

@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { constants } from "node:fs";
 import { chmod, copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
-import { run } from "../../base/process/process.ts";
+import { dirname, join } from "node:path";
+import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { poll } from "../../base/time/poll.ts";
+import { qemuImg } from "../../images/inspect/qemu-img.ts";
+import { requireLayer, requireStandalone } from "../../images/inspect/references.ts";
 import type { Domain } from "../../libvirt/domain.ts";
 import { Checksum, readThrough } from "./checksum.ts";
 import type { SavedFile } from "./manifest.ts";
@@ -21,6 +23,10 @@ const bandwidth = 2 ** 40;
 
 /** Bytes collected for one write. */
 const writeBytes = 2 ** 20;
+
+/** MiB that stay free on the disk, whatever the guest has put into its memory, and bytes between two checks. */
+export const reserveMiB = 1024;
+const spaceCheckBytes = 64 * 2 ** 20;
 
 /** Milliseconds for a cancelled migration to end. */
 const cancelMs = 20_000;
@@ -75,7 +81,7 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
   try {
     server.listen(place.path);
     await once(server, "listening");
-    const received = receive(server, file, deadline);
+    const received = receive(server, file, { directory: dirname(path), deadline });
     received.catch(() => {});
     await domain.monitorCommand("migrate-set-parameters", { "max-bandwidth": bandwidth });
     await domain.monitorCommand("migrate", { uri: `unix:${place.path}` });
@@ -91,16 +97,22 @@ async function saveMemory(domain: Domain, path: string, deadline: Deadline): Pro
 }
 
 /** Writes QEMU's migration stream to the file, without empty pages. */
-async function receive(server: Server, file: FileHandle, deadline: Deadline): Promise<SavedFile> {
+async function receive(
+  server: Server,
+  file: FileHandle,
+  { directory, deadline }: { readonly directory: string; readonly deadline: Deadline },
+): Promise<SavedFile> {
   const [socket]: Socket[] = await deadline.race(once(server, "connection"));
   const filter = new EmptyPageFilter();
   const checksum = new Checksum();
   let kept: Buffer[] = [];
   let size = 0;
+  let unchecked = 0;
   const write = async (): Promise<void> => {
     const bytes = Buffer.concat(kept, size);
     checksum.add(bytes);
     await file.appendFile(bytes);
+    unchecked += size;
     kept = [];
     size = 0;
   };
@@ -111,6 +123,10 @@ async function receive(server: Server, file: FileHandle, deadline: Deadline): Pr
       size += part.length;
     }
     if (size >= writeBytes) await write();
+    if (unchecked >= spaceCheckBytes) {
+      await requireDiskSpace(directory, reserveMiB, "saving the VM");
+      unchecked = 0;
+    }
   }
   filter.end();
   await write();
@@ -136,10 +152,20 @@ async function cancelled(domain: Domain): Promise<void> {
   });
 }
 
+/**
+ * Requires that a state's disk refers to its base image, and that one to no file.
+ *
+ * @throws {ImageInvalidError} when the guest could read another file
+ */
+export async function requireLayers(directory: string): Promise<void> {
+  await requireLayer(join(directory, stateFiles.disk), stateFiles.base);
+  await requireStandalone(join(directory, stateFiles.base));
+}
+
 /** Copies the layers above the base image into one. */
 async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string, deadline: Deadline): Promise<void> {
-  const qemuImg = async (...args: string[]): Promise<void> => {
-    await run("qemu-img", args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
+  const change = async (...args: string[]): Promise<void> => {
+    await qemuImg(args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
   };
   const copy = parentLayer === undefined ? stateFiles.disk : "top.qcow2";
   const below = parentLayer === undefined ? stateFiles.base : stateFiles.disk;
@@ -148,8 +174,9 @@ async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string,
     await copyFile(parentLayer, join(directory, stateFiles.disk), constants.COPYFILE_FICLONE);
     await chmod(join(directory, stateFiles.disk), 0o600);
   }
-  await qemuImg("rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", below, copy);
+  await change("rebase", "-u", "-f", "qcow2", "-F", "qcow2", "-b", below, copy);
+  await requireLayers(directory);
   if (parentLayer === undefined) return;
-  await qemuImg("commit", "-q", "-d", "-f", "qcow2", copy);
+  await change("commit", "-q", "-d", "-f", "qcow2", copy);
   await rm(join(directory, copy));
 }

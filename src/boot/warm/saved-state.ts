@@ -78,7 +78,7 @@ export class SavedState {
   }
 
   async #acquireLock({ request: { name: domain, signal } }: PreparedHost): Promise<Lock | undefined> {
-    const onWait = (holder: number): void =>
+    const onWait = (holder: number | undefined): void =>
       log.info("another process is saving the state for this VM: waiting for it", {
         domain,
         holder,

@@ -25,7 +25,7 @@ export async function findSavedStates(host: PreparedHost): Promise<SavedStates |
       format: stateFormat,
       image: await imageIdentity(image, image.path),
       host: hostIdentity(await connection.versions(), plan.emulator),
-      hardware: hardwareDigest({ ...plan, disk: "", serialLog: "" }),
+      hardware: hardwareDigest({ ...plan, disk: "", serialLog: "", owner: "" }),
     };
     await store.sweep(facts);
     return { store, facts };

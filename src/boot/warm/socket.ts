@@ -2,7 +2,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OwnedDirectories, type OwnedDirectory } from "../../base/files/owned-directory.ts";
-import { runDirectory } from "../../base/files/paths.ts";
+import { runDirectory, sharedDirectory } from "../../base/files/paths.ts";
 
 /** Maximum length of a UNIX socket's path: unix(7). */
 const longestPath = 107;
@@ -10,8 +10,8 @@ const longestPath = 107;
 const noun = "the directory of a socket";
 const socketName = "s";
 
-/** Labels of the directories: beside those of VMs, and in the temporary directory. */
-const labels = { run: "m", temporary: "demotool-m" };
+/** The label of the directories. */
+const label = "m";
 
 /** The path of a socket; dispose of it once both ends are connected. */
 export interface SocketPlace extends AsyncDisposable {
@@ -30,8 +30,8 @@ export async function socketPlace(parent: string = runDirectory): Promise<Socket
 async function createDirectory(parent: string): Promise<OwnedDirectory> {
   // Leftovers of killed processes are swept with the directories of VMs.
   const beside = new OwnedDirectories(parent, { noun });
-  if (beside.pathLength(labels.run) + 1 + socketName.length <= longestPath) return beside.create(labels.run);
-  const temporary = new OwnedDirectories(tmpdir(), { noun, sharedLabel: labels.temporary });
+  if (beside.pathLength(label) + 1 + socketName.length <= longestPath) return beside.create(label);
+  const temporary = new OwnedDirectories(sharedDirectory(tmpdir()), { noun });
   await temporary.sweep();
-  return temporary.create(labels.temporary);
+  return temporary.create(label);
 }

@@ -1,15 +1,16 @@
 // The saved states in the cache: one directory each, named by its key and moved into place atomically.
-import { chmod, link, mkdir, readdir, realpath, stat, symlink, utimes } from "node:fs/promises";
+import { chmod, link, readdir, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../../base/errors.ts";
-import { digestOf } from "../../base/files/digest.ts";
-import { acquireLock, type Lock, type LockOptions } from "../../base/files/lock.ts";
+import { isHostTrouble } from "../../base/files/host-trouble.ts";
+import { acquireLock, type Lock, type LockOptions, lockSuffix } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
 import { cacheDirectory } from "../../base/files/paths.ts";
+import { ensurePrivateDirectory } from "../../base/files/private-directory.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
-import { type SavedFiles, stateFiles } from "./save.ts";
+import { requireLayers, type SavedFiles, stateFiles } from "./save.ts";
 
 /** Default directory of the states. */
 export const warmDirectory = join(cacheDirectory, "warm");
@@ -44,8 +45,21 @@ export class WarmStore {
     this.#unfinished = new OwnedDirectories(parent, { noun: "an unfinished or old saved VM", remove: removeForcibly });
   }
 
-  /** Finds the state for the given facts; undefined if there is none. Removes a damaged one. */
+  /**
+   * Finds the state for the given facts; undefined if there is none. Removes a damaged one, and one whose disk refers to
+   * a file that demotool did not put there.
+   */
   async find(facts: WarmFacts): Promise<WarmState | undefined> {
+    try {
+      return await this.#find(facts);
+    } catch (error) {
+      if (!isHostTrouble(error)) throw error;
+      log.warn("a saved VM could not be read: not using it", { reason: describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  async #find(facts: WarmFacts): Promise<WarmState | undefined> {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
     const manifest = await readManifest(directory);
@@ -60,9 +74,8 @@ export class WarmStore {
 
   /** The lock that a process holds while it creates a state. */
   async lock(facts: WarmFacts, options: LockOptions): Promise<Lock> {
-    await mkdir(this.#parent, { recursive: true, mode: 0o700 });
-    const place = digestOf(await realpath(this.#parent), 16);
-    return acquireLock(`warm-${place}-${warmKey(facts)}`, options);
+    await ensurePrivateDirectory(this.#parent);
+    return acquireLock(`${this.#directory(facts)}${lockSuffix}`, options);
   }
 
   /**
@@ -93,7 +106,7 @@ export class WarmStore {
     );
   }
 
-  /** Removes leftovers of killed runs, and states that no VM of this host can be started from any more. */
+  /** Removes leftovers of killed runs, and states that no VM can be started from any more. */
   async sweep(current: WarmFacts): Promise<void> {
     await this.#unfinished.sweep();
     for (const name of await readdir(this.#parent).catch(() => [])) {
@@ -127,8 +140,7 @@ async function isUseless(path: string, name: string, current: WarmFacts): Promis
   // Without a manifest it is either the current state, damaged, which find() discards, or unknown.
   if (facts === undefined) return name !== warmKey(current) && (await isOld(path, 1));
   const days = facts.prepared === undefined ? keptDays.plain : keptDays.prepared;
-  const isOurs = facts.host.machine === current.host.machine;
-  return (isOurs && isOutdated(facts, current)) || (await isOld(path, days));
+  return isOutdated(facts, current) || (await isOld(path, days));
 }
 
 function stateIn(directory: string, manifest: Manifest): WarmState {
@@ -147,15 +159,16 @@ function isOf(manifest: Manifest, facts: WarmFacts): boolean {
 }
 
 /** Detects damage without reading the whole state. */
-async function flawOf({ stateFile, diskFile, baseFile, manifest }: WarmState): Promise<string | undefined> {
+async function flawOf({ directory, stateFile, diskFile, manifest }: WarmState): Promise<string | undefined> {
   try {
     const { size: stateBytes } = await stat(stateFile);
     const { size: diskBytes } = await stat(diskFile);
-    await stat(baseFile);
     if (stateBytes !== manifest.state.bytes) return `its memory has ${stateBytes} bytes of ${manifest.state.bytes}`;
     if (diskBytes !== manifest.disk.bytes) return `its disk has ${diskBytes} bytes of ${manifest.disk.bytes}`;
+    await requireLayers(directory);
     return undefined;
   } catch (error) {
+    if (isHostTrouble(error)) throw error;
     return describeThrown(error);
   }
 }
@@ -165,11 +178,14 @@ async function linkBase(image: string, path: string): Promise<void> {
   await link(image, path).catch(() => symlink(image, path));
 }
 
-/** Whether the host, the format or the image has changed. Other images and other hardware have their own states. */
+/**
+ * Whether the format or the image has changed. Other images and other hardware have their own states, and so have other
+ * hosts and containers that share the cache.
+ */
 function isOutdated(facts: WarmFacts, current: WarmFacts): boolean {
-  const changed = <T>(one: T, other: T): boolean => JSON.stringify(one) !== JSON.stringify(other);
-  if (facts.format !== stateFormat || changed(facts.host, current.host)) return true;
-  return facts.image.name === current.image.name && changed(facts.image, current.image);
+  if (facts.format !== stateFormat) return true;
+  const changed = JSON.stringify(facts.image) !== JSON.stringify(current.image);
+  return facts.image.name === current.image.name && changed;
 }
 
 /** Whether it was not used for the given days. False if another process has just removed it. */

@@ -6,9 +6,15 @@ import { digestLength } from "./scripts.ts";
 /** Maximum length of the first line, which has two numbers. */
 const maxLineBytes = 64;
 
-interface Announcement {
+/** What the guest announces. */
+export interface Announcement {
+  /** In bytes. */
   readonly size: number;
+  /** From 0 to 0o7777. */
   readonly mode: number;
+}
+
+interface FirstLine extends Announcement {
   /** The bytes that follow the line. */
   readonly rest: Buffer;
 }
@@ -16,12 +22,18 @@ interface Announcement {
 /**
  * Writes the content into `file`. Returns the mode that the file has in the guest.
  *
- * @throws {Error} when the digest does not match, or the connection ends too early
+ * @param accept is told what the guest announces, before anything is written; throws to refuse it
+ * @throws {Error} when what is announced is not a size and a mode, the digest does not match, or the connection ends too
+ *   early
  */
-export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandle): Promise<number> {
+export async function receiveFile(
+  pieces: AsyncIterable<Buffer>,
+  file: FileHandle,
+  accept: (announced: Announcement) => Promise<void> = async () => {},
+): Promise<number> {
   const hash = createHash("sha256");
   let start = Buffer.alloc(0);
-  let announced: Announcement | undefined;
+  let announced: FirstLine | undefined;
   let left = 0;
   let digest = "";
   for await (const piece of pieces) {
@@ -30,6 +42,7 @@ export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandl
       start = Buffer.concat([start, piece]);
       announced = announcement(start);
       if (announced === undefined) continue;
+      await accept(announced);
       left = announced.size;
       bytes = announced.rest;
     }
@@ -47,11 +60,13 @@ export async function receiveFile(pieces: AsyncIterable<Buffer>, file: FileHandl
 }
 
 /** Parses the line; undefined while it is incomplete. */
-function announcement(bytes: Buffer): Announcement | undefined {
+function announcement(bytes: Buffer): FirstLine | undefined {
   const end = bytes.indexOf("\n");
   if (end < 0 && bytes.length <= maxLineBytes) return undefined;
-  const [, size, mode] = /^(\d+) ([0-7]+)$/.exec(bytes.toString("latin1", 0, Math.max(end, 0))) ?? [];
-  if (size === undefined || mode === undefined)
-    throw new Error("the received data does not begin with the file's size");
-  return { size: Number(size), mode: Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };
+  const line = bytes.toString("latin1", 0, Math.min(Math.max(end, 0), maxLineBytes));
+  const [, digits, mode] = /^(\d{1,16}) ([0-7]{1,4})$/.exec(line) ?? [];
+  const size = Number(digits);
+  if (mode === undefined || !Number.isSafeInteger(size))
+    throw new Error("the received data does not begin with the file's size and mode");
+  return { size, mode: Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };
 }

@@ -4,6 +4,9 @@ import type { Region } from "../../base/geometry/region.ts";
 /** Maximum number of unchanged rows between two changed rows of one region. */
 const maxBridgedRows = 16;
 
+/** Maximum number of regions of one update. Beyond that, the region around all of them is reported. */
+const maxRegions = 16_384;
+
 interface OpenRegion {
   left: number;
   right: number;
@@ -34,7 +37,13 @@ export class Damage {
     } else {
       this.#open = { left, right, top: y, bottom: y + 1 };
       this.#regions.push(this.#open);
+      if (this.#regions.length > maxRegions) this.#merge();
     }
+  }
+
+  #merge(): void {
+    this.#regions = [surrounding(this.#regions)];
+    this.#open = undefined;
   }
 
   /** Returns the regions collected so far and clears them. */
@@ -49,4 +58,14 @@ export class Damage {
     this.#open = undefined;
     return regions;
   }
+}
+
+/** The region around all the given ones. */
+function surrounding(regions: readonly OpenRegion[]): OpenRegion {
+  return regions.reduce((all, { left, right, top, bottom }) => ({
+    left: Math.min(all.left, left),
+    right: Math.max(all.right, right),
+    top: Math.min(all.top, top),
+    bottom: Math.max(all.bottom, bottom),
+  }));
 }

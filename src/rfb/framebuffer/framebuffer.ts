@@ -6,8 +6,8 @@ import { RfbFormatError } from "../errors.ts";
 import type { PixelOrder } from "../messages.ts";
 import { Damage } from "./damage.ts";
 
-/** Maximum number of a screen's pixels: a corrupt size must not exhaust the memory. */
-export const maxPixels = 64 * 1024 * 1024;
+/** Maximum number of a screen's pixels, which is 8K: a server must not exhaust the memory. QEMU's maximum is smaller. */
+export const maxPixels = 7680 * 4320;
 
 const opaque = 0xff_00_00_00 | 0;
 
@@ -114,6 +114,7 @@ function swap(pixel: number): number {
 }
 
 function blackFrame(width: number, height: number): [Frame, Int32Array] {
+  if (width * height === 0) throw new RfbFormatError(`the screen has no pixels: ${width}x${height}`);
   if (width * height > maxPixels) throw new RfbFormatError(`the screen is too large: ${width}x${height} pixels`);
   if (endianness() !== "LE") throw new Error("the RFB client needs a little-endian machine");
   const pixels = new Int32Array(width * height).fill(opaque);

@@ -1,4 +1,5 @@
 // The RFB handshake (RFC 6143 sections 7.1 to 7.3): protocol version, security, initialisation.
+import { printable, printableLine } from "../../base/printable.ts";
 import { RfbFormatError } from "../errors.ts";
 import { type PixelOrder, setPixelFormat } from "../messages.ts";
 import type { ByteReader } from "../reader.ts";
@@ -32,8 +33,9 @@ export const bannerLength = 12;
 
 const security = { invalid: 0, none: 1, vncAuthentication: 2 } as const;
 const pixelFormatBytes = 16;
-/** Maximum length of a name or reason: a corrupt length must not exhaust the memory. */
+/** Maximum length of a name or reason in bytes, and of what is kept of it in characters. */
 const maxTextBytes = 64 * 1024;
+const keptCharacters = 500;
 
 /** Performs the whole handshake. */
 export async function handshake(
@@ -58,7 +60,7 @@ export async function handshake(
 /** Returns the minor version to use with a server that sends this banner: 3, 7 or 8. */
 export function ourMinorVersion(banner: string): 3 | 7 | 8 {
   const match = /^RFB (\d{3})\.(\d{3})\n$/.exec(banner);
-  if (!match) throw new RfbFormatError(`it sent ${JSON.stringify(banner)} instead of RFB's banner`);
+  if (!match) throw new RfbFormatError(`it sent ${JSON.stringify(printable(banner))} instead of RFB's banner`);
   const version = Number(match[1]) * 1000 + Number(match[2]);
   if (version < 3003) throw new RefusedError(`it supports only ${banner.trim()}`);
   return version >= 3008 ? 8 : version === 3007 ? 7 : 3;
@@ -120,6 +122,6 @@ async function readText(reader: ByteReader): Promise<string> {
   const length = reader.u32();
   if (length > maxTextBytes) throw new RfbFormatError(`a text of ${length} bytes is too long`);
   await reader.need(length);
-  // QEMU's lengths include the terminating NUL of its reasons.
-  return reader.view(length).toString("utf8").replace(/\0+$/, "");
+  // QEMU's lengths include the terminating NUL of its reasons, which is not printable.
+  return printableLine(reader.view(length).toString("utf8"), keptCharacters);
 }

@@ -43,7 +43,7 @@ function parse(text: string, path: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw fault(path, describeThrown(error), "correct the JSON", error);
+    throw fault(path, describeThrown(error), "correct the JSON, or remove the file", error);
   }
 }
 

@@ -4,9 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { describeThrown, OptionError } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 import { wholeOf } from "../../base/geometry/region.ts";
-import { edgeCount } from "../matching/features.ts";
-import { away, edgeReach } from "../matching/mask.ts";
-import { Planes } from "../matching/planes.ts";
+import { countEdges } from "../matching/edges.ts";
+import { countEdgesInWorker } from "../matching/thread.ts";
 import { type Description, parseDescription } from "./description.ts";
 import { readPng } from "./png.ts";
 
@@ -45,7 +44,7 @@ async function loadReference(path: string): Promise<Reference> {
   const description = await readDescription(path.replace(/\.png$/i, ".json"), frame);
   const mask = comparedPixels(frame, description);
   if (!mask.includes(1)) throw nothingLeft(path);
-  if (edgesOf(frame, mask) < leastEdgePixels) throw noStructure(path);
+  if ((await edgePixels(frame, mask)) < leastEdgePixels) throw noStructure(path);
   return { path, frame, mask, similarity: description.similarity, point: description.point };
 }
 
@@ -98,9 +97,11 @@ function noStructure(path: string): OptionError {
   });
 }
 
-function edgesOf(frame: Frame, mask: Uint8Array): number {
-  const planes = Planes.of(frame);
-  return edgeCount(planes, away(mask, planes, edgeReach));
+/** Frames with fewer pixels are searched for edges on the main thread, which takes about a millisecond. */
+const mostOnMainThread = 1 << 15;
+
+async function edgePixels(frame: Frame, mask: Uint8Array): Promise<number> {
+  return mask.length > mostOnMainThread ? countEdgesInWorker(frame, mask) : countEdges(frame, mask);
 }
 
 function nothingLeft(path: string): OptionError {

@@ -3,6 +3,7 @@ import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import { WorkerChannel } from "../../base/process/worker-channel.ts";
 import type { Comparing, Comparison } from "../compare.ts";
+import type { Colours } from "../png/to-rgba.ts";
 import type { Part, Places, SearchWorker, Sought } from "./worker.ts";
 
 const channel = new WorkerChannel<SearchWorker>(new URL("./worker.ts", import.meta.url), { name: "demotool-search" });
@@ -35,6 +36,25 @@ export function look(finder: number, parts: readonly Part[], whole: boolean): Pr
  */
 export function comparePartsInWorker(comparing: Comparing): Promise<Comparison> {
   return channel.call("compare", [comparing], buffersOf([comparing.expected, comparing.actual]));
+}
+
+/**
+ * Like {@link countEdges}, on the search thread.
+ *
+ * @throws {Error} when the thread fails
+ */
+export function countEdgesInWorker(frame: Frame, mask: Uint8Array): Promise<number> {
+  return channel.call("countEdges", [frame, mask]);
+}
+
+/**
+ * Makes a frame of the inflated pixels of a PNG file.
+ *
+ * @param bytes the whole of their buffer, which is transferred to the thread
+ * @throws {Error} when the thread fails
+ */
+export function toFrameInWorker(colours: Colours, bytes: Uint8Array): Promise<Frame> {
+  return channel.call("toFrame", [colours, bytes], [bytes.buffer as ArrayBuffer]);
 }
 
 function buffersOf(frames: readonly Frame[]): ArrayBuffer[] {

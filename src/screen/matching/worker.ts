@@ -1,8 +1,11 @@
 // The search thread. A search takes tens of milliseconds, during which recordings on the main thread go on.
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { Region } from "../../base/geometry/region.ts";
-import { serve } from "../../base/process/worker-channel.ts";
+import { serve, Transferred } from "../../base/process/worker-channel.ts";
 import { compareParts } from "../compare.ts";
+import { toFrame } from "../png/to-frame.ts";
+import type { Colours } from "../png/to-rgba.ts";
+import { countEdges } from "./edges.ts";
 import { Planes } from "./planes.ts";
 import { type Place, Search } from "./search.ts";
 
@@ -41,6 +44,11 @@ const handlers = {
   },
   look,
   compare: compareParts,
+  countEdges,
+  toFrame(colours: Colours, bytes: Uint8Array): Transferred<Frame> {
+    const frame = toFrame(colours, bytes);
+    return new Transferred(frame, [frame.data.buffer as ArrayBuffer]);
+  },
 };
 
 /** The calls that the search thread answers. */

@@ -42,18 +42,23 @@ export const mostProcesses = Math.min(4, availableParallelism());
 
 const processes = new Semaphore(mostProcesses);
 
+/** MiB for a process, which needs 100 for a line in English. */
+const memoryMiB = 4096;
+
 function tesseract(
   tiff: Uint8Array,
   language: string,
   mode: keyof typeof modes,
   deadline: Deadline,
 ): Promise<RunResult> {
+  const limitMs = Math.max(1000, deadline.remaining());
   const options = ["-l", language, "--psm", modes[mode], "--dpi", "300", "-c", "tessedit_create_tsv=1"];
   return run("tesseract", ["stdin", "stdout", ...options], {
     input: tiff,
     // Threads do not pay off for frames this small; several processes run in parallel instead.
     env: { OMP_THREAD_LIMIT: "1" },
-    timeout: Math.max(1000, deadline.remaining()),
+    timeout: limitMs,
+    limits: { memoryMiB, cpuMs: limitMs },
     signal: deadline.signal,
   });
 }

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { run } from "../../../src/base/process/process.ts";
 import { completeFirstBoot } from "../../../src/boot/first-boot.ts";
 import type { FirstBootRequest } from "../../../src/images/cache.ts";
-import { inspectImage } from "../../../src/images/qcow2.ts";
+import { inspectImage } from "../../../src/images/inspect/image-state.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory } from "../../support/domains.ts";
 import { tinyOptions } from "../../support/guests/launched.ts";
@@ -28,6 +29,17 @@ test("boots the image on its own disk until its first-boot work is done, and shu
   expect(await inspectImage(booting.disk)).toMatchObject({ state: "sound" });
   const domains = await (await testConnection()).listDomains();
   expect(domains.map(({ name }) => name).filter((name) => name.startsWith("demotool-first-boot-tiny"))).toEqual([]);
+});
+
+test("a disk that refers to a file of the host is not booted", async () => {
+  captureLog();
+  const booting = await request({});
+  const create = ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", "/etc/hostname"];
+  await run("qemu-img", [...create, booting.disk, "1M"], { timeout: 30_000 });
+  await expect(completeFirstBoot(booting, tinyOptions, "tcg")).rejects.toMatchObject({
+    code: "IMAGE_INVALID",
+    facts: { name: "/etc/hostname" },
+  });
 });
 
 test("first-boot work that does not end fails the first boot and names its current step", async () => {

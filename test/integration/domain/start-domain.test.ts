@@ -2,7 +2,6 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../src/base/files/owner.ts";
 import { type DomainDescription, domainXml } from "../../../src/domain/domain-xml.ts";
 import { PortError, ResourceError } from "../../../src/domain/errors.ts";
 import { type Started, startDomain } from "../../../src/domain/start-domain.ts";
@@ -11,6 +10,7 @@ import { LibvirtError } from "../../../src/libvirt/errors.ts";
 import { vncPorts } from "../../../src/libvirt/live-xml.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection, testDirectory, tinyDescription } from "../../support/domains.ts";
+import { leftoverRunFolder } from "../../support/leftovers.ts";
 
 async function started(connection: Connection, description: DomainDescription): Promise<Started> {
   const result = await startDomain(connection, description);
@@ -146,7 +146,7 @@ test("a dead run's domain with the same name is removed", async () => {
   captureLog();
   const connection = await testConnection();
   const name = "demo-start-leftover";
-  const owner = formatOwner({ ...thisOwner, startTime: "1" });
+  const owner = await leftoverRunFolder(name);
   const leftover = await connection.createDomain(domainXml({ ...(await tinyDescription(connection, name)), owner }));
   onTestFinished(() => leftover.destroy());
   const { domain } = await started(connection, await tinyDescription(connection, name));

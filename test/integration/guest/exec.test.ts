@@ -90,7 +90,7 @@ test("streams output as it is printed, in whole characters, and returns all of i
     },
     onStderr: (text) => error.push(text),
   });
-  expect(result).toEqual({ exitCode: 0, failed: false, stdout: "café\n", stderr: "oops\n" });
+  expect(result).toEqual({ exitCode: 0, failed: false, stdout: "café\n", stderr: "oops\n", truncated: false });
   expect(out).toEqual(["caf", "é\n"]);
   expect(error.join("")).toBe("oops\n");
   await nothingIsLeft();
@@ -101,6 +101,24 @@ test("large output arrives complete", async () => {
   const result = await vm.exec("seq", ["600000"], { onStdout: (text) => pieces.push(text) });
   expect(result.stdout.length).toBe(4_088_895);
   expect(pieces.join("") === result.stdout).toBe(true);
+});
+
+test("of a very large output both ends arrive, with a note of what was cut", async () => {
+  const { stdout, stderr, truncated } = await vm.exec("sh", ["-c", "echo first; yes | head -c 50000000; echo last"]);
+  expect([truncated, stderr]).toEqual([true, ""]);
+  expect(stdout.length).toBeLessThan(17 * 2 ** 20);
+  expect(stdout).toMatch(/^first\ny\n.*\n… demotool cut 33222795 bytes of output here …\n.*y\nlast\n$/s);
+});
+
+test("a command that times out with a large output ends soon, with the end of the output", async () => {
+  const start = performance.now();
+  const script = "yes | head -c 100000000; echo last; sleep 60";
+  const error = await vm
+    .exec("sh", ["-c", script], { user: "root", timeout: 10_000 })
+    .catch((thrown: unknown) => thrown);
+  expect(performance.now() - start).toBeLessThan(25_000);
+  expect(error).toMatchObject({ code: "TIMEOUT", output: expect.stringMatching(/^(y\n){10,}(y|last)$/) });
+  await nothingIsLeft();
 });
 
 test.for([

@@ -1,5 +1,6 @@
 // VMs of several programs on one host: which waits for which, and which gets its own cores.
 import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -34,7 +35,12 @@ interface Holder {
 
 /** A registry for one test: other VMs on this machine do not count. */
 async function testRegistry(cores: readonly number[]): Promise<Registry> {
-  return { name: `test-${randomUUID().slice(0, 8)}`, directory: await testDirectory(), cores };
+  return { directory: await testDirectory(), cores };
+}
+
+/** Part of the names of a test's domains, since those are shared by the whole host. */
+function idOf({ directory }: Registry): string {
+  return basename(directory).slice(-6).toLowerCase();
 }
 
 interface TestHost {
@@ -45,7 +51,7 @@ interface TestHost {
 /** A host with two cores for one test. */
 async function testHost(): Promise<TestHost> {
   const registry = await testRegistry(allowedCores().slice(0, 2));
-  const name = (which: string): string => `demo-parallel-${which}-${registry.name}`;
+  const name = (which: string): string => `demo-parallel-${which}-${idOf(registry)}`;
   return { name, holdVm: (which, vm) => holdVm({ ...vm, name: name(which), registry }) };
 }
 
@@ -97,7 +103,7 @@ test("the boot's time limit does not run while a VM waits", async () => {
   await using before = await waitForPlace({ name: "before", host, wanted: host, registry, program: "another" });
   const bootTimeout = 15_000;
   const request = tinyRequest(await testOutput(), {
-    name: `demo-parallel-${registry.name}`,
+    name: `demo-parallel-${idOf(registry)}`,
     backingFile: await bootSectorImage(),
     readiness: { guestAgent: false, session: undefined },
     options: { bootTimeout },

@@ -62,7 +62,8 @@ test("sweeps a killed build, and of two processes that need the image one builds
 
 /** The image is alone with its manifest, read-only, and matches its recipe. */
 async function expectInstalled(images: string): Promise<void> {
-  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, `${image}.qcow2`]);
+  const files = ["builds", `${image}.checked`, `${image}.json`, `${image}.qcow2`];
+  expect((await readdir(images)).sort()).toEqual(files);
   expect(await readdir(join(images, "builds"))).toEqual([]);
   expect(await programsIn(images)).toEqual([]);
   const path = join(images, `${image}.qcow2`);

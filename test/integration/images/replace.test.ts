@@ -58,7 +58,7 @@ test("deletes and rebuilds a broken image that demotool built", async () => {
     expect.objectContaining({ level: "warn", message: "the cached image is broken: deleting and rebuilding it" }),
   );
   await run("qemu-img", ["check", path], { timeout: 20_000 });
-  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.checked`, `${image}.json`, file]);
 });
 
 test("a rebuilt image replaces an outdated one, and a VM on the old one continues", async () => {
@@ -99,7 +99,7 @@ test("uses an outdated image, with a warning, when the first boot of the new one
   const digest = recipeDigest(recipeFor(image, { [image]: olderRecipe }));
   expect(await ensure({ completeFirstBoot })).toMatchObject({ path, digest, recipe: { commands: ["true"] } });
   expect((await stat(path)).ino).toBe(before.ino);
-  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.checked`, `${image}.json`, file]);
   expect(await readdir(join(images, "builds"))).toEqual([]);
   expect(log.map(({ level, message }) => [level, message])).toEqual([
     ["error", "building the image failed: first boot: the desktop did not come up"],
@@ -180,6 +180,49 @@ test("an image put in place of demotool's counts as the user's", async () => {
   await rename(other, path);
   captureLog();
   expect(await ensure({ recipes: { [image]: olderRecipe } })).toEqual({ name: image, path });
+});
+
+test("refuses an image that refers to another file, and leaves it as it is", async () => {
+  const path = join(images, file);
+  await putImage(images, image);
+  await run("qemu-img", ["create", "-u", "-f", "qcow2", "-F", "raw", "-b", "/etc/passwd", path, "1M"], {
+    timeout: 20_000,
+  });
+  const before = await readFile(path);
+  await expect(ensure()).rejects.toMatchObject({
+    code: "IMAGE_INVALID",
+    facts: { path, name: "/etc/passwd" },
+    next: expect.stringMatching(/qemu-img convert .*\.qcow2$/),
+  });
+  expect((await readFile(path)).equals(before)).toBe(true);
+  expect(await readdir(images)).toEqual([file]);
+});
+
+test("keeps an image whose content has changed under another name", async () => {
+  const path = await putBuiltImage(images, image, tinyRecipe);
+  captureLog();
+  await ensure();
+  await chmod(path, 0o644);
+  await run("qemu-io", ["-c", "write -P 0 0 1M", path], { timeout: 20_000 });
+  const content = await readFile(path);
+  await offerNothing();
+  await expect(ensure()).rejects.toMatchObject({ code: "IMAGE_BUILD" });
+  const [kept = ""] = (await readdir(images)).filter((name) => name.startsWith(`${file}.broken-`));
+  expect((await readFile(join(images, kept))).equals(content)).toBe(true);
+});
+
+test("an image with a damaged record is used when it cannot be built again", async () => {
+  const path = await putBuiltImage(images, image, tinyRecipe);
+  await truncate(join(images, `${image}.json`), 0);
+  await offerNothing();
+  const log = captureLog();
+  expect(await ensure()).toEqual({ name: image, path });
+  expect(log.map(({ level, message }) => [level, message])).toEqual([
+    ["warn", `the record of the image ${image} is damaged: building the image again`],
+    ["error", expect.stringContaining("building the image failed")],
+    ["warn", `image ${image} could not be rebuilt: using the cached one, whose record is damaged`],
+  ]);
+  expect((await readdir(images)).sort()).toEqual(["builds", `${image}.json`, file]);
 });
 
 test("uses an image through a link", async () => {

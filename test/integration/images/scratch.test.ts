@@ -1,11 +1,11 @@
 // The template's scratch directory: removed with its build, where failing to remove it does not fail the build.
-import { access, mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import { createScratchDirectory } from "../../../src/images/embedded/scratch.ts";
-import { deadOwner, ownedName } from "../../support/owned-name.ts";
+import { leftover } from "../../support/leftovers.ts";
 
 test("a scratch directory is open to a namespace's users, and is removed with its contents", async () => {
   const scratch = await createScratchDirectory();
@@ -17,8 +17,7 @@ test("a scratch directory is open to a namespace's users, and is removed with it
 
 test("removes directories of dead processes and keeps those of live ones", async () => {
   await using living = await createScratchDirectory();
-  const dead = join("/var/tmp", ownedName("demotool", deadOwner));
-  await mkdir(dead);
+  const dead = await leftover(dirname(living.path), "root");
   await using _next = await createScratchDirectory();
   await expect(access(dead)).rejects.toMatchObject({ code: "ENOENT" });
   await access(living.path);

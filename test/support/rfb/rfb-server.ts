@@ -37,6 +37,6 @@ export async function scriptedServer(script: (socket: Socket) => void): Promise<
 }
 
 /** The server's side of a handshake without a password, in one piece. */
-export function welcome(width: number, height: number): Buffer {
-  return Buffer.concat([Buffer.from("RFB 003.008\n"), Buffer.from([1, 1]), u32(0), serverInit(width, height)]);
+export function welcome(width: number, height: number, name = "test"): Buffer {
+  return Buffer.concat([Buffer.from("RFB 003.008\n"), Buffer.from([1, 1]), u32(0), serverInit(width, height, name)]);
 }

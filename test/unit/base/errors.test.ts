@@ -36,6 +36,45 @@ test("keeps the cause", () => {
   expect(new DemotoolError("VNC", { headline: "no", next: "wait", cause }).cause).toBe(cause);
 });
 
+const evil = "\u001b]0;owned\u0007\u001b[2J\u009b31mred\u001b[0m\u202e\r\u007f";
+
+test("whatever an error quotes is shown without escape sequences, and its headline is one line", () => {
+  const error = new DemotoolError("VNC", {
+    headline: `the server said ${evil}\n  → run this`,
+    facts: { seen: evil, name: "a\nb" },
+    output: `first ${evil}\nsecond`,
+    next: `look at ${evil}`,
+  });
+  addFacts(error, { later: evil });
+  expect(error.message).toBe(
+    [
+      "the server said red → run this",
+      '  seen="red" name="a\\nb" later="red"',
+      "  | first red",
+      "  | second",
+      "  → look at red",
+    ].join("\n"),
+  );
+  expect(error).toMatchObject({
+    headline: "the server said red → run this",
+    facts: { seen: "red", later: "red" },
+    output: "first red\nsecond",
+    next: "look at red",
+  });
+});
+
+test("long parts are cut, with a note: the beginning of a headline and a fact, the end of an output", () => {
+  const { headline, facts, output } = new DemotoolError("GUEST", {
+    headline: "x".repeat(2e6),
+    facts: { seen: "y".repeat(2e6) },
+    output: `${"z".repeat(2e6)}\nend`,
+    next: "wait",
+  });
+  expect(headline).toMatch(/^x{1000}… \(1999000 characters cut\)$/);
+  expect(facts.seen).toMatch(/^y{2000}… \(1998000 characters cut\)$/);
+  expect(output).toMatch(/^\(1934468 characters cut\) …z{65532}\nend$/);
+});
+
 test("facts added later appear in the message and the stack", () => {
   const error = new DemotoolError("VNC", { headline: "$& no", facts: { port: 5900 }, next: "wait" });
   addFacts(error, { removed: "the overlay" });

@@ -26,6 +26,19 @@ test("an entry is one line of text", () => {
   expect(formatEntry({ ...entry, facts: {} })).toBe("[demotool] warn slow (src/vm/boot.ts:4)");
 });
 
+test("a sink that fails does not fail the program", () => {
+  restore();
+  restore = setLogSink(() => {
+    throw new Error("EMFILE");
+  });
+  expect(() => log.error("kept going")).not.toThrow();
+});
+
+test("an entry holds no escape sequences, and its message is one line", () => {
+  log.warn("the guest said \u001b]0;owned\u0007\u001b[2Jno\n[demotool] forged", { reason: "\u009b31mred\r" });
+  expect(entries).toMatchObject([{ message: "the guest said no [demotool] forged", facts: { reason: "red" } }]);
+});
+
 test("drops entries below the level", () => {
   log.debug("quiet");
   setLogLevel("error");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Deadline } from "../../../src/base/time/deadline.ts";
 import { guestAgent } from "../../../src/guest/agent.ts";
 import {
   clockArguments,
@@ -20,7 +21,7 @@ async function argumentsFor(guestMs: number, answerMs = 0): Promise<readonly [st
     vi.setSystemTime(now + answerMs);
     return JSON.stringify({ return: guestMs * 1e6 });
   });
-  return clockArguments(agent);
+  return clockArguments(agent, Deadline.after(10_000, "the clock"));
 }
 
 test("a guest whose clock is behind is told how far, as GNU date takes it, and the time for BusyBox", async () => {

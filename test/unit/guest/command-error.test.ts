@@ -5,7 +5,7 @@ import { type ExecResult, signalOf } from "../../../src/guest/exec-result.ts";
 const failed = { command: "apt-get", args: ["install", "no such"], user: "root" };
 
 function result(exitCode: number, stdout = "", stderr = ""): ExecResult {
-  return { exitCode, signal: signalOf(exitCode), failed: exitCode !== 0, stdout, stderr };
+  return { exitCode, signal: signalOf(exitCode), failed: exitCode !== 0, stdout, stderr, truncated: false };
 }
 
 test("the error for a failed command has its exit code, its outputs and the next step", () => {
@@ -41,12 +41,13 @@ test("keeps the end of both outputs", () => {
   expect(message).toContain("error 49");
 });
 
-test("removes the guest's escape sequences from the message", () => {
-  const { message } = new CommandError(
+test("removes the guest's escape sequences from the message and the outputs", () => {
+  const { message, stderr } = new CommandError(
     failed,
     result(1, "", "\u001b[31mred\u001b[0m \u0007\u009b2J end\u001b]0;title\u0007\r\n"),
   );
   expect(message).toContain("  | red  end");
+  expect(stderr).toBe("red  end");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   expect(message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });

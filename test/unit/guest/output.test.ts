@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { type GuestAgent, guestAgent } from "../../../src/guest/agent.ts";
 import { GuestOutput, type OutputListener } from "../../../src/guest/output.ts";
-import { ManualTime } from "../../support/manual-time.ts";
 
 const limit = (): Deadline => Deadline.after(10_000, "the command");
 
@@ -114,25 +113,82 @@ test("a listener that throws ends the command with its error", async () => {
   await expect(output.finish(limit())).rejects.toThrow("enough");
 });
 
-test("an aborted caller reads no further, but what came before the time was up is passed on", async () => {
+test("nothing is read after the deadline, nor is a listener waited for", async () => {
   const aborted = Deadline.after(10_000, "the command", { signal: AbortSignal.abort(new Error("ended")) });
   await expect(new GuestOutput(new GuestFile().add("1").agent, "/run/out").finish(aborted)).rejects.toThrow();
-  const time = new ManualTime();
-  const over = Deadline.after(1000, "the command", { clock: time });
-  time.advance(1000);
-  const heard: string[] = [];
-  await new GuestOutput(new GuestFile().add("1").agent, "/run/out", (text) => heard.push(text)).finish(over);
-  expect(heard).toEqual(["1"]);
+  const soon = Deadline.after(20, "the command");
+  const stuck = new GuestOutput(new GuestFile().add("1").agent, "/run/out", () => new Promise(() => {}));
+  await expect(stuck.finish(soon)).rejects.toThrow("took longer");
 });
 
-test("disposing closes a file that was opened, and never throws", async () => {
+/** A file of `size` bytes in a guest, which counts what is read of it. */
+function largeFile(size: number, piece = 100): { readonly agent: GuestAgent; readonly read: { bytes: number } } {
+  const read = { bytes: 0 };
+  let position = 0;
+  const agent = guestAgent(async (request) => {
+    const { execute, arguments: given } = JSON.parse(request);
+    if (execute === "guest-file-open") return '{"return":5}';
+    if (execute === "guest-file-seek") {
+      position = given.whence === 2 ? size + given.offset : given.offset;
+      return JSON.stringify({ return: { position, eof: false } });
+    }
+    const length = Math.max(0, Math.min(piece, given.count, size - position));
+    const bytes = Buffer.from(Array.from({ length }, (_, index) => 97 + ((position + index) % 26)));
+    position += length;
+    read.bytes += length;
+    return JSON.stringify({ return: { "buf-b64": bytes.toString("base64"), eof: position >= size } });
+  });
+  return { agent, read };
+}
+
+test("of a long output only the ends are read, and a note says what was cut", async () => {
+  const cap = { first: 5, last: 6 };
+  const { agent, read } = largeFile(26 * 1e9);
+  const output = new GuestOutput(agent, "/run/out", undefined, cap);
+  expect(await output.finish(limit())).toBe("abcde\n… demotool cut 25999999989 bytes of output here …\nuvwxyz");
+  expect([output.truncated, read.bytes]).toEqual([true, 11]);
+});
+
+test.each([0, 1, 10, 11, 12, 16, 17])("an output of %i bytes is cut only if it exceeds both ends", async (size) => {
+  const cap = { first: 5, last: 6 };
+  const output = new GuestOutput(largeFile(size, 4).agent, "/run/out", undefined, cap);
+  const whole = "abcdefghijklmnopqrstuvwxyz".slice(0, size);
+  const cut = `abcde\n… demotool cut ${size - 11} bytes of output here …\n${whole.slice(-6)}`;
+  expect(await output.finish(limit())).toBe(size > 11 ? cut : whole);
+  expect(output.truncated).toBe(size > 11);
+});
+
+test("a listener hears all of a long output, and its ends are kept", async () => {
+  let heard = 0;
+  const listener: OutputListener = (text) => {
+    heard += text.length;
+  };
+  const output = new GuestOutput(largeFile(2600).agent, "/run/out", listener, { first: 5, last: 6 });
+  expect(await output.finish(limit())).toBe("abcde\n… demotool cut 2589 bytes of output here …\nuvwxyz");
+  expect(heard).toBe(2600);
+});
+
+test("an output that never ends is read until the deadline, by a listener, or to its cap", async () => {
+  const endless = guestAgent(async (request) => {
+    const { execute, arguments: given } = JSON.parse(request);
+    if (execute === "guest-file-open") return '{"return":5}';
+    if (execute === "guest-file-seek") return JSON.stringify({ return: { position: 2 ** 50 + given.offset } });
+    await new Promise(setImmediate);
+    return JSON.stringify({ return: { "buf-b64": Buffer.alloc(4096, "x").toString("base64"), eof: false } });
+  });
+  const output = new GuestOutput(endless, "/run/out", undefined, { first: 5000, last: 5000 });
+  await expect(output.finish(limit())).rejects.toThrow("returned 4096 bytes of /run/out instead of at most 904");
+  const soon = Deadline.after(50, "the command");
+  await expect(new GuestOutput(endless, "/run/out", () => {}).follow(soon)).rejects.toThrow("took longer");
+});
+
+test("a file that was opened is closed, and a failure to do so is ignored", async () => {
   const file = new GuestFile().add("1");
-  {
-    await using output = new GuestOutput(file.agent, "/run/out");
-    await output.finish(limit());
-  }
+  const output = new GuestOutput(file.agent, "/run/out");
+  await output.finish(limit());
+  await output.close();
   expect(file.calls.at(-1)).toBe("guest-file-close 5");
   const unused = new GuestFile();
-  await new GuestOutput(unused.agent, "/run/out")[Symbol.asyncDispose]();
+  await new GuestOutput(unused.agent, "/run/out").close();
   expect(unused.calls).toEqual([]);
 });

@@ -1,17 +1,16 @@
 // The registry of VMs: what others see, and what a dead program leaves.
-import { randomUUID } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { acquireLock } from "../../../src/base/files/lock.ts";
 import type { OtherVm } from "../../../src/host/place.ts";
-import { type Registry, register, withOthers } from "../../../src/host/registry.ts";
+import { aliveLock, type Registry, register, turnLock, withOthers } from "../../../src/host/registry.ts";
 import { testDirectory } from "../../support/domains.ts";
 
 const vm = { program: "p", ticket: 1, cores: 1, memory: 100 };
 
 async function testRegistry(): Promise<Registry> {
-  return { name: `test-${randomUUID().slice(0, 8)}`, directory: await testDirectory(), cores: [0] };
+  return { directory: await testDirectory(), cores: [0] };
 }
 
 function others(registry: Registry, own = ""): Promise<readonly OtherVm[]> {
@@ -35,16 +34,38 @@ test("removes entries of dead programs, complete or not", async () => {
   const registry = await testRegistry();
   await writeFile(join(registry.directory, "0123456789ab"), JSON.stringify({ ...vm, id: "0123456789ab" }));
   await writeFile(join(registry.directory, "ba9876543210.new"), "{");
+  for (const id of ["0123456789ab", "ba9876543210"]) {
+    for (const lock of [aliveLock, turnLock]) await writeFile(lock(registry, id), "");
+  }
   expect(await others(registry)).toEqual([]);
   expect(await readdir(registry.directory)).toEqual([]);
 });
 
+test("an entry whose lock is gone may belong to a live program", async () => {
+  const registry = await testRegistry();
+  const entry = { ...vm, id: "0123456789ab" };
+  await writeFile(join(registry.directory, entry.id), JSON.stringify(entry));
+  expect(await others(registry)).toEqual([entry]);
+});
+
+test.for([
+  "null",
+  "[]",
+  '{"id":"0123456789ab","program":"p","ticket":"1","cores":1,"memory":1}',
+  '{"id":"0123456789ab","program":"p","ticket":1,"cores":1,"memory":1e300,"place":{"cores":"all","pinned":true}}',
+])("ignores the malformed entry %s", async (text) => {
+  const registry = await testRegistry();
+  await using _alive = await acquireLock(aliveLock(registry, "0123456789ab"));
+  await writeFile(join(registry.directory, "0123456789ab"), text);
+  expect(await others(registry)).toEqual([]);
+});
+
 test("keeps an unreadable entry while its program lives", async () => {
   const registry = await testRegistry();
-  await using _alive = await acquireLock(`${registry.name}-vm-0123456789ab`);
+  await using _alive = await acquireLock(aliveLock(registry, "0123456789ab"));
   await writeFile(join(registry.directory, "0123456789ab"), "{");
   expect(await others(registry)).toEqual([]);
-  expect(await readdir(registry.directory)).toEqual(["0123456789ab"]);
+  expect(await readdir(registry.directory)).toContain("0123456789ab");
 });
 
 test("locks the registry for one program at a time", async () => {

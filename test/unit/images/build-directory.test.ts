@@ -2,45 +2,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type Owner, thisOwner } from "../../../src/base/files/owner.ts";
 import { createBuildDirectory, sweepBuilds } from "../../../src/images/build-directory.ts";
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { deadOwner, ownedName } from "../../support/owned-name.ts";
+import { leftover } from "../../support/leftovers.ts";
 
-async function leftover(images: string, owner: Owner): Promise<string> {
-  const path = join(images, "builds", ownedName("fedora-42", owner));
-  await mkdir(path, { recursive: true });
-  await writeFile(join(path, "disk.qcow2"), "half an image");
-  return path;
-}
+const leftoverBuild = (images: string): Promise<string> => leftover(join(images, "builds"), "fedora-42");
 
 test("disposal removes a build's directory and its contents", async () => {
   const images = await testDirectory();
   {
     await using build = await createBuildDirectory(images, "fedora-42");
     await writeFile(join(build.path, "disk.qcow2"), "half an image");
-    expect(await readdir(join(images, "builds"))).toHaveLength(1);
+    expect(await readdir(join(images, "builds"))).toHaveLength(2);
   }
   expect(await readdir(join(images, "builds"))).toEqual([]);
 });
 
 test("a sweep removes only builds of dead processes", async () => {
   const images = await testDirectory();
-  await leftover(images, deadOwner);
-  await leftover(images, thisOwner);
+  await leftoverBuild(images);
+  await using build = await createBuildDirectory(images, "fedora-42");
   await mkdir(join(images, "builds", "somebody's notes"));
   await sweepBuilds(images);
   expect((await readdir(join(images, "builds"))).sort()).toEqual(
-    [ownedName("fedora-42", thisOwner), "somebody's notes"].sort(),
+    [basename(build.path), `${basename(build.path)}.lock`, "somebody's notes"].sort(),
   );
 });
 
 test("a sweep ends only the programs of the swept build and their children", async () => {
   const images = await testDirectory();
-  const path = await leftover(images, deadOwner);
+  const path = await leftoverBuild(images);
   const marked = spawn("sh", ["-c", "sleep 600 & echo $!; wait"], {
     env: { PATH: process.env.PATH, ...buildMark(path) },
     stdio: ["ignore", "pipe", "ignore"],

@@ -43,10 +43,11 @@ test.for([
   ["no digest", JSON.stringify({ ...content(100), digest: undefined })],
   ["no size", JSON.stringify({ ...content(100), bytes: "100" })],
   ["no recipe", JSON.stringify({ ...content(100), recipe: null })],
-])("a manifest with %s is ignored", async ([, text = ""]) => {
+  ["a digest that is none", JSON.stringify({ ...content(100), content: 1 })],
+])("a manifest with %s is damaged", async ([, text = ""]) => {
   const path = await imagePath();
   await writeFile(imageManifestPath(path), text);
-  expect(await readImageManifest(path, 100)).toBeUndefined();
+  expect(await readImageManifest(path, 100)).toBe("damaged");
 });
 
 test("a build killed before it replaces the image keeps the old manifest valid", async () => {

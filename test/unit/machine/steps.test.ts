@@ -10,7 +10,11 @@ test("a title becomes one line", () => {
   expect(stepTitle(" Count\n to  two ")).toBe("Count to two");
 });
 
-test.for(["", " \n", "x".repeat(201), undefined, 5])("rejects the title %o", (title) => {
+test("a title that quotes a guest has no escape sequences", () => {
+  expect(stepTitle("Read \u001b]0;owned\u0007\u001b[2Jthe\rnews")).toBe("Read the news");
+});
+
+test.for(["", " \n", "\u001b[2J", "x".repeat(201), undefined, 5])("rejects the title %o", (title) => {
   expect(() => stepTitle(title)).toThrow(expect.objectContaining({ code: "OPTION" }));
 });
 

@@ -50,6 +50,14 @@ test("end() rejects only reads beyond the remaining bytes", async () => {
   await expect(need).rejects.toBe(endOfTest);
 });
 
+test("close() rejects all later reads, whatever is buffered", async () => {
+  const reader = new ByteReader();
+  reader.push(Buffer.alloc(10));
+  await reader.need(1);
+  reader.close(endOfTest);
+  await expect(reader.need(1)).rejects.toBe(endOfTest);
+});
+
 test("rejects an unreasonable number of bytes", async () => {
   await expect(new ByteReader().need(maxNeededBytes + 1)).rejects.toThrow(RfbFormatError);
 });
@@ -59,4 +67,23 @@ test("skip() buffers nothing", async () => {
   await reader.skip(999);
   await reader.need(1);
   expect(reader.u8()).toBe(7);
+});
+
+test("pauses its source while more arrives than is taken, and resumes it when more is needed", async () => {
+  const calls: string[] = [];
+  const reader = new ByteReader({ pause: () => calls.push("pause"), resume: () => calls.push("resume") });
+  const megabytes = (count: number): Buffer => Buffer.alloc(count * 2 ** 20);
+  reader.push(megabytes(8));
+  expect(calls).toEqual([]);
+  reader.push(megabytes(1));
+  expect(calls).toEqual(["pause"]);
+  await reader.need(2 ** 20);
+  reader.view(9 * 2 ** 20 - 1);
+  expect(calls).toEqual(["pause"]);
+  const need = reader.need(20 * 2 ** 20);
+  expect(calls).toEqual(["pause", "resume"]);
+  reader.push(megabytes(15));
+  expect(calls).toEqual(["pause", "resume"]);
+  reader.push(megabytes(5));
+  await need;
 });

@@ -73,6 +73,20 @@ test.each([
   ["an unknown message", Buffer.from([77])],
   ["an unknown encoding", update(rectangle({ x: 0, y: 0, width: 1, height: 1 }, { number: 7 }))],
   ["a rectangle outside the screen", update(rectangle({ x: 8, y: 0, width: 1, height: 1 }, raw, u32(0)))],
+  ["a screen without pixels", update(rectangle({ x: 0, y: 0, width: 0, height: 8 }, desktopSize))],
+  ["a clipboard of gigabytes", Buffer.concat([Buffer.from([3, 0, 0, 0]), u32(0xffffffff)])],
+  [
+    "an update that paints the screen again and again",
+    update(...Array.from({ length: 9 }, () => rectangle({ x: 0, y: 0, ...screen }, copyRect, u16(0, 0)))),
+  ],
+  [
+    "an update that resizes the screen again and again",
+    update(
+      ...Array.from({ length: 20 }, (_, index) =>
+        rectangle({ x: 0, y: 0, width: 8, height: 8 + (index % 2) }, desktopSize),
+      ),
+    ),
+  ],
   ["an unreasonable screen size", update(rectangle({ x: 0, y: 0, width: 65535, height: 65535 }, desktopSize))],
 ])("rejects %s", async (_name, bytes) => {
   await expect(paint(screen, [bytes])).rejects.toThrow(RfbFormatError);

@@ -1,9 +1,9 @@
 // Resolves and checks the path of a reference.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeThrown, OptionError } from "../../../base/errors.ts";
-import { isPng } from "../../files/png.ts";
+import { headerEnd, PngFault, parseHeader } from "../../png/header.ts";
 
 /**
  * The path of a string or file URL; may be relative.
@@ -35,12 +35,15 @@ export function resolveIn(directories: readonly string[], path: string): string 
   });
 }
 
-/** @throws {OptionError} when there is no such file, or when it is not a PNG file */
+/** @throws {OptionError} when there is no such file, when it is not a PNG file, or when it is larger than any screen */
 export function checkReference(path: string): void {
-  let start: Uint8Array;
   try {
-    start = firstBytes(path);
+    parseHeader(firstBytes(path));
   } catch (error) {
+    if (error instanceof PngFault) {
+      const { message, next } = error;
+      throw new OptionError({ headline: `the reference ${path} ${message}`, facts: { path }, next });
+    }
     throw new OptionError({
       headline: `the reference ${path} cannot be read`,
       facts: { path, reason: describeThrown(error) },
@@ -48,12 +51,6 @@ export function checkReference(path: string): void {
       cause: error,
     });
   }
-  if (isPng(start)) return;
-  throw new OptionError({
-    headline: `the reference ${path} is not a PNG file`,
-    facts: { path },
-    next: "save the reference as PNG",
-  });
 }
 
 function isReadable(path: string): boolean {
@@ -66,9 +63,10 @@ function isReadable(path: string): boolean {
 }
 
 function firstBytes(path: string): Uint8Array {
-  const file = openSync(path, "r");
+  // Without O_NONBLOCK, opening a named pipe waits for a writer.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const bytes = new Uint8Array(8);
+    const bytes = new Uint8Array(headerEnd);
     return bytes.subarray(0, readSync(file, bytes));
   } finally {
     closeSync(file);

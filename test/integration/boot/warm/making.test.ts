@@ -74,6 +74,15 @@ describe.runIf(process.getuid?.() === 0)("disk space", () => {
     await vm.end();
   });
 
+  test("the space that a state needs is measured on the host, whatever the guest says about its memory", async () => {
+    // Enough for the memory that the guest's kernel counts as used, and a gigabyte, but not for what QEMU uses.
+    await mountStates("1150m");
+    const log = captureLog();
+    await using _machine = await warmVm(place, { name: "demo-warm-word" });
+    expect(complaints(log)).toMatchObject([{ facts: { reason: "not enough free disk space for saving the VM" } }]);
+    expect(await states()).toEqual([]);
+  });
+
   test("a disk that is too small gets no state", async () => {
     await mountStates("200m");
     const log = captureLog();

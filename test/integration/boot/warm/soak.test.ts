@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { formatOwner, thisOwner } from "../../../../src/base/files/owner.ts";
 import { runDirectory } from "../../../../src/base/files/paths.ts";
+import { programId } from "../../../../src/base/process/program-id.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
 import { clockError, complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
@@ -65,7 +65,7 @@ test(`${rounds} warm starts in a row`, { timeout: 60_000 + rounds * 30_000 }, as
   const connection = await testConnection();
   expect(await connection.findDomain(name)).toBeUndefined();
   expect(await processesOf(name)).toEqual([]);
-  const mine = (path: string): boolean => path.startsWith(name) || path.startsWith(`m~${formatOwner(thisOwner)}`);
+  const mine = (path: string): boolean => path.startsWith(name) || path.startsWith(`m~${programId}`);
   expect((await readdir(runDirectory)).filter(mine)).toEqual([]);
   expect(await readdir(statesIn(place))).toHaveLength(1);
 });

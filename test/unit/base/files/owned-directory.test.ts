@@ -1,14 +1,15 @@
 // Owned directories: removed with their owner, or by a sweep after its death.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, chown, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { OwnedDirectories, type OwnedDirectoryOptions } from "../../../../src/base/files/owned-directory.ts";
-import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { captureLog } from "../../../support/captured-log.ts";
 import { testDirectory } from "../../../support/domains.ts";
-import { deadOwner, ownedName } from "../../../support/owned-name.ts";
+import { deadOwner, leftover, leftoverName } from "../../../support/leftovers.ts";
+import { startProgram } from "../programs/start.ts";
 
 let parent: string;
 beforeEach(async () => {
@@ -25,6 +26,13 @@ async function put(...names: readonly string[]): Promise<void> {
     await writeFile(join(parent, name, "file"), "x");
   }
 }
+
+/** The directories in a listing, sorted. */
+function directoriesIn(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !name.endsWith(".lock")).sort();
+}
+
+const sweeper = fileURLToPath(new URL("../programs/sweep.ts", import.meta.url));
 
 const failing: Partial<OwnedDirectoryOptions> = { remove: () => Promise.reject(new Error("busy")) };
 
@@ -70,7 +78,7 @@ test("an adopted directory gets an owner and is removed with it", async () => {
   await put("old");
   {
     await using adopted = await directories().adopt(join(parent, "old"), "removed");
-    expect(await readdir(parent)).toEqual([basename(adopted?.path ?? "")]);
+    expect(directoriesIn(await readdir(parent))).toEqual([basename(adopted?.path ?? "")]);
     await directories().sweep();
     expect(await readdir(adopted?.path ?? "")).toEqual(["file"]);
   }
@@ -81,35 +89,86 @@ test("a missing directory cannot be adopted", async () => {
   expect(await directories().adopt(join(parent, "old"), "removed")).toBeUndefined();
 });
 
-test("a sweep removes only directories of dead owners", async () => {
+test("a sweep removes only directories whose owner is dead for certain, and locks that nobody holds", async () => {
   await using live = await directories().create("live");
-  const dead = [ownedName("dead", deadOwner), ownedName("old", { ...thisOwner, boot: "00000000" })];
-  const kept = [
-    ownedName("container", { ...deadOwner, namespace: "1" }),
-    ownedName("server", { ...thisOwner, boot: "00000000", machine: "1" }),
-    ...["mine", "x~nobody~1", ".keep"],
-  ];
-  await put(...dead, ...kept);
+  await using program = await startProgram("own-directory.ts", { args: [parent] });
+  const dead = await leftover(parent, "dead");
+  const kept = [leftoverName("without-a-lock"), "mine", "x~nobody~1", ".keep"];
+  await put(...kept, "unmarked");
+  await writeFile(join(parent, "unmarked.lock"), "");
   await directories().sweep();
-  expect((await readdir(parent)).sort()).toEqual([...kept, basename(live.path)].sort());
+  const left = [...kept, "unmarked", basename(live.path), basename(program.firstLine)];
+  expect(directoriesIn(await readdir(parent))).toEqual(left.sort());
+  await program.kill();
+  await directories().sweep();
+  expect(directoriesIn(await readdir(parent))).toEqual([...kept, "unmarked", basename(live.path)].sort());
+  expect((await readdir(parent)).filter((name) => name.endsWith(".lock"))).toEqual([`${basename(live.path)}.lock`]);
+  expect(existsSync(dead)).toBe(false);
 });
 
-test("a sweep of a shared parent ignores other labels", async () => {
-  const other = ownedName("other", deadOwner);
-  await put(ownedName("demotool", deadOwner), other);
-  await directories({ sharedLabel: "demotool" }).sweep();
-  expect(await readdir(parent)).toEqual([other]);
+test("only a released lock proves that an owner is dead", async () => {
+  await using live = await directories().create("live");
+  await leftover(parent, "dead");
+  await put(leftoverName("without-a-lock"));
+  expect(await directories().isDead("live", live.owner)).toBe(false);
+  expect(await directories().isDead("dead", deadOwner)).toBe(true);
+  expect(await directories().isDead("dead", deadOwner)).toBe(true);
+  expect(await directories().isDead("without-a-lock", deadOwner)).toBe(false);
+  expect(await directories().isDead("dead", "../1")).toBe(false);
 });
 
-test("a sweep of a shared parent ignores other users' directories", async () => {
-  const others = ownedName("demotool", deadOwner);
-  await put(others);
-  const getuid = process.getuid;
-  onTestFinished(() => void Object.assign(process, { getuid }));
-  Object.assign(process, { getuid: () => 4_000_000 });
-  await directories({ sharedLabel: "demotool" }).sweep();
-  expect(await readdir(parent)).toEqual([others]);
+test("a program in a container that shares the directory is alive until it ends", async () => {
+  // Its own processes and /proc, as in a container: process ids say nothing here.
+  const namespaces = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--uts"];
+  await using container = await startProgram("own-directory.ts", { args: [parent], within: namespaces });
+  await directories().sweep();
+  expect(existsSync(container.firstLine)).toBe(true);
+  await container.kill();
+  await expect.poll(() => directories().isDead("theirs", basename(container.firstLine).split("~")[1] ?? "")).toBe(true);
+  await directories().sweep();
+  expect(await readdir(parent)).toEqual([]);
 });
+
+test("a program that may open no more files removes nothing", async () => {
+  const dead = await leftover(parent, "dead");
+  const live = await directories().create("live");
+  onTestFinished(() => live[Symbol.asyncDispose]());
+  const { stdout } = await execa("prlimit", ["--nofile=64", process.execPath, sweeper, parent]);
+  expect(stdout).toMatch(/^EMFILE\n[\s\S]*swept$/);
+  expect([live.path, dead].map((path) => existsSync(path))).toEqual([true, true]);
+  await directories().sweep();
+  expect(existsSync(dead)).toBe(false);
+});
+
+test("a sweep leaves what is still in use", async () => {
+  const dead = await leftover(parent, "dead");
+  await directories({ inUse: async () => true }).sweep();
+  expect(existsSync(dead)).toBe(true);
+  await directories({ inUse: async () => false }).sweep();
+  expect(existsSync(dead)).toBe(false);
+});
+
+test("a sweep does not follow a link in a directory's place", async () => {
+  const target = join(parent, "target");
+  await put("target");
+  await symlink(target, join(parent, leftoverName("link")));
+  await writeFile(join(parent, `${leftoverName("link")}.lock`), "");
+  await directories().sweep();
+  expect(await readdir(target)).toEqual(["file"]);
+});
+
+test.for(["a foreign parent", "a parent that others may write to"])(
+  "nothing is created or swept in %s",
+  async (kind) => {
+    const log = captureLog();
+    const dead = await leftover(parent, "dead");
+    await (kind === "a foreign parent" ? chown(parent, 4_000_000, 4_000_000) : chmod(parent, 0o777));
+    await directories().sweep();
+    expect(existsSync(dead)).toBe(true);
+    expect(log).toMatchObject([{ level: "warn", facts: { directory: parent } }]);
+    await expect(directories().create("a")).rejects.toMatchObject({ code: "OPTION", facts: { directory: parent } });
+  },
+);
 
 test("a sweep accepts a missing parent", async () => {
   const log = captureLog();
@@ -126,13 +185,13 @@ test("an unreadable parent only causes a warning", async () => {
 
 test("a directory that cannot be removed only causes a warning", async () => {
   const log = captureLog();
-  await put(ownedName("dead", deadOwner));
+  const dead = await leftover(parent, "dead");
   await directories(failing).sweep();
   const directory = await directories(failing).create("live");
   await directory[Symbol.asyncDispose]();
   const warning = { level: "warn", message: "a test's directory could not be removed" };
   expect(log).toMatchObject([
-    { ...warning, facts: { path: join(parent, ownedName("dead", deadOwner)), reason: "busy" } },
+    { ...warning, facts: { path: dead, reason: "busy" } },
     { ...warning, facts: { path: directory.path, reason: "busy" } },
   ]);
 });
@@ -143,15 +202,13 @@ test("disposal can throw instead", async () => {
 });
 
 test("an exit removes only the directories of this process and its children", async () => {
-  const child = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
-  await once(child, "spawn");
-  onTestFinished(() => void child.stdin.end());
-  const own = [thisOwner.pid, child.pid ?? 0].map((pid) => ownedName("own", { ...thisOwner, pid }));
-  const elsewhere = [{ pid: process.ppid }, { namespace: "1" }, { boot: "00000000" }, { startTime: "1" }];
-  const kept = elsewhere.map((change) => ownedName("demo", { ...thisOwner, ...change }));
-  await put(...own, ...kept, "unowned", "notes~about~this");
+  const own = await directories().create("own");
+  await using child = await startProgram("own-directory.ts", { args: [parent] });
+  const dead = await leftover(parent, "dead");
+  await put("unowned");
   directories().removeOwnSync();
-  expect((await readdir(parent)).sort()).toEqual([...kept, "unowned", "notes~about~this"].sort());
+  expect([own.path, child.firstLine].map((path) => existsSync(path))).toEqual([false, false]);
+  expect(await readdir(parent)).toEqual([basename(dead), `${basename(dead)}.lock`, "unowned"]);
 });
 
 test("an exit accepts a missing parent", () => {

@@ -1,9 +1,9 @@
 // Where demotool stores files on the host.
 import { chmod, mkdir, stat, symlink } from "node:fs/promises";
-import { userInfo } from "node:os";
-import { join } from "node:path";
+import { tmpdir, userInfo } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { expect, test } from "vitest";
-import { runtimeDirectory, videosDirectory } from "../../../../src/base/files/paths.ts";
+import { cacheHome, runtimeDirectory, videosDirectory } from "../../../../src/base/files/paths.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
 const { uid } = userInfo();
@@ -23,6 +23,7 @@ test.for(["a directory that others may write to", "a link"])(
     const temporary = await testDirectory();
     const path = join(temporary, temporaryName, "demotool");
     await mkdir(join(temporary, temporaryName), { recursive: true });
+    await chmod(join(temporary, temporaryName), 0o1777);
     if (kind === "a link") await symlink(temporary, path);
     else {
       await mkdir(path);
@@ -35,6 +36,29 @@ test.for(["a directory that others may write to", "a link"])(
     });
   },
 );
+
+test("ignores a relative $XDG_RUNTIME_DIR", async () => {
+  expect(isAbsolute(await runtimeDirectory("run", await testDirectory()))).toBe(true);
+});
+
+test.for([
+  [{ XDG_CACHE_HOME: "/cache", HOME: "/home/a" }, "/cache"],
+  [{ HOME: "/home/a" }, "/home/a/.cache"],
+  [{ XDG_CACHE_HOME: "cache", HOME: "/home/a" }, "/home/a/.cache"],
+  [{ XDG_CACHE_HOME: "", HOME: "/home/a" }, "/home/a/.cache"],
+  [{}, "/home/from-the-user-database/.cache"],
+  [{ HOME: "" }, join(tmpdir(), temporaryName, "cache")],
+  [{ HOME: "home" }, join(tmpdir(), temporaryName, "cache")],
+] as const)("the cache of a user with %j is in %s", ([variables, directory]) => {
+  expect(cacheHome(variables, () => "/home/from-the-user-database")).toBe(directory);
+});
+
+test("a user without a home and an entry in the user database has a cache", () => {
+  const none = (): string => {
+    throw new Error("ENOENT: no such file or directory, uv_os_homedir");
+  };
+  expect(cacheHome({}, none)).toBe(join(tmpdir(), temporaryName, "cache"));
+});
 
 test("videos go below the working directory", () => {
   expect(videosDirectory("/work")).toBe("/work/demo-videos");

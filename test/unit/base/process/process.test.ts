@@ -59,6 +59,29 @@ test("a missing command fails with what to install", async () => {
   expect(builder.next).toBe("install the package guestfs-tools");
 });
 
+test("a command within limits gets no more memory and processor time", async () => {
+  const limits = { memoryMiB: 64, cpuMs: 1000 };
+  const { stdout } = await run("sh", ["-c", "ulimit -v; ulimit -t"], { timeout: 20_000, limits });
+  expect(stdout.split("\n")).toEqual([String(64 * 1024), "1", ""]);
+  const greedy = await failureOf(
+    run("dd", ["if=/dev/zero", "of=/dev/null", "bs=500M", "count=1"], { timeout: 20_000, limits }),
+  );
+  expect(greedy.output).toMatch(/memory/i);
+  const busy = await failureOf(run(...shell("while :; do :; done"), { timeout: 20_000, limits }));
+  expect(busy.headline).toMatch(/was killed by SIG(XCPU|KILL)/);
+});
+
+test("a missing command within limits is missing, and so is the program that sets them", async () => {
+  const limits = { memoryMiB: 64, cpuMs: 1000 };
+  const error = await failureOf(run("demotool-no-such-program", [], { timeout: 20_000, limits }));
+  expect(error).toMatchObject({ missing: true, exitCode: undefined });
+  expect(error.headline).toBe("demotool-no-such-program is not installed, or its folder is not on the PATH");
+  vi.stubEnv("PATH", "/nonexistent");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const limiter = await failureOf(run("sh", [], { timeout: 20_000, limits }));
+  expect(limiter).toMatchObject({ missing: true, next: "install the package util-linux" });
+});
+
 test("kills a command at its time limit", async () => {
   const error = await failureOf(run("sleep", ["60"], { timeout: 100 }));
   expect(error.headline).toBe("sleep took longer than 100 ms");

@@ -10,10 +10,18 @@ export interface Program extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
+/** How to start a program. */
+export interface ProgramOptions {
+  readonly args?: readonly string[];
+  /** A command that starts it, such as `unshare`. */
+  readonly within?: readonly string[];
+}
+
 /** Starts a program and waits for its first line of output; `await using` kills it. */
-export async function startProgram(name: string, ...args: string[]): Promise<Program> {
+export async function startProgram(name: string, { args = [], within = [] }: ProgramOptions = {}): Promise<Program> {
   const path = fileURLToPath(new URL(name, import.meta.url));
-  const child = execa(process.execPath, [path, ...args], { reject: false, stdin: "pipe" });
+  const [command = "", ...words] = [...within, process.execPath, path, ...args];
+  const child = execa(command, words, { reject: false, stdin: "pipe" });
   const kill = async (): Promise<void> => {
     child.kill("SIGKILL");
     await child;

@@ -1,12 +1,11 @@
 // Facts of a saved state, for tests that start no VM.
-import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { stateFormat, type WarmFacts } from "../../../../src/boot/warm/key.ts";
 
 /** Facts of a host that no real state has. */
 export const someFacts: WarmFacts = {
   format: stateFormat,
   image: { name: "debian-12", digest: "d1", bytes: 1000, written: 1_700_000_000_000.5 },
-  host: { machine: thisOwner.machine, processor: "p1", qemu: 7_002_022, libvirt: 9_000_000, emulator: "/usr/bin/qemu" },
+  host: { processor: "p1", qemu: 7_002_022, libvirt: 9_000_000, emulator: "/usr/bin/qemu" },
   hardware: "h1",
 };
 
@@ -17,7 +16,6 @@ export const otherFacts: Readonly<Record<string, WarmFacts>> = {
   "image.digest": { ...someFacts, image: { ...someFacts.image, digest: "d2" } },
   "image.bytes": { ...someFacts, image: { ...someFacts.image, bytes: 1001 } },
   "image.written": { ...someFacts, image: { ...someFacts.image, written: 1_700_000_000_001 } },
-  "host.machine": { ...someFacts, host: { ...someFacts.host, machine: "0123abcd" } },
   "host.processor": { ...someFacts, host: { ...someFacts.host, processor: "p2" } },
   "host.qemu": { ...someFacts, host: { ...someFacts.host, qemu: 7_002_023 } },
   "host.libvirt": { ...someFacts, host: { ...someFacts.host, libvirt: 9_000_001 } },

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { socketPlace } from "../../../../src/boot/warm/socket.ts";
-import { deadOwner, ownedName } from "../../../support/owned-name.ts";
+import { leftover } from "../../../support/leftovers.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -28,18 +27,14 @@ test("a socket is in a private directory below the runtime directory", async () 
 
 test("falls back to the temporary directory for long paths, and sweeps it", async () => {
   vi.stubEnv("TMPDIR", directory);
-  const dead = ownedName("demotool-m", deadOwner);
-  const others = [ownedName("demotool-m", thisOwner), ownedName("m", deadOwner)];
-  for (const name of [dead, ...others]) {
-    await mkdir(join(directory, name));
-    await writeFile(join(directory, name, "s"), "");
-  }
+  const temporary = join(directory, `demotool-${process.getuid?.()}`);
+  const dead = await leftover(temporary, "m");
   {
     await using place = await socketPlace(join(directory, "x".repeat(100)));
-    expect(dirname(dirname(place.path))).toBe(directory);
+    expect(dirname(dirname(place.path))).toBe(temporary);
     expect(place.path.length).toBeLessThanOrEqual(107);
     expect(existsSync(dirname(place.path))).toBe(true);
-    expect(await readdir(directory)).toHaveLength(3);
+    expect(existsSync(dead)).toBe(false);
   }
-  expect((await readdir(directory)).sort()).toEqual(others.sort());
+  expect(await readdir(temporary)).toEqual([]);
 });

@@ -3,12 +3,15 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, utimes
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { thisOwner } from "../../../../src/base/files/owner.ts";
 import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
-import { deadOwner, ownedName } from "../../../support/owned-name.ts";
+import { leftover, leftoverName } from "../../../support/leftovers.ts";
+import { layerHeader, qcow2Header } from "../../../support/qcow2.ts";
 import { otherFacts, someFacts } from "./facts.ts";
+
+const base = qcow2Header();
+const disk = layerHeader();
 
 let directory: string;
 let parent: string;
@@ -18,7 +21,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-store-"));
   parent = join(directory, "warm");
   image = join(directory, "image.qcow2");
-  await writeFile(image, "image");
+  await writeFile(image, base);
   store = new WarmStore(parent);
   await using _ = await store.lock(someFacts, {});
 });
@@ -28,8 +31,8 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 async function made(facts: WarmFacts = someFacts, content = "memory"): Promise<WarmState> {
   return store.make(facts, image, async (unfinished) => {
     await writeFile(join(unfinished, "state"), content);
-    await writeFile(join(unfinished, "disk.qcow2"), "disk");
-    return { bootId: "b", state: { bytes: content.length, checksum: 1 }, disk: { bytes: 4, checksum: 2 } };
+    await writeFile(join(unfinished, "disk.qcow2"), disk);
+    return { bootId: "b", state: { bytes: content.length, checksum: 1 }, disk: { bytes: disk.length, checksum: 2 } };
   });
 }
 
@@ -48,7 +51,7 @@ describe("making", () => {
     const state = await made();
     expect(state.directory).toBe(join(parent, warmKey(someFacts)));
     expect(await store.find(someFacts)).toEqual(state);
-    expect(await readFile(state.baseFile, "utf8")).toBe("image");
+    expect((await readFile(state.baseFile)).equals(base)).toBe(true);
     expect(await readFile(state.stateFile, "utf8")).toBe("memory");
     // The cached image may be replaced: the state keeps the one it was made with.
     await rm(image);
@@ -59,10 +62,10 @@ describe("making", () => {
   test("an incomplete state is not found", async () => {
     await store.make(someFacts, image, async (unfinished) => {
       await writeFile(join(unfinished, "state"), "x");
-      await writeFile(join(unfinished, "disk.qcow2"), "y");
+      await writeFile(join(unfinished, "disk.qcow2"), disk);
       expect(await store.find(someFacts)).toBeUndefined();
       await store.sweep(someFacts);
-      return { bootId: "b", state: { bytes: 1, checksum: 1 }, disk: { bytes: 1, checksum: 2 } };
+      return { bootId: "b", state: { bytes: 1, checksum: 1 }, disk: { bytes: disk.length, checksum: 2 } };
     });
     expect(await store.find(someFacts)).toBeDefined();
     expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
@@ -110,9 +113,17 @@ describe("finding", () => {
     ["its memory is shorter", ({ stateFile }) => truncate(stateFile, 5), /its memory has 5 bytes of 6/],
     ["its memory is longer", ({ stateFile }) => writeFile(stateFile, "x", { flag: "a" }), /has 7 bytes of 6/],
     ["its memory is missing", ({ stateFile }) => rm(stateFile), /ENOENT/],
-    ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 4/],
+    ["its disk is shorter", ({ diskFile }) => truncate(diskFile, 0), /its disk has 0 bytes of 65536/],
     ["its disk is missing", ({ diskFile }) => rm(diskFile), /ENOENT/],
     ["its image is missing", ({ baseFile }) => rm(baseFile), /ENOENT/],
+    [
+      "its disk refers to a file of the host",
+      ({ diskFile }) => writeFile(diskFile, layerHeader("/etc/shadow")),
+      /refers/,
+    ],
+    ["its disk refers to a server", ({ diskFile }) => writeFile(diskFile, layerHeader("nbd://h/")), /refers/],
+    ["its disk refers to no file", ({ diskFile }) => writeFile(diskFile, base), /is not a layer on base.qcow2/],
+    ["its image refers to a file of the host", ({ baseFile }) => writeFile(baseFile, layerHeader("/etc/x")), /refers/],
     ["its manifest is missing", ({ directory }) => rm(join(directory, "warm.json")), /manifest cannot be read/],
     ["its manifest is garbage", ({ directory }) => writeFile(join(directory, "warm.json"), "{"), /cannot be read/],
   ])("removes a state with one warning if %s", async ([_what, damage, reason]) => {
@@ -142,6 +153,17 @@ describe("finding", () => {
     await rm(state.baseFile);
     await symlink(join(directory, "gone.qcow2"), state.baseFile);
     expect(await store.find(someFacts)).toBeUndefined();
+  });
+
+  test("keeps a state that the host cannot read now, but does not use it", async () => {
+    const state = await made();
+    await rm(join(state.directory, "warm.json"));
+    // A file whose every read fails with EIO.
+    await symlink("/proc/self/mem", join(state.directory, "warm.json"));
+    const log = captureLog();
+    expect(await store.find(someFacts)).toBeUndefined();
+    expect(log).toMatchObject([{ level: "warn", facts: { reason: expect.stringContaining("EIO") } }]);
+    expect(await readdir(parent)).toEqual([warmKey(someFacts)]);
   });
 
   test("removes a directory without permissions", async () => {
@@ -177,18 +199,14 @@ describe("discarding", () => {
 
 describe("sweeping", () => {
   test("removes unfinished directories of dead owners only", async () => {
-    const far = { ...thisOwner, boot: "00000000", machine: "1" };
-    const names = [ownedName(warmKey(someFacts), deadOwner), ownedName("removed", deadOwner)];
-    const kept = [ownedName(warmKey(someFacts), thisOwner), ownedName(warmKey(someFacts), far)];
-    for (const name of [...names, ...kept]) {
-      await mkdir(join(parent, name));
-      await writeFile(join(parent, name, "state"), "x");
-    }
+    for (const label of [warmKey(someFacts), "removed"]) await leftover(parent, label);
+    const unknown = leftoverName("unknown");
+    await mkdir(join(parent, unknown));
     await store.sweep(someFacts);
-    expect((await readdir(parent)).sort()).toEqual(kept.sort());
+    expect(await readdir(parent)).toEqual([unknown]);
   });
 
-  test.for(["format", "image.digest", "image.bytes", "image.written", "host.processor", "host.qemu", "host.libvirt"])(
+  test.for(["format", "image.digest", "image.bytes", "image.written"])(
     "removes a state with another %s, which cannot start any more",
     async (name) => {
       const current = await made();
@@ -199,15 +217,18 @@ describe("sweeping", () => {
     },
   );
 
-  test.for(["image.name", "hardware", "prepared", "host.machine"])("keeps a state with another %s", async (name) => {
-    await made();
-    await made(otherFacts[name]);
-    await store.sweep(someFacts);
-    expect(await readdir(parent)).toHaveLength(2);
-  });
+  test.for(["image.name", "hardware", "prepared", "host.processor", "host.qemu", "host.libvirt"])(
+    "keeps a state with another %s",
+    async (name) => {
+      await made();
+      await made(otherFacts[name]);
+      await store.sweep(someFacts);
+      expect(await readdir(parent)).toHaveLength(2);
+    },
+  );
 
   test("removes states unused for a month, and prepared ones after a week", async () => {
-    const others = ["hardware", "image.name", "host.machine", "prepared"];
+    const others = ["hardware", "image.name", "host.qemu", "prepared"];
     const directories = await Promise.all(others.map(async (name) => (await made(otherFacts[name])).directory));
     const leftAfter = async (days: readonly number[]): Promise<readonly string[]> => {
       await Promise.all(directories.map((directory, index) => unused(directory, days[index] ?? 0)));
@@ -216,7 +237,7 @@ describe("sweeping", () => {
       return others.filter((_, index) => left.includes(basename(directories[index] ?? "")));
     };
     expect(await leftAfter([29, 29, 29, 6])).toEqual(others);
-    expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.machine"]);
+    expect(await leftAfter([29, 31, 29, 8])).toEqual(["hardware", "host.qemu"]);
   });
 
   test("finding a state counts as use", async () => {
@@ -252,7 +273,7 @@ describe("sweeping", () => {
     const log = captureLog();
     await made();
     for (let round = 0; round < 5; round++) {
-      for (const name of ["format", "host.qemu", "image.digest", "host.libvirt"]) await made(otherFacts[name]);
+      for (const name of ["format", "image.bytes", "image.digest", "image.written"]) await made(otherFacts[name]);
       const old = await made(otherFacts.hardware);
       await unused(old.directory, 40);
       await Promise.all(Array.from({ length: 4 }, () => new WarmStore(parent).sweep(someFacts)));

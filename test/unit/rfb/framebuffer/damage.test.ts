@@ -77,3 +77,16 @@ test("every changed row lies within a region, and every border of a region at a 
     }),
   );
 });
+
+test("of very many regions, the region around all of them is reported", () => {
+  const damage = new Damage();
+  for (let index = 0; index < 100_000; index++) {
+    damage.beginRectangle();
+    damage.addRow(index % 700, (index * 7) % 1000, ((index * 7) % 1000) + 1);
+  }
+  damage.addRow(900, 3, 5);
+  const regions = damage.take();
+  expect(regions.length).toBeLessThanOrEqual(16_384);
+  expect(regions[0]).toEqual({ x: 0, y: 0, width: 1000, height: 700 });
+  expect(regions.at(-1)).toEqual({ x: 3, y: 900, width: 2, height: 1 });
+});

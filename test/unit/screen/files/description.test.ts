@@ -45,6 +45,10 @@ test.for<[description: unknown, fault: string]>([
 
 test("a file that is no JSON is refused with the reason", () => {
   expect(() => parseDescription("{ match: [] }", path, reference)).toThrow(
-    expect.objectContaining({ code: "OPTION", next: "correct the JSON", cause: expect.any(SyntaxError) }),
+    expect.objectContaining({
+      code: "OPTION",
+      next: "correct the JSON, or remove the file",
+      cause: expect.any(SyntaxError),
+    }),
   );
 });

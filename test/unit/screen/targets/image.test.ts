@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodePng } from "../../../../src/screen/files/png.ts";
+import { encodePngSync } from "../../../../src/screen/png/encode.ts";
 import { image, imageTarget } from "../../../../src/screen/targets/image.ts";
 import { repository } from "../../../support/source.ts";
 
-const png = encodePng({ width: 1, height: 1, data: new Uint8Array(4) });
+const png = encodePngSync({ width: 1, height: 1, data: new Uint8Array(4) });
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-target-"));
   await writeFile(join(directory, "a.png"), png);
   await writeFile(join(directory, "text.png"), "not a PNG file");
+  await writeFile(join(directory, "empty.png"), "");
+  await writeFile(join(directory, "stump.png"), png.subarray(0, 30));
+  await writeFile(join(directory, "bomb.png"), Buffer.from(png).fill(0x7f, 16, 18));
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -69,6 +72,9 @@ test.each([
   ["a missing file", () => image("nowhere.png"), "test/unit/screen/targets/nowhere.png cannot be read"],
   ["a directory", () => image("."), "cannot be read"],
   ["a file that is not a PNG file", () => imageTarget("text.png", directory), "text.png is not a PNG file"],
+  ["an empty file", () => imageTarget("empty.png", directory), "empty.png is not a PNG file: it is empty"],
+  ["a part of a PNG file", () => imageTarget("stump.png", directory), "stump.png is a damaged PNG file"],
+  ["a PNG file of billions of pixels", () => imageTarget("bomb.png", directory), "bomb.png is larger than any screen"],
   ["an empty path", () => image(""), '"" is not the path'],
   ["a number", () => image(3 as never), "3 is not the path"],
   ["a web URL", () => image(new URL("http://localhost/a.png")), "http://localhost/a.png is not the path"],

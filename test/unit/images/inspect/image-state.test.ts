@@ -1,13 +1,15 @@
 // What counts as a sound image, with the real qemu-img and many kinds of damage.
-import { chmod, copyFile, mkdir, open, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { chmod, copyFile, mkdir, open, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "../../../src/base/process/process.ts";
-import { inspectImage } from "../../../src/images/qcow2.ts";
-import { testDirectory } from "../../support/domains.ts";
-import { cachedFile } from "../../support/guests/image-cache.ts";
-import { ordinaryRights } from "../../support/ordinary-rights.ts";
+import { run } from "../../../../src/base/process/process.ts";
+import { inspectImage } from "../../../../src/images/inspect/image-state.ts";
+import { testDirectory } from "../../../support/domains.ts";
+import { cachedFile } from "../../../support/guests/image-cache.ts";
+import { ordinaryRights } from "../../../support/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;
 const cluster = 65_536;
@@ -93,7 +95,7 @@ test("flipped bytes in the header are broken", async () => {
   const path = await soundCopy();
   await patch(path, header.version, Buffer.from([0xff, 0xff]));
   const state = await inspectImage(path);
-  expect(state).toMatchObject({ state: "broken", reason: expect.stringContaining("Unsupported qcow2 version") });
+  expect(state).toMatchObject({ state: "broken", reason: "its qcow2 version is 4294901763" });
 });
 
 test("flipped bytes in the reference counts are broken", async () => {
@@ -110,22 +112,74 @@ test("an image that QEMU marked as corrupt is broken", async () => {
   expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: "QEMU has marked it as corrupt" });
 });
 
-test("an overlay with a missing backing file is broken and names it", async () => {
-  const path = join(await testDirectory(), "image.qcow2");
+test("an overlay is refused, whether its backing file exists or not, and the error's command mends it", async () => {
+  const path = join(await testDirectory(), "an image.qcow2");
   const backing = await soundCopy();
   await run("qemu-img", ["create", "-f", "qcow2", "-F", "qcow2", "-b", backing, path], { timeout: 20_000 });
-  expect(await inspectImage(path)).toMatchObject({ state: "sound" });
+  const refused: unknown = await inspectImage(path).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "IMAGE_INVALID", facts: { path, kind: "backing file", name: backing } });
+  const [, command = ""] = /(qemu-img convert .*)$/.exec(String(refused)) ?? [];
+  await run("sh", ["-c", command], { timeout: 20_000 });
   await rm(backing);
-  expect(await inspectImage(path)).toMatchObject({ state: "broken", reason: expect.stringContaining(backing) });
+  expect(await inspectImage(path)).toMatchObject({ state: "sound" });
+  await run("qemu-img", ["create", "-u", "-f", "qcow2", "-F", "raw", "-b", backing, path, "1M"], { timeout: 20_000 });
+  await expect(inspectImage(path)).rejects.toMatchObject({ code: "IMAGE_INVALID" });
+});
+
+test("an image with an external data file is refused, and that file is not touched", async () => {
+  const directory = await testDirectory();
+  const [path, data] = [join(directory, "image.qcow2"), join(directory, "data")];
+  await run("qemu-img", ["create", "-f", "qcow2", "-o", `data_file=${data}`, path, "1M"], { timeout: 20_000 });
+  const before = await stat(data, { bigint: true });
+  await expect(inspectImage(path)).rejects.toMatchObject({ facts: { kind: "external data file", name: data } });
+  expect((await stat(data, { bigint: true })).atimeNs).toBe(before.atimeNs);
+});
+
+test("no program connects to the server that an image names", async () => {
+  let connections = 0;
+  await using server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = Object(server.address());
+  const path = join(await testDirectory(), "image.qcow2");
+  for (const url of [`nbd://127.0.0.1:${port}/`, `json:{"driver":"nbd","host":"127.0.0.1","port":"${port}"}`]) {
+    await run("qemu-img", ["create", "-u", "-f", "qcow2", "-F", "raw", "-b", url, path, "1M"], { timeout: 20_000 });
+    await expect(inspectImage(path)).rejects.toMatchObject({ facts: { name: url } });
+  }
+  expect(connections).toBe(0);
+});
+
+test("an image that needs more memory than any real one is refused at the limit", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  await run("qemu-img", ["create", "-f", "qcow2", "-o", "cluster_size=512", path, "1M"], { timeout: 20_000 });
+  // A check counts the references to each cluster of the file.
+  await truncate(path, 2 ** 39);
+  await expect(inspectImage(path)).rejects.toMatchObject({
+    code: "IMAGE_INVALID",
+    message: expect.stringMatching(/could not be checked.*[\s\S]*memory/i),
+  });
 });
 
 test("an unreadable file is broken", async () => {
   const path = await soundCopy();
   await chmod(path, 0o000);
-  const program = fileURLToPath(new URL("./programs/inspect-image.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../programs/inspect-image.ts", import.meta.url));
   const [command = process.execPath, ...args] = [...ordinaryRights, process.execPath, program, path];
   const { stdout } = await run(command, args, { timeout: 60_000 });
   expect(JSON.parse(stdout)).toMatchObject({ state: "broken", reason: expect.stringContaining("EACCES") });
+});
+
+test("a file that the host cannot read now is not broken", async () => {
+  const path = join(await testDirectory(), "image.qcow2");
+  // A file whose every read fails with EIO.
+  await symlink("/proc/self/mem", path);
+  await expect(inspectImage(path)).rejects.toMatchObject({
+    code: "IMAGE_INVALID",
+    message: expect.stringMatching(/could not be checked: EIO/),
+  });
 });
 
 test("a missing qemu-img is an error, not a broken image", async ({ onTestFinished }) => {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { parameterNames } from "../fixtures/collect/parameters.ts";
 import { placesIn } from "../src/base/call-site.ts";
+import { printable } from "../src/base/printable.ts";
 import { oneLine } from "../src/base/text.ts";
 import { slug } from "../src/demo/names.ts";
 import { parseImageName } from "../src/images/name.ts";
@@ -92,9 +93,17 @@ test.each<readonly [string, () => unknown]>([
   ["unfinished comments", () => parameterNames({ toString: () => `${long("/*")}({ vm })` } as never)],
   ["names of demos", () => slug(`a${long("+")}b`)],
   ["names of images", () => expect(() => parseImageName(long("a-"))).toThrow()],
+  ["escape sequences", () => printable(long("\x1b]"))],
+  ["control strings", () => printable(long("\x9d;"))],
+  ["control sequences", () => printable(`\x1b[${long("0;")}`)],
   ["white space", () => oneLine(`a${long("\t \n")}b`)],
 ])("reads long texts in linear time: %s", (_what, read) => {
   expect(shortestMs(read, functionLimitMs)).toBeLessThan(functionLimitMs);
+});
+
+test("Node's function for escape sequences, which is not linear, is not used", () => {
+  const users = filesBelow("src", "fixtures").filter((file) => sourceOf(file).includes("stripVTControlCharacters"));
+  expect(users).toEqual([]);
 });
 
 test("slow regular expressions are found", () => {

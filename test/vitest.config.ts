@@ -9,6 +9,7 @@ const minutes = 60_000;
  * check`.
  */
 const long = [
+  "test/patterns.test.ts",
   "test/unit/base/{call-site,user}.test.ts",
   "test/unit/base/files/{lock,owned-directory,part-file,whole-file}.test.ts",
   "test/unit/base/process/*.test.ts",

@@ -19,7 +19,11 @@ export function printable(text: string): string {
 
 /** Like {@link printable}, on one line of at most `longest` characters; a note says how many more there were. */
 export function printableLine(text: string, longest: number): string {
-  return printable(beginning(text, longest)).replaceAll(/[ \t]*\n\s*/g, " ");
+  const [first = "", ...rest] = printable(beginning(text, longest)).split("\n");
+  if (rest.length === 0) return first;
+  // Trimmed line by line: a pattern for the space around a line feed takes quadratic time for long runs of spaces.
+  const lines = [first.trimEnd(), ...rest.map((line) => line.trim())];
+  return lines.filter((line, index) => line !== "" || index === 0).join(" ");
 }
 
 /** Like {@link printable}, with at most the first `longest` characters; a note says how many more there were. */

@@ -3,11 +3,6 @@ import { join } from "node:path";
 import { OwnedDirectories, type OwnedDirectory, removeTree } from "../base/files/owned-directory.ts";
 import { endBuildProcesses } from "./build-processes.ts";
 
-/** Returns the directory of builds and their locks, beside the cached images. */
-export function buildsDirectory(images: string): string {
-  return join(images, "builds");
-}
-
 /** Creates a directory for a build of the image `name` below the images' directory. */
 export async function createBuildDirectory(images: string, name: string): Promise<OwnedDirectory> {
   return buildDirectories(images).create(name);
@@ -23,5 +18,5 @@ function buildDirectories(images: string): OwnedDirectories {
     await endBuildProcesses(path);
     await removeTree(path);
   };
-  return new OwnedDirectories(buildsDirectory(images), { noun: "a build's directory", remove });
+  return new OwnedDirectories(join(images, "builds"), { noun: "a build's directory", remove });
 }

@@ -2,16 +2,16 @@
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
-import { acquireLock, lockSuffix } from "../base/files/lock.ts";
+import { acquireLock, type Lock, lockSuffix, tryLock } from "../base/files/lock.ts";
 import { imagesDirectory } from "../base/files/paths.ts";
 import { ensurePrivateDirectory } from "../base/files/private-directory.ts";
 import { log } from "../base/log.ts";
 import { type BuildOptions, buildImage } from "./build.ts";
-import { buildsDirectory, sweepBuilds } from "./build-directory.ts";
+import { sweepBuilds } from "./build-directory.ts";
 import { ImageBuildError, ImageInvalidError } from "./errors.ts";
 import { announcedManifestPath, imageManifestPath } from "./image-manifest.ts";
 import { imageSealPath } from "./inspect/image-seal.ts";
-import { type BaseImage, lookUp, type Origin } from "./inspect/look-up.ts";
+import { type BaseImage, type Cached, lookUp, type Origin } from "./inspect/look-up.ts";
 import { parseImageName } from "./name.ts";
 import { type OwnRecipe, recipeDigest, recipeFor } from "./recipe.ts";
 
@@ -43,13 +43,21 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   const directory = options.directory ?? imagesDirectory;
   const path = join(directory, `${name}.qcow2`);
   const first = await lookUp(name, path, recipe, options.signal);
-  if (first.state === "usable") return first.image;
+  const lockPath = join(directory, `${name}${lockSuffix}`);
+  if (first.state === "usable") {
+    await removeReleased(lockPath);
+    return first.image;
+  }
 
-  await createCache(directory, name);
-  await using _lock = await acquireLock(join(buildsDirectory(directory), `${name}${lockSuffix}`), {
-    signal: options.signal,
-    onWait: (holder) => log.info(`waiting for another process to build the image ${name}`, { holder }),
-  });
+  let lock: Lock;
+  try {
+    lock = await lockImage(name, lockPath, options.signal);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (first.state === "broken") throw notMoved(path, first.reason, error);
+    return insteadOfBuild(name, first, error);
+  }
+  await using _lock = lock;
   await sweepBuilds(directory);
   const cached = await lookUp(name, path, recipe, options.signal);
   if (cached.state === "usable") return cached.image;
@@ -59,26 +67,43 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   try {
     await buildImage({ name, recipe, path, directory, keepReplaced: unproven }, options);
   } catch (error) {
-    if (!("image" in cached) || options.signal?.aborted) throw error;
-    const what = unproven ? "whose record is damaged" : "which was built from another recipe";
-    log.warn(`image ${name} could not be rebuilt: using the cached one, ${what}`, { reason: describeThrown(error) });
-    return cached.image;
+    if (options.signal?.aborted) throw error;
+    return insteadOfBuild(name, cached, error);
   }
   return { name, path, recipe, digest: recipeDigest(recipe) };
 }
 
-async function createCache(directory: string, image: string): Promise<void> {
+/** Removes the lock file of a killed build whose image is complete. */
+async function removeReleased(lockPath: string): Promise<void> {
+  const lock = await tryLock(lockPath, { create: false }).catch(() => undefined);
+  await lock?.release();
+}
+
+/** Creates the cache and waits until no other process builds the image. */
+async function lockImage(image: string, lockPath: string, signal: AbortSignal | undefined): Promise<Lock> {
+  const directory = dirname(lockPath);
   try {
     await ensurePrivateDirectory(directory);
-    await ensurePrivateDirectory(buildsDirectory(directory));
+    return await acquireLock(lockPath, {
+      signal,
+      onWait: (holder) => log.info(`waiting for another process to build the image ${image}`, { holder }),
+    });
   } catch (error) {
     throw new ImageBuildError(image, "preparing", {
-      headline: `the image ${image} could not be built: cannot create its cache directory: ${describeThrown(error)}`,
+      headline: `the image ${image} could not be built: cannot write to its cache directory: ${describeThrown(error)}`,
       facts: { directory },
       next: "make it this user's own (chown, chmod 700), or set XDG_CACHE_HOME to a writable directory",
       cause: error,
     });
   }
+}
+
+/** The cached image, with a warning; throws the error if there is none. */
+function insteadOfBuild(name: string, cached: Cached, error: unknown): BaseImage {
+  if (!("image" in cached)) throw error;
+  const what = cached.state === "unproven" ? "whose record is damaged" : "which was built from another recipe";
+  log.warn(`image ${name} could not be rebuilt: using the cached one, ${what}`, { reason: describeThrown(error) });
+  return cached.image;
 }
 
 /** Why a broken image is kept, for the log. */
@@ -102,11 +127,15 @@ async function moveAside(path: string, { reason, origin }: { reason: string; ori
       await rm(sideFile(path), { force: true });
     }
   } catch (error) {
-    throw new ImageInvalidError({
-      headline: "a broken image could not be moved out of the way",
-      facts: { path, reason },
-      next: `make ${dirname(path)} writable, or remove the image`,
-      cause: error,
-    });
+    throw notMoved(path, reason, error);
   }
+}
+
+function notMoved(path: string, reason: string, cause: unknown): ImageInvalidError {
+  return new ImageInvalidError({
+    headline: "a broken image could not be moved out of the way",
+    facts: { path, reason },
+    next: `make ${dirname(path)} writable, or remove the image`,
+    cause,
+  });
 }

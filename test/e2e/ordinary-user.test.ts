@@ -10,7 +10,7 @@ import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 import { prepareImages } from "../../src/demo/prepare.ts";
 import { consumerProject, smallProject } from "../support/consumer.ts";
-import { type OrdinaryUser, ordinaryUser } from "../support/ordinary-user.ts";
+import { type OrdinaryUser, ordinaryUser } from "../support/host/ordinary-user.ts";
 
 const image = "debian-12";
 const minutes = 60_000;

@@ -6,7 +6,8 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { execa } from "execa";
-import { acquireLock, type Lock } from "../../src/base/files/lock.ts";
+import type { Lock } from "../../src/base/files/lock.ts";
+import { testLock } from "./host/test-lock.ts";
 import { repository } from "./source.ts";
 
 /** The major versions of Vitest that demotool supports. */
@@ -51,7 +52,7 @@ export async function packTarball(directory: string): Promise<Tarball> {
 
 /** While held, nobody packs `dist/`: it is missing for a moment during a build. */
 export function lockBuild(): Promise<Lock> {
-  return acquireLock("test-build");
+  return testLock("test-build");
 }
 
 /**
@@ -74,7 +75,7 @@ async function makeConsumer(vitestMajor: VitestMajor): Promise<string> {
     const tarball = await packTarball(staging);
     const name = `vitest-${vitestMajor}-${tarball.digest}`;
     const directory = join(base, name);
-    await using _lock = await acquireLock(`consumer-${name}`);
+    await using _lock = await testLock(`consumer-${name}`);
     if (existsSync(directory)) return directory;
     await removeOthers(base, `vitest-${vitestMajor}-`);
     await install(staging, tarball.path, vitestMajor);

@@ -11,18 +11,21 @@ export interface PrivateDirectory extends AsyncDisposable {
 }
 
 /**
- * Creates a directory, if it is missing, whatever the umask is, and requires that it is private to this user.
+ * Creates a directory, if it is missing, whatever the umask is, and requires that it is private to this user. An
+ * existing one loses permissions of others beyond `mode`.
  *
  * @param mode of the directory. Default 0o700; never writable for others.
  * @throws {OptionError} when it belongs to another user, others may write to it, or it cannot be created
  */
 export async function ensurePrivateDirectory(path: string, mode = 0o700): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  const created = await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw notUsable(path, describeThrown(error), error);
   });
   await using directory = await openPrivate(path);
-  // Others may read what an earlier umask allowed; and mkdir(2) masks its mode.
-  if ((directory.mode & 0o777) !== mode) await directory.handle.chmod(mode);
+  const found = directory.mode & 0o777;
+  // mkdir(2) masks its mode; an earlier umask may have allowed others to read.
+  const wanted = created === undefined ? found & (mode | 0o700) : mode;
+  if (found !== wanted) await directory.handle.chmod(wanted).catch(() => {});
 }
 
 /**

@@ -27,7 +27,7 @@ test("a boot goes through its stages in order, and the VM runs commands and show
   expect(stages).toEqual(["boot: running", "boot: vnc", "boot: delay", "boot: guest agent", "boot: settled screen"]);
 
   const who = await vm.exec("id", ["-un"]);
-  expect(who).toEqual({ exitCode: 0, failed: false, stdout: "demo\n", stderr: "" });
+  expect(who).toEqual({ exitCode: 0, failed: false, stdout: "demo\n", stderr: "", truncated: false });
   expect((await vm.exec("id", ["-un"], { user: "root" })).stdout).toBe("root\n");
   expect((await vm.exec("pwd")).stdout).toBe("/home/demo\n");
   expect((await vm.exec("pwd", [], { cwd: "/tmp" })).stdout).toBe("/tmp\n");
@@ -38,6 +38,7 @@ test("a boot goes through its stages in order, and the VM runs commands and show
     failed: true,
     stdout: "in",
     stderr: "a b\n",
+    truncated: false,
   });
   const words = ["a b", "$HOME", "'\"", "ü", "*", ""];
   expect((await vm.exec("printf", ["[%s]", ...words])).stdout).toBe(words.map((word) => `[${word}]`).join(""));
@@ -91,12 +92,16 @@ test("an unexpected failure on the host is reported with what was removed", asyn
   const log = captureLog();
   const name = "demo-launch-no-folder";
   const request = tinyRequest(await testOutput(), { name, backingFile: await bootSectorImage() });
-  // The name of the run folder gets too long for the file system.
-  const error: unknown = await launch({ ...request, name: name.padEnd(250, "x") }).catch((thrown: unknown) => thrown);
+  const disk = {
+    get backingFile(): string {
+      throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+    },
+  };
+  const error: unknown = await launch({ ...request, disk }).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
     code: "BOOT_FAILED",
     facts: { stage: "start", removed: expect.stringMatching(/VM slot.*libvirt connection/) },
-    cause: { code: "ENAMETOOLONG" },
+    cause: { code: "EIO" },
   });
   expect(log.filter(({ level }) => level === "error")).toHaveLength(1);
 });
@@ -279,7 +284,8 @@ test("an abort during the boot removes everything", async () => {
   });
   const launching = expect(launch(request)).rejects.toThrow(AbortedError);
   await expect.poll(() => log.map(({ message }) => message), { timeout: 60_000 }).toContain("boot: vnc");
-  expect(await leftovers(name)).toHaveLength(2);
+  // The run folder, its lock, and the domain.
+  expect(await leftovers(name)).toHaveLength(3);
   controller.abort(new Error("enough"));
   await launching;
   expect(await leftovers(name)).toEqual([]);

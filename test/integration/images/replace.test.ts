@@ -7,7 +7,7 @@ import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/ima
 import { type OwnRecipe, recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { ordinaryRights } from "../../support/ordinary-rights.ts";
+import { ordinaryRights } from "../../support/host/ordinary-rights.ts";
 import { putBuiltImage, putImage } from "./cached-image.ts";
 import { idleQemu } from "./idle-qemu.ts";
 import { startEnsureImage } from "./image-process.ts";

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { diskBytes } from "../../../src/images/embedded/customize.ts";
 import { packages } from "../../../src/images/embedded/packages.ts";
 import { consumerProject } from "../../support/consumer.ts";
-import { type OrdinaryUser, ordinaryUser } from "../../support/ordinary-user.ts";
+import { type OrdinaryUser, ordinaryUser } from "../../support/host/ordinary-user.ts";
 
 const minutes = 60_000;
 

@@ -17,7 +17,7 @@ import {
   readCounter,
 } from "../../support/guests/counter-guest.ts";
 import { cursorHotSpot } from "../../support/guests/cursor-program.ts";
-import { startQemu } from "../../support/qemu.ts";
+import { startQemu } from "../../support/host/qemu.ts";
 import { frames, type Planes } from "../../support/video/video.ts";
 
 const size = { width: 1280, height: 800 };

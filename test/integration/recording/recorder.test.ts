@@ -9,7 +9,7 @@ import { connectVnc } from "../../../src/rfb/connect.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { graphicsMode } from "../../support/guests/boot-sector.ts";
 import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
-import { startQemu } from "../../support/qemu.ts";
+import { startQemu } from "../../support/host/qemu.ts";
 import { xvncScreen } from "../../support/rfb/xvnc-screen.ts";
 import { countFrames, frames, type Planes, probe, topLevelBoxes } from "../../support/video/video.ts";
 

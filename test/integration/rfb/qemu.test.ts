@@ -13,7 +13,7 @@ import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { graphicsMode } from "../../support/guests/boot-sector.ts";
 import { bootSectorImage, tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
-import { startQemu, type TestQemu } from "../../support/qemu.ts";
+import { startQemu, type TestQemu } from "../../support/host/qemu.ts";
 
 const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 

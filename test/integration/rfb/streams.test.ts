@@ -10,7 +10,7 @@ import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { RfbFormatError } from "../../../src/rfb/errors.ts";
 import { RefusedError } from "../../../src/rfb/handshake/handshake.ts";
 import { bootSectorImage } from "../../support/guests/tiny-guest.ts";
-import { startQemu } from "../../support/qemu.ts";
+import { startQemu } from "../../support/host/qemu.ts";
 import { endOfTest } from "../../support/rfb/rfb-bytes.ts";
 import { play, recorded } from "../../support/rfb/rfb-recording.ts";
 import { startXvnc } from "../../support/rfb/xvnc.ts";

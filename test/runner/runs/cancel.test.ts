@@ -37,7 +37,7 @@ test.for(majors.flatMap((major) => (["SIGINT", "SIGTERM"] as const).map((signal)
     });
     const running = project.start();
     await line(running.stderr, /info boot: vnc/);
-    expect(await project.leftovers()).toHaveLength(2);
+    expect(await project.leftovers()).toHaveLength(3);
     running.kill(signal);
     await running.result;
     // libvirt removes the domain when it notices the end of the worker, which may be slightly after the main process.

@@ -12,7 +12,7 @@ import { captureLog } from "../../../support/captured-log.ts";
 import { testConnection } from "../../../support/domains.ts";
 import { tinyLinuxImage } from "../../../support/guests/tiny-guest.ts";
 import { complaints, processesOf, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
-import { ordinaryRights } from "../../../support/ordinary-rights.ts";
+import { ordinaryRights } from "../../../support/host/ordinary-rights.ts";
 import { startWarmVm } from "./warm-process.ts";
 
 /** Milliseconds that a VM may take, including the wait for its turn. */
@@ -31,7 +31,7 @@ async function states(): Promise<readonly string[]> {
 /** Waits for an unfinished state whose memory file has at least this size. */
 async function halfMade(bytes: number): Promise<string> {
   return poll(Deadline.after(waitMs, "a state that is being made"), 5, async () => {
-    const name = (await states()).find((one) => one.includes("~"));
+    const name = (await states()).find((one) => one.includes("~") && !one.endsWith(".lock"));
     if (name === undefined) return undefined;
     const path = join(statesIn(place), name);
     const { size } = await stat(join(path, "state")).catch(() => ({ size: -1 }));
@@ -52,7 +52,7 @@ describe.runIf(process.getuid?.() === 0)("disk space", () => {
   /** A separate file system for the states. */
   async function mountStates(size: string): Promise<void> {
     await mkdir(statesIn(place), { recursive: true });
-    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", statesIn(place)], { timeout: 20_000 });
+    await run("mount", ["-t", "tmpfs", "-o", `size=${size},mode=0700`, "tmpfs", statesIn(place)], { timeout: 20_000 });
     onTestFinished(async () => {
       await run("umount", [statesIn(place)], { timeout: 20_000 });
     });

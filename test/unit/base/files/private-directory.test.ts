@@ -27,6 +27,13 @@ test("a directory that others may read becomes private", async () => {
   expect(await modeOf(path)).toBe(0o700);
 });
 
+test("a directory that its owner made read-only stays so", async () => {
+  await mkdir(path);
+  await chmod(path, 0o555);
+  await ensurePrivateDirectory(path);
+  expect(await modeOf(path)).toBe(0o500);
+});
+
 test.for([0o770, 0o707, 0o1777])("refuses a directory with mode %o, which others may write to", async (mode) => {
   await mkdir(path);
   await chmod(path, mode);

@@ -9,7 +9,7 @@ import { run } from "../../../../src/base/process/process.ts";
 import { inspectImage } from "../../../../src/images/inspect/image-state.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { cachedFile } from "../../../support/guests/image-cache.ts";
-import { ordinaryRights } from "../../../support/ordinary-rights.ts";
+import { ordinaryRights } from "../../../support/host/ordinary-rights.ts";
 
 const mebibyte = 2 ** 20;
 const cluster = 65_536;

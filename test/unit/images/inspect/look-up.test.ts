@@ -23,7 +23,7 @@ import { type Recipe, recipeDigest, recipeFor } from "../../../../src/images/rec
 import { captureLog } from "../../../support/captured-log.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { cachedFile } from "../../../support/guests/image-cache.ts";
-import { ordinaryRights } from "../../../support/ordinary-rights.ts";
+import { ordinaryRights } from "../../../support/host/ordinary-rights.ts";
 
 const name = "fedora-42";
 const recipe = recipeFor(name);

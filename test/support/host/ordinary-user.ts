@@ -3,9 +3,9 @@ import { copyFile, link, mkdtemp, readdir, readFile, rm } from "node:fs/promises
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { acquireLock } from "../../src/base/files/lock.ts";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import { testLock } from "./test-lock.ts";
 
 /** A command line. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -31,7 +31,7 @@ const newUser = "demotool-e2e";
 
 /** The user for tests of `qemu:///session` without privileges. Only one test at a time has it. */
 export async function ordinaryUser(): Promise<OrdinaryUser> {
-  const lock = await acquireLock("ordinary-user");
+  const lock = await testLock("ordinary-user");
   try {
     return process.getuid?.() === 0 ? await createUser(lock) : await thisUser(lock);
   } catch (error) {

@@ -21,9 +21,10 @@ export interface OomKills {
  * (version 2 of cgroups, with the groups below) or in `memory.oom_control` (version 1).
  *
  * @param pid default: this process
+ * @param proc where the kernel shows processes. Default `/proc`
  */
-export function countOomKills(pid: number | "self" = "self"): OomCounter {
-  const places = [...groupPlaces(pid), { directory: procDirectory, file: "vmstat" }].map((place) => ({
+export function countOomKills(pid: number | "self" = "self", proc: string = procDirectory): OomCounter {
+  const places = [...groupPlaces(pid, proc), { directory: proc, file: "vmstat" }].map((place) => ({
     ...place,
     before: readGroupEntry(place.directory, place.file, "oom_kill"),
   }));
@@ -40,8 +41,13 @@ export function countOomKills(pid: number | "self" = "self"): OomCounter {
   };
 }
 
-function groupPlaces(pid: number | "self"): readonly { readonly directory: string; readonly file: string }[] {
-  const group = controlGroupOf("memory", pid);
+interface Place {
+  readonly directory: string;
+  readonly file: string;
+}
+
+function groupPlaces(pid: number | "self", proc: string): readonly Place[] {
+  const group = controlGroupOf("memory", pid, proc);
   const file = group?.version === 2 ? "memory.events" : "memory.oom_control";
   return (group?.directories ?? []).map((directory) => ({ directory, file }));
 }

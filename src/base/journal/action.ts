@@ -1,6 +1,6 @@
 // An action: one call of the API on one VM.
-import { stripVTControlCharacters } from "node:util";
 import { DemotoolError, describeThrown } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./kinds.ts";
 
 /** A source file and line. */
@@ -54,7 +54,7 @@ export type Action = { readonly [K in ActionKind]: ActionOf<K> }[ActionKind];
 export function outcomeOf(thrown: unknown): { readonly outcome: ActionOutcome; readonly error: ActionError } {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = thrown instanceof DemotoolError ? thrown.code : undefined;
-  const [headline = ""] = stripVTControlCharacters(describeThrown(thrown)).split("\n");
+  const [headline = ""] = printable(describeThrown(thrown)).split("\n");
   return {
     outcome: code === "ABORTED" || name === "AbortError" ? "aborted" : "failed",
     error: { name, code, headline },

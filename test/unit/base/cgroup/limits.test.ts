@@ -1,23 +1,11 @@
 // Limits of control groups of both versions, as the kernel shows them.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { cpuQuota, memoryLimit } from "../../../../src/base/cgroup/limits.ts";
 import { controlGroupOf } from "../../../../src/base/cgroup/membership.ts";
+import { fileTree } from "../../../support/host/file-tree.ts";
 
 const mebibyte = 2 ** 20;
-
-/** A directory of files; `ROOT` in their content stands for its path. */
-async function tree(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "demotool-group-"));
-  onTestFinished(() => rm(root, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(root, name)), { recursive: true });
-    await writeFile(join(root, name), `${content.replaceAll("ROOT", root)}\n`);
-  }
-  return root;
-}
 
 function limitsIn(root: string): { memory: string | undefined; cpus: number | undefined } {
   const groups = [
@@ -35,7 +23,7 @@ function limitsIn(root: string): { memory: string | undefined; cpus: number | un
 const unified = "30 23 0:26 / ROOT/sys rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate";
 
 test("version 2: the lowest limit of the group and those above it counts", async () => {
-  const root = await tree({
+  const root = await fileTree({
     "proc/self/cgroup": "0::/user.slice/run.scope",
     "proc/self/mountinfo": `22 1 8:1 / / rw - ext4 /dev/sda1 rw\n${unified}`,
     "sys/user.slice/memory.max": String(2048 * mebibyte),
@@ -49,7 +37,7 @@ test("version 2: the lowest limit of the group and those above it counts", async
 });
 
 test("version 2 without limits", async () => {
-  const root = await tree({
+  const root = await fileTree({
     "proc/self/cgroup": "0::/a",
     "proc/self/mountinfo": unified,
     "sys/a/memory.max": "max",
@@ -59,7 +47,7 @@ test("version 2 without limits", async () => {
 });
 
 test("version 2 in a container that sees its own group as the root", async () => {
-  const root = await tree({
+  const root = await fileTree({
     "proc/self/cgroup": "0::/",
     "proc/self/mountinfo": unified,
     "sys/memory.max": String(512 * mebibyte),
@@ -69,7 +57,7 @@ test("version 2 in a container that sees its own group as the root", async () =>
 });
 
 test("version 1 in a container: its own group is mounted, and groups above it that it does not see count", async () => {
-  const root = await tree({
+  const root = await fileTree({
     "proc/self/cgroup": "11:memory:/docker/abc\n4:cpu,cpuacct:/docker/abc\n0::/docker/abc",
     "proc/self/mountinfo": [
       "40 35 0:33 /docker/abc ROOT/my\\040sys/memory ro - cgroup cgroup rw,memory",
@@ -84,7 +72,7 @@ test("version 1 in a container: its own group is mounted, and groups above it th
 });
 
 test("version 1 without limits, and controllers that are not mounted", async () => {
-  const root = await tree({
+  const root = await fileTree({
     "proc/self/cgroup": "11:memory:/\n4:cpu:/",
     "proc/self/mountinfo": "40 35 0:33 / ROOT/sys/memory ro - cgroup cgroup rw,memory",
     "sys/memory/memory.limit_in_bytes": "9223372036854771712",
@@ -94,5 +82,5 @@ test("version 1 without limits, and controllers that are not mounted", async () 
 });
 
 test("a host without control groups has no limits", async () => {
-  expect(limitsIn(await tree({ "proc/self/mountinfo": "" }))).toEqual({ memory: undefined, cpus: undefined });
+  expect(limitsIn(await fileTree({ "proc/self/mountinfo": "" }))).toEqual({ memory: undefined, cpus: undefined });
 });

@@ -56,6 +56,7 @@ export type { Section } from "./machine/section.ts";
 export { SnapshotError } from "./machine/snapshots/errors.ts";
 export type { Snapshot, SnapshotOptions } from "./machine/snapshots/snapshot.ts";
 export type { VmOptions } from "./machine/vm-options.ts";
+export { VmStoppedError } from "./readiness/errors.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";

@@ -13,7 +13,7 @@ const long = [
   "test/unit/base/files/{lock,owner}.test.ts",
   "test/unit/base/process/*.test.ts",
   "test/unit/boot/warm/store.test.ts",
-  "test/unit/host/place-wait.test.ts",
+  "test/unit/host/{place-wait,run-folder}.test.ts",
   "test/unit/images/{build-directory,qcow2}.test.ts",
   "test/unit/input/{keyboard,mouse}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",

@@ -5,6 +5,7 @@ import { formatOwner, thisOwner } from "../base/files/owner.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { toSeconds } from "../base/time/seconds.ts";
+import { endDiskUsers } from "../domain/disk-users.ts";
 import { claimDomainName } from "../domain/domain-name.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { sweepDomains } from "../domain/sweep.ts";
@@ -46,8 +47,8 @@ export async function prepareHost(
     "libvirt connection",
     await connect(environment.libvirtUri, { signal: request.signal }),
   );
-  await sweepRunFolders();
   await sweepDomains(connection);
+  await sweepRunFolders((domain, path) => endDiskUsers(connection, domain, path));
   await claimDomainName(connection, request.name);
   const emulator = await emulatorPath(connection);
   const accelerator = request.accelerator ?? (await chooseAccelerator(environment.accelerator, emulator));
@@ -58,7 +59,7 @@ export async function prepareHost(
     resources: allocation.resources,
     resolution: request.options.resolution ?? defaultResolution,
     owner: formatOwner(thisOwner),
-    vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
+    vnc: { password: randomBytes(6).toString("base64url"), websocket: request.options.vncWebsocket ?? false },
     ...allocation.placement,
     // By default, the system daemon starts QEMU as a user that cannot read root's files.
     asRoot: process.getuid?.() === 0,

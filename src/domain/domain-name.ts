@@ -2,12 +2,13 @@
 import { isAlive, type Owner, thisOwner } from "../base/files/owner.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { isNotFound } from "../libvirt/errors.ts";
+import { isAbandoned } from "./abandoned.ts";
 import { DomainExistsError } from "./errors.ts";
 import { ownerOf } from "./owner-metadata.ts";
 import { removeLeftover } from "./sweep.ts";
 
 /**
- * Removes the domain `name` if demotool created it and its owner is dead.
+ * Removes the domain `name` if demotool created it and its owner is dead or has given it up.
  *
  * @throws {DomainExistsError} when it belongs to a live run, or another program created it
  */
@@ -17,7 +18,7 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   try {
     const owner = await ownerOf(domain);
     if (owner === undefined) throw foreignDomain(name, connection.uri);
-    if (isAlive(owner)) throw domainInUse(name, owner);
+    if (isAlive(owner) && !isAbandoned(domain.uuid)) throw domainInUse(name, owner);
     await removeLeftover(domain, owner);
   } catch (error) {
     // The domain has just ended: libvirt removes the domains of a killed run.

@@ -13,7 +13,7 @@ import {
 } from "./errors.ts";
 import type { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { FailedCall, ThreadPool } from "./thread-pool.ts";
+import { FailedCall, ThreadPool } from "./threads/thread-pool.ts";
 
 /** Default time limit of a call, in milliseconds. */
 const callMs = 30_000;
@@ -29,6 +29,8 @@ export interface CallContext<Name extends CallName> {
   readonly signal?: AbortSignal | undefined;
   readonly handle?: Handle;
   readonly discard?: (value: CallResult<Name>) => void;
+  /** Whether a failure is expected, and not logged. */
+  readonly quiet?: boolean;
 }
 
 /** The threads and the URI of one connection. */
@@ -68,9 +70,15 @@ export class CallSession {
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
       const failure = this.#error(error, context.source, domain);
-      if (!isExpected(name, failure)) log.error(failure.headline, failure.facts);
+      if (!context.quiet && !isExpected(name, failure)) log.error(failure.headline, failure.facts);
       throw failure;
     }
+  }
+
+  /** Whether a connection still has its daemon; true if that is unknown. Known after a call on it has failed. */
+  async isAlive(handle: Handle): Promise<boolean> {
+    using deadline = Deadline.after(callMs, "the libvirt call connectIsAlive");
+    return this.pool.call("connectIsAlive", [handle.pointer], { deadline, handle }).catch(() => true);
   }
 
   /** Frees a handle. Ignores a failure, since nothing can be done about it. */

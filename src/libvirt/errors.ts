@@ -30,6 +30,22 @@ export class LibvirtError extends DemotoolError implements LibvirtFailure {
   }
 }
 
+/**
+ * The libvirt daemon ended during a call (code `LIBVIRT`). demotool has connected again, but does not know whether the
+ * call had its effect.
+ */
+export class InterruptedCallError extends LibvirtError {
+  constructor(cause: LibvirtError) {
+    super(cause, {
+      headline: `the libvirt daemon ended during ${cause.call}, which may or may not have been done`,
+      facts: cause.facts,
+      output: cause.libvirtMessage,
+      next: "run the step again; the daemon's log says why it ended",
+      cause,
+    });
+  }
+}
+
 /** libvirt's client library is not installed or cannot be loaded (code `LIBVIRT_MISSING`). */
 export class LibvirtMissingError extends DemotoolError {
   /** The shared library that is missing. */
@@ -61,6 +77,17 @@ export function isOperationInvalid(error: unknown): error is LibvirtError {
 /** Whether the domain has no metadata in the requested namespace. */
 export function isWithoutMetadata(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noDomainMetadata);
+}
+
+/** Whether the call may have failed because the connection is lost, for which libvirt has no code of its own. */
+export function mayBeLost(error: unknown): error is LibvirtError {
+  const { internalError, systemError, rpc, invalidConnection } = errorNumbers;
+  return hasCode(error, internalError, systemError, rpc, invalidConnection);
+}
+
+/** Whether libvirt, or the way to it, lacks the call. */
+export function isUnsupported(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.noSupport, errorNumbers.argumentUnsupported, errorNumbers.operationUnsupported);
 }
 
 /** Whether the guest agent is not connected, or did not answer in time. */

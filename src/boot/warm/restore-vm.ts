@@ -2,6 +2,7 @@
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
+import { VmStoppedError } from "../../readiness/errors.ts";
 import { powerOn } from "../power-on.ts";
 import type { PreparedHost } from "../prepare-host.ts";
 import { awaitRestored } from "./await-restored.ts";
@@ -63,6 +64,8 @@ async function usable(signal: AbortSignal | undefined, step: Promise<void>): Pro
     await step;
   } catch (cause) {
     signal?.throwIfAborted();
+    // A full disk or a stopped process has nothing to do with the state.
+    if (cause instanceof VmStoppedError && !cause.ended) throw cause;
     throw new UnusableStateError("the VM could not be started from its saved state", { cause });
   }
 }

@@ -1,7 +1,11 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import { qemuProcesses } from "../../../src/host/qemu-process.ts";
 import { createRunFolder, removeOwnRunFolders, sweepRunFolders } from "../../../src/host/run-folder.ts";
+import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
 
@@ -17,8 +21,37 @@ test("a sweep removes folders of dead owners", async () => {
   const parent = await testDirectory();
   await using live = await createRunFolder("demo-live", parent);
   await mkdir(join(parent, ownedName("demo-dead", deadOwner)));
-  await sweepRunFolders(parent);
+  const users: string[] = [];
+  await sweepRunFolders(async (domain) => void users.push(domain), parent);
   expect(await readdir(parent)).toEqual([basename(live.path)]);
+  expect(users).toEqual(["demo-dead"]);
+});
+
+test("a sweep keeps the folder of a VM that may live", async () => {
+  const log = captureLog();
+  const parent = await testDirectory();
+  const dead = ownedName("demo-dead", deadOwner);
+  await mkdir(join(parent, dead));
+  await sweepRunFolders(() => Promise.reject(new Error("libvirt does not tell")), parent);
+  expect(await readdir(parent)).toEqual([dead]);
+  expect(log).toMatchObject([{ level: "warn", facts: { reason: "libvirt does not tell" } }]);
+});
+
+test("an exit kills the VM of a folder that it removes, and no other", async () => {
+  const parent = await testDirectory();
+  const folder = await createRunFolder("demo-own", parent);
+  const foreign = join(parent, ownedName("demo-foreign", deadOwner), "overlay.qcow2");
+  // Shells whose command lines look like QEMU's; they end with their standard input.
+  const [own, other] = [folder.overlay, foreign].map((disk) =>
+    spawn("sh", ["-c", "read line", "sh", "-name", "guest=demo-any", disk], { stdio: ["pipe", "ignore", "ignore"] }),
+  );
+  const ends = once(own as ChildProcess, "exit");
+  await Promise.all([once(own as ChildProcess, "spawn"), once(other as ChildProcess, "spawn")]);
+  await expect.poll(async () => (await qemuProcesses(parent)).length).toBe(2);
+  removeOwnRunFolders(parent);
+  expect(await ends).toEqual([null, "SIGKILL"]);
+  expect(await qemuProcesses(parent)).toEqual([other?.pid]);
+  other?.stdin?.end();
 });
 
 test("an exit removes this process's folders", async () => {

@@ -6,6 +6,7 @@ import { advise, ourSurroundings } from "./advice.ts";
 import {
   isNotFound,
   isOperationInvalid,
+  isTransportFailure,
   isWithoutMetadata,
   LibvirtError,
   type LibvirtFailure,
@@ -106,9 +107,13 @@ export class CallSession {
   }
 }
 
-/** Whether callers expect the failure: the domain is gone or off, the agent is not up yet or lacks a command. */
+/**
+ * Whether callers expect the failure: the domain is gone or off, the agent is not up yet or lacks a command, the daemon
+ * has ended.
+ */
 function isExpected(name: CallName, error: DemotoolError): boolean {
-  return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
+  if (name === "agentCommand" || isNotFound(error) || isOperationInvalid(error)) return true;
+  return isWithoutMetadata(error) || (name !== "connectOpen" && isTransportFailure(error));
 }
 
 /** Builds the error for a call that demotool itself rejects, with one of libvirt's codes. */

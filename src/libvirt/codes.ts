@@ -18,6 +18,9 @@ export const errorNumbers = {
   agentUnsynced: 97,
 } as const;
 
+/** `VIR_FROM_RPC`: the part of libvirt that talks to the daemon. */
+export const rpcDomain = 7;
+
 /** `VIR_DOMAIN_START_PAUSED`: the guest's CPUs do not run yet. */
 export const startPaused = 1 << 0;
 

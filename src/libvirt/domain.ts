@@ -1,5 +1,6 @@
 // A libvirt domain: one virtual machine that libvirt knows.
 import { closeSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -8,7 +9,7 @@ import { fromSeconds, toSeconds } from "../base/time/seconds.ts";
 import { type CallContext, type CallSession, ownLibvirtError } from "./call-session.ts";
 import type { DomainReference } from "./calls.ts";
 import { type DomainState, domainStates, errorNumbers, pausedByDiskError } from "./codes.ts";
-import { isNotFound, isOperationInvalid, isUnsupported, isWithoutMetadata } from "./errors.ts";
+import { isAgentDisconnected, isNotFound, isOperationInvalid, isUnsupported, isWithoutMetadata } from "./errors.ts";
 import { Handle } from "./handle.ts";
 import type { Link } from "./link.ts";
 import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
@@ -182,6 +183,17 @@ export class LibvirtDomain implements Domain {
     timeoutMs: number,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<string> {
+    for (;;) {
+      try {
+        return await this.#agentCommand(json, timeoutMs, options);
+      } catch (error) {
+        if (!this.#link.settling || !isAgentDisconnected(error)) throw error;
+        await delay(goneCheckMs, undefined, { signal: options.signal });
+      }
+    }
+  }
+
+  async #agentCommand(json: string, timeoutMs: number, options: { readonly signal?: AbortSignal }): Promise<string> {
     const source = callSite(this.agentCommand);
     const seconds = Math.max(1, Math.ceil(toSeconds(timeoutMs)));
     const signal = AbortSignal.any([this.#destroyed.signal, ...(options.signal ? [options.signal] : [])]);

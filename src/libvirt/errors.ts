@@ -1,6 +1,6 @@
 // The errors of libvirt calls, with libvirt's own code, domain and message, and a next step.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
-import { errorNumbers } from "./codes.ts";
+import { errorNumbers, rpcDomain } from "./codes.ts";
 
 /** What libvirt said about a failure. */
 export interface LibvirtFailure {
@@ -85,6 +85,11 @@ export function mayBeLost(error: unknown): error is LibvirtError {
   return hasCode(error, internalError, systemError, rpc, invalidConnection);
 }
 
+/** Whether the failure is that of the connection to the daemon. */
+export function isTransportFailure(error: unknown): error is LibvirtError {
+  return error instanceof LibvirtError && error.libvirtDomain === rpcDomain;
+}
+
 /** Whether libvirt, or the way to it, lacks the call. */
 export function isUnsupported(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noSupport, errorNumbers.argumentUnsupported, errorNumbers.operationUnsupported);
@@ -93,6 +98,11 @@ export function isUnsupported(error: unknown): error is LibvirtError {
 /** Whether the guest agent is not connected, or did not answer in time. */
 export function isAgentUnresponsive(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);
+}
+
+/** Whether libvirt is not connected to the guest agent, so that the command was not sent. */
+export function isAgentDisconnected(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.agentUnresponsive) && error.libvirtMessage.includes("not connected");
 }
 
 function hasCode(error: unknown, ...codes: number[]): error is LibvirtError {

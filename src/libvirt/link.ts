@@ -9,6 +9,8 @@ import { Handle } from "./handle.ts";
 
 /** Milliseconds for a daemon that restarts to accept connections again. */
 const reconnectMs = 30_000;
+/** Milliseconds for a restarted daemon to connect to QEMU and the guest agents of its domains. */
+const settleMs = 30_000;
 /** Milliseconds between two attempts. */
 const retryMs = 200;
 
@@ -17,7 +19,7 @@ export class Link {
   readonly #session: CallSession;
   #handle: Handle;
   #renewal: Promise<void> | undefined;
-  #renewed = false;
+  #renewedAt: number | undefined;
   #referencesLeft = -1;
 
   constructor(session: CallSession, pointer: bigint) {
@@ -32,7 +34,12 @@ export class Link {
 
   /** Whether the daemon has ended meanwhile: it has forgotten which domains to destroy when this process ends. */
   get renewed(): boolean {
-    return this.#renewed;
+    return this.#renewedAt !== undefined;
+  }
+
+  /** Whether the daemon was found again so recently that it may not have found its domains' guest agents yet. */
+  get settling(): boolean {
+    return this.#renewedAt !== undefined && performance.now() - this.#renewedAt < settleMs;
   }
 
   /**
@@ -96,7 +103,7 @@ export class Link {
     });
     const before = this.#handle;
     this.#handle = this.#own(pointer);
-    this.#renewed = true;
+    this.#renewedAt = performance.now();
     void before.dispose();
   }
 

@@ -1,5 +1,5 @@
 // The errors that say why a VM stands still.
-import { describeDuration } from "../base/time/seconds.ts";
+import { describeDuration, fromSeconds, toSeconds } from "../base/time/seconds.ts";
 import type { DomainState } from "../libvirt/codes.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { VmStoppedError } from "./errors.ts";
@@ -60,7 +60,7 @@ export function isStopped(domain: string, pid: number | undefined): VmStoppedErr
 /** QEMU does not answer. */
 export function isSilent(domain: string, pid: number | undefined, silentMs: number): VmStoppedError {
   return new VmStoppedError({
-    headline: `the VM ${domain} stands still: QEMU has not answered for ${describeDuration(Math.round(silentMs / 1000) * 1000)}`,
+    headline: `the VM ${domain} stands still: QEMU has not answered for ${describeDuration(fromSeconds(Math.floor(toSeconds(silentMs))))}`,
     facts: { domain, pid },
     next: "check that the host is not out of memory and its disk answers, then run the test again",
   });

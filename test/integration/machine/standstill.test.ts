@@ -1,22 +1,40 @@
 // A VM that was killed, stopped or paused says so within seconds, in each wait and command.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { execa } from "execa";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { launch } from "../../../src/boot/launch.ts";
+import { outputDirectory } from "../../../src/demo/output-directory.ts";
 import { qemuProcesses } from "../../../src/host/qemu-process.ts";
 import { VmStoppedError } from "../../../src/readiness/errors.ts";
 import { text } from "../../../src/screen/targets/text.ts";
-import { machineOf, type Vm } from "../../../src/vm/vm.ts";
+import { machineOf, Vm } from "../../../src/vm/vm.ts";
 import { captureLog } from "../../support/captured-log.ts";
-import { testDirectory } from "../../support/domains.ts";
-import { launchedVm } from "../../support/guests/launched.ts";
+import { tinyRequest } from "../../support/guests/launched.ts";
 import { tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 /** Within this time, in milliseconds, a wait says that its VM stands still. */
 const soonMs = 8000;
 
-async function tinyVm(name: string): Promise<Vm> {
-  captureLog();
-  return launchedVm({ name, backingFile: await tinyLinuxImage() });
-}
+const name = "demo-standstill";
+
+// Booted once for all tests; the last one kills it.
+let vm: Vm;
+let pid: number;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "demotool-standstill-"));
+  const output = outputDirectory("test", directory);
+  vm = new Vm(await launch(tinyRequest(output, { name, backingFile: await tinyLinuxImage() })), output);
+  pid = await qemuOf(vm);
+});
+
+afterAll(async () => {
+  await vm[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
 
 async function qemuOf(vm: Vm): Promise<number> {
   const [pid] = await qemuProcesses(machineOf(vm).domain.uuid);
@@ -40,30 +58,32 @@ async function reasons(...waits: readonly Promise<unknown>[]): Promise<VmStopped
   return errors as VmStoppedError[];
 }
 
-const waits = (vm: Vm): readonly Promise<unknown>[] => [
+const waits = (): readonly Promise<unknown>[] => [
   vm.screen.waitFor(text("nowhere")),
   vm.screen.waitForChange(),
   vm.exec("sleep", ["60"], { user: "root" }),
 ];
 
+async function works(): Promise<void> {
+  expect((await vm.exec("echo", ["on"], { user: "root" })).stdout).toBe("on\n");
+  await vm.screen.capture();
+}
+
 test("a stopped QEMU is named by waits and commands, and works again when it continues", async () => {
-  const vm = await tinyVm("demo-standstill-stopped");
-  const pid = await qemuOf(vm);
+  captureLog();
   onTestFinished(() => void process.kill(pid, "SIGCONT"));
-  const waiting = waits(vm);
+  const waiting = waits();
   process.kill(pid, "SIGSTOP");
   for (const error of await reasons(...waiting)) expect(error.message).toContain(`kill -CONT ${pid}`);
   const [brief, capture] = await reasons(vm.screen.waitFor(text("nowhere"), { timeout: 100 }), vm.screen.capture());
   expect(brief?.headline).toContain("its QEMU process is stopped");
   expect(capture?.headline).toContain("its QEMU process is stopped");
   process.kill(pid, "SIGCONT");
-  expect((await vm.exec("echo", ["on"], { user: "root" })).stdout).toBe("on\n");
-  await vm.screen.capture();
+  await works();
 });
 
 test("a QEMU that is slowed down by stops does not stand still", async () => {
-  const vm = await tinyVm("demo-standstill-slow");
-  const pid = await qemuOf(vm);
+  captureLog();
   let stopped = false;
   const throttle = setInterval(() => {
     stopped = !stopped;
@@ -75,39 +95,41 @@ test("a QEMU that is slowed down by stops does not stand still", async () => {
   process.kill(pid, "SIGCONT");
 });
 
+test("a paused VM is named", async () => {
+  captureLog();
+  const waiting = waits();
+  await execa("virsh", ["--connect", "qemu:///session", "suspend", name]);
+  for (const error of await reasons(...waiting)) expect(error.headline).toBe(`the VM ${name} is paused`);
+  await execa("virsh", ["--connect", "qemu:///session", "resume", name]);
+  await works();
+});
+
+test("a QEMU that does not answer is named", async () => {
+  captureLog();
+  const { domain } = machineOf(vm);
+  // QEMU opens the file, and so stands still until something reads from it.
+  const fifo = `${directory}/fifo`;
+  await execa("mkfifo", [fifo]);
+  onTestFinished(async () => void (await execa("timeout", ["5", "cat", fifo], { reject: false })));
+  const screendump = domain.monitorCommand("screendump", { filename: fifo }).catch(() => {});
+  for (const error of await reasons(...waits())) expect(error.headline).toMatch(/has not answered for \d+ s/);
+  await execa("timeout", ["5", "cat", fifo], { reject: false, encoding: "buffer" });
+  await screendump;
+  await works();
+});
+
+test("a snapshot is no standstill", async () => {
+  captureLog();
+  const slow = vm.exec("sleep", ["4"], { user: "root" });
+  await vm.snapshot("one");
+  await slow;
+});
+
 test("a killed QEMU is named by waits and commands, and by later ones", async () => {
-  const vm = await tinyVm("demo-standstill-killed");
-  const pid = await qemuOf(vm);
-  const waiting = waits(vm);
+  captureLog();
+  const waiting = waits();
   process.kill(pid, "SIGKILL");
   const later = async (): Promise<unknown> => vm.screen.capture();
   for (const error of await reasons(...waiting)) expect(error).toMatchObject({ ended: true, code: "VM_STOPPED" });
   for (const error of await reasons(later(), vm.exec("true", [], { user: "root" }))) expect(error.ended).toBe(true);
-});
-
-test("a paused VM is named", async () => {
-  const vm = await tinyVm("demo-standstill-paused");
-  const waiting = waits(vm);
-  await execa("virsh", ["--connect", "qemu:///session", "suspend", vm.name]);
-  for (const error of await reasons(...waiting)) expect(error.headline).toBe(`the VM ${vm.name} is paused`);
-});
-
-test("a QEMU that does not answer is named", async () => {
-  const vm = await tinyVm("demo-standstill-silent");
-  const { domain } = machineOf(vm);
-  // QEMU opens the file, and so stands still until something reads from it.
-  const fifo = `${await testDirectory()}/fifo`;
-  await execa("mkfifo", [fifo]);
-  onTestFinished(async () => void (await execa("timeout", ["5", "cat", fifo], { reject: false })));
-  const screendump = domain.monitorCommand("screendump", { filename: fifo }).catch(() => {});
-  for (const error of await reasons(...waits(vm))) expect(error.headline).toMatch(/has not answered for \d+ s/);
-  await execa("timeout", ["5", "cat", fifo], { reject: false, encoding: "buffer" });
-  await screendump;
-});
-
-test("a snapshot is no standstill", async () => {
-  const vm = await tinyVm("demo-standstill-snapshot");
-  const slow = vm.exec("sleep", ["4"], { user: "root" });
-  await vm.snapshot("one");
-  await slow;
 });

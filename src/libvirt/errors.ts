@@ -90,6 +90,11 @@ export function isTransportFailure(error: unknown): error is LibvirtError {
   return error instanceof LibvirtError && error.libvirtDomain === rpcDomain;
 }
 
+/** Whether the daemon was gone before it received the call. */
+export function isUndelivered(error: LibvirtError): boolean {
+  return isTransportFailure(error) && /cannot write data|client socket is closed/i.test(error.libvirtMessage);
+}
+
 /** Whether libvirt, or the way to it, lacks the call. */
 export function isUnsupported(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noSupport, errorNumbers.argumentUnsupported, errorNumbers.operationUnsupported);

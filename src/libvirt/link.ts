@@ -4,7 +4,7 @@ import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import type { CallContext, CallSession } from "./call-session.ts";
-import { InterruptedCallError, type LibvirtError, mayBeLost } from "./errors.ts";
+import { InterruptedCallError, isUndelivered, type LibvirtError, mayBeLost } from "./errors.ts";
 import { Handle } from "./handle.ts";
 
 /** Milliseconds for a daemon that restarts to accept connections again. */
@@ -55,9 +55,9 @@ export class Link {
     try {
       return await attempt();
     } catch (error) {
-      if (!(await this.#isLost(used, error))) throw error;
-      await this.#renew(used, error as LibvirtError);
-      if (!repeatable) throw new InterruptedCallError(error as LibvirtError);
+      if (!mayBeLost(error) || !(await this.#isLost(used, error))) throw error;
+      await this.#renew(used, error);
+      if (!repeatable && !isUndelivered(error)) throw new InterruptedCallError(error);
     }
     return attempt();
   }
@@ -68,8 +68,8 @@ export class Link {
     return this.#referencesLeft;
   }
 
-  async #isLost(used: Handle, error: unknown): Promise<boolean> {
-    if (!mayBeLost(error) || error instanceof InterruptedCallError) return false;
+  async #isLost(used: Handle, error: LibvirtError): Promise<boolean> {
+    if (error instanceof InterruptedCallError) return false;
     if (used !== this.#handle) return true;
     return used.open && !(await this.#session.isAlive(used));
   }

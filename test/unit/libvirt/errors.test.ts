@@ -5,6 +5,7 @@ import {
   isAgentUnresponsive,
   isNotFound,
   isOperationInvalid,
+  isUndelivered,
   isUnsupported,
   isWithoutMetadata,
   LibvirtError,
@@ -58,6 +59,16 @@ test("an agent that libvirt is not connected to was not sent the command", () =>
   };
   expect(isAgentDisconnected(said("Guest agent is not responding: QEMU guest agent is not connected"))).toBe(true);
   expect(isAgentDisconnected(said("Guest agent is not responding: Guest agent not available for now"))).toBe(false);
+});
+
+test.each([
+  ["Cannot write data: Broken pipe", true],
+  ["internal error: client socket is closed", true],
+  ["End of file while reading data: Input/output error", false],
+  ["Cannot recv data: Connection reset by peer", false],
+])("%s: the daemon has not received the call: %s", (libvirtMessage, undelivered) => {
+  const said = { call: "virDomainQemuAgentCommand", libvirtCode: 38, libvirtDomain: 7, libvirtMessage };
+  expect(isUndelivered(new LibvirtError(said, { headline: "lost", next: "wait" }))).toBe(undelivered);
 });
 
 test.for([undefined, null, "no domain", new Error("no domain"), { libvirtCode: 42 }])(

@@ -46,6 +46,7 @@ export type { MouseButton } from "./input/pointer/buttons.ts";
 export type { ClickOptions, DragOptions, MoveOptions, WheelOptions } from "./input/pointer/options.ts";
 export type { Point, PointTarget } from "./input/pointer/target.ts";
 export {
+  InterruptedCallError,
   isAgentUnresponsive,
   isNotFound,
   isOperationInvalid,

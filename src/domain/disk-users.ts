@@ -22,7 +22,7 @@ export async function endDiskUsers(connection: Connection, name: string, path: s
   await using domain = await connection.findDomain(name);
   // Another VM may have the name by now.
   if (domain && (await domain.xml()).includes(path)) await domain.destroyAndWait();
-  for (const pid of await qemuProcesses(path)) {
+  for (const { pid } of qemuProcesses(path)) {
     log.warn("killing a QEMU process that libvirt no longer knows", { domain: name, pid });
     process.kill(pid, "SIGKILL");
     await ended(pid);

@@ -1,6 +1,6 @@
 // QEMU's processes on this host, as the kernel sees them: libvirt reports a process that was stopped as running.
 import { readdirSync, readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 
 /** A process at one moment. */
 export interface ProcessSample {
@@ -10,22 +10,21 @@ export interface ProcessSample {
   readonly cpuTicks: number;
 }
 
+/** A QEMU process. */
+export interface QemuProcess {
+  readonly pid: number;
+  /** Its arguments, each followed by NUL: proc(5). */
+  readonly commandLine: string;
+}
+
 /**
- * Returns the ids of the QEMU processes whose command line contains a text, such as the domain's UUID or a disk's path.
- * Processes in containers or of users that this process cannot see are missing.
+ * Returns the QEMU processes whose command line contains a text, such as the domain's UUID or a disk's path. Processes
+ * in containers or of users that this process cannot see are missing. Synchronous: that takes 5 ms for 300 processes,
+ * and several times as long otherwise.
  *
  * @throws {Error} when `/proc` cannot be read
  */
-export async function qemuProcesses(text: string): Promise<readonly number[]> {
-  const found = (await readdir("/proc")).filter(isProcessId).map(async (entry) => {
-    const commandLine = await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "");
-    return isQemuWith(commandLine, text) ? [Number(entry)] : [];
-  });
-  return (await Promise.all(found)).flat();
-}
-
-/** Like {@link qemuProcesses}, for a process that exits; returns their command lines too. */
-export function qemuProcessesSync(text: string): readonly { readonly pid: number; readonly commandLine: string }[] {
+export function qemuProcesses(text: string): readonly QemuProcess[] {
   return readdirSync("/proc")
     .filter(isProcessId)
     .map((entry) => ({ pid: Number(entry), commandLine: commandLineOf(entry) }))

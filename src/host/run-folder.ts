@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { OwnedDirectories, removeTree } from "../base/files/owned-directory.ts";
 import { isOurs, parseOwner } from "../base/files/owner.ts";
 import { runDirectory } from "../base/files/paths.ts";
-import { qemuProcessesSync } from "./qemu-process.ts";
+import { qemuProcesses } from "./qemu-process.ts";
 
 const noun = "the directory of a VM";
 
@@ -54,7 +54,7 @@ function runFolders(parent: string): OwnedDirectories {
 function killOwnVms(parent: string): void {
   try {
     if (readdirSync(parent).length === 0) return;
-    for (const { pid, commandLine } of qemuProcessesSync(`${parent}/`)) {
+    for (const { pid, commandLine } of qemuProcesses(`${parent}/`)) {
       const directory = commandLine.split(`${parent}/`)[1]?.split("/")[0] ?? "";
       const owner = parseOwner(directory.split("~")[1] ?? "");
       if (owner !== undefined && isOurs(owner)) process.kill(pid, "SIGKILL");

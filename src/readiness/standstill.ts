@@ -11,8 +11,8 @@ import { diskFailed, hasEnded, isPaused, isSilent, isStopped } from "./standstil
 /** A process or guest that was stopped for a moment, by a debugger for example, does not stand still. */
 const confirmMs = 1000;
 
-/** Milliseconds after which the process is looked for: until then, most VMs are ready and most waits over. */
-const processAfterMs = 1500;
+/** Milliseconds after which the process is looked for: until then, most VMs are ready that start from a saved state. */
+const processAfterMs = 4000;
 
 /** What is expected of a VM. */
 export interface Expected {
@@ -75,10 +75,7 @@ export class Standstill {
 
   async #sample(): Promise<ProcessSample | undefined> {
     if (performance.now() - this.#start < processAfterMs) return undefined;
-    this.#process ??= await qemuProcesses(this.#domain.uuid).then(
-      ([process]) => process,
-      () => undefined,
-    );
+    this.#process ??= processOf(this.#domain);
     return this.#process === undefined ? undefined : sampleProcess(this.#process);
   }
 
@@ -96,6 +93,14 @@ export class Standstill {
 /** Whether a domain in this state no longer runs its guest. A transient domain is gone as soon as it is off. */
 export function isOff(state: DomainState): boolean {
   return ["shutdown", "shutoff", "crashed", "gone"].includes(state);
+}
+
+function processOf(domain: Domain): number | undefined {
+  try {
+    return qemuProcesses(domain.uuid)[0]?.pid;
+  } catch {
+    return undefined;
+  }
 }
 
 function isConfirmed(since: number | undefined): boolean {

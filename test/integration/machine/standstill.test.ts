@@ -28,7 +28,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "demotool-standstill-"));
   const output = outputDirectory("test", directory);
   vm = new Vm(await launch(tinyRequest(output, { name, backingFile: await tinyLinuxImage() })), output);
-  pid = await qemuOf(vm);
+  pid = qemuOf(vm);
 });
 
 afterAll(async () => {
@@ -36,10 +36,10 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function qemuOf(vm: Vm): Promise<number> {
-  const [pid] = await qemuProcesses(machineOf(vm).domain.uuid);
-  if (pid === undefined) throw new Error("the VM has no process");
-  return pid;
+function qemuOf(vm: Vm): number {
+  const [qemu] = qemuProcesses(machineOf(vm).domain.uuid);
+  if (qemu === undefined) throw new Error("the VM has no process");
+  return qemu.pid;
 }
 
 /** What waits and commands throw, and that they throw it soon. */

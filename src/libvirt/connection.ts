@@ -29,8 +29,6 @@ export interface CreateOptions {
  */
 export interface Connection extends AsyncDisposable {
   readonly uri: string;
-  /** Whether the daemon has ended meanwhile: it has then forgotten to destroy this connection's domains. */
-  readonly renewed: boolean;
   /** The versions of the hypervisor and of libvirt. */
   versions(): Promise<Versions>;
   /** The capabilities of domains on this host, as XML: https://libvirt.org/formatdomaincaps.html */
@@ -89,10 +87,6 @@ class LibvirtConnection implements Connection {
     this.uri = session.uri;
     this.#session = session;
     this.#link = new Link(session, pointer);
-  }
-
-  get renewed(): boolean {
-    return this.#link.renewed;
   }
 
   versions(): Promise<Versions> {

@@ -237,8 +237,8 @@ export class LibvirtDomain implements Domain {
     { repeatable = true, ...context }: CallContext<Name> & { readonly repeatable?: boolean },
   ): Promise<CallResult<Name>> {
     return this.#link.call(async () => {
+      if (this.#handle.open && this.#connection !== this.#link.handle) await this.#findAgain(context.source);
       if (!this.#handle.open) throw ownLibvirtError(released, this.#session.uri, context.source, this.name);
-      if (this.#connection !== this.#link.handle) await this.#findAgain(context.source);
       const handle = this.#handle;
       const all = [handle.pointer, ...parameters] as unknown as CallParameters<Name>;
       return this.#session.call(name, all, { ...context, domain: this.name, handle });
@@ -255,8 +255,8 @@ export class LibvirtDomain implements Domain {
       discard: (late) => void this.#session.free("domainFree", late.pointer),
     });
     const before = this.#handle;
-    const isDisposed = !before.open || this.#connection === connection;
-    if (isDisposed) return void this.#session.free("domainFree", pointer);
+    const isLate = !before.open || this.#connection === connection;
+    if (isLate) return void this.#session.free("domainFree", pointer);
     this.#connection = connection;
     this.#handle = this.#own(pointer);
     void before.dispose();

@@ -32,11 +32,6 @@ export class Link {
     return this.#handle;
   }
 
-  /** Whether the daemon has ended meanwhile: it has forgotten which domains to destroy when this process ends. */
-  get renewed(): boolean {
-    return this.#renewedAt !== undefined;
-  }
-
   /** Whether the daemon was found again so recently that it may not have found its domains' guest agents yet. */
   get settling(): boolean {
     return this.#renewedAt !== undefined && performance.now() - this.#renewedAt < settleMs;

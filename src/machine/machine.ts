@@ -99,7 +99,7 @@ export class Machine implements AsyncDisposable, Revertible {
     this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);
-    this.recordings = new Recordings(() => this.#withPointer(), this.actions);
+    this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);
   }
 
   /** The VNC connection. Connects on first use and again after the connection was lost. */

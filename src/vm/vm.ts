@@ -18,6 +18,7 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
+import type { VncClient } from "../rfb/connect.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
@@ -73,7 +74,8 @@ export class Vm implements AsyncDisposable {
     const guard: ActorOptions["guard"] = (work) => vitals.during(work);
     this.#actor = new Actor({ domain: domain.name, events, record: journalOf(demo), guard });
     const ended = (): AbortSignal => vitals.signal;
-    this.screen = new Screen({ connect: () => machine.vnc(), guest: this, output: demo, ended, actor: this.#actor });
+    const connect = (): Promise<VncClient> => vitals.during(() => machine.vnc());
+    this.screen = new Screen({ connect, guest: this, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
   }

@@ -39,7 +39,7 @@ export async function session(): Promise<Session> {
     killDaemon: () => killDaemon(user),
     left: async () => {
       const vms = (await user.programs()).filter((name) => name.startsWith("qemu-system"));
-      return [vms.length, await readdir(directories)];
+      return [vms.length, await readdir(directories).catch(() => [])];
     },
     [Symbol.asyncDispose]: () => user[Symbol.asyncDispose](),
   };

@@ -24,6 +24,19 @@ test("commands, waits and the removal of a VM go on when its daemon was killed",
   expect(await environment.left()).toEqual(nothing);
 });
 
+test("a VM whose daemon is killed while it starts is started again", { timeout: twoBootsMs }, async () => {
+  await using environment = await session();
+  const { step } = environment.start();
+  const started = step("start");
+  await expect.poll(async () => (await environment.left())[0], { timeout: 60_000, interval: 20 }).toBe(1);
+  await environment.killDaemon();
+  await started;
+  expect(await step("exec")).toBe("on\n");
+  expect((await environment.left())[0]).toBe(1);
+  await step("remove");
+  expect(await environment.left()).toEqual(nothing);
+});
+
 test("a VM that cannot be removed keeps its disk, and the next one takes its name", {
   timeout: twoBootsMs,
 }, async () => {

@@ -1,10 +1,11 @@
 // Ends whatever still uses the disk of a VM that is no longer needed: only then may the disk be deleted.
-
 import { log } from "../base/log.ts";
+import { killProcess, qemuProcesses, sampleProcess } from "../base/process/qemu-process.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
-import { qemuProcesses, sampleProcess } from "../host/qemu-process.ts";
 import type { Connection } from "../libvirt/connection.ts";
+import type { Domain } from "../libvirt/domain.ts";
+import { isNotFound } from "../libvirt/errors.ts";
 
 /** Milliseconds for a killed QEMU to end. */
 const endMs = 10_000;
@@ -21,11 +22,20 @@ const pollMs = 50;
 export async function endDiskUsers(connection: Connection, name: string, path: string): Promise<void> {
   await using domain = await connection.findDomain(name);
   // Another VM may have the name by now.
-  if (domain && (await domain.xml()).includes(path)) await domain.destroyAndWait();
+  if (domain && (await usesDisk(domain, path))) await domain.destroyAndWait();
   for (const { pid } of qemuProcesses(path)) {
     log.warn("killing a QEMU process that libvirt no longer knows", { domain: name, pid });
-    process.kill(pid, "SIGKILL");
+    killProcess(pid);
     await ended(pid);
+  }
+}
+
+async function usesDisk(domain: Domain, path: string): Promise<boolean> {
+  try {
+    return (await domain.xml()).includes(path);
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
   }
 }
 

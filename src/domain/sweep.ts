@@ -7,7 +7,10 @@ import type { Domain } from "../libvirt/domain.ts";
 import { isAbandoned, releaseAbandoned } from "./abandoned.ts";
 import { ownerOf } from "./owner-metadata.ts";
 
-/** Removes every domain of demotool whose owner is dead or has given it up. Logs a warning about each that cannot be removed. */
+/**
+ * Removes every domain of demotool whose owner is dead or has given it up. Logs a warning about each that cannot be
+ * removed.
+ */
 export async function sweepDomains(connection: Connection): Promise<void> {
   for (const listed of await connection.listDomains()) {
     await using domain = listed;

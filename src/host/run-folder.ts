@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { OwnedDirectories, removeTree } from "../base/files/owned-directory.ts";
 import { isOurs, parseOwner } from "../base/files/owner.ts";
 import { runDirectory } from "../base/files/paths.ts";
-import { qemuProcesses } from "./qemu-process.ts";
+import { killProcess, qemuProcesses } from "../base/process/qemu-process.ts";
 
 const noun = "the directory of a VM";
 
@@ -57,10 +57,10 @@ function killOwnVms(parent: string): void {
     for (const { pid, commandLine } of qemuProcesses(`${parent}/`)) {
       const directory = commandLine.split(`${parent}/`)[1]?.split("/")[0] ?? "";
       const owner = parseOwner(directory.split("~")[1] ?? "");
-      if (owner !== undefined && isOurs(owner)) process.kill(pid, "SIGKILL");
+      if (owner !== undefined && isOurs(owner)) killProcess(pid);
     }
   } catch {
-    // The directory is missing, or the process has just ended.
+    // There is no directory, and so no VM.
   }
 }
 

@@ -1,5 +1,5 @@
 // Asks QEMU a question again and again, to notice when it no longer answers.
-import type { ProcessSample } from "../host/qemu-process.ts";
+import type { ProcessSample } from "../base/process/qemu-process.ts";
 import type { Domain } from "../libvirt/domain.ts";
 
 /** Milliseconds without an answer after which QEMU stands still. */

@@ -1,7 +1,7 @@
 // Finds out whether a VM has ended or stands still, though libvirt may report it as running.
 import { setTimeout as delay } from "node:timers/promises";
 import { TimeoutError } from "../base/errors.ts";
-import { type ProcessSample, qemuProcesses, sampleProcess } from "../host/qemu-process.ts";
+import { type ProcessSample, qemuProcesses, sampleProcess } from "../base/process/qemu-process.ts";
 import type { DomainState } from "../libvirt/codes.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { VmStoppedError } from "./errors.ts";

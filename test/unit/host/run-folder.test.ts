@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { qemuProcesses } from "../../../src/host/qemu-process.ts";
+import { qemuProcesses } from "../../../src/base/process/qemu-process.ts";
 import { createRunFolder, removeOwnRunFolders, sweepRunFolders } from "../../../src/host/run-folder.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
+import { pretendedQemu } from "../../support/pretended-qemu.ts";
 
 test("disposal removes a run folder and its contents", async () => {
   const parent = await testDirectory();
@@ -41,17 +41,12 @@ test("an exit kills the VM of a folder that it removes, and no other", async () 
   const parent = await testDirectory();
   const folder = await createRunFolder("demo-own", parent);
   const foreign = join(parent, ownedName("demo-foreign", deadOwner), "overlay.qcow2");
-  // Shells whose command lines look like QEMU's; they end with their standard input.
-  const [own, other] = [folder.overlay, foreign].map((disk) =>
-    spawn("sh", ["-c", "read line", "sh", "-name", "guest=demo-any", disk], { stdio: ["pipe", "ignore", "ignore"] }),
-  );
-  const ends = once(own as ChildProcess, "exit");
-  await Promise.all([once(own as ChildProcess, "spawn"), once(other as ChildProcess, "spawn")]);
-  await expect.poll(() => qemuProcesses(parent).length).toBe(2);
+  const own = await pretendedQemu(folder.overlay);
+  const other = await pretendedQemu(foreign);
+  const ends = once(own, "exit");
   removeOwnRunFolders(parent);
   expect(await ends).toEqual([null, "SIGKILL"]);
-  expect(qemuProcesses(parent).map(({ pid }) => pid)).toEqual([other?.pid]);
-  other?.stdin?.end();
+  expect(qemuProcesses(parent).map(({ pid }) => pid)).toEqual([other.pid]);
 });
 
 test("an exit removes this process's folders", async () => {

@@ -9,6 +9,7 @@ import { createBuildDirectory, sweepBuilds } from "../../../src/images/build-dir
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
+import { pretendedQemu } from "../../support/pretended-qemu.ts";
 
 async function leftover(images: string, owner: Owner): Promise<string> {
   const path = join(images, "builds", ownedName("fedora-42", owner));
@@ -36,6 +37,17 @@ test("a sweep removes only builds of dead processes", async () => {
   expect((await readdir(join(images, "builds"))).sort()).toEqual(
     [ownedName("fedora-42", thisOwner), "somebody's notes"].sort(),
   );
+});
+
+test("a sweep ends the VM on the disk of a swept build, and no other", async () => {
+  const images = await testDirectory();
+  const path = await leftover(images, deadOwner);
+  const vm = await pretendedQemu(join(path, "disk.qcow2"));
+  const other = await pretendedQemu(`${path}-other/disk.qcow2`);
+  const ended = once(vm, "exit");
+  await sweepBuilds(images);
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
 test("a sweep ends only the programs of the swept build and their children", async () => {

@@ -18,9 +18,9 @@ export interface QemuProcess {
 }
 
 /**
- * Returns the QEMU processes whose command line contains a text, such as the domain's UUID or a disk's path. Processes
- * in containers or of users that this process cannot see are missing. Synchronous: that takes 5 ms for 300 processes,
- * and several times as long otherwise.
+ * Returns this user's QEMU processes whose command line contains a text, such as the domain's UUID or a disk's path.
+ * Those of other containers and users are missing: another user's process may only pretend to be QEMU. Synchronous,
+ * which takes 2 to 5 ms for 130 processes, a fraction of the time otherwise.
  *
  * @throws {Error} when `/proc` cannot be read
  */
@@ -28,7 +28,16 @@ export function qemuProcesses(text: string): readonly QemuProcess[] {
   return readdirSync("/proc")
     .filter(isProcessId)
     .map((entry) => ({ pid: Number(entry), commandLine: commandLineOf(entry) }))
-    .filter(({ commandLine }) => isQemuWith(commandLine, text));
+    .filter(({ pid, commandLine }) => isQemuWith(commandLine, text) && isThisUsers(pid));
+}
+
+/** Kills a process. Does nothing if it has just ended. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Returns the process's state; undefined if it has ended or cannot be seen. */
@@ -51,8 +60,18 @@ function isQemuWith(commandLine: string, text: string): boolean {
 }
 
 function commandLineOf(entry: string): string {
+  return readOrEmpty(`/proc/${entry}/cmdline`);
+}
+
+/** Whether the process's real and effective user is this process's. */
+function isThisUsers(pid: number): boolean {
+  const [, real, effective] = /^Uid:\t(\d+)\t(\d+)/m.exec(readOrEmpty(`/proc/${pid}/status`)) ?? [];
+  return [real, effective].every((uid) => Number(uid) === process.geteuid?.());
+}
+
+function readOrEmpty(path: string): string {
   try {
-    return readFileSync(`/proc/${entry}/cmdline`, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return "";
   }

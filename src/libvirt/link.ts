@@ -9,6 +9,8 @@ import { Handle } from "./handle.ts";
 
 /** Milliseconds for a daemon that restarts to accept connections again. */
 const reconnectMs = 30_000;
+/** The same once that has failed: the cleanup that follows makes several calls. */
+const reconnectAgainMs = 1000;
 /** Milliseconds for a restarted daemon to connect to QEMU and the guest agents of its domains. */
 const settleMs = 30_000;
 /** Milliseconds between two attempts. */
@@ -20,6 +22,7 @@ export class Link {
   #handle: Handle;
   #renewal: Promise<void> | undefined;
   #renewedAt: number | undefined;
+  #gaveUp = false;
   #referencesLeft = -1;
 
   constructor(session: CallSession, pointer: bigint) {
@@ -87,15 +90,18 @@ export class Link {
       discard: (late) => void this.#session.free("connectClose", late),
     };
     let last: DemotoolError = lost;
-    using deadline = Deadline.after(reconnectMs, `connecting to ${uri} again`);
+    const limitMs = this.#gaveUp ? reconnectAgainMs : reconnectMs;
+    using deadline = Deadline.after(limitMs, `connecting to ${uri} again`);
     const pointer = await poll(deadline, retryMs, () =>
       this.#session.call("connectOpen", [uri], context).catch((error: DemotoolError) => {
         last = error;
         return undefined;
       }),
     ).catch(() => {
+      this.#gaveUp = true;
       throw last;
     });
+    this.#gaveUp = false;
     const before = this.#handle;
     this.#handle = this.#own(pointer);
     this.#renewedAt = performance.now();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
-import { tinyLinuxImage } from "./guests/tiny-guest.ts";
+import { bootSectorImage, tinyLinuxImage } from "./guests/tiny-guest.ts";
 import { type Command, type OrdinaryUser, ordinaryUser } from "./ordinary-user.ts";
 
 const program = fileURLToPath(new URL("../integration/boot/programs/session-vm.ts", import.meta.url));
@@ -18,10 +18,17 @@ export interface VmProgram {
   step(step: string): Promise<unknown>;
 }
 
+/** The guest of the program's VM. */
+export interface GuestOptions {
+  /** Whether it is a Linux with an agent, rather than a boot sector. Default false. */
+  readonly linux?: boolean;
+  /** Whether its disk is on a file system of a few MiB. Default false. */
+  readonly smallDisk?: boolean;
+}
+
 /** The user's session; `await using` ends it. */
 export interface Session extends AsyncDisposable {
-  /** @param smallDisk whether the VM's disk is on a file system of a few MiB */
-  start(options?: { readonly smallDisk?: boolean }): VmProgram;
+  start(options?: GuestOptions): VmProgram;
   /** Kills the session's daemon. */
   killDaemon(): Promise<void>;
   /** Returns the number of running VMs, and the names of their directories. */
@@ -30,12 +37,12 @@ export interface Session extends AsyncDisposable {
 
 /** Begins a session. Only one test at a time has one. */
 export async function session(): Promise<Session> {
-  const built = await tinyLinuxImage();
+  const images = { linux: await tinyLinuxImage(), sector: await bootSectorImage() };
   const user = await ordinaryUser();
-  await user.lend(built, "tiny.qcow2");
+  for (const [name, file] of Object.entries(images)) await user.lend(file, `${name}.qcow2`);
   const directories = join(user.home, ".cache/demotool/run");
   return {
-    start: ({ smallDisk = false } = {}) => start(user, smallDisk ? withSmall(directories) : []),
+    start: ({ linux = false, smallDisk = false } = {}) => start(user, linux, smallDisk ? withSmall(directories) : []),
     killDaemon: () => killDaemon(user),
     left: async () => {
       const vms = (await user.programs()).filter((name) => name.startsWith("qemu-system"));
@@ -51,8 +58,12 @@ function withSmall(directory: string): readonly string[] {
   return ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", script, directory];
 }
 
-function start(user: OrdinaryUser, prefix: readonly string[]): VmProgram {
-  const environment = { IMAGE: join(user.home, "tiny.qcow2"), OUTPUT: join(user.home, "output") };
+function start(user: OrdinaryUser, linux: boolean, prefix: readonly string[]): VmProgram {
+  const environment = {
+    IMAGE: join(user.home, linux ? "linux.qcow2" : "sector.qcow2"),
+    AGENT: linux ? "yes" : "no",
+    OUTPUT: join(user.home, "output"),
+  };
   const [first = "", ...rest] = [...prefix, process.execPath, program];
   const [command, ...args] = asReader(user, [first, ...rest], environment);
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });

@@ -4,14 +4,11 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { session } from "../../support/session-vm.ts";
 
-/** Milliseconds for two boots on a busy host. */
-const twoBootsMs = 360_000;
-
 const nothing = [0, []];
 
 test("commands, waits and the removal of a VM go on when its daemon was killed", async () => {
   await using environment = await session();
-  const { step } = environment.start();
+  const { step } = environment.start({ linux: true });
   await step("start");
   await step("begin");
   await environment.killDaemon();
@@ -24,14 +21,14 @@ test("commands, waits and the removal of a VM go on when its daemon was killed",
   expect(await environment.left()).toEqual(nothing);
 });
 
-test("a VM whose daemon is killed while it starts is started again", { timeout: twoBootsMs }, async () => {
+test("a VM whose daemon is killed while it starts is started again", async () => {
   await using environment = await session();
   const { step } = environment.start();
   const started = step("start");
   await expect.poll(async () => (await environment.left())[0], { timeout: 60_000, interval: 20 }).toBe(1);
   await environment.killDaemon();
   await started;
-  expect(await step("exec")).toBe("on\n");
+  expect(await step("capture")).toBeGreaterThan(0);
   expect((await environment.left())[0]).toBe(1);
   await step("remove");
   expect(await environment.left()).toEqual(nothing);
@@ -51,12 +48,12 @@ test("a VM that cannot be removed keeps its disk, and the next one takes its nam
   await step("daemon");
   await step("start");
   expect(existsSync(disk)).toBe(false);
-  expect(await step("exec")).toBe("on\n");
+  expect(await step("capture")).toBeGreaterThan(0);
   await step("remove");
   expect(await environment.left()).toEqual(nothing);
 });
 
-test("the next run removes the VM of a run that was killed after its daemon", { timeout: twoBootsMs }, async () => {
+test("the next run removes the VM of a run that was killed after its daemon", async () => {
   await using environment = await session();
   const first = environment.start();
   const disk = String(await first.step("start"));

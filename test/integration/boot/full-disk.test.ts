@@ -4,7 +4,7 @@ import { session } from "../../support/session-vm.ts";
 
 test("a VM that is paused because the host's disk is full says so", async () => {
   await using environment = await session();
-  const { step } = environment.start({ smallDisk: true });
+  const { step } = environment.start({ linux: true, smallDisk: true });
   await step("start");
   await expect(step("fill")).rejects.toThrow("the host's disk is full: the VM demo-session is paused");
   await step("remove");

@@ -5,7 +5,7 @@ import { launch } from "../../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../../src/demo/output-directory.ts";
 import { machineOf, Vm } from "../../../../src/vm/vm.ts";
 
-const { IMAGE: backingFile = "", OUTPUT: directory = "" } = process.env;
+const { IMAGE: backingFile = "", OUTPUT: directory = "", AGENT: agent } = process.env;
 const output = outputDirectory("test", directory);
 
 async function start(): Promise<Vm> {
@@ -14,7 +14,7 @@ async function start(): Promise<Vm> {
     name: "demo-session",
     image: "tiny-1",
     disk: { backingFile },
-    readiness: { guestAgent: true, session: undefined },
+    readiness: { guestAgent: agent === "yes", session: undefined },
     accelerator: "tcg",
     output,
     options: { memory: 512, cpus: 1, readyDelay: 0, bootTimeout: 120_000 },

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { session } from "../../support/session-vm.ts";
+import { session } from "../../support/sessions/session-vm.ts";
 
 const nothing = [0, []];
 

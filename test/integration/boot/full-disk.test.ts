@@ -1,6 +1,6 @@
 // A host whose disk gets full: QEMU pauses the VM, and what waits for it says why.
 import { expect, test } from "vitest";
-import { session } from "../../support/session-vm.ts";
+import { session } from "../../support/sessions/session-vm.ts";
 
 test("a VM that is paused because the host's disk is full says so", async () => {
   await using environment = await session();

@@ -7,7 +7,7 @@ import { createRunFolder, removeOwnRunFolders, sweepRunFolders } from "../../../
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
-import { pretendedQemu } from "../../support/pretended-qemu.ts";
+import { pretendedQemu } from "../../support/sessions/pretended-qemu.ts";
 
 test("disposal removes a run folder and its contents", async () => {
   const parent = await testDirectory();

@@ -9,7 +9,7 @@ import { createBuildDirectory, sweepBuilds } from "../../../src/images/build-dir
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { deadOwner, ownedName } from "../../support/owned-name.ts";
-import { pretendedQemu } from "../../support/pretended-qemu.ts";
+import { pretendedQemu } from "../../support/sessions/pretended-qemu.ts";
 
 async function leftover(images: string, owner: Owner): Promise<string> {
   const path = join(images, "builds", ownedName("fedora-42", owner));

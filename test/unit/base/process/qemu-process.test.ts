@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { killProcess, qemuProcesses, sampleProcess } from "../../../../src/base/process/qemu-process.ts";
-import { pretendedQemu } from "../../../support/pretended-qemu.ts";
+import { pretendedQemu } from "../../../support/sessions/pretended-qemu.ts";
 
 test("finds QEMU by a part of its command line", async () => {
   const disk = `/nowhere/${crypto.randomUUID()}`;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished } from "vitest";
-import { qemuProcesses } from "../../src/base/process/qemu-process.ts";
+import { qemuProcesses } from "../../../src/base/process/qemu-process.ts";
 
 /** Starts one with a disk. It ends with the test. */
 export async function pretendedQemu(disk: string): Promise<ChildProcess> {

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
-import { bootSectorImage, tinyLinuxImage } from "./guests/tiny-guest.ts";
-import { type Command, type OrdinaryUser, ordinaryUser } from "./ordinary-user.ts";
+import { bootSectorImage, tinyLinuxImage } from "../guests/tiny-guest.ts";
+import { type Command, type OrdinaryUser, ordinaryUser } from "../ordinary-user.ts";
 
-const program = fileURLToPath(new URL("../integration/boot/programs/session-vm.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../integration/boot/programs/session-vm.ts", import.meta.url));
 
 /** The program. */
 export interface VmProgram {

@@ -16,6 +16,9 @@ const noticePollMs = 100;
 /** The errors that a VM which ended or stands still may cause. */
 const effects: ReadonlySet<ErrorCode> = new Set(["VNC", "LIBVIRT", "GUEST", "SCREEN", "SNAPSHOT", "TIMEOUT"]);
 
+/** Those of connections to QEMU, which fail before libvirt has noticed its end. */
+const ofConnection: ReadonlySet<ErrorCode> = new Set(["VNC", "LIBVIRT"]);
+
 /** The VM that is watched. */
 export interface WatchedVm {
   readonly domain: Domain;
@@ -90,7 +93,7 @@ export class Vitals {
   /** Returns the state of the VM as the reason of a failure, if it is. */
   async #reason(error: unknown): Promise<VmStoppedError | undefined> {
     if (this.#vm.disposed || !(error instanceof DemotoolError) || !effects.has(error.code)) return undefined;
-    const until = performance.now() + (error.code === "VNC" ? noticeMs : 0);
+    const until = performance.now() + (ofConnection.has(error.code) ? noticeMs : 0);
     for (;;) {
       const stopped = await this.#standstill.lookTwice(this.#vm);
       if (stopped) return Object.assign(stopped, { cause: error });

@@ -34,9 +34,7 @@ test("a VM whose daemon is killed while it starts is started again", async () =>
   expect(await environment.left()).toEqual(nothing);
 });
 
-test("a VM that cannot be removed keeps its disk, and the next one takes its name", {
-  timeout: twoBootsMs,
-}, async () => {
+test("a VM that cannot be removed keeps its disk, and the next one takes its name", async () => {
   await using environment = await session();
   const { step } = environment.start();
   const disk = String(await step("start"));

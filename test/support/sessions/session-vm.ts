@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { expect, onTestFinished } from "vitest";
 import { bootSectorImage, tinyLinuxImage } from "../guests/tiny-guest.ts";
 import { type Command, type OrdinaryUser, ordinaryUser } from "../ordinary-user.ts";
@@ -45,8 +46,11 @@ export async function session(): Promise<Session> {
     start: ({ linux = false, smallDisk = false } = {}) => start(user, linux, smallDisk ? withSmall(directories) : []),
     killDaemon: () => killDaemon(user),
     left: async () => {
-      const vms = (await user.programs()).filter((name) => name.startsWith("qemu-system"));
-      return [vms.length, await readdir(directories).catch(() => [])];
+      // A killed daemon may leave a QEMU that it asked for its capabilities, which is no VM.
+      const { stdout } = await execa("pgrep", ["--count", "--full", "qemu.* -name guest=demo-session,"], {
+        reject: false,
+      });
+      return [Number(stdout), await readdir(directories).catch(() => [])];
     },
     [Symbol.asyncDispose]: () => user[Symbol.asyncDispose](),
   };

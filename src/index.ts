@@ -47,6 +47,7 @@ export type { MouseButton } from "./input/pointer/buttons.ts";
 export type { ClickOptions, DragOptions, MoveOptions, WheelOptions } from "./input/pointer/options.ts";
 export type { Point, PointTarget } from "./input/pointer/target.ts";
 export {
+  InterruptedCallError,
   isAgentUnresponsive,
   isNotFound,
   isOperationInvalid,
@@ -57,6 +58,7 @@ export type { Section } from "./machine/section.ts";
 export { SnapshotError } from "./machine/snapshots/errors.ts";
 export type { Snapshot, SnapshotOptions } from "./machine/snapshots/snapshot.ts";
 export type { VmOptions } from "./machine/vm-options.ts";
+export { VmStoppedError } from "./readiness/errors.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";

@@ -18,6 +18,7 @@ const conversions: Readonly<Record<string, string>> = {
   "src/machine/snapshots/snapshots.ts": "log lines",
   "src/machine/steps.ts": "log lines",
   "src/readiness/readiness-progress.ts": "log lines",
+  "src/readiness/standstill-errors.ts": "a message in whole seconds",
   "src/recording/active-recording.ts": "the video's own clock, as in its metadata",
   "src/recording/captions.ts": "WebVTT's timestamps",
   "src/recording/chapters.ts": "FFmpeg's chapter metadata",

@@ -44,6 +44,10 @@ const alone = [
   // The timing of frames and of input.
   "test/integration/{recording,rfb,input}/**/*.test.ts",
   "test/integration/vm/screen.test.ts",
+  // How soon a VM that stands still is noticed.
+  "test/integration/machine/standstill.test.ts",
+  // The ordinary user, and daemons that are killed at a moment of a start.
+  "test/integration/boot/{daemon-restart,full-disk}.test.ts",
   // Places on the host, and the order of waiting VMs.
   "test/integration/host/parallel.test.ts",
   "test/integration/machine/snapshots/snapshot-owner.test.ts",

@@ -20,6 +20,7 @@ export const errorCodes = {
   BOOT_TIMEOUT: "the VM was not ready in time",
   BOOT_FAILED: "the VM could not be started, or stopped before it was ready",
   PREPARE: "a VM could not be prepared",
+  VM_STOPPED: "the VM has ended, was stopped or paused, or does not answer",
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show the target in time",
   GUEST: "the guest agent failed or rejected a command",

@@ -10,8 +10,8 @@ import type { Domain } from "../libvirt/domain.ts";
 import type { Machine } from "../machine/machine.ts";
 import { saveScreenshot } from "../machine/screenshot.ts";
 import { saveSerialLog, serialTail } from "../machine/serial-log.ts";
-import { isOff } from "../readiness/alive.ts";
 import type { ReadinessProgress } from "../readiness/readiness-progress.ts";
+import { isOff } from "../readiness/standstill.ts";
 import { VncError } from "../rfb/connect.ts";
 import { BootFailedError, BootTimeoutError } from "./errors.ts";
 

@@ -11,6 +11,7 @@ import type { Run } from "../host/run-limit.ts";
 import type { FirstBootRequest } from "../images/cache.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
+import { Standstill } from "../readiness/standstill.ts";
 import { BootFailedError } from "./errors.ts";
 import { launch } from "./launch.ts";
 
@@ -69,6 +70,7 @@ async function shutDown({ domain, agent, hasAgent }: Machine, image: string, sig
   // The agent shuts down with the guest, so its answer is not awaited; the end of the domain is.
   if (hasAgent) void agent.call("guest-shutdown", { mode: "powerdown" }, requestMs).catch(() => {});
   let askedAt = hasAgent ? 0 : -askAgainMs;
+  const standstill = new Standstill(domain);
   await poll(deadline, pollMs, async () => {
     if (deadline.elapsed() >= askedAt + askAgainMs) {
       askedAt = deadline.elapsed();
@@ -76,6 +78,8 @@ async function shutDown({ domain, agent, hasAgent }: Machine, image: string, sig
     }
     const state = await domain.state();
     if (state === "crashed") throw crashed(image);
+    const stopped = await standstill.look({ pauses: false });
+    if (stopped && !stopped.ended) throw stopped;
     // A transient domain disappears when it shuts off.
     return state === "shutoff" || state === "gone" || undefined;
   });

@@ -1,6 +1,8 @@
 // Starts the domain of a VM. Does not wait for the guest.
 import type { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
+import { abandon } from "../domain/abandoned.ts";
+import { endDiskUsers } from "../domain/disk-users.ts";
 import { createOverlay } from "../domain/overlay.ts";
 import { startDomain } from "../domain/start-domain.ts";
 import { createRunFolder } from "../host/run-folder.ts";
@@ -16,20 +18,35 @@ const portPollMs = 50;
 /** Starts the domain: to boot from its disk or, for a saved state, paused with empty memory. */
 export async function powerOn(host: PreparedHost, deadline: Deadline, state?: WarmState): Promise<Machine> {
   const { request, resources, connection, plan } = host;
-  const folder = resources.use("overlay", await createRunFolder(request.name));
+  const folder = await createRunFolder(request.name);
+  const disk = "file" in request.disk ? request.disk.file : folder.overlay;
+  let mayLive = false;
+  resources.defer("overlay", async () => {
+    if (mayLive) await endDiskUsers(connection, request.name, disk);
+    await folder[Symbol.asyncDispose]();
+  });
   if (state) await createOverlay(state.diskFile, folder.overlay, deadline.signal, state.baseFile);
   else if ("backingFile" in request.disk) {
     await createOverlay(request.disk.backingFile, folder.overlay, deadline.signal);
   } else await requireStandalone(request.disk.file);
+  mayLive = true;
   const { domain, description } = await startDomain(connection, {
     ...plan,
-    disk: "file" in request.disk ? request.disk.file : folder.overlay,
+    disk,
     serialLog: folder.serialLog,
     owner: folder.owner,
     incoming: state !== undefined,
   });
   resources.use("domain handle", domain);
-  resources.defer("domain", () => domain.destroyAndWait());
+  resources.defer("domain", async () => {
+    try {
+      await domain.destroyAndWait();
+      mayLive = false;
+    } catch (error) {
+      abandon(domain.uuid, async () => folder[Symbol.asyncDispose]());
+      throw error;
+    }
+  });
 
   const ports = await poll(deadline, portPollMs, async () => withPort(vncPorts(await domain.xml())));
   return new Machine({

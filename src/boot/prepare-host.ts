@@ -4,6 +4,7 @@ import type { Environment } from "../base/environment.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
 import { toSeconds } from "../base/time/seconds.ts";
+import { endDiskUsers } from "../domain/disk-users.ts";
 import { claimDomainName } from "../domain/domain-name.ts";
 import type { DomainDescription } from "../domain/domain-xml.ts";
 import { sweepDomains } from "../domain/sweep.ts";
@@ -48,7 +49,7 @@ export async function prepareHost(
   );
   // Domains first: the locks of their run folders show which are dead.
   await sweepDomains(connection);
-  await sweepRunFolders();
+  await sweepRunFolders((domain, path) => endDiskUsers(connection, domain, path));
   await claimDomainName(connection, request.name);
   const emulator = await emulatorPath(connection);
   const accelerator = request.accelerator ?? (await chosenAccelerator(environment, emulator));
@@ -58,7 +59,7 @@ export async function prepareHost(
     accelerator,
     resources: allocation.resources,
     resolution: request.options.resolution ?? defaultResolution,
-    vnc: { password: randomBytes(6).toString("base64url"), websocket: true },
+    vnc: { password: randomBytes(6).toString("base64url"), websocket: request.options.vncWebsocket ?? false },
     ...allocation.placement,
     asRoot: runsAsRoot(),
   };

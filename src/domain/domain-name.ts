@@ -3,12 +3,13 @@ import { programId } from "../base/process/program-id.ts";
 import { isDeadOwner } from "../host/run-folder.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { isNotFound } from "../libvirt/errors.ts";
+import { isAbandoned } from "./abandoned.ts";
 import { DomainExistsError } from "./errors.ts";
 import { type DomainOwner, ownerOf } from "./owner-metadata.ts";
 import { removeLeftover } from "./sweep.ts";
 
 /**
- * Removes the domain `name` if demotool created it and its owner is dead.
+ * Removes the domain `name` if demotool created it and its owner is dead or has given it up.
  *
  * @throws {DomainExistsError} when it belongs to a live run, or another program created it
  */
@@ -18,7 +19,7 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   try {
     const owner = await ownerOf(domain);
     if (owner === undefined) throw foreignDomain(name, connection.uri);
-    if (await isDeadOwner(name, owner)) await removeLeftover(domain, owner);
+    if (isAbandoned(domain.uuid) || (await isDeadOwner(name, owner))) await removeLeftover(domain, owner);
     // Another program may have removed the leftover and its lock meanwhile.
     else if ((await domain.state()) !== "gone") throw domainInUse(name, owner);
   } catch (error) {

@@ -5,7 +5,8 @@ import { log } from "../base/log.ts";
 import { reduceResources } from "../host/resources.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
-import { LibvirtError } from "../libvirt/errors.ts";
+import { InterruptedCallError, LibvirtError } from "../libvirt/errors.ts";
+import { endDiskUsers } from "./disk-users.ts";
 import { claimDomainName } from "./domain-name.ts";
 import { type DomainDescription, domainXml } from "./domain-xml.ts";
 import { PortError, ResourceError } from "./errors.ts";
@@ -27,13 +28,16 @@ const maxFallbacks: Record<StartFailure, number> = {
   silence: 1,
 };
 
+/** Maximum number of daemons that may end during the start. */
+const maxInterruptions = 1;
+
 /** VNC display numbers start at port 5900 (RFC 6143 section 1). */
 const vncPortRange = { from: 5900, to: 65_535 };
 
 /**
  * Starts a transient domain that libvirt destroys when this process ends (VIR_DOMAIN_START_AUTODESTROY). When the start
  * fails, it logs a warning and tries a fallback: another VNC port, a quarter less memory and CPUs, no pinning, no
- * websocket.
+ * websocket. When the daemon ends meanwhile, starts the domain again.
  *
  * @throws {LibvirtError} when there is no fallback
  * @throws {DomainExistsError} when another run took the name at the same time
@@ -43,6 +47,7 @@ const vncPortRange = { from: 5900, to: 65_535 };
 export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
   const left = { ...maxFallbacks };
   let description = wanted;
+  let interruptions = 0;
   for (let attempt = 1; ; attempt++) {
     // libvirt's log daemon may briefly keep the file of a failed attempt open.
     if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
@@ -50,6 +55,10 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
       const options = { autodestroy: true, paused: description.incoming ?? false };
       return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
+      if (error instanceof InterruptedCallError && interruptions++ < maxInterruptions) {
+        await endDiskUsers(connection, description.name, description.disk);
+        continue;
+      }
       if (!(error instanceof LibvirtError)) throw error;
       const failure = startFailureOf(error.libvirtMessage);
       if (failure === undefined) throw error;

@@ -1,9 +1,10 @@
 // The run folder of a VM: a directory on the host with its overlay and serial log.
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { OwnedDirectories } from "../base/files/owned-directory.ts";
 import { runDirectory } from "../base/files/paths.ts";
 import { ProcessError, run } from "../base/process/process.ts";
+import { killProcess, qemuProcesses } from "../base/process/qemu-process.ts";
 
 /** A VM's directory. Disposing of it removes it. */
 export interface RunFolder extends AsyncDisposable {
@@ -40,26 +41,34 @@ export async function isDeadOwner(domain: string, owner: string, parent: string 
   return runFolders(parent).isDead(domain, owner);
 }
 
+/** Ends what still uses the directory of a domain. Throws if that cannot be told: the directory is kept then. */
+export type EndUsers = (domain: string, path: string) => Promise<void>;
+
 /**
- * Removes the directories of dead owners, except those whose disk a VM still uses. Only logs a warning about one that
- * cannot be removed.
+ * Removes the directories of dead owners, except those whose disk a VM still uses after `endUsers`. Only logs a warning
+ * about one that cannot be removed.
  */
-export async function sweepRunFolders(parent: string = runDirectory): Promise<void> {
-  await runFolders(parent).sweep();
+export async function sweepRunFolders(endUsers: EndUsers, parent: string = runDirectory): Promise<void> {
+  await runFolders(parent, async (path) => {
+    await endUsers(domainOf(path), path);
+    return isDiskOpen(path);
+  }).sweep();
 }
 
-/** Removes the directories of this process and its children at exit. */
+/**
+ * Removes the directories of this process and its children at exit, and kills the VMs that use them: libvirt destroys
+ * them anyway, unless its daemon has restarted meanwhile.
+ */
 export function removeOwnRunFolders(parent: string = runDirectory): void {
-  // QEMU may still be writing, which is harmless: unlinked files disappear when it closes them.
-  runFolders(parent).removeOwnSync();
+  runFolders(parent).removeOwnSync(killVms);
 }
 
-function runFolders(parent: string): OwnedDirectories {
-  return new OwnedDirectories(parent, { noun: "the directory of a VM", throwOnDispose: true, inUse });
+function runFolders(parent: string, inUse?: (path: string) => Promise<boolean>): OwnedDirectories {
+  return new OwnedDirectories(parent, { noun: "the directory of a VM", throwOnDispose: true, ...(inUse && { inUse }) });
 }
 
-/** Whether a QEMU has the overlay open: it holds a lock on it, whatever libvirt knows of it. */
-async function inUse(folder: string): Promise<boolean> {
+/** Whether a QEMU has the overlay open: it holds a lock on it, whatever libvirt and `/proc` tell. */
+async function isDiskOpen(folder: string): Promise<boolean> {
   const overlay = join(folder, overlayName);
   if (!(await stat(overlay).catch(() => undefined))) return false;
   try {
@@ -69,4 +78,16 @@ async function inUse(folder: string): Promise<boolean> {
     // A disk that is broken for another reason is not in use.
     return !(error instanceof ProcessError) || error.timedOut || /\block\b/.test(error.output ?? "");
   }
+}
+
+function killVms(folder: string): void {
+  try {
+    for (const { pid } of qemuProcesses(`${folder}/`)) killProcess(pid);
+  } catch {
+    // Without /proc, libvirt alone ends them.
+  }
+}
+
+function domainOf(path: string): string {
+  return basename(path).split("~")[0] ?? "";
 }

@@ -1,5 +1,6 @@
 // Finds and kills the programs of a killed build: virt-builder's appliance outlives the process that started the build.
 import { readdir, readFile } from "node:fs/promises";
+import { qemuProcesses } from "../base/process/qemu-process.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 
@@ -15,7 +16,7 @@ export function buildMark(directory: string): Record<string, string> {
 }
 
 /**
- * Kills all programs of a build and waits until they are gone.
+ * Kills all programs of a build, and a VM on its disk that libvirt has not destroyed, and waits until they are gone.
  *
  * @throws {TimeoutError} when one is still there after 20 s
  */
@@ -35,7 +36,8 @@ async function processesOf(directory: string): Promise<number[]> {
   const wanted = `${variable}=${directory}`;
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const marked = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(wanted)));
-  return pids.filter((pid, index) => marked[index] && pid !== process.pid);
+  const programs = pids.filter((pid, index) => marked[index] && pid !== process.pid);
+  return [...programs, ...qemuProcesses(`${directory}/`).map(({ pid }) => pid)];
 }
 
 /** Returns nothing for zombies and for processes of other users. */

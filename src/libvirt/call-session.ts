@@ -6,6 +6,7 @@ import { advise, ourSurroundings } from "./advice.ts";
 import {
   isNotFound,
   isOperationInvalid,
+  isTransportFailure,
   isWithoutMetadata,
   LibvirtError,
   type LibvirtFailure,
@@ -13,7 +14,7 @@ import {
 } from "./errors.ts";
 import type { Handle } from "./handle.ts";
 import type { CallName, CallParameters, CallResult } from "./messages.ts";
-import { FailedCall, ThreadPool } from "./thread-pool.ts";
+import { FailedCall, ThreadPool } from "./threads/thread-pool.ts";
 
 /** Default time limit of a call, in milliseconds. */
 const callMs = 30_000;
@@ -29,6 +30,8 @@ export interface CallContext<Name extends CallName> {
   readonly signal?: AbortSignal | undefined;
   readonly handle?: Handle;
   readonly discard?: (value: CallResult<Name>) => void;
+  /** Whether a failure is expected, and not logged. */
+  readonly quiet?: boolean;
 }
 
 /** The threads and the URI of one connection. */
@@ -68,9 +71,15 @@ export class CallSession {
     } catch (error) {
       if (!(error instanceof FailedCall)) throw error;
       const failure = this.#error(error, context.source, domain);
-      if (!isExpected(name, failure)) log.error(failure.headline, failure.facts);
+      if (!context.quiet && !isExpected(name, failure)) log.error(failure.headline, failure.facts);
       throw failure;
     }
+  }
+
+  /** Whether a connection still has its daemon; true if that is unknown. Known after a call on it has failed. */
+  async isAlive(handle: Handle): Promise<boolean> {
+    using deadline = Deadline.after(callMs, "the libvirt call connectIsAlive");
+    return this.pool.call("connectIsAlive", [handle.pointer], { deadline, handle }).catch(() => true);
   }
 
   /** Frees a handle. Ignores a failure, since nothing can be done about it. */
@@ -98,9 +107,13 @@ export class CallSession {
   }
 }
 
-/** Whether callers expect the failure: the domain is gone or off, the agent is not up yet or lacks a command. */
+/**
+ * Whether callers expect the failure: the domain is gone or off, the agent is not up yet or lacks a command, the daemon
+ * has ended.
+ */
 function isExpected(name: CallName, error: DemotoolError): boolean {
-  return name === "agentCommand" || isNotFound(error) || isOperationInvalid(error) || isWithoutMetadata(error);
+  if (name === "agentCommand" || isNotFound(error) || isOperationInvalid(error)) return true;
+  return isWithoutMetadata(error) || (name !== "connectOpen" && isTransportFailure(error));
 }
 
 /** Builds the error for a call that demotool itself rejects, with one of libvirt's codes. */

@@ -63,6 +63,7 @@ export function bindCalls(library: Library) {
 
   const connectOpen = pointer("void *virConnectOpen(str uri)");
   const connectClose = count("int virConnectClose(void *connection)");
+  const connectIsAlive = count("int virConnectIsAlive(void *connection)");
   const hypervisorVersion = count("int virConnectGetVersion(void *connection, _Out_ ulong *version)");
   const libraryVersion = count("int virConnectGetLibVersion(void *connection, _Out_ ulong *version)");
   const capabilities = text(
@@ -71,6 +72,7 @@ export function bindCalls(library: Library) {
   const listAllDomains = count("int virConnectListAllDomains(void *connection, _Out_ void **domains, uint flags)");
   const createXml = pointer("void *virDomainCreateXML(void *connection, str xml, uint flags)");
   const lookupByName = pointer("void *virDomainLookupByName(void *connection, str name)");
+  const lookupByUuid = pointer("void *virDomainLookupByUUIDString(void *connection, str uuid)");
   const getName = text("str virDomainGetName(void *domain)");
   const getUuid = count("int virDomainGetUUIDString(void *domain, _Out_ uint8_t *buffer)");
   const domainFree = count("int virDomainFree(void *domain)");
@@ -81,6 +83,7 @@ export function bindCalls(library: Library) {
   const resume = count("int virDomainResume(void *domain)");
   const shutdown = count("int virDomainShutdownFlags(void *domain, uint flags)");
   const destroy = count("int virDomainDestroy(void *domain)");
+  const openGraphics = count("int virDomainOpenGraphicsFD(void *domain, uint index, uint flags)");
   const agentCommand = orThrowIfNull<string>(
     qemu("str! virDomainQemuAgentCommand(void *domain, str command, int timeout, uint flags)"),
     "virDomainQemuAgentCommand",
@@ -106,6 +109,7 @@ export function bindCalls(library: Library) {
     connectOpen: (uri: string): Pointer => connectOpen(uri),
     /** Returns the number of references left. */
     connectClose: (connection: Pointer): number => connectClose(connection),
+    connectIsAlive: (connection: Pointer): boolean => connectIsAlive(connection) > 0,
     versions: (connection: Pointer): Versions => ({
       hypervisor: number(hypervisorVersion, connection),
       libvirt: number(libraryVersion, connection),
@@ -119,11 +123,14 @@ export function bindCalls(library: Library) {
     createDomain: (connection: Pointer, xml: string, flags: number): DomainReference =>
       reference(createXml(connection, xml, flags)),
     findDomain: (connection: Pointer, name: string): DomainReference => reference(lookupByName(connection, name)),
+    findDomainByUuid: (connection: Pointer, uuid: string): DomainReference => reference(lookupByUuid(connection, uuid)),
     domainFree: (domain: Pointer): number => domainFree(domain),
-    domainState: (domain: Pointer): number => {
+    /** Returns the state and the reason for it, whose meaning depends on the state. */
+    domainState: (domain: Pointer): { readonly state: number; readonly reason: number } => {
       const state: [number] = [0];
-      getState(domain, state, [0], 0);
-      return state[0];
+      const reason: [number] = [0];
+      getState(domain, state, reason, 0);
+      return { state: state[0], reason: reason[0] };
     },
     domainXml: (domain: Pointer): string => getXml(domain, 0),
     domainMetadata: (domain: Pointer, uri: string): string => getMetadata(domain, metadataElement, uri, 0),
@@ -138,6 +145,8 @@ export function bindCalls(library: Library) {
     domainResume: (domain: Pointer): number => resume(domain),
     domainShutdown: (domain: Pointer, flags: number): number => shutdown(domain, flags),
     domainDestroy: (domain: Pointer): number => destroy(domain),
+    /** Returns the descriptor of a socket that is connected to the first graphics device. The receiver closes it. */
+    domainOpenGraphics: (domain: Pointer): number => openGraphics(domain, 0, 0),
     agentCommand: (domain: Pointer, command: string, timeoutSeconds: number): string =>
       agentCommand(domain, command, timeoutSeconds, 0),
     monitorCommand: (domain: Pointer, command: string): string => {

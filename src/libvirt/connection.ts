@@ -7,8 +7,8 @@ import type { DomainReference, Versions } from "./calls.ts";
 import { errorNumbers, startAutodestroy, startPaused } from "./codes.ts";
 import { type Domain, LibvirtDomain } from "./domain.ts";
 import { isNotFound } from "./errors.ts";
-import { Handle } from "./handle.ts";
-import type { CallName, CallParameters, CallResult, FurtherParameters } from "./messages.ts";
+import { Link } from "./link.ts";
+import type { CallParameters, CallResult, FurtherParameters } from "./messages.ts";
 
 export type { Versions } from "./calls.ts";
 
@@ -24,7 +24,10 @@ export interface CreateOptions {
   readonly limitMs?: number;
 }
 
-/** A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. */
+/**
+ * A connection to a libvirt daemon. Every method may throw a `LibvirtError`, or a `TimeoutError` after 30 s. When the
+ * daemon ends, for example for an update, it connects again, once for each call, and so do its domains.
+ */
 export interface Connection extends AsyncDisposable {
   readonly uri: string;
   /** The versions of the hypervisor and of libvirt. */
@@ -79,17 +82,14 @@ export async function connect(
 class LibvirtConnection implements Connection {
   readonly uri: string;
   readonly #session: CallSession;
-  readonly #handle: Handle;
+  readonly #link: Link;
   readonly #domains = new Set<LibvirtDomain>();
-  #referencesLeft = -1;
   #closing: Promise<number> | undefined;
 
   constructor(session: CallSession, pointer: bigint) {
     this.uri = session.uri;
     this.#session = session;
-    this.#handle = new Handle(pointer, async (connection) => {
-      this.#referencesLeft = await session.free("connectClose", connection);
-    });
+    this.#link = new Link(session, pointer);
   }
 
   versions(): Promise<Versions> {
@@ -144,13 +144,13 @@ class LibvirtConnection implements Connection {
     // Calls that have returned hand over their domains one turn of the event loop later.
     await setImmediate();
     await Promise.all([...this.#domains].map((domain) => domain[Symbol.asyncDispose]()));
-    await this.#handle.dispose();
+    const referencesLeft = await this.#link.close();
     await this.#session.pool.close();
-    return this.#referencesLeft;
+    return referencesLeft;
   }
 
   #adopt(reference: DomainReference): LibvirtDomain {
-    const domain = new LibvirtDomain(this.#session, reference, () => this.#domains.delete(domain));
+    const domain = new LibvirtDomain(this.#session, this.#link, reference, () => this.#domains.delete(domain));
     this.#domains.add(domain);
     return domain;
   }
@@ -175,11 +175,12 @@ class LibvirtConnection implements Connection {
       const closed = ["demotool", errorNumbers.invalidConnection, "the connection is already closed"] as const;
       throw ownLibvirtError(closed, this.uri, context.source);
     }
-    return this.#session.call(name, [this.#handle.pointer, ...parameters] as unknown as CallParameters<Name>, {
-      ...context,
-      handle: this.#handle,
-    });
+    return this.#link.call(() => {
+      const { handle } = this.#link;
+      const all = [handle.pointer, ...parameters] as unknown as CallParameters<Name>;
+      return this.#session.call(name, all, { ...context, handle });
+    }, name !== "createDomain");
   }
 }
 
-type ConnectionCall = Exclude<CallName, "connectOpen" | "connectClose">;
+type ConnectionCall = "versions" | "domainCapabilities" | "createDomain" | "findDomain" | "listDomains";

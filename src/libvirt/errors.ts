@@ -1,7 +1,7 @@
 // The errors of libvirt calls, with libvirt's own code, domain and message, and a next step.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import { printableStart } from "../base/printable.ts";
-import { errorNumbers } from "./codes.ts";
+import { errorNumbers, rpcDomain } from "./codes.ts";
 
 /** What libvirt said about a failure. */
 export interface LibvirtFailure {
@@ -31,6 +31,22 @@ export class LibvirtError extends DemotoolError implements LibvirtFailure {
     this.libvirtCode = failure.libvirtCode;
     this.libvirtDomain = failure.libvirtDomain;
     this.libvirtMessage = printableStart(failure.libvirtMessage, longestMessage);
+  }
+}
+
+/**
+ * The libvirt daemon ended during a call (code `LIBVIRT`). demotool has connected again, but does not know whether the
+ * call had its effect.
+ */
+export class InterruptedCallError extends LibvirtError {
+  constructor(cause: LibvirtError) {
+    super(cause, {
+      headline: `the libvirt daemon ended during ${cause.call}, which may or may not have been done`,
+      facts: cause.facts,
+      output: cause.libvirtMessage,
+      next: "run the step again; the daemon's log says why it ended",
+      cause,
+    });
   }
 }
 
@@ -67,9 +83,35 @@ export function isWithoutMetadata(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.noDomainMetadata);
 }
 
+/** Whether the call may have failed because the connection is lost, for which libvirt has no code of its own. */
+export function mayBeLost(error: unknown): error is LibvirtError {
+  const { internalError, systemError, rpc, invalidConnection } = errorNumbers;
+  return hasCode(error, internalError, systemError, rpc, invalidConnection);
+}
+
+/** Whether the failure is that of the connection to the daemon. */
+export function isTransportFailure(error: unknown): error is LibvirtError {
+  return error instanceof LibvirtError && error.libvirtDomain === rpcDomain;
+}
+
+/** Whether the daemon was gone before it received the call. */
+export function isUndelivered(error: LibvirtError): boolean {
+  return isTransportFailure(error) && /cannot write data|client socket is closed/i.test(error.libvirtMessage);
+}
+
+/** Whether libvirt, or the way to it, lacks the call. */
+export function isUnsupported(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.noSupport, errorNumbers.argumentUnsupported, errorNumbers.operationUnsupported);
+}
+
 /** Whether the guest agent is not connected, or did not answer in time. */
 export function isAgentUnresponsive(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive, errorNumbers.agentUnsynced);
+}
+
+/** Whether libvirt is not connected to the guest agent, so that the command was not sent. */
+export function isAgentDisconnected(error: unknown): error is LibvirtError {
+  return hasCode(error, errorNumbers.agentUnresponsive) && error.libvirtMessage.includes("not connected");
 }
 
 function hasCode(error: unknown, ...codes: number[]): error is LibvirtError {

@@ -20,6 +20,7 @@ import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
 import { logStep } from "./steps.ts";
+import { Vitals } from "./vitals.ts";
 import { VncLink } from "./vnc-link.ts";
 
 /** Milliseconds for ending the running recordings when the VM is removed. */
@@ -68,6 +69,8 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly actions = new ActionEvents();
   readonly recordings: Recordings;
   readonly snapshots = new Snapshots(this);
+  /** Ends waits for a VM that has ended or stands still. */
+  readonly vitals: Vitals;
   /** Whether the guest is known to have an agent; see {@link findAgent}. */
   hasAgent = false;
   /** The graphical sessions in the guest. */
@@ -85,7 +88,8 @@ export class Machine implements AsyncDisposable, Revertible {
     this.websocketPort = parts.websocketPort;
     this.#resources = parts.resources;
     const { name, vnc } = parts.description;
-    this.#vnc = new VncLink({ domain: name, port: parts.vncPort, password: vnc.password }, parts.resources);
+    const open = (): Promise<number | undefined> => this.domain.openGraphics();
+    this.#vnc = new VncLink({ domain: name, port: parts.vncPort, password: vnc.password, open }, parts.resources);
     const transport: AgentTransport = (request, timeoutMs) => this.domain.agentCommand(request, timeoutMs);
     this.innerAgent = guestAgent(transport);
     this.agent = guestAgent((request, timeoutMs) => this.requests.shared(() => transport(request, timeoutMs)));
@@ -93,10 +97,11 @@ export class Machine implements AsyncDisposable, Revertible {
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
     );
+    this.vitals = new Vitals(this);
     this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);
-    this.recordings = new Recordings(() => this.#withPointer(), this.actions);
+    this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);
   }
 
   /** The VNC connection. Connects on first use and again after the connection was lost. */
@@ -112,6 +117,11 @@ export class Machine implements AsyncDisposable, Revertible {
 
   forgetState(): void {
     this.sessions.forget();
+  }
+
+  /** Whether a snapshot is being taken or reverted to, during which the VM is paused. */
+  get pauses(): boolean {
+    return this.snapshots.busy;
   }
 
   get disposed(): boolean {

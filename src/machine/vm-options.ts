@@ -26,6 +26,11 @@ export interface VmOptions {
    * `DEMOTOOL_WARM` is 0.
    */
   readonly warm?: boolean;
+  /**
+   * Whether the VNC server also answers browsers (noVNC), at `vm.vncWebsocketPort`. Default false: every program on
+   * this host can connect to the port, with the password.
+   */
+  readonly vncWebsocket?: boolean;
   /** The guest's keyboard layout, which determines the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
   readonly keyboardLayout?: KeyboardLayoutName;
 }
@@ -61,8 +66,9 @@ export function checkVmOptions(options: VmOptions): VmOptions {
     checkNumber("resolution.width", options.resolution?.width, sideRange);
     checkNumber("resolution.height", options.resolution?.height, sideRange);
   }
-  const { keyboardLayout, warm } = options;
+  const { keyboardLayout, vncWebsocket, warm } = options;
   if (keyboardLayout !== undefined) checkOneOf("keyboardLayout", keyboardLayout, Object.keys(layouts));
+  if (vncWebsocket !== undefined) checkBoolean("vncWebsocket", vncWebsocket);
   if (warm !== undefined) checkBoolean("warm", warm);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

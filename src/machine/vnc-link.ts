@@ -13,6 +13,8 @@ export interface VncServer {
   /** On 127.0.0.1. */
   readonly port: number;
   readonly password: string;
+  /** Opens a socket that is connected to it, by its descriptor; undefined where that is not possible. */
+  open(): Promise<number | undefined>;
 }
 
 /** Connects to a VNC server on demand. */
@@ -31,6 +33,7 @@ export class VncLink {
    * Returns the connection, which all callers share. Connects on first use and after the connection was lost.
    *
    * @throws {VncError} when the server does not accept a client within 30 s; the next call tries again
+   * @throws {LibvirtError} when libvirt cannot open the connection, because the domain is gone for example
    */
   client(): Promise<VncClient> {
     this.#client ??= this.#connect().catch((error: unknown) => {
@@ -43,7 +46,9 @@ export class VncLink {
   async #connect(): Promise<VncClient> {
     const { domain, port, password } = this.#server;
     const deadline = Deadline.after(connectMs, `VNC connection to ${domain}`);
-    const client = await connectVnc({ host: "127.0.0.1", port, password, shared: true, deadline });
+    // Another user can take the port once QEMU has ended, but not a socket that libvirt has opened.
+    const descriptor = await this.#server.open();
+    const client = await connectVnc({ host: "127.0.0.1", port, descriptor, password, shared: true, deadline });
     void client.closed.then(() => {
       this.#client = undefined;
     });

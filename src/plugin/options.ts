@@ -40,6 +40,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "prepare",
   "prepareKey",
   "keyboardLayout",
+  "vncWebsocket",
   "maxVms",
   "failureVideo",
 ];

@@ -5,7 +5,7 @@ import type { Encoding } from "./decoders/encoding.ts";
 import { cursorEncodings, pixelEncodings, stateEncodings } from "./decoders/index.ts";
 import { handshake } from "./handshake/handshake.ts";
 import { RfbClient } from "./rfb-client.ts";
-import { openTcpConnection, type TcpConnection } from "./tcp-connection.ts";
+import { openDescriptor, openTcpConnection, type SocketConnection } from "./socket-connection.ts";
 import type { VncClient } from "./vnc-client.ts";
 
 export { VncError } from "./errors.ts";
@@ -17,7 +17,14 @@ export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 export interface ConnectVncOptions {
   readonly host: string;
   readonly port: number;
-  /** The protocol uses only the first 8 bytes of its UTF-8 form. */
+  /**
+   * A socket that is connected to the server at that host and port, to use instead of a connection of its own. It is
+   * closed with the client, and when connecting fails.
+   */
+  readonly descriptor?: number | undefined;
+  /**
+   * The protocol uses only the first 8 bytes of its UTF-8 form. A server that lets clients in without it is refused.
+   */
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. Default true. */
   readonly shared?: boolean;
@@ -46,11 +53,11 @@ const defaultConnectMs = 10_000;
 export async function connectVnc(options: ConnectVncOptions): Promise<VncClient> {
   const { host, port } = options;
   const { signal } = connectDeadline(options);
-  let connection: TcpConnection | undefined;
+  let connection: SocketConnection | undefined;
   const onAbort = (): void => connection?.close(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    connection = await openTcpConnection(host, port, signal);
+    connection = await open(options, signal);
     const { reader, send } = connection;
     const server = await handshake(reader, send, { password: options.password, shared: options.shared ?? true });
     return new RfbClient({ host, port }, connection, server, announcedEncodings(options));
@@ -60,6 +67,13 @@ export async function connectVnc(options: ConnectVncOptions): Promise<VncClient>
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+async function open({ host, port, descriptor }: ConnectVncOptions, signal: AbortSignal): Promise<SocketConnection> {
+  if (descriptor === undefined) return openTcpConnection(host, port, signal);
+  const connection = openDescriptor(descriptor);
+  if (signal.aborted) connection.close(signal.reason);
+  return connection;
 }
 
 function announcedEncodings({ encodings = pixelEncodings, pointer = "alpha" }: ConnectVncOptions): Encoding[] {

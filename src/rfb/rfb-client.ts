@@ -24,7 +24,7 @@ import {
 import { PointerRecord } from "./pointer-record.ts";
 import { RefreshRequests } from "./refresh-requests.ts";
 import { type KeyboardLights, ServerState } from "./server-state.ts";
-import type { TcpConnection } from "./tcp-connection.ts";
+import type { SocketConnection } from "./socket-connection.ts";
 import { readUpdate } from "./update.ts";
 import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
 
@@ -36,7 +36,7 @@ export class RfbClient implements VncClient {
   readonly name: string;
   readonly closed: Promise<VncError | undefined>;
   readonly #endpoint: Endpoint;
-  readonly #connection: TcpConnection;
+  readonly #connection: SocketConnection;
   readonly #framebuffer: Framebuffer;
   readonly #state: ServerState;
   readonly #encodings: ReadonlySet<Encoding>;
@@ -49,7 +49,7 @@ export class RfbClient implements VncClient {
   #failure: VncError | undefined;
 
   /** @param encodings the encodings to announce to the server, the preferred first */
-  constructor(endpoint: Endpoint, connection: TcpConnection, server: ServerInit, encodings: readonly Encoding[]) {
+  constructor(endpoint: Endpoint, connection: SocketConnection, server: ServerInit, encodings: readonly Encoding[]) {
     this.#endpoint = endpoint;
     this.#connection = connection;
     // A server may send Raw to a client that has not announced it (RFC 6143 section 7.5.2).

@@ -50,6 +50,8 @@ export interface ScreenParts {
   readonly guest: GuestCommands;
   /** Receives the screenshots of failed waits; its signal ends waits. */
   readonly output: DemoOutput;
+  /** Returns a signal that also ends waits. Default: none. */
+  readonly ended?: () => AbortSignal;
   /** The supported kinds of targets. Default: all. */
   readonly kinds?: readonly TargetKind[];
   /** Runs the actions. Default: an actor without listeners. */
@@ -78,11 +80,13 @@ export class Screen {
   readonly #output: DemoOutput;
   readonly #kinds: readonly TargetKind[];
   readonly #actor: Actor;
+  readonly #ended: (() => AbortSignal) | undefined;
 
-  constructor({ connect, guest, output, kinds = targetKinds, actor = new Actor() }: ScreenParts) {
+  constructor({ connect, guest, output, ended, kinds = targetKinds, actor = new Actor() }: ScreenParts) {
     this.#connect = connect;
     this.#guest = guest;
     this.#output = output;
+    this.#ended = ended;
     this.#kinds = kinds;
     this.#actor = actor;
   }
@@ -252,7 +256,8 @@ export class Screen {
 
   /** Ignores an aborted signal: a hook that runs after a test was stopped may still look at the screen. */
   get #signal(): AbortSignal | undefined {
-    return this.#output.signal?.aborted ? undefined : this.#output.signal;
+    const signals = [this.#output.signal, this.#ended?.()].filter((signal) => signal && !signal.aborted);
+    return signals.length > 1 ? AbortSignal.any(signals as AbortSignal[]) : signals[0];
   }
 }
 

@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
-import { Actor } from "../base/journal/actor.ts";
+import { Actor, type ActorOptions } from "../base/journal/actor.ts";
 import { journalOf } from "../base/journal/journal.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { CommandError } from "../guest/command-error.ts";
@@ -17,6 +17,7 @@ import type { Section } from "../machine/section.ts";
 import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts";
 import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
+import type { VncClient } from "../rfb/connect.ts";
 import { writePng } from "../screen/files/png.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
@@ -45,7 +46,8 @@ export function actorOf(vm: Vm): Actor {
 }
 
 /**
- * A fresh, fully booted desktop VM. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; removed at the
+ * A fresh, fully booted desktop VM. When it ends or stands still, what waits for it throws a `VmStoppedError` within
+ * seconds. Made by `startDemo(…)` and `demo.vm(…)`, or by the fixture `vm`; removed at the
  * end of that block or test file.
  */
 export class Vm implements AsyncDisposable {
@@ -68,8 +70,12 @@ export class Vm implements AsyncDisposable {
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
-    this.#actor = new Actor({ domain: machine.domain.name, events: machine.actions, record: journalOf(demo) });
-    this.screen = new Screen({ connect: () => machine.vnc(), guest: this, output: demo, actor: this.#actor });
+    const { actions: events, domain, vitals } = machine;
+    const guard: ActorOptions["guard"] = (work) => vitals.during(work);
+    this.#actor = new Actor({ domain: domain.name, events, record: journalOf(demo), guard });
+    const ended = (): AbortSignal => vitals.signal;
+    const connect = (): Promise<VncClient> => vitals.during(() => machine.vnc());
+    this.screen = new Screen({ connect, guest: this, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
   }
@@ -84,7 +90,7 @@ export class Vm implements AsyncDisposable {
     return this.#machine.vncPort;
   }
 
-  /** Port of VNC over WebSocket on 127.0.0.1, for browsers; undefined if no port was free. */
+  /** Port of VNC over WebSocket on 127.0.0.1, for browsers; undefined without the option `vncWebsocket`. */
   get vncWebsocketPort(): number | undefined {
     return this.#machine.websocketPort;
   }
@@ -275,10 +281,16 @@ export class Vm implements AsyncDisposable {
   }
 
   get #guest(): GuestAccess {
-    return { machine: this.#machine, signal: this.demo.signal };
+    return { machine: this.#machine, signal: this.#signal };
   }
 
   #deadline(method: string, timeout: number | undefined, task: string): Deadline {
-    return timeLimit({ method, task, timeout, signal: this.demo.signal });
+    return timeLimit({ method, task, timeout, signal: this.#signal });
+  }
+
+  /** Ends work in the guest. */
+  get #signal(): AbortSignal {
+    const { signal } = this.#machine.vitals;
+    return this.demo.signal ? AbortSignal.any([this.demo.signal, signal]) : signal;
   }
 }

@@ -16,6 +16,7 @@ import {
   startDemo,
   type Video,
   type Vm,
+  VmStoppedError,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
 
@@ -87,7 +88,7 @@ export async function program(): Promise<void> {
   assert<Equal<typeof title, string>>();
   const title = await vm.step("Open the menu", () => "title");
   const named: string = await recordDemo("n", "fedora-42", async (recorded, session) => recorded.name + session.name);
-  const unnamed: number = await recordDemo("n", async () => 1, { quality: "low", vm: { cpus: 2 } });
+  const unnamed: number = await recordDemo("n", async () => 1, { quality: "low", vm: { cpus: 2, vncWebsocket: true } });
   demo.publish({ path: named, title, contentType: "text/plain" });
   // @ts-expect-error there is no such quality
   await vm.record("section", () => unnamed, { quality: "best" });
@@ -126,6 +127,7 @@ export async function program(): Promise<void> {
 
 export function errors(error: unknown): string {
   if (error instanceof BootTimeoutError || error instanceof FileError) return error.headline;
+  if (error instanceof VmStoppedError && error.ended) return error.headline;
   if (error instanceof DemotoolError) {
     assert<Equal<typeof error.code, ErrorCode>>();
     // @ts-expect-error there is no such code

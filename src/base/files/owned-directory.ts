@@ -109,12 +109,15 @@ export class OwnedDirectories {
   /**
    * Removes the directories of this process and its children, which are about to end or have ended. Synchronous, since
    * an exiting process cannot wait. Ignores {@link OwnedDirectoryOptions.remove}.
+   *
+   * @param endUsers is called before each removal, to end what uses the directory
    */
-  removeOwnSync(): void {
+  removeOwnSync(endUsers: (path: string) => void = () => {}): void {
     for (const lock of namesIn(this.#parent)) {
       const name = lock.slice(0, -lockSuffix.length);
       const pid = Number.parseInt(ownerIn(name) ?? "", 10);
       if (!lock.endsWith(lockSuffix) || !(pid === process.pid || parentOf(pid) === process.pid)) continue;
+      endUsers(join(this.#parent, name));
       rmSync(join(this.#parent, name), { recursive: true, force: true, maxRetries: 3 });
       rmSync(join(this.#parent, lock), { force: true });
     }

@@ -76,7 +76,12 @@ export interface ActorOptions {
   readonly domain: string;
   readonly events: ActionEvents;
   readonly record: ActionRecord;
+  /** Runs what waits for the VM, and ends it when the VM ends. */
+  readonly guard?: <T>(work: () => Promise<T>) => Promise<T>;
 }
+
+/** The kinds that run the caller's own code or do not wait for the VM: what they contain is guarded by itself. */
+const unguarded: ReadonlySet<ActionKind> = new Set(["step", "record", "pause"]);
 
 type Mutable<T> = { -readonly [P in keyof T]: T[P] };
 
@@ -103,10 +108,11 @@ export class Actor {
     body: (progress: ActionProgress<K>) => T | Promise<T>,
   ): Promise<T> {
     if (this.#options === undefined) return body(silent);
-    const { record } = this.#options;
+    const { guard, record } = this.#options;
     const { action, open } = this.#open(start, this.#options);
     try {
-      const value = await running.run({ action, record }, () => body(open));
+      const work = async (): Promise<T> => running.run({ action, record }, () => body(open));
+      const value = await (guard && !unguarded.has(start.kind) ? guard(work) : work());
       open.succeed();
       return value;
     } catch (error) {

@@ -3,6 +3,7 @@ import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { whileAlive } from "../../readiness/alive.ts";
+import { VmStoppedError } from "../../readiness/errors.ts";
 import { powerOn } from "../power-on.ts";
 import type { PreparedHost } from "../prepare-host.ts";
 import { awaitRestored } from "./await-restored.ts";
@@ -64,7 +65,8 @@ async function usable(signal: AbortSignal | undefined, step: Promise<void>): Pro
     await step;
   } catch (cause) {
     signal?.throwIfAborted();
-    if (isHostTrouble(cause)) throw cause;
+    // A full disk or a stopped process has nothing to do with the state.
+    if (isHostTrouble(cause) || (cause instanceof VmStoppedError && !cause.ended)) throw cause;
     throw new UnusableStateError("the VM could not be started from its saved state", { cause });
   }
 }

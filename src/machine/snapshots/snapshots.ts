@@ -60,6 +60,7 @@ export class Snapshots {
   /** QEMU runs one job at a time. */
   readonly #mutex = new Mutex();
   #count = 0;
+  #busy = false;
 
   constructor(machine: Revertible) {
     this.#machine = machine;
@@ -142,9 +143,19 @@ export class Snapshots {
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
   }
 
+  /** Whether one is being taken or reverted to. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   async #inTurn<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#mutex.run(deadline, work);
+      return await this.#mutex.run(deadline, async () => {
+        this.#busy = true;
+        return work().finally(() => {
+          this.#busy = false;
+        });
+      });
     } catch (error) {
       // A deadline that passes during a refresh appears as a failure of the connection.
       if (error instanceof VncError) deadline.throwIfOver();

@@ -4,7 +4,7 @@ import { AbortedError, TimeoutError } from "../../base/errors.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import { connectionFailure } from "../connection-failure.ts";
 import { RfbFormatError } from "../errors.ts";
-import { openTcpConnection } from "../tcp-connection.ts";
+import { openTcpConnection } from "../socket-connection.ts";
 import { bannerLength, ourMinorVersion, RefusedError } from "./handshake.ts";
 
 /** Milliseconds between two attempts: a closed port refuses at once, and nothing announces that it opens. */

@@ -7,6 +7,7 @@ import { challengeLength, challengeResponse } from "./authentication.ts";
 
 /** Options of the handshake. */
 export interface HandshakeOptions {
+  /** A server that does not ask for it is refused. */
   readonly password?: string | undefined;
   /** Whether other clients may stay connected. */
   readonly shared: boolean;
@@ -88,9 +89,14 @@ async function agreeOnSecurity(
 }
 
 function choose(offered: readonly number[], password: string | undefined): number {
-  if (password !== undefined && offered.includes(security.vncAuthentication)) return security.vncAuthentication;
+  const withPassword = offered.includes(security.vncAuthentication);
+  if (password !== undefined) {
+    if (withPassword) return security.vncAuthentication;
+    // The VM's server has a password: another program has its port.
+    if (offered.includes(security.none)) throw new RefusedError("it does not ask for the password that was set");
+  }
   if (offered.includes(security.none)) return security.none;
-  if (offered.includes(security.vncAuthentication)) throw new RefusedError("it requires a password and none was given");
+  if (withPassword) throw new RefusedError("it requires a password and none was given");
   throw new RefusedError(`it offers only the security types ${offered.join(", ")}, none of which demotool supports`);
 }
 

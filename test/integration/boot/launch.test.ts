@@ -10,7 +10,7 @@ import { launch } from "../../../src/boot/launch.ts";
 import { connectVnc, VncError } from "../../../src/rfb/connect.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testConnection } from "../../support/domains.ts";
-import { launchedVm, testOutput, tinyRequest } from "../../support/guests/launched.ts";
+import { launchedVm, testOutput, tinyOptions, tinyRequest } from "../../support/guests/launched.ts";
 import { bootSectorImage, tinyLinuxImage } from "../../support/guests/tiny-guest.ts";
 
 async function leftovers(name: string): Promise<readonly string[]> {
@@ -109,7 +109,12 @@ test("an unexpected failure on the host is reported with what was removed", asyn
 test("a VNC client and a browser can connect with the VM's ports and password, from this host only", async () => {
   captureLog();
   const readiness = { guestAgent: false, session: undefined };
-  const vm = await launchedVm({ name: "demo-launch-vnc", backingFile: await bootSectorImage(), readiness });
+  const vm = await launchedVm({
+    name: "demo-launch-vnc",
+    backingFile: await bootSectorImage(),
+    readiness,
+    options: { ...tinyOptions, vncWebsocket: true },
+  });
   const { vncPort: port, vncPassword: password, vncWebsocketPort } = vm;
   const host = "127.0.0.1";
   await using client = await connectVnc({ host, port, password });

@@ -8,7 +8,7 @@ import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { zrle } from "../../../src/rfb/decoders/zrle.ts";
 import { handshake } from "../../../src/rfb/handshake/handshake.ts";
 import { setEncodings } from "../../../src/rfb/messages.ts";
-import { openTcpConnection } from "../../../src/rfb/tcp-connection.ts";
+import { openTcpConnection } from "../../../src/rfb/socket-connection.ts";
 import { u16, u32 } from "../../support/rfb/rfb-bytes.ts";
 import { startXvnc } from "../../support/rfb/xvnc.ts";
 

@@ -8,6 +8,7 @@ import { createBuildDirectory, sweepBuilds } from "../../../src/images/build-dir
 import { buildMark } from "../../../src/images/build-processes.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { leftover } from "../../support/leftovers.ts";
+import { pretendedQemu } from "../../support/sessions/pretended-qemu.ts";
 
 const leftoverBuild = (images: string): Promise<string> => leftover(join(images, "builds"), "fedora-42");
 
@@ -30,6 +31,17 @@ test("a sweep removes only builds of dead processes", async () => {
   expect((await readdir(join(images, "builds"))).sort()).toEqual(
     [basename(build.path), `${basename(build.path)}.lock`, "somebody's notes"].sort(),
   );
+});
+
+test("a sweep ends the VM on the disk of a swept build, and no other", async () => {
+  const images = await testDirectory();
+  const path = await leftoverBuild(images);
+  const vm = await pretendedQemu(join(path, "disk.qcow2"));
+  const other = await pretendedQemu(`${path}-other/disk.qcow2`);
+  const ended = once(vm, "exit");
+  await sweepBuilds(images);
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
 test("a sweep ends only the programs of the swept build and their children", async () => {

@@ -10,6 +10,7 @@ test("accepts valid options and drops undefined ones", () => {
     bootTimeout: 1000,
     readyDelay: 0,
     keyboardLayout: "de" as const,
+    vncWebsocket: true,
   };
   expect(checkVmOptions(options)).toEqual(options);
   expect(checkVmOptions({ cpus: undefined } as never)).toEqual({});
@@ -32,6 +33,10 @@ test.each([
 ])("rejects %j by name", (options, name) => {
   expect(() => checkVmOptions(options)).toThrow(OptionError);
   expect(() => checkVmOptions(options)).toThrow(`option ${name} is out of range`);
+});
+
+test("rejects a websocket that is neither wanted nor not", () => {
+  expect(() => checkVmOptions({ vncWebsocket: "yes" } as never)).toThrow(OptionError);
 });
 
 test.each(["fr", "", 1, "toString"])("rejects %j as a keyboard layout", (keyboardLayout) => {

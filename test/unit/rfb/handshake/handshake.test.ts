@@ -32,15 +32,15 @@ const conversations: [name: string, bytes: Buffer, password: string | undefined,
   ],
   ["3.8 with one", withPassword, "pass", `RFB 003.008\n\x02${response}\x01`],
   [
+    "3.8, both offered, one given",
+    Buffer.concat([banner("003.008"), Buffer.from([2, 1, 2]), challenge, ok, init]),
+    "pass",
+    `RFB 003.008\n\x02${response}\x01`,
+  ],
+  [
     "3.8, both offered, none given",
     Buffer.concat([banner("003.008"), Buffer.from([2, 2, 1]), ok, init]),
     undefined,
-    "RFB 003.008\n\x01\x01",
-  ],
-  [
-    "3.8 without authentication, though one is given",
-    Buffer.concat([banner("003.008"), Buffer.from([1, 1]), ok, init]),
-    "pass",
     "RFB 003.008\n\x01\x01",
   ],
   [
@@ -93,6 +93,9 @@ test.each([
   ],
   ["a wrong password, 3.3", Buffer.concat([banner("003.003"), u32(2), challenge, u32(1)]), /authentication failed/],
   ["an unknown security type", Buffer.concat([banner("003.008"), Buffer.from([1, 19])]), /security types 19/],
+  ["no authentication, 3.8", Buffer.concat([banner("003.008"), Buffer.from([1, 1]), ok, init]), /does not ask for/],
+  ["no authentication, 3.7", Buffer.concat([banner("003.007"), Buffer.from([1, 1]), init]), /does not ask for/],
+  ["no authentication, 3.3", Buffer.concat([banner("003.003"), u32(1), init]), /does not ask for/],
   ["an old version", banner("003.002"), /RFB 003\.002/],
 ])("the server refuses: %s", async (_name, bytes, message) => {
   const refusal = shake(bytes, "pass");

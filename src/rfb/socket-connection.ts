@@ -1,10 +1,10 @@
-// A TCP connection to a VNC server. Received bytes go into a ByteReader.
+// A connection to a VNC server, over TCP or a socket that libvirt has opened. Received bytes go into a ByteReader.
 import { once } from "node:events";
-import { createConnection } from "node:net";
+import { createConnection, Socket } from "node:net";
 import { ByteReader } from "./reader.ts";
 
 /** An open connection. */
-export interface TcpConnection {
+export interface SocketConnection {
   readonly reader: ByteReader;
   /** Sends bytes; does nothing once the connection is closed. */
   send(bytes: Uint8Array): void;
@@ -25,7 +25,7 @@ const maxUnsentBytes = 1024 * 1024;
  *
  * @throws the socket's own error (`ECONNREFUSED` and the like), or the signal's reason
  */
-export async function openTcpConnection(host: string, port: number, signal: AbortSignal): Promise<TcpConnection> {
+export async function openTcpConnection(host: string, port: number, signal: AbortSignal): Promise<SocketConnection> {
   signal.throwIfAborted();
   const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
   socket.setKeepAlive(true, keepAliveMs);
@@ -36,6 +36,15 @@ export async function openTcpConnection(host: string, port: number, signal: Abor
     socket.destroy();
     throw signal.aborted ? signal.reason : error;
   }
+  return over(socket);
+}
+
+/** Takes over a connected socket by its file descriptor, which is closed with the connection. */
+export function openDescriptor(descriptor: number): SocketConnection {
+  return over(new Socket({ fd: descriptor, readable: true, writable: true }));
+}
+
+function over(socket: Socket): SocketConnection {
   const reader = new ByteReader({ pause: () => socket.pause(), resume: () => socket.resume() });
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("data", (bytes) => reader.push(bytes));

@@ -1,11 +1,11 @@
 // The libvirt thread: makes one call at a time and reads libvirt's error on the same thread, since libvirt keeps one
 // error per thread.
 import { workerData } from "node:worker_threads";
-import { serve } from "../base/process/worker-channel.ts";
-import { bindCalls, CallFailure, type Calls } from "./calls.ts";
+import { serve } from "../../base/process/worker-channel.ts";
+import { bindCalls, CallFailure, type Calls } from "../calls.ts";
+import { LibraryError, openLibrary } from "../library.ts";
+import type { Failure, Reply, Request } from "../messages.ts";
 import { type InsideFlag, leaveCall } from "./exit.ts";
-import { LibraryError, openLibrary } from "./library.ts";
-import type { Failure, Reply, Request } from "./messages.ts";
 
 let calls: Calls | undefined;
 

@@ -1,8 +1,8 @@
 // One worker thread for libvirt calls, as the main thread sees it.
-import { describeThrown } from "../base/errors.ts";
-import { WorkerChannel } from "../base/process/worker-channel.ts";
+import { describeThrown } from "../../base/errors.ts";
+import { WorkerChannel } from "../../base/process/worker-channel.ts";
+import type { Reply, Request } from "../messages.ts";
 import { enterCall, type InsideFlag, registerThread, unregisterThread } from "./exit.ts";
-import type { Reply, Request } from "./messages.ts";
 import type { LibvirtWorker } from "./worker.ts";
 
 /** A worker thread that makes one libvirt call at a time. It keeps the process alive only while a call is pending. */

@@ -1,8 +1,8 @@
 // The worker threads of one connection: a call takes an idle thread or starts one, so that no call waits for another.
-import { DemotoolError } from "../base/errors.ts";
-import type { Deadline } from "../base/time/deadline.ts";
-import type { Handle } from "./handle.ts";
-import type { CallName, CallParameters, CallResult, Failure, Reply } from "./messages.ts";
+import { DemotoolError } from "../../base/errors.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import type { Handle } from "../handle.ts";
+import type { CallName, CallParameters, CallResult, Failure, Reply } from "../messages.ts";
 import { Thread } from "./thread.ts";
 
 /** Options of a call. */

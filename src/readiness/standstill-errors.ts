@@ -1,0 +1,69 @@
+// The errors that say why a VM stands still.
+import { describeDuration, fromSeconds, toSeconds } from "../base/time/seconds.ts";
+import { oomEnd } from "../host/oom-watch.ts";
+import type { DomainState } from "../libvirt/codes.ts";
+import type { Domain } from "../libvirt/domain.ts";
+import { VmStoppedError } from "./errors.ts";
+
+/** An entry of `query-block` (https://qemu.org/docs/master/interop/qemu-qmp-ref.html). */
+interface BlockDevice {
+  readonly "io-status"?: "ok" | "failed" | "nospace";
+  readonly inserted?: { readonly file?: string };
+}
+
+/** The VM is gone. */
+export function hasEnded(domain: Domain, state: DomainState): VmStoppedError {
+  const oom = oomEnd(domain);
+  return new VmStoppedError(
+    {
+      headline: oom?.headline ?? `the VM ${domain.name} has ended: its guest shut down, or its QEMU process was killed`,
+      facts: { domain: domain.name, state, ...oom?.facts },
+      next: oom?.next ?? "look at QEMU's log and the host's (dmesg, if the host ran out of memory)",
+    },
+    true,
+  );
+}
+
+/** The error of a guest that QEMU has paused because of its disk; undefined if that is not the reason. */
+export async function diskFailed(domain: Domain): Promise<VmStoppedError | undefined> {
+  if (!(await domain.hasDiskError().catch(() => false))) return undefined;
+  const devices = await domain.monitorCommand<BlockDevice[]>("query-block").catch(() => []);
+  const failed = devices.find((device) => device["io-status"] === "nospace" || device["io-status"] === "failed");
+  const isFull = failed?.["io-status"] !== "failed";
+  return new VmStoppedError({
+    headline: isFull
+      ? `the host's disk is full: the VM ${domain.name} is paused`
+      : `the host cannot write the VM's disk: the VM ${domain.name} is paused`,
+    facts: { domain: domain.name, disk: failed?.inserted?.file },
+    next: isFull
+      ? "free space on the disk that holds the cache directory, then run the test again"
+      : "check the host's disk (dmesg), then run the test again",
+  });
+}
+
+/** Somebody has paused the guest. */
+export function isPaused(domain: string): VmStoppedError {
+  return new VmStoppedError({
+    headline: `the VM ${domain} is paused`,
+    facts: { domain },
+    next: `demotool did not pause it; if you did, resume it: virsh resume ${domain}`,
+  });
+}
+
+/** QEMU's process was stopped by a signal. */
+export function isStopped(domain: string, pid: number | undefined): VmStoppedError {
+  return new VmStoppedError({
+    headline: `the VM ${domain} stands still: its QEMU process is stopped`,
+    facts: { domain, pid, processState: "T" },
+    next: `demotool did not stop it (SIGSTOP); let it continue: kill -CONT ${pid}`,
+  });
+}
+
+/** QEMU does not answer. */
+export function isSilent(domain: string, pid: number | undefined, silentMs: number): VmStoppedError {
+  return new VmStoppedError({
+    headline: `the VM ${domain} stands still: QEMU has not answered for ${describeDuration(fromSeconds(Math.floor(toSeconds(silentMs))))}`,
+    facts: { domain, pid },
+    next: "check that the host is not out of memory and its disk answers, then run the test again",
+  });
+}

@@ -1,0 +1,28 @@
+// The demo that a round's runs test.
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Place } from "../round/place.ts";
+
+/** Writes the round's demo. Default: the one of all rounds, which uses every part that can be hit. */
+export async function replaceDemo(
+  { directory, project }: Pick<Place, "directory" | "project">,
+  text = demo,
+): Promise<void> {
+  // The name is the VM's too.
+  await writeFile(join(project, "demos", `${basename(directory)}.test.ts`), text);
+}
+
+/** Uses the screen, the agent, OCR, files in both directions, and a recording. */
+const demo = `
+import { text } from "demotool";
+import { expect, test } from "demotool/fixtures";
+test("one", async ({ vm, demo }) => {
+  await vm.record("take", async () => {
+    await vm.step("look", () => vm.screenshot("screen"));
+    expect((await vm.exec("echo", ["hello"])).stdout).toBe("hello\\n");
+    await vm.copyIn("package.json", "/tmp/there");
+    await vm.copyOut("/tmp/there", demo.directory + "/back.json");
+    await vm.step("read", () => vm.screen.waitFor(text("demotool tiny linux is up"), { timeout: 20_000 }));
+  });
+});
+`;

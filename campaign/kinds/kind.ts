@@ -21,6 +21,8 @@ export interface Fault {
   readonly moment?: Moment;
   /** Prepares the round, before its run starts; returns how that run differs. */
   prepare?(place: Place): Promise<RunSettings | undefined>;
+  /** Paths below the round's directory that may be left, such as a damaged file that demotool puts aside. */
+  readonly mayLeave?: RegExp;
   /** Strikes; false if there was nothing left to hit, and the round is repeated. */
   strike(target: Target): Promise<boolean>;
   /** Repairs, after the run has ended, what a user would: the full disk, the directory's mode. */

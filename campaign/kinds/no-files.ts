@@ -16,7 +16,7 @@ function fileLimit(role: Role): FaultKind {
       return {
         text: `${role} can open ${more} more files`,
         moment: drawMoment(random, profile, role),
-        strike: async ({ events }) => {
+        strike: async ({ events, place: { lab } }) => {
           const pid = await events.process(role);
           if (pid === undefined) return false;
           const open = await readdir(`/proc/${pid}/fd`).catch(() => undefined);

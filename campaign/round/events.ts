@@ -15,9 +15,9 @@ export interface RunEvent {
   readonly roles: readonly Role[];
 }
 
-const pollMs = 20;
+const pollMs = 25;
 /** Polls in which a new process is looked at: it may be about to execute another program. */
-const looks = 10;
+const looks = 6;
 
 /** Watches a run until it ends or is disposed. */
 export class RunEvents implements Disposable {
@@ -68,7 +68,7 @@ export class RunEvents implements Disposable {
     while (!this.#ended) {
       const found = [...this.#processes.values()].find((candidate) => candidate.role === role);
       if (found !== undefined && processIn(found.pid, this.#place.directory) !== undefined) return found.pid;
-      await delay(pollMs / 4);
+      await delay(pollMs / 5);
       this.#poll();
     }
     return undefined;
@@ -80,7 +80,8 @@ export class RunEvents implements Disposable {
   }
 
   #poll(): void {
-    for (const pid of pids()) {
+    const running = pids();
+    for (const pid of running) {
       const seen = this.#known.get(pid) ?? 0;
       if (seen >= looks) continue;
       this.#known.set(pid, seen + 1);
@@ -90,9 +91,8 @@ export class RunEvents implements Disposable {
       this.#processes.set(pid, found);
       if (found.role !== "other") this.#add(`process ${found.role}`);
     }
-    for (const pid of this.#processes.keys()) {
-      if (processIn(pid, this.#place.directory) === undefined) this.#processes.delete(pid);
-    }
+    const left = new Set(running);
+    for (const pid of this.#processes.keys()) if (!left.has(pid)) this.#processes.delete(pid);
   }
 
   #add(key: string): void {

@@ -49,7 +49,7 @@ export async function makeLab(): Promise<Lab> {
   await chmod(node, 0o755);
   const cache = join(directory, "cache");
   const images = join(cache, "demotool", "images");
-  await mkdir(images, { recursive: true });
+  for (const path of [cache, dirname(images), images]) await mkdir(path, { mode: 0o700 });
   const image = join(directory, "tiny.qcow2");
   // A saved VM belongs to an image of one size and modification time.
   await execa("cp", ["--preserve=timestamps", await tinyLinuxImage(), image]);

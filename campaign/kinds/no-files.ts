@@ -24,6 +24,8 @@ function fileLimit(role: Role): FaultKind {
           const limit = open.length + more;
           const { exitCode } = await execa("prlimit", [`--pid=${pid}`, `--nofile=${limit}:${limit}`], {
             reject: false,
+            // A container's root may not change the limits of other users' processes.
+            ...(lab.account.isRoot && { uid: lab.account.uid, gid: lab.account.gid }),
           });
           return exitCode === 0;
         },

@@ -1,5 +1,5 @@
 // The guest's agent turns hostile during a run: its answers are endless, of the wrong type, or missing.
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { giveTo } from "../support/account.ts";
 import { replaceDemo } from "../support/demo-file.ts";
@@ -34,10 +34,13 @@ export const hostileAgent: FaultKind = {
         await writeFile(path, program(answers[name], name === "greets wrongly"));
         await giveTo(place.lab.account, path);
         await replaceDemo(place, demo(calls[call]));
-        return undefined;
+        return { env: { CAMPAIGN_TEST_TIMEOUT: "60000" } };
       },
       strike: async () => true,
-      repair: (place) => replaceDemo(place),
+      repair: async (place) => {
+        await rm(join(place.project, "agent.sh"));
+        await replaceDemo(place);
+      },
       judge: async ({ exitCode, output }) => [
         ...(exitCode === 0 ? [] : [`hostile: ${/Error: .*/.exec(output)?.[0] ?? "the demo failed"}`]),
         ...(output.includes("\u001b]0;") || output.includes("\u001b[2J")
@@ -70,7 +73,7 @@ done
 `;
 }
 
-/** Each call must end in time, with a result or an error of demotool. */
+/** Each call must end in time (20 s after its limit, as promised), with a result or an error of demotool. */
 const demo = (call: string): string => `
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "demotool/fixtures";
@@ -81,7 +84,7 @@ test("one", async ({ vm, demo }) => {
   await delay(800);
   const before = performance.now();
   const error = await Promise.resolve(${call}).then(() => undefined, (thrown) => thrown);
-  expect(performance.now() - before).toBeLessThan(8000);
+  expect(performance.now() - before).toBeLessThan(25_000);
   if (error !== undefined) expect(error).toMatchObject({ code: expect.stringMatching(/^[A-Z_]+$/) });
   expect(process.memoryUsage().rss).toBeLessThan(1e9);
 });

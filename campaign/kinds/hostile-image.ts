@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Place } from "../round/place.ts";
+import { hasRawError } from "../round/run.ts";
 import { giveTo } from "../support/account.ts";
 import type { Random } from "../support/random.ts";
 import type { FaultKind } from "./kind.ts";
@@ -45,11 +46,11 @@ export const hostileImage: FaultKind = {
         await rm(imageOf(place), { force: true });
         await link(place.lab.image, imageOf(place));
       },
-      judge: async ({ exitCode, output }, place) => [
-        ...(exitCode === 0 ? ["hostile: the run passed with a hostile image"] : []),
+      judge: async (end, place) => [
+        ...(end.exitCode === 0 ? ["hostile: the run passed with a hostile image"] : []),
         ...((await isRead(secretOf(place))) ? ["hostile: a file of the host was read"] : []),
         ...(connections > 0 ? ["hostile: the host connected to a server that the image names"] : []),
-        ...(/TypeError|RangeError|SyntaxError/.test(output) ? ["hostile: the error is not one of demotool's"] : []),
+        ...(hasRawError(end) ? ["hostile: the error is not one of demotool's"] : []),
       ],
     };
   },

@@ -36,7 +36,7 @@ export class RunEvents implements Disposable {
     for (const pid of pids()) this.#known.set(pid, looks);
     this.#known.delete(run.pid);
     this.#watcher = watch(place.directory, { recursive: true }, (_, name) => {
-      if (name !== null && !name.includes("/libvirt/")) this.#add(`file ${plainName(name)}`);
+      if (name !== null && !/libvirt|node_modules|\.vitest/.test(name)) this.#add(`file ${plainName(name)}`);
     });
     this.#watcher.on("error", () => {});
     this.#timer = setInterval(() => this.#poll(), pollMs);

@@ -17,17 +17,26 @@ export interface Moment {
   readonly delayMs: number;
 }
 
-const longestDelayMs = 300;
-
-/** Draws a moment. With a role, it is one at which such a process usually runs. */
+/**
+ * Draws a moment: after any event, since each step matters however short it is, or at any time, since long steps do most
+ * of the work. With a role, it is a moment at which such a process usually runs.
+ */
 export function drawMoment(random: Random, { events, durationMs }: Profile, role?: Role): Moment {
-  const ends = [...events.slice(1).map(({ atMs }) => atMs), durationMs];
-  const eligible = events
-    .map(({ key, atMs, roles }, index) => ({ key, roles, gapMs: (ends[index] ?? durationMs) - atMs }))
+  const steps = events
+    .map(({ key, atMs, roles }, index) => ({ key, roles, lengthMs: (events[index + 1]?.atMs ?? durationMs) - atMs }))
     .filter(({ roles }) => role === undefined || roles.includes(role));
-  if (eligible.length === 0) throw new Error(`no ${role} was seen in a run without faults`);
-  const { key, gapMs } = random.pick(eligible);
-  return { event: key, delayMs: Math.round(random.fraction() * Math.min(gapMs, longestDelayMs)) };
+  if (steps.length === 0) throw new Error(`no ${role} was seen in a run without faults`);
+  const { key, lengthMs } = random.chance(0.5) ? random.pick(steps) : pickByLength(random, steps);
+  return { event: key, delayMs: Math.round(random.fraction() * lengthMs) };
+}
+
+function pickByLength<T extends { readonly lengthMs: number }>(random: Random, steps: readonly T[]): T {
+  let leftMs = random.fraction() * steps.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+  for (const step of steps) {
+    leftMs -= step.lengthMs;
+    if (leftMs <= 0) return step;
+  }
+  return random.pick(steps);
 }
 
 /** Waits for the moment; false if the run ends first. */

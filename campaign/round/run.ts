@@ -72,3 +72,8 @@ export function startRun(place: Place, limitMs: number, { env = {}, prefix = [] 
   });
   return { pid, onLine: (listener) => listeners.push(listener), isAlive: () => isRunning(pid), end };
 }
+
+/** Whether a run failed with an error of the language, which tells a user nothing, rather than one of demotool. */
+export function hasRawError({ output }: Pick<RunEnd, "output">): boolean {
+  return /^(?:TypeError|RangeError|ReferenceError|SyntaxError|ERR_\w+): /m.test(output);
+}

@@ -13,6 +13,8 @@ export interface CampaignOptions {
   readonly jobs: number;
   /** Plays only kinds whose names contain this. Default: all. */
   readonly only?: string | undefined;
+  /** No round starts after it aborts. */
+  readonly signal?: AbortSignal;
   /** Called after each round, with the output of its runs. */
   onRound(recorded: Recorded, output: string): void;
 }
@@ -24,6 +26,7 @@ export async function playCampaign(options: CampaignOptions): Promise<void> {
   const waiting = [...options.rounds];
   const work = async (): Promise<void> => {
     for (let round = waiting.shift(); round !== undefined; round = waiting.shift()) {
+      if (options.signal?.aborted) return;
       const { recorded, output } = await playNumber(lab, clean, options, round);
       options.onRound(recorded, output);
     }

@@ -24,12 +24,16 @@ const results = new Results(`${directory}/rounds.jsonl`);
 // Without --from, a campaign that was interrupted continues.
 const rounds = numbers.filter((round) => from !== undefined || !results.has(seed, round));
 
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort());
+
 const played: Recorded[] = [];
 await playCampaign({
   seed,
   rounds,
   jobs: whole("jobs", values.jobs, 1),
   only: values.only,
+  signal: interrupted.signal,
   onRound: (recorded, output) => {
     played.push(recorded);
     if (values.only === undefined) results.add(recorded);

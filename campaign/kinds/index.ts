@@ -10,7 +10,7 @@ import { kills } from "./kill.ts";
 import type { FaultKind } from "./kind.ts";
 import { noAccess } from "./no-access.ts";
 import { fileLimits } from "./no-files.ts";
-import { fullDisks } from "./no-space.ts";
+import { fullDisks, smallStates } from "./no-space.ts";
 import { stops } from "./stop.ts";
 import { stranger } from "./stranger.ts";
 
@@ -19,6 +19,7 @@ export const faultKinds: readonly FaultKind[] = [
   ...kills,
   ...stops,
   ...fullDisks,
+  smallStates,
   ...fileLimits,
   noAccess,
   clockJump,

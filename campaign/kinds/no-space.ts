@@ -3,7 +3,8 @@ import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { drawMoment } from "../round/moment.ts";
 import type { Place } from "../round/place.ts";
-import { mountSmall } from "../support/mounts.ts";
+import { mountSmall, resize } from "../support/mounts.ts";
+import type { Lab } from "../support/lab.ts";
 import type { FaultKind } from "./kind.ts";
 
 const mebibyte = 2 ** 20;
@@ -20,7 +21,7 @@ export const fullDisks: readonly FaultKind[] = [
 function fullDisk(name: string, directory: string): FaultKind {
   return {
     name: `no space: ${name}`,
-    unavailable: ({ account }) => (account.isRoot ? undefined : "only root can mount a small file system"),
+    unavailable: onlyRoot,
     draw: (random, profile) => {
       const leftBytes = random.pick([0, 4096, 65_536, mebibyte]);
       const path = ({ directory: round }: Place): string => join(round, directory);
@@ -39,6 +40,30 @@ function fullDisk(name: string, directory: string): FaultKind {
       };
     },
   };
+}
+
+/** The saved VM is gone, and there is hardly or not enough space for a new one. */
+export const smallStates: FaultKind = {
+  name: "no space: saved VM",
+  unavailable: onlyRoot,
+  draw: (random) => {
+    // A saved VM takes some 100 MiB.
+    const size = random.whole(4, 140) * mebibyte;
+    const path = ({ cache }: Place): string => join(cache, "demotool/warm");
+    return {
+      text: `the saved VM must fit into ${size / mebibyte} MiB`,
+      prepare: async (place) => {
+        await mountSmall(place.lab.account, path(place), size);
+        return { env: { CAMPAIGN_TEST_TIMEOUT: "60000" } };
+      },
+      strike: async () => true,
+      repair: (place) => resize(path(place), 512 * mebibyte),
+    };
+  },
+};
+
+function onlyRoot({ account }: Lab): string | undefined {
+  return account.isRoot ? undefined : "only root can mount a small file system";
 }
 
 async function fill(directory: string, leftBytes: number): Promise<void> {

@@ -44,6 +44,8 @@ export function startRun(place: Place, limitMs: number, { env = {}, prefix = [] 
     cwd: place.project,
     env: { ...place.environment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // Ctrl-C ends the campaign after its current rounds, not the runs in them.
+    detached: true,
     ...(lab.account.isRoot && { uid: lab.account.uid, gid: lab.account.gid }),
   });
   const { pid } = child;

@@ -10,6 +10,11 @@ export async function mountSmall(account: Account, directory: string, bytes: num
   await execa("mount", ["-t", "tmpfs", "-o", options, "tmpfs", directory]);
 }
 
+/** Gives a small file system another size. */
+export async function resize(directory: string, bytes: number): Promise<void> {
+  await execa("mount", ["-o", `remount,size=${bytes}`, directory]);
+}
+
 /** Unmounts everything below a directory. */
 export async function unmountBelow(directory: string): Promise<void> {
   const table = await readFile("/proc/self/mountinfo", "utf8");

@@ -37,10 +37,7 @@ export const hostileAgent: FaultKind = {
         return { env: { CAMPAIGN_TEST_TIMEOUT: "60000" } };
       },
       strike: async () => true,
-      repair: async (place) => {
-        await rm(join(place.project, "agent.sh"));
-        await replaceDemo(place);
-      },
+      repair: (place) => rm(join(place.project, "agent.sh")),
       judge: async ({ exitCode, output }) => [
         ...(exitCode === 0 ? [] : [`hostile: ${/Error: .*/.exec(output)?.[0] ?? "the demo failed"}`]),
         ...(output.includes("\u001b]0;") || output.includes("\u001b[2J")

@@ -28,13 +28,12 @@ export const hostilePng: FaultKind = {
         return undefined;
       },
       strike: async () => true,
-      repair: async (place) => {
-        await rm(join(place.project, "evil.png"));
-        await replaceDemo(place);
-      },
+      repair: (place) => rm(join(place.project, "evil.png")),
       judge: async (end) => [
         ...(end.exitCode === 0 ? ["hostile: the run passed with a hostile reference"] : []),
-        ...(end.durationMs > limitMs ? [`hostile: the reference was refused after ${Math.round(end.durationMs)} ms`] : []),
+        ...(end.durationMs > limitMs
+          ? [`hostile: the reference was refused after ${Math.round(end.durationMs)} ms`]
+          : []),
         ...(hasRawError(end) ? ["hostile: the error is not demotool's"] : []),
       ],
     };

@@ -36,7 +36,6 @@ export const hostileScreen: FaultKind = {
         return undefined;
       },
       strike: async () => true,
-      repair: (place) => replaceDemo(place),
       judge: async ({ exitCode, output }) =>
         exitCode === 0 ? [] : [`hostile: ${/Error: .*/.exec(output)?.[0] ?? "the demo failed"}`],
     };

@@ -3,8 +3,8 @@ import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { drawMoment } from "../round/moment.ts";
 import type { Place } from "../round/place.ts";
-import { mountSmall, resize } from "../support/mounts.ts";
 import type { Lab } from "../support/lab.ts";
+import { mountSmall, resize } from "../support/mounts.ts";
 import type { FaultKind } from "./kind.ts";
 
 const mebibyte = 2 ** 20;

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { giveTo } from "../support/account.ts";
-import { replaceDemo } from "../support/demo-file.ts";
+import { fullDemo, replaceDemo } from "../support/demo-file.ts";
 import type { Lab } from "../support/lab.ts";
 import { unmountBelow } from "../support/mounts.ts";
 import { endProcesses } from "../support/processes.ts";
@@ -32,7 +32,7 @@ export async function makePlace(lab: Lab, name: string): Promise<Place> {
   for (const part of ["run", "c", "home", "tmp", "project"]) await mkdir(inside(part), { mode: 0o700 });
   await mkdir(inside("project/demos"));
   await writeFile(inside("project/vitest.config.ts"), configuration);
-  await replaceDemo({ directory, project: inside("project") });
+  await replaceDemo({ directory, project: inside("project") }, fullDemo);
   await writeFile(inside("project/package.json"), '{ "private": true, "type": "module" }');
   await execa("cp", ["--archive", "--link", lab.cache, inside("cache")]);
   await giveTo(lab.account, ...["run", "c", "home", "tmp", "project"].map(inside));

@@ -1,5 +1,6 @@
 // One round: a run is hit by a fault, the next run must pass, and then nothing may be left or touched.
 import type { Fault, FaultKind } from "../kinds/kind.ts";
+import { replaceDemo, shortDemo } from "../support/demo-file.ts";
 import type { Lab } from "../support/lab.ts";
 import { type Random, randomOf } from "../support/random.ts";
 import { placeCanaries } from "./canaries.ts";
@@ -92,6 +93,7 @@ function describe({ text, moment }: Fault): string {
 }
 
 async function nextRun(place: Place): Promise<{ end: RunEnd; failures: readonly string[] }> {
+  await replaceDemo(place, shortDemo);
   let end = await startRun(place, nextLimitMs, { env: patient }).end;
   // Without its saved VM, a busy machine boots more slowly than demotool waits for the agent of an unknown image.
   const isSlow = /its image has no guest agent/.test(end.output);

@@ -25,10 +25,9 @@ export function randomOf(seed: string): Random {
   return {
     fraction,
     whole,
-    pick: (items) => {
-      const item = items[whole(0, items.length - 1)];
-      if (item === undefined) throw new RangeError("there is nothing to pick from");
-      return item;
+    pick: <T>(items: readonly T[]): T => {
+      if (items.length === 0) throw new RangeError("there is nothing to pick from");
+      return items[whole(0, items.length - 1)] as T;
     },
     chance: (probability) => fraction() < probability,
   };

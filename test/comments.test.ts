@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { filesBelow, sourceOf } from "./support/source.ts";
 
 const files = filesBelow("src", "fixtures").map((file) => ({ file, text: sourceOf(file) }));
-const all = filesBelow("src", "fixtures", "demos", "bench", "test/support").map((file) => ({
+const all = filesBelow("src", "fixtures", "demos", "bench", "campaign", "test/support").map((file) => ({
   file,
   text: sourceOf(file),
 }));

@@ -21,7 +21,7 @@ const unmirrored: Readonly<Record<string, string>> = {
 };
 
 const sources = filesBelow("src", "fixtures");
-const all = filesBelow("src", "fixtures", "bench", "test", "demos");
+const all = filesBelow("src", "fixtures", "bench", "campaign", "test", "demos");
 
 /** The folders with more files than the limit. */
 function crowded(files: readonly string[]): string[] {
@@ -45,7 +45,7 @@ function repeated(files: readonly string[], names: readonly string[]): string[] 
 /** The source path of a test file `test/<layer>/<path>.test.ts`, without its extension. */
 function mirrored(testFile: string): string {
   const path = testFile.replace(/^test\/\w+\//, "").replace(/\.test\.ts$/, "");
-  return /^(fixtures|bench|scripts)\//.test(path) ? path : join("src", path);
+  return /^(fixtures|bench|campaign|scripts)\//.test(path) ? path : join("src", path);
 }
 
 function exists(path: string): boolean {

@@ -53,6 +53,7 @@ export const testRequirements = [
     apt: "tigervnc-standalone-server",
     dnf: "tigervnc-server-minimal",
   },
+  { name: "libfaketime", found: program("faketime"), apt: "faketime", dnf: "libfaketime" },
   { name: "Chromium", found: program("chromium", "chromium-browser"), apt: "chromium", dnf: "chromium" },
 ];
 

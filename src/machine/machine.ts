@@ -124,6 +124,10 @@ export class Machine implements AsyncDisposable, Revertible {
     return this.snapshots.busy;
   }
 
+  get failedRevert(): string | undefined {
+    return this.snapshots.failedRevert;
+  }
+
   get disposed(): boolean {
     return this.#disposed !== undefined;
   }

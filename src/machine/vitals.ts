@@ -26,6 +26,8 @@ export interface WatchedVm {
   readonly disposed: boolean;
   /** Whether demotool has paused it, for a snapshot. */
   readonly pauses: boolean;
+  /** The snapshot to which a revert has failed, which leaves the VM paused. */
+  readonly failedRevert: string | undefined;
 }
 
 /** The signs of life of one VM. */
@@ -93,6 +95,7 @@ export class Vitals {
   /** Returns the state of the VM as the reason of a failure, if it is. */
   async #reason(error: unknown): Promise<VmStoppedError | undefined> {
     if (this.#vm.disposed || !(error instanceof DemotoolError) || !effects.has(error.code)) return undefined;
+    if (error.code === "SNAPSHOT" && this.#vm.failedRevert !== undefined) return undefined;
     const until = performance.now() + (ofConnection.has(error.code) ? noticeMs : 0);
     for (;;) {
       const stopped = await this.#standstill.lookTwice(this.#vm);

@@ -41,12 +41,17 @@ export async function diskFailed(domain: Domain): Promise<VmStoppedError | undef
   });
 }
 
-/** Somebody has paused the guest. */
-export function isPaused(domain: string): VmStoppedError {
+/** The guest is paused: by somebody else, or since a revert has failed. */
+export function isPaused(domain: string, failedRevert: string | undefined): VmStoppedError {
+  const foreign = failedRevert === undefined;
   return new VmStoppedError({
-    headline: `the VM ${domain} is paused`,
-    facts: { domain },
-    next: `demotool did not pause it; if you did, resume it: virsh resume ${domain}`,
+    headline: foreign
+      ? `the VM ${domain} is paused`
+      : `the VM ${domain} is paused: the revert to its snapshot ${failedRevert} failed`,
+    facts: { domain, snapshot: failedRevert },
+    next: foreign
+      ? `demotool did not pause it; if you did, resume it: virsh resume ${domain}`
+      : "revert to another snapshot, or start another VM",
   });
 }
 

@@ -18,6 +18,8 @@ const processAfterMs = 4000;
 export interface Expected {
   /** Whether it may be paused and not answer, since its memory is being saved or loaded. */
   readonly pauses: boolean;
+  /** The snapshot to which a revert has failed. */
+  readonly failedRevert?: string | undefined;
 }
 
 /** Looks at one VM again and again. */
@@ -40,7 +42,7 @@ export class Standstill {
    * @returns undefined for a VM that runs, and where libvirt does not answer in time
    * @throws {LibvirtError} when libvirt fails
    */
-  async look({ pauses }: Expected): Promise<VmStoppedError | undefined> {
+  async look({ pauses, failedRevert }: Expected): Promise<VmStoppedError | undefined> {
     const state = await this.#state();
     if (state === undefined) return undefined;
     if (isOff(state)) return hasEnded(this.#domain, state);
@@ -49,7 +51,7 @@ export class Standstill {
       if (failed) return failed;
     }
     this.#paused = state === "paused" && !pauses ? (this.#paused ?? performance.now()) : undefined;
-    if (isConfirmed(this.#paused)) return isPaused(this.#domain.name);
+    if (isConfirmed(this.#paused)) return isPaused(this.#domain.name, failedRevert);
     const sample = await this.#sample();
     if (this.#hasStopped(sample)) return isStopped(this.#domain.name, this.#process);
     if (pauses) return void this.#silence.forget();

@@ -61,6 +61,7 @@ export class Snapshots {
   readonly #mutex = new Mutex();
   #count = 0;
   #busy = false;
+  #failedRevert: string | undefined;
 
   constructor(machine: Revertible) {
     this.#machine = machine;
@@ -133,7 +134,9 @@ export class Snapshots {
     deadline.throwIfOver();
     const { domain } = this.#machine;
     const start = performance.now();
+    this.#failedRevert = name;
     await this.#attempt("revert", name, () => runJob(domain, "snapshot-load", disk));
+    this.#failedRevert = undefined;
     this.#machine.forgetState();
     this.#machine.hasAgent = hasAgent;
     const loaded = since(start);
@@ -141,6 +144,11 @@ export class Snapshots {
     await awaitReverted(this.#machine, { snapshot: name, input }, withGrace(deadline, readyMs));
     deadline.throwIfOver();
     log.info("revert", { domain: domain.name, snapshot: name, seconds: since(start), loadSeconds: loaded });
+  }
+
+  /** The snapshot that the last revert could not load: the VM stands still since then. */
+  get failedRevert(): string | undefined {
+    return this.#failedRevert;
   }
 
   /** Whether one is being taken or reverted to. */

@@ -249,4 +249,8 @@ test("a failed snapshot or revert reports QEMU's message; only the former resume
     headline: expect.stringMatching(/could not revert to snapshot left: .*does not exist/),
   });
   expect(await domain.state()).toBe("paused");
+  await expect(vm.exec("true")).rejects.toMatchObject({
+    code: "VM_STOPPED",
+    headline: "the VM demo-snapshots is paused: the revert to its snapshot left failed",
+  });
 });

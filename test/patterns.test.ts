@@ -83,6 +83,7 @@ test.each<readonly [string, () => unknown]>([
   ["unfinished literals", () => titlesIn(long('test("'))],
   ["unfinished templates", () => titlesIn(long("test(`\\`"))],
   ["chains of properties", () => titlesIn(`test${long(" . a")}`)],
+  ["chains of names of tests", () => titlesIn(long("it."))],
   ["imports", () => specifiersIn(long("import "))],
   ["imports without an end", () => specifiersIn(`import {${long("a, ")}`)],
   ["choices of images", () => imagesOf({ path: "", text: `.override({ image${long(" ")}`, allText: "vm" }, "")],

@@ -10,7 +10,7 @@ const sequences =
 
 /** Control characters but for line feeds and tabs, other line separators, and what changes the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text without escape sequences and other control characters, but for line feeds and tabs. */
 export function printable(text: string): string {

@@ -1,6 +1,6 @@
 // The user that this process runs as. Containers often run as a user that the user database (passwd(5)) does not know.
 import { homedir, userInfo } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { DemotoolError } from "./errors.ts";
 
 /** Returns the user's home directory: `$HOME`, else that of the user database, else the root directory. Never throws. */
@@ -12,9 +12,10 @@ export function homeDirectory(): string {
   }
 }
 
-/** Returns the user's configuration directory: `$XDG_CONFIG_HOME`, else `~/.config`. Never throws. */
+/** Returns the user's configuration directory: `$XDG_CONFIG_HOME` unless it is relative, else `~/.config`. Never throws. */
 export function configHome(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment.XDG_CONFIG_HOME || join(homeDirectory(), ".config");
+  const { XDG_CONFIG_HOME = "" } = environment;
+  return isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : join(homeDirectory(), ".config");
 }
 
 /**

@@ -72,7 +72,7 @@ export class GuestOutput {
   async finish(deadline: Deadline, cap?: TextCap): Promise<string> {
     if (cap && !this.#listener) this.#text = new CappedText(cap);
     await this.#open(deadline);
-    await this.#read(deadline, this.#listener ? Infinity : this.#text.missing);
+    await this.#read(deadline, this.#listener ? await this.#rest(deadline) : this.#text.missing);
     if (!this.#listener && this.#text.missing === 0) await this.#readEnd(deadline);
     await this.#tell(this.#decoder.end(), deadline);
     return this.#text.toString();
@@ -96,6 +96,13 @@ export class GuestOutput {
     this.#text.skip(start - this.#position);
     this.#position = await this.#seek(start, seekFrom.start, deadline);
     await this.#read(deadline, Math.max(0, size - start));
+  }
+
+  /** How many bytes there are still to read, now that the command has ended: what it left running may write on. */
+  async #rest(deadline: Deadline): Promise<number> {
+    const size = await this.#seek(0, seekFrom.end, deadline);
+    this.#position = await this.#seek(this.#position, seekFrom.start, deadline);
+    return Math.max(0, size - this.#position);
   }
 
   async #seek(offset: number, whence: number, deadline: Deadline): Promise<number> {

@@ -1,10 +1,12 @@
 // The run folder of a VM: a directory on the host with its overlay and serial log.
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { OwnedDirectories } from "../base/files/owned-directory.ts";
 import { runDirectory } from "../base/files/paths.ts";
-import { ProcessError, run } from "../base/process/process.ts";
+import { ProcessError } from "../base/process/process.ts";
 import { killProcess, qemuProcesses } from "../base/process/qemu-process.ts";
+import { HeaderError, readDiskHeader } from "../images/inspect/header.ts";
+import { hostTrouble } from "../images/inspect/image-state.ts";
+import { qemuImg } from "../images/inspect/qemu-img.ts";
 
 /** A VM's directory. Disposing of it removes it. */
 export interface RunFolder extends AsyncDisposable {
@@ -70,13 +72,21 @@ function runFolders(parent: string, inUse?: (path: string) => Promise<boolean>):
 /** Whether a QEMU has the overlay open: it holds a lock on it, whatever libvirt and `/proc` tell. */
 async function isDiskOpen(folder: string): Promise<boolean> {
   const overlay = join(folder, overlayName);
-  if (!(await stat(overlay).catch(() => undefined))) return false;
   try {
-    await run("qemu-img", ["info", overlay], { timeout: inspectionMs });
+    const { dataFile } = await readDiskHeader(overlay);
+    // qemu-img would open it.
+    if (dataFile !== undefined) return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    if (!(error instanceof HeaderError)) return true;
+  }
+  try {
+    await qemuImg(["info", "-f", "qcow2", overlay], { timeout: inspectionMs });
     return false;
   } catch (error) {
-    // A disk that is broken for another reason is not in use.
-    return !(error instanceof ProcessError) || error.timedOut || /\block\b/.test(error.output ?? "");
+    // A disk that is broken is not in use. A qemu-img that did not end by itself, or lacked something, tells nothing.
+    if (!(error instanceof ProcessError) || error.exitCode === undefined) return true;
+    return /\block\b/.test(error.output ?? "") || hostTrouble.test(error.output ?? "");
   }
 }
 

@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeThrown } from "../base/errors.ts";
 import { acquireLock, type Lock, lockSuffix, tryLock } from "../base/files/lock.ts";
-import { imagesDirectory } from "../base/files/paths.ts";
+import { imagesDirectory, requireTrustedCache } from "../base/files/paths.ts";
 import { ensurePrivateDirectory } from "../base/files/private-directory.ts";
 import { log } from "../base/log.ts";
 import { type BuildOptions, buildImage } from "./build.ts";
@@ -31,7 +31,7 @@ export interface ImageOptions extends BuildOptions {
  * Provides a base image: from the cache if it is intact and up to date, else by building it. Processes that need the
  * same image at the same time build it once.
  *
- * @throws {OptionError} when the name is not `{distro}-{version}`
+ * @throws {OptionError} when the name is not `{distro}-{version}`, or other users may write to the cache
  * @throws {ImageBuildError} when it cannot be built and the cache holds no older build
  * @throws {DiskSpaceError} before a build for which there is too little space
  * @throws {ImageInvalidError} when the image refers to another file or cannot be checked, or when a broken one cannot be
@@ -42,6 +42,7 @@ export async function ensureImage(name: string, options: ImageOptions): Promise<
   const recipe = recipeFor(name, options.recipes);
   const directory = options.directory ?? imagesDirectory;
   const path = join(directory, `${name}.qcow2`);
+  await requireTrustedCache(directory);
   const first = await lookUp(name, path, recipe, options.signal);
   const lockPath = join(directory, `${name}${lockSuffix}`);
   if (first.state === "usable") {

@@ -6,6 +6,7 @@ import { writeWholeFile } from "../base/files/whole-file.ts";
 import { log } from "../base/log.ts";
 import { toThousandths } from "../base/time/round.ts";
 import { captionCues, webVtt } from "../recording/captions.ts";
+import { finishingPathOf } from "../recording/finalize.ts";
 import type { Recording, Video } from "../recording/recorder.ts";
 
 /** A step in a section, in seconds from the section's start; `end` is missing while it is under way. */
@@ -145,7 +146,9 @@ export function captionsPath(video: string): string {
 export async function removeEarlier(path: string): Promise<void> {
   const partial = path.replace(/\.mp4$/, ".partial.mp4");
   await Promise.all(
-    [path, partial, captionsPath(path), captionsPath(partial)].map((each) => rm(each, { force: true })),
+    [path, partial, finishingPathOf(path), captionsPath(path), captionsPath(partial)].map((each) =>
+      rm(each, { force: true }),
+    ),
   );
 }
 

@@ -7,7 +7,7 @@ import { spelt } from "../demo/names.ts";
  * `test("…"`, `describe.skip("…"`, `myTest("…"`, `test.for(cases)("…"`.
  */
 const firstArgument =
-  /(?:\b\w*(?:test|it|describe|suite)(?:\s*\.\s*\w+)*|[)`])\s*\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`)/gi;
+  /(?:\b\w*(?:test|it|describe|suite)(?:\s*\.\s*\w+){0,5}|[)`])\s*\(\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\[\s\S])*)`)/gi;
 
 /** What Vitest fills in at run time: `%s` and `$name` of `test.for`, and `${…}` of template literals. */
 const placeholder = /\$\{[^}]*(?:\}|$)|%[sdifjoOc#$%]|\$[\w.]+/;

@@ -20,10 +20,16 @@ const digestLength = 8;
  * different.
  */
 export function outputName(name: string, extension: string): string {
-  const short = name.split("/").map(shortened).join("/");
+  const parts = name.split("/").map(shortened);
+  const short = [...parts.slice(0, -1).map(folderName), ...parts.slice(-1)].join("/");
   const folded = foldName(short);
   const isTaken = unfinished.test(folded) || ownFile.test(`${folded}.${foldName(extension)}`);
   return isTaken ? `${short}-own` : short;
+}
+
+/** The name of a directory, which no file has: those of files end in these extensions. */
+function folderName(segment: string): string {
+  return /\.(mp4|png|vtt|log|jsonl|json)$/.test(foldName(segment)) ? `${segment}-own` : segment;
 }
 
 /** Folds a path, so that two paths are equal if a file system takes them for the same: by case or by Unicode's forms. */

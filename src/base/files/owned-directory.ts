@@ -8,6 +8,7 @@ import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
 import { parentOf, programId } from "../process/program-id.ts";
 import { acquireLock, isReleased, type Lock, lockSuffix, tryLock } from "./lock.ts";
+import { requireTrustedCache } from "./paths.ts";
 import { ensurePrivateDirectory, openPrivateDirectory } from "./private-directory.ts";
 
 /** A directory that belongs to this program. Disposing of it removes it with its content. */
@@ -97,6 +98,7 @@ export class OwnedDirectories {
     try {
       const locks = (await readdir(this.#parent)).filter((name) => name.endsWith(lockSuffix));
       if (locks.length === 0) return;
+      await requireTrustedCache(this.#parent);
       await using parent = await openPrivateDirectory(this.#parent);
       await Promise.all(locks.map((name) => this.#sweepOne(name, parent.entry)));
     } catch (error) {
@@ -129,6 +131,7 @@ export class OwnedDirectories {
 
   /** Takes the lock of a new directory. */
   async #claim(label: string): Promise<[OwnedDirectory, Lock]> {
+    await requireTrustedCache(this.#parent);
     await ensurePrivateDirectory(this.#parent, this.#options.parentMode);
     const owner = newOwner();
     const path = this.#path(label, owner);

@@ -2,11 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readlinkSync, statSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { bootId } from "../process/program-id.ts";
+import { digestOf } from "./digest.ts";
 
 /** `.demotool-<process id>-<its namespace>-<random>.part`: hidden, and short enough beside a name of any length. */
 const pattern = /^\.demotool-(?<pid>\d+)-(?<namespace>\d+)-[0-9a-f]{12}\.part$/;
 
-/** The process-id namespace (pid_namespaces(7)): in another one, such as a container, a process id says nothing. */
+/**
+ * The process-id namespace (pid_namespaces(7)) of this boot: in another one, such as a container's or another host's
+ * that shares the directory, a process id says nothing. The first namespaces of all hosts have the same number.
+ */
 const namespace = namespaceId();
 
 /** Milliseconds after which nobody writes to a file any more; a copy from a guest is cut off after half of that. */
@@ -27,13 +32,21 @@ export function partPath(path: string): string {
 
 /** Removes what killed processes left in a directory. Never throws. */
 export function sweepParts(directory: string): void {
-  try {
-    for (const name of readdirSync(directory)) {
+  for (const name of namesIn(directory)) {
+    try {
       const path = join(directory, name);
       if (pattern.test(name) && isAbandoned(name, path)) unlinkSync(path);
+    } catch {
+      // Gone meanwhile, or another user's: it must not keep the others.
     }
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
   } catch {
-    // The directory is missing or not ours: then there is nothing to remove.
+    return [];
   }
 }
 
@@ -54,7 +67,9 @@ function isGone(pid: number): boolean {
 
 function namespaceId(): string {
   try {
-    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+    const [number] = /\d+/.exec(readlinkSync("/proc/self/ns/pid")) ?? [];
+    const boot = bootId();
+    return number === undefined || boot === "" ? "0" : String(Number.parseInt(digestOf(`${boot} ${number}`, 12), 16));
   } catch {
     return "0";
   }

@@ -1,7 +1,7 @@
 // The directories that demotool uses on the host.
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { ensurePrivateDirectory, isPrivateDirectory, ownId } from "./private-directory.ts";
+import { ensurePrivateDirectory, isPrivateDirectory, ownId, requireTrustedDirectory } from "./private-directory.ts";
 
 /**
  * The user's cache directory: `$XDG_CACHE_HOME`, else `~/.cache`. Ignores relative paths, as the XDG Base Directory
@@ -45,6 +45,18 @@ export async function runtimeDirectory(
   const directory = parent === undefined ? sharedDirectory(temporary) : join(parent, "demotool");
   await ensurePrivateDirectory(directory);
   return directory;
+}
+
+/**
+ * Requires that no other user can have put anything into a directory of the cache: neither into it nor, by replacing it,
+ * into demotool's own directories above it.
+ *
+ * @throws {OptionError} when another user can
+ */
+export async function requireTrustedCache(directory: string): Promise<void> {
+  const shared = sharedDirectory(tmpdir());
+  const own = [shared, join(shared, "cache"), cacheDirectory].filter((above) => directory.startsWith(`${above}/`));
+  for (const each of [...own, directory]) await requireTrustedDirectory(each);
 }
 
 /** Returns this user's private directory in one that all users may write to, such as `/tmp`. */

@@ -1,6 +1,6 @@
 // Directories in which no other user can create, replace or remove anything.
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { describeThrown, OptionError } from "../errors.ts";
 
@@ -46,6 +46,22 @@ export async function openPrivateDirectory(path: string): Promise<PrivateDirecto
 export async function isPrivateDirectory(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === ownId() && (found.mode & 0o022) === 0;
+}
+
+/**
+ * Requires that no other user can have put a file into a directory, or the directory itself: it belongs to this user or
+ * to root, and others may not write to it. One that is missing is in order.
+ *
+ * @throws {OptionError} when that is not so
+ */
+export async function requireTrustedDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw notUsable(path, describeThrown(error), error);
+  });
+  if (found === undefined) return;
+  if (found.uid !== ownId() && found.uid !== 0)
+    throw notUsable(path, `it belongs to the user with the id ${found.uid}`);
+  if ((found.mode & 0o022) !== 0) throw notUsable(path, "other users may write to it");
 }
 
 interface Opened extends AsyncDisposable {

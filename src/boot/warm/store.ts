@@ -5,7 +5,7 @@ import { describeThrown } from "../../base/errors.ts";
 import { isHostTrouble } from "../../base/files/host-trouble.ts";
 import { acquireLock, type Lock, type LockOptions, lockSuffix } from "../../base/files/lock.ts";
 import { OwnedDirectories, removeTree } from "../../base/files/owned-directory.ts";
-import { cacheDirectory } from "../../base/files/paths.ts";
+import { cacheDirectory, requireTrustedCache } from "../../base/files/paths.ts";
 import { ensurePrivateDirectory } from "../../base/files/private-directory.ts";
 import { log } from "../../base/log.ts";
 import { stateFormat, type WarmFacts, warmKey } from "./key.ts";
@@ -62,6 +62,7 @@ export class WarmStore {
   async #find(facts: WarmFacts): Promise<WarmState | undefined> {
     const directory = this.#directory(facts);
     if (!(await isThere(directory))) return undefined;
+    await requireTrustedCache(this.#parent);
     const manifest = await readManifest(directory);
     if (manifest === undefined) return this.discard({ directory }, "its manifest cannot be read");
     const state = stateIn(directory, manifest);

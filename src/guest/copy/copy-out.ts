@@ -20,7 +20,7 @@ const allowedMode = 0o755;
  * Copies a file from the guest to this host, with its permissions, but for those of others to write it.
  *
  * @returns its size in bytes
- * @throws {OptionError} when there is no directory for it on this host
+ * @throws {OptionError} when there is no directory for it on this host, or a device or a pipe is in its place
  * @throws {DiskSpaceError} when the size that the guest announces does not fit on the disk
  * @throws {GuestError} when the guest has no such file, or it cannot be written on this host; no partial file is left
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends it
@@ -70,7 +70,14 @@ async function target({ local, guest }: CopyJob): Promise<string> {
   const path = resolve(local);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return join(path, fileName(guest));
-  if (found) return realpath(path);
+  if (found?.isFile()) return realpath(path);
+  // A rename would put a file in the place of a device or a pipe.
+  if (found) {
+    throw new OptionError({
+      headline: `${path} is not a file: nothing is copied to it`,
+      next: "give the path of a file, or of a directory",
+    });
+  }
   const parent = local.endsWith(sep) ? path : dirname(path);
   const directory = await stat(parent).catch(() => undefined);
   if (directory?.isDirectory() && parent !== path) return path;

@@ -66,5 +66,11 @@ export async function writeImageSeal(imagePath: string, seal: ImageSeal): Promis
 function isSeal(parsed: Partial<ImageSeal> | null): parsed is ImageSeal {
   if (typeof parsed !== "object" || parsed === null) return false;
   const { format, file, content, manifest } = parsed;
-  return format === 1 && typeof file === "object" && typeof content === "string" && isImageManifest(manifest);
+  return (
+    format === 1 &&
+    typeof file === "object" &&
+    file !== null &&
+    typeof content === "string" &&
+    isImageManifest(manifest)
+  );
 }

@@ -106,7 +106,7 @@ function leaksOrThrow(error: unknown): string {
 }
 
 /** Messages (strerror(3)) of a qemu-img that could not do its work, because of the host or of its limits. */
-const hostTrouble =
+export const hostTrouble =
   /cannot allocate memory|too many open files|resource temporarily unavailable|no space left|input\/output error/i;
 
 /** The error for an image about which nothing could be told. */

@@ -30,9 +30,13 @@ export function parseChunks(content: Uint8Array): PngContent {
   return { header, palette: found.get("PLTE"), transparency: found.get("tRNS"), pixels };
 }
 
+/** Writers put 8 KiB or more into a chunk: the largest screen has fewer than 35,000 of them. */
+const mostChunks = 1 << 16;
+
 function* chunksOf(content: Uint8Array): Generator<{ readonly type: string; readonly data: Uint8Array }> {
   const view = new DataView(content.buffer, content.byteOffset, content.length);
-  for (let at = signature.length; ; ) {
+  for (let at = signature.length, count = 1; ; count++) {
+    if (count > mostChunks) throw new PngFault(`is a damaged PNG file: it has more than ${mostChunks} parts`);
     const length = at + 12 <= content.length ? view.getUint32(at) : Number.POSITIVE_INFINITY;
     const end = at + 12 + length;
     if (end > content.length) throw new PngFault("is a damaged PNG file: its end is missing");

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { printable, printableEnd, printableLine, printableStart } from "../../../src/base/printable.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 test.each([
   ["colours", "\u001b[1;31mred\u001b[0m", "red"],
@@ -16,7 +16,7 @@ test.each([
   ["sequences within sequences", "\u001b\u001b[0m[31mx", "[31mx"],
   ["an unfinished sequence", "end\u001b[3", "end3"],
   ["what overwrites a line", "real\rfake\u0008", "realfake"],
-  ["what changes the direction of text", "a\u202eb\u2066c", "abc"],
+  ["what changes the direction of text", "a\u202eb\u2066c\u200fd\u061ce\u200ef", "abcdef"],
   ["nothing of usual text", "größe\tΩ 😀\nline", "größe\tΩ 😀\nline"],
 ])("removes %s", (_what, text, expected) => {
   expect(printable(text)).toBe(expected);

@@ -11,6 +11,7 @@ class GuestFile {
   readonly calls: string[] = [];
   readonly agent: GuestAgent;
   #left: Buffer[] | undefined;
+  #read = 0;
 
   constructor() {
     this.agent = guestAgent(async (request) => {
@@ -21,7 +22,12 @@ class GuestFile {
         return '{"return":5}';
       }
       if (execute === "guest-file-close") throw new Error("the guest is gone");
+      if (execute === "guest-file-seek") {
+        const size = this.#read + Buffer.concat(this.#left ?? []).length;
+        return JSON.stringify({ return: { position: given.whence === 2 ? size : given.offset } });
+      }
       const piece = this.#left?.shift() ?? Buffer.alloc(0);
+      this.#read += piece.length;
       return JSON.stringify({ return: { "buf-b64": piece.toString("base64"), eof: this.#left?.length === 0 } });
     });
   }

@@ -22,5 +22,6 @@ test("a user with an entry is known", () => {
   expect(() => requireKnownUser()).not.toThrow();
   expect(homeDirectory()).toMatch(/^\//);
   expect(configHome({ XDG_CONFIG_HOME: "/config" })).toBe("/config");
+  expect(configHome({ XDG_CONFIG_HOME: "config" })).toMatch(/\/\.config$/);
   expect(configHome({})).toMatch(/\/\.config$/);
 });

@@ -72,6 +72,14 @@ test.each([
   expect(output.newPath(name, extension, { own: true })).toBe(join(parent, `a/${name}.${extension}`));
 });
 
+test("a directory has the name of no file", () => {
+  const output = outputDirectory("a", join(parent, "a"));
+  expect(output.newPath("failure.png/take", "png")).toBe(join(parent, "a/failure.png-own/take.png"));
+  expect(output.newPath("a", "png")).toBe(join(parent, "a/a.png"));
+  expect(output.newPath("a.PNG/b", "png")).toBe(join(parent, "a/a.PNG-own/b.png"));
+  expect(output.newPath("release-1.2/b", "png")).toBe(join(parent, "a/release-1.2/b.png"));
+});
+
 /** All files of a recording whose video is this one. */
 function filesOf(video: string): readonly string[] {
   const partial = partialPathOf(video);

@@ -56,6 +56,18 @@ test("the listener gets what was added since the last call, and the rest at the 
   expect(file.calls.filter((call) => call === "guest-file-open /run/out")).toHaveLength(1);
 });
 
+test("what a program adds after the end of its command is not waited for", async () => {
+  const file = new GuestFile();
+  const heard: string[] = [];
+  const output = new GuestOutput(file.agent, "/run/out", (text) => {
+    heard.push(text);
+    file.add("more");
+  });
+  file.add("one");
+  expect(await output.finish(limit())).toBe("one");
+  expect(heard).toEqual(["one"]);
+});
+
 test("without a listener nothing is read before the end", async () => {
   const file = new GuestFile().add("one");
   expect(await new GuestOutput(file.agent, "/run/out").follow(limit())).toBe(false);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { run } from "../../../src/base/process/process.ts";
 import { qemuProcesses } from "../../../src/base/process/qemu-process.ts";
 import { createRunFolder, isDeadOwner, removeOwnRunFolders, sweepRunFolders } from "../../../src/host/run-folder.ts";
@@ -52,6 +52,11 @@ test("a sweep keeps the folder of a dead owner while a QEMU uses its disk", asyn
   const qemu = spawn("qemu-system-x86_64", ["-nodefaults", "-drive", drive, "-qmp", "stdio", ...monitor]);
   await once(qemu.stdout, "data");
   await sweepRunFolders(noUsers, parent);
+  expect(existsSync(overlay)).toBe(true);
+  // A qemu-img that cannot be started does not tell.
+  vi.stubEnv("PATH", "/nonexistent");
+  await sweepRunFolders(noUsers, parent);
+  vi.unstubAllEnvs();
   expect(existsSync(overlay)).toBe(true);
   qemu.kill("SIGKILL");
   await once(qemu, "exit");

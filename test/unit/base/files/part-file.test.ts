@@ -1,12 +1,11 @@
-import { readlinkSync } from "node:fs";
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readlink, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { partPath, sweepParts } from "../../../../src/base/files/part-file.ts";
 
-const namespace = /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0];
+const namespace = basename(partPath("/nonexistent/a")).split("-")[2];
 const part = (pid: number | undefined, inNamespace = namespace): string =>
   `.demotool-${pid}-${inNamespace}-0123456789ab.part`;
 
@@ -56,6 +55,20 @@ test("a process in another namespace counts as running, for ten minutes", async 
   expect(await leftOf([other])).toEqual([other]);
   expect(await leftOf([other, part(process.pid)], 599_000)).toHaveLength(2);
   expect(await leftOf([other, part(process.pid)], 601_000)).toEqual([]);
+});
+
+test("a process on another host that shares the directory counts as running", async () => {
+  // The first namespaces of all hosts have the same number.
+  const [number] = /\d+/.exec(await readlink("/proc/self/ns/pid")) ?? [];
+  const other = part(await endedProcess(), number);
+  expect(await leftOf([other])).toEqual([other]);
+});
+
+test("what cannot be removed does not keep the rest", async () => {
+  const gone = await endedProcess();
+  const fixed = part(gone).replace("0123456789ab", "000000000000");
+  await mkdir(join(directory, fixed));
+  expect(await leftOf([part(gone)])).toEqual([fixed]);
 });
 
 test("ignores a directory that is missing", () => {

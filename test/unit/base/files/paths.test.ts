@@ -2,8 +2,8 @@
 import { chmod, mkdir, stat, symlink } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { expect, test } from "vitest";
-import { cacheHome, runtimeDirectory, videosDirectory } from "../../../../src/base/files/paths.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { cacheHome, requireTrustedCache, runtimeDirectory, videosDirectory } from "../../../../src/base/files/paths.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
 const { uid } = userInfo();
@@ -62,4 +62,16 @@ test("a user without a home and an entry in the user database has a cache", () =
 
 test("videos go below the working directory", () => {
   expect(videosDirectory("/work")).toBe("/work/demo-videos");
+});
+
+test("a cache is trusted only if no other user can replace a directory above it", async () => {
+  const temporary = await testDirectory();
+  vi.stubEnv("TMPDIR", temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const shared = join(temporary, temporaryName);
+  const images = join(shared, "cache/demotool/images");
+  await mkdir(images, { recursive: true, mode: 0o700 });
+  await expect(requireTrustedCache(images)).resolves.toBeUndefined();
+  await chmod(shared, 0o777);
+  await expect(requireTrustedCache(images)).rejects.toMatchObject({ code: "OPTION", facts: { directory: shared } });
 });

@@ -1,7 +1,11 @@
 import { chmod, chown, mkdir, readdir, rename, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { ensurePrivateDirectory, openPrivateDirectory } from "../../../../src/base/files/private-directory.ts";
+import {
+  ensurePrivateDirectory,
+  openPrivateDirectory,
+  requireTrustedDirectory,
+} from "../../../../src/base/files/private-directory.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
 let parent: string;
@@ -69,4 +73,15 @@ test("an open directory's entries cannot be redirected", async () => {
   await writeFile(directory.entry("new"), "");
   expect(await readdir(`${path}-moved`)).toEqual(["mine", "new"]);
   expect(await readdir(path)).toEqual([]);
+});
+
+test("trusts a directory of this user's or root's that others cannot write to, and one that is missing", async () => {
+  await expect(requireTrustedDirectory(path)).resolves.toBeUndefined();
+  await mkdir(path, { mode: 0o755 });
+  await expect(requireTrustedDirectory(path)).resolves.toBeUndefined();
+  await chmod(path, 0o777);
+  await expect(requireTrustedDirectory(path)).rejects.toThrow("other users may write to it");
+  await chmod(path, 0o755);
+  await chown(path, 4_000_000, 4_000_000);
+  await expect(requireTrustedDirectory(path)).rejects.toThrow("it belongs to the user with the id 4000000");
 });

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { guestAgent } from "../../../../src/guest/agent.ts";
@@ -102,6 +103,16 @@ test.each([
   },
   20_000,
 );
+
+test("a device or a pipe is not replaced by a file", async () => {
+  const pipe = join(directory, "pipe");
+  await execa("mkfifo", [pipe]);
+  await expect(copy(await channelTo(`7 644\ncontent`, digest("content")), "/tmp/file", pipe)).rejects.toMatchObject({
+    code: "OPTION",
+    headline: `${pipe} is not a file: nothing is copied to it`,
+  });
+  expect((await stat(pipe)).isFIFO()).toBe(true);
+});
 
 test.each(["/", ".", "/tmp/..", "/tmp/a\0b"])("%j names no file of a directory on the host", async (guest) => {
   await expect(copy(await channelTo(), guest, directory)).rejects.toMatchObject({ code: "OPTION" });

@@ -114,6 +114,9 @@ test("refuses a file that claims or holds more than any screen before it reads t
       headline: expect.stringContaining(`is larger than any screen: it has ${size.width}x${size.height} pixels`),
     });
   }
+  const parts = Array.from({ length: 70_000 }, () => ["tEXt", new Uint8Array()] as const);
+  const many = joinChunks([["IHDR", headerOf({ ...kind, width: 1, height: 1 })], ...parts]);
+  await expect(read(many)).rejects.toMatchObject({ headline: expect.stringContaining("more than 65536 parts") });
   const path = join(directory, "endless.png");
   await writeFile(path, encodePngSync(numbered(4, 4)));
   // A hole: takes no room on the disk.

@@ -7,6 +7,7 @@ import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import { GuestError } from "../guest/errors.ts";
 import type { Accelerator } from "../host/acceleration.ts";
+import { oomEnd } from "../host/oom-watch.ts";
 import type { Run } from "../host/run-limit.ts";
 import type { FirstBootRequest } from "../images/cache.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -79,7 +80,7 @@ async function shutDown({ domain, agent, hasAgent }: Machine, image: string, sig
     const state = await domain.state();
     if (state === "crashed") throw crashed(image);
     const stopped = await standstill.look({ pauses: false });
-    if (stopped && !stopped.ended) throw stopped;
+    if (stopped && (!stopped.ended || oomEnd(domain))) throw stopped;
     // A transient domain disappears when it shuts off.
     return state === "shutoff" || state === "gone" || undefined;
   });

@@ -7,6 +7,7 @@ import { createOverlay } from "../domain/overlay.ts";
 import { startDomain } from "../domain/start-domain.ts";
 import { createRunFolder } from "../host/run-folder.ts";
 import { requireStandalone } from "../images/inspect/references.ts";
+import type { Connection } from "../libvirt/connection.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { Machine } from "../machine/machine.ts";
 import type { PreparedHost } from "./prepare-host.ts";
@@ -21,9 +22,17 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
   const folder = await createRunFolder(request.name);
   const disk = "file" in request.disk ? request.disk.file : folder.overlay;
   let mayLive = false;
-  resources.defer("overlay", async () => {
-    if (mayLive) await endDiskUsers(connection, request.name, disk);
+  const remove = async (current: Connection): Promise<void> => {
+    if (mayLive) await endDiskUsers(current, request.name, disk);
     await folder[Symbol.asyncDispose]();
+  };
+  resources.defer("overlay", async () => {
+    try {
+      await remove(connection);
+    } catch (error) {
+      abandon(folder.owner, connection.uri, remove);
+      throw error;
+    }
   });
   if (state) await createOverlay(state.diskFile, folder.overlay, deadline.signal, state.baseFile);
   else if ("backingFile" in request.disk) {
@@ -39,13 +48,10 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
   });
   resources.use("domain handle", domain);
   resources.defer("domain", async () => {
-    try {
-      await domain.destroyAndWait();
-      mayLive = false;
-    } catch (error) {
-      abandon(domain.uuid, async () => folder[Symbol.asyncDispose]());
-      throw error;
-    }
+    // A daemon that has lost its state no longer knows a domain whose QEMU lives.
+    const isKnown = (await domain.state()) !== "gone";
+    await domain.destroyAndWait();
+    mayLive = !isKnown;
   });
 
   const ports = await poll(deadline, portPollMs, async () => withPort(vncPorts(await domain.xml())));

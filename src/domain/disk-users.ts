@@ -6,6 +6,7 @@ import { poll } from "../base/time/poll.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { isNotFound } from "../libvirt/errors.ts";
+import { diskFiles } from "../libvirt/live-xml.ts";
 
 /** Milliseconds for a killed QEMU to end. */
 const endMs = 10_000;
@@ -32,7 +33,7 @@ export async function endDiskUsers(connection: Connection, name: string, path: s
 
 async function usesDisk(domain: Domain, path: string): Promise<boolean> {
   try {
-    return (await domain.xml()).includes(path);
+    return diskFiles(await domain.xml()).some((file) => file === path || file.startsWith(`${path}/`));
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;

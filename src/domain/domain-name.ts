@@ -3,7 +3,7 @@ import { programId } from "../base/process/program-id.ts";
 import { isDeadOwner } from "../host/run-folder.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { isNotFound } from "../libvirt/errors.ts";
-import { isAbandoned } from "./abandoned.ts";
+import { isAbandoned, removeAbandoned } from "./abandoned.ts";
 import { DomainExistsError } from "./errors.ts";
 import { type DomainOwner, ownerOf } from "./owner-metadata.ts";
 import { removeLeftover } from "./sweep.ts";
@@ -19,7 +19,8 @@ export async function claimDomainName(connection: Connection, name: string): Pro
   try {
     const owner = await ownerOf(domain);
     if (owner === undefined) throw foreignDomain(name, connection.uri);
-    if (isAbandoned(domain.uuid) || (await isDeadOwner(name, owner))) await removeLeftover(domain, owner);
+    if (isAbandoned(owner)) await removeAbandoned(connection, owner);
+    else if (await isDeadOwner(name, owner)) await removeLeftover(domain, owner);
     // Another program may have removed the leftover and its lock meanwhile.
     else if ((await domain.state()) !== "gone") throw domainInUse(name, owner);
   } catch (error) {

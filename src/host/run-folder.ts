@@ -86,7 +86,7 @@ async function isDiskOpen(folder: string): Promise<boolean> {
   } catch (error) {
     // A disk that is broken is not in use. A qemu-img that did not end by itself, or lacked something, tells nothing.
     if (!(error instanceof ProcessError) || error.exitCode === undefined) return true;
-    return /\block\b/.test(error.output ?? "") || hostTrouble.test(error.output ?? "");
+    return /Failed to get (shared )?"[^"]*" lock/.test(error.output ?? "") || hostTrouble.test(error.output ?? "");
   }
 }
 

@@ -1,5 +1,6 @@
 // Finds and kills the programs of a killed build: virt-builder's appliance outlives the process that started the build.
 import { readdir, readFile } from "node:fs/promises";
+import { isHostTrouble } from "../base/files/host-trouble.ts";
 import { qemuProcesses } from "../base/process/qemu-process.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
@@ -40,9 +41,12 @@ async function processesOf(directory: string): Promise<number[]> {
   return [...programs, ...qemuProcesses(`${directory}/`).map(({ pid }) => pid)];
 }
 
-/** Returns nothing for zombies and for processes of other users. */
+/** Returns nothing for zombies and for processes of other users. Throws where the host cannot tell. */
 async function environmentOf(pid: number): Promise<string[]> {
-  const text = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+  const text = await readFile(`/proc/${pid}/environ`, "utf8").catch((error: unknown) => {
+    if (isHostTrouble(error)) throw error;
+    return "";
+  });
   return text.split("\0");
 }
 

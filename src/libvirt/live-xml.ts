@@ -19,7 +19,7 @@ type Attributes = Readonly<Record<string, string>>;
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: "@",
-  isArray: (name) => name === "graphics" || name === "channel",
+  isArray: (name) => ["graphics", "channel", "disk"].includes(name),
 });
 
 /** Returns the VNC server's ports; undefined until libvirt has assigned them. */
@@ -47,4 +47,9 @@ function port(value: unknown): number | undefined {
 export function channelSocket(xml: string, name: string): string | undefined {
   const channel = list(xml, "channel").find(({ target }) => (target as Attributes | undefined)?.["@name"] === name);
   return (channel?.source as Attributes | undefined)?.["@path"];
+}
+
+/** Returns the paths of the domain's disks on this host. */
+export function diskFiles(xml: string): readonly string[] {
+  return list(xml, "disk").flatMap(({ source }) => (source as Attributes | undefined)?.["@file"] ?? []);
 }

@@ -43,7 +43,10 @@ export class Standstill {
    * @throws {LibvirtError} when libvirt fails
    */
   async look({ pauses, failedRevert }: Expected): Promise<VmStoppedError | undefined> {
+    const asked = performance.now();
     const state = await this.#state();
+    // libvirt itself was away, for a restart for example: no answer of QEMU could arrive.
+    if (performance.now() - asked > confirmMs) this.#silence.forget();
     if (state === undefined) return undefined;
     if (isOff(state)) return hasEnded(this.#domain, state);
     if (state === "paused") {

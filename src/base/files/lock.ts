@@ -3,11 +3,24 @@
 //
 // Lock files belong into private directories (see private-directory.ts), where no other user can take or remove them.
 // They lie beside what they protect, so that all who share that share the lock.
-import { type BigIntStats, close, constants, fstat, ftruncate, open, readFile, stat, unlink, write } from "node:fs";
+import {
+  type BigIntStats,
+  close,
+  closeSync,
+  constants,
+  fstat,
+  ftruncate,
+  open,
+  openSync,
+  readFile,
+  stat,
+  unlink,
+  write,
+} from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describeThrown, LockError } from "../errors.ts";
-import { lockDescriptor, tryLockDescriptor } from "../process/flock.ts";
+import { lockDescriptor, tryLockDescriptor, tryLockDescriptorSync } from "../process/flock.ts";
 import { describeDuration } from "../time/seconds.ts";
 
 // Numbers, not file handles: a handle that is garbage-collected closes its file and so releases the lock.
@@ -128,6 +141,16 @@ export async function isReleased(path: string): Promise<boolean> {
     return await tryLockDescriptor(descriptor, "shared");
   } finally {
     await files.close(descriptor);
+  }
+}
+
+/** Does the same as {@link isReleased}, while the process exits. */
+export function isReleasedSync(path: string): boolean {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    return tryLockDescriptorSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

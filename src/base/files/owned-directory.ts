@@ -6,10 +6,10 @@ import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeThrown } from "../errors.ts";
 import { log } from "../log.ts";
-import { parentOf, programId } from "../process/program-id.ts";
-import { acquireLock, isReleased, type Lock, lockSuffix, tryLock } from "./lock.ts";
+import { hasOpen, parentOf, programId } from "../process/program-id.ts";
+import { acquireLock, isReleased, isReleasedSync, type Lock, lockSuffix, tryLock } from "./lock.ts";
 import { requireTrustedCache } from "./paths.ts";
-import { ensurePrivateDirectory, openPrivateDirectory } from "./private-directory.ts";
+import { ensurePrivateDirectory, isPrivateDirectorySync, openPrivateDirectory } from "./private-directory.ts";
 
 /** A directory that belongs to this program. Disposing of it removes it with its content. */
 export interface OwnedDirectory extends AsyncDisposable {
@@ -110,18 +110,27 @@ export class OwnedDirectories {
 
   /**
    * Removes the directories of this process and its children, which are about to end or have ended. Synchronous, since
-   * an exiting process cannot wait. Ignores {@link OwnedDirectoryOptions.remove}.
+   * an exiting process cannot wait. Ignores {@link OwnedDirectoryOptions.remove}. Never throws: it leaves what it cannot
+   * remove to the next sweep.
    *
    * @param endUsers is called before each removal, to end what uses the directory
    */
   removeOwnSync(endUsers: (path: string) => void = () => {}): void {
-    for (const lock of namesIn(this.#parent)) {
+    if (!isPrivateDirectorySync(this.#parent)) return;
+    for (const lock of namesIn(this.#parent).filter((name) => name.endsWith(lockSuffix))) {
       const name = lock.slice(0, -lockSuffix.length);
       const pid = Number.parseInt(ownerIn(name) ?? "", 10);
-      if (!lock.endsWith(lockSuffix) || !(pid === process.pid || parentOf(pid) === process.pid)) continue;
-      endUsers(join(this.#parent, name));
-      rmSync(join(this.#parent, name), { recursive: true, force: true, maxRetries: 3 });
-      rmSync(join(this.#parent, lock), { force: true });
+      if (!(pid === process.pid || parentOf(pid) === process.pid)) continue;
+      const lockPath = join(this.#parent, lock);
+      try {
+        // In another container that shares the parent, another program may have this process id.
+        if (!(hasOpen(pid, lockPath) || isReleasedSync(lockPath))) continue;
+        endUsers(join(this.#parent, name));
+        rmSync(join(this.#parent, name), { recursive: true, force: true, maxRetries: 3 });
+        rmSync(lockPath, { force: true });
+      } catch {
+        // The next start removes it.
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 // Directories in which no other user can create, replace or remove anything.
-import { constants } from "node:fs";
+import { constants, statSync } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { describeThrown, OptionError } from "../errors.ts";
@@ -62,6 +62,12 @@ export async function requireTrustedDirectory(path: string): Promise<void> {
   if (found.uid !== ownId() && found.uid !== 0)
     throw notUsable(path, `it belongs to the user with the id ${found.uid}`);
   if ((found.mode & 0o022) !== 0) throw notUsable(path, "other users may write to it");
+}
+
+/** Whether the path leads to a directory that this user owns and that only this user may write to. */
+export function isPrivateDirectorySync(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === ownId() && (found.mode & 0o022) === 0;
 }
 
 interface Opened extends AsyncDisposable {

@@ -1,6 +1,6 @@
 // Identifies this program, and the boot of the host's kernel.
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 
 /** Identifies this program, or this thread of it, among all on the host; its process id comes first. */
 export const programId = `${process.pid}-${randomBytes(4).toString("hex")}`;
@@ -22,5 +22,22 @@ export function parentOf(pid: number): number | undefined {
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a process of this PID namespace has a file open. False for one that has ended or cannot be seen.
+ *
+ * @throws {Error} when the file is missing
+ */
+export function hasOpen(pid: number, path: string): boolean {
+  const { dev, ino } = statSync(path, { bigint: true });
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
+      const found = statSync(`/proc/${pid}/fd/${descriptor}`, { bigint: true, throwIfNoEntry: false });
+      return found?.dev === dev && found.ino === ino;
+    });
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 // QEMU's processes on this host, as the kernel sees them: libvirt reports a process that was stopped as running.
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { isHostTrouble } from "../files/host-trouble.ts";
 
 /** A process at one moment. */
 export interface ProcessSample {
@@ -72,7 +73,8 @@ function isThisUsers(pid: number): boolean {
 function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, "utf8");
-  } catch {
+  } catch (error) {
+    if (isHostTrouble(error)) throw error;
     return "";
   }
 }

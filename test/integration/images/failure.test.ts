@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
+import { tryLock } from "../../../src/base/files/lock.ts";
 import { formatEntry } from "../../../src/base/log.ts";
 import { sweepBuilds } from "../../../src/images/build-directory.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../../../src/images/cache.ts";
@@ -106,6 +107,9 @@ test("an abort ends the wait for another build at once", async () => {
   other.kill("SIGKILL");
   await other.ended();
   await sweepBuilds(images);
+  // The next request for the image takes the lock, or removes it.
+  const lock = await tryLock(join(images, `${tinyTemplate}.lock`), { create: false });
+  await lock?.release();
   await expectNothingLeft();
 });
 

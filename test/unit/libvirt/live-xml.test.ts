@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agentConnected, channelSocket, vncPorts } from "../../../src/libvirt/live-xml.ts";
+import { agentConnected, channelSocket, diskFiles, vncPorts } from "../../../src/libvirt/live-xml.ts";
 
 function domain(devices: string): string {
   return `<domain><devices>${devices}</devices></domain>`;
@@ -34,4 +34,12 @@ test("finds a channel's socket by the channel's name", () => {
   const xml = domain(channel("org.qemu.guest_agent.0") + channel("org.demotool.copy.0"));
   expect(channelSocket(xml, "org.demotool.copy.0")).toBe("/run/org.demotool.copy.0.socket");
   expect(channelSocket(xml, "other")).toBeUndefined();
+});
+
+test("finds the disks' files, whatever their names", () => {
+  const disk = "<disk type='file'><source file='/home/o&apos;brien &amp; co/overlay.qcow2' index='1'/></disk>";
+  expect(diskFiles(domain(`<disk type='block'><source dev='/dev/sda'/></disk>${disk}`))).toEqual([
+    "/home/o'brien & co/overlay.qcow2",
+  ]);
+  expect(diskFiles(domain(""))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 // Owned directories: removed with their owner, or by a sweep after its death.
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -209,6 +210,36 @@ test("an exit removes only the directories of this process and its children", as
   directories().removeOwnSync();
   expect([own.path, child.firstLine].map((path) => existsSync(path))).toEqual([false, false]);
   expect(await readdir(parent)).toEqual([basename(dead), `${basename(dead)}.lock`, "unowned"]);
+});
+
+test("an exit leaves the directory of a program in another container that has the same process id", async () => {
+  const name = `other~${process.pid}-0123abcd-abc123`;
+  await put(name);
+  await chmod(parent, 0o700);
+  const lock = join(parent, `${name}.lock`);
+  const holder = execa("flock", ["--verbose", lock, "sleep", "60"], { reject: false });
+  onTestFinished(() => void holder.kill());
+  await once(holder.stdout, "data");
+  directories().removeOwnSync();
+  expect((await readdir(parent)).sort()).toEqual([name, `${name}.lock`]);
+});
+
+test("an exit removes nothing in a directory that others may write to", async () => {
+  const own = await directories().create("own");
+  await chmod(parent, 0o777);
+  directories().removeOwnSync();
+  expect(existsSync(own.path)).toBe(true);
+  await chmod(parent, 0o700);
+});
+
+test("an exit goes on after a directory that cannot be removed", async () => {
+  const busy = await directories().create("a");
+  const next = await directories().create("b");
+  directories().removeOwnSync((path) => {
+    if (path === busy.path) throw new Error("busy");
+  });
+  expect([busy.path, next.path].map((path) => existsSync(path))).toEqual([true, false]);
+  await busy[Symbol.asyncDispose]();
 });
 
 test("an exit accepts a missing parent", () => {

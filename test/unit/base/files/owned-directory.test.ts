@@ -217,7 +217,7 @@ test("an exit leaves the directory of a program in another container that has th
   await put(name);
   await chmod(parent, 0o700);
   const lock = join(parent, `${name}.lock`);
-  const holder = execa("flock", ["--verbose", lock, "sleep", "60"], { reject: false });
+  const holder = execa("flock", ["--no-fork", lock, "sh", "-c", "echo held; exec sleep 60"], { reject: false });
   onTestFinished(() => void holder.kill());
   await once(holder.stdout, "data");
   directories().removeOwnSync();

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { countOomKills, type OomCounter } from "../base/cgroup/oom-kills.ts";
+import { cacheHome } from "../base/files/paths.ts";
 import { describeOomKill, type OomEnd } from "../base/process/oom.ts";
 import type { Domain } from "../libvirt/domain.ts";
 
@@ -9,7 +10,8 @@ const counters = new WeakMap<Domain, OomCounter>();
 
 /** Counts from now on the processes that the OOM killer ends in the control group of a domain's QEMU. */
 export function watchOom(domain: Domain): void {
-  counters.set(domain, countOomKills(qemuPid(domain.name)));
+  const pid = qemuPid(domain.name);
+  if (pid !== undefined) counters.set(domain, countOomKills(pid));
 }
 
 /**
@@ -22,10 +24,13 @@ export function oomEnd(domain: Domain): OomEnd | undefined {
   return kills && describeOomKill(`the VM ${domain.name}`, kills);
 }
 
-/** Where libvirt keeps the process ids of its domains: a user's own daemon, and that of the system (drvqemu). */
+/**
+ * Where libvirt keeps the process ids of its domains: the daemon of the system, and a user's own, which uses the cache
+ * where there is no runtime directory (drvqemu).
+ */
 function pidDirectory(): string {
   if (process.getuid?.() === 0) return "/run/libvirt/qemu";
-  return join(process.env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.()}`, "libvirt/qemu/run");
+  return join(process.env.XDG_RUNTIME_DIR || cacheHome(), "libvirt/qemu/run");
 }
 
 /** Returns the process id of a domain's QEMU; undefined if libvirt keeps it elsewhere. */

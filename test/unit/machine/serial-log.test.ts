@@ -20,9 +20,17 @@ test("a log is read and saved without escape sequences", async () => {
 
 test("of a long log only the end is read, with a note", async () => {
   await writeFile(log, Buffer.concat([Buffer.alloc(5 * 2 ** 20, "flood\n"), Buffer.from("the end")]));
-  expect(await serialTail(log)).toMatch(/^… demotool cut the first 5177351 bytes …\n.{65536}$/s);
+  expect(await serialTail(log)).toMatch(/^… demotool cut the 5177351 bytes before this …\n.{65536}$/s);
   await saveSerialLog(log, `${log}.copy`);
-  expect(await readFile(`${log}.copy`, "utf8")).toMatch(/^… demotool cut the first 1048583 bytes …\n.*the end$/s);
+  expect(await readFile(`${log}.copy`, "utf8")).toMatch(/^… demotool cut the 1048583 bytes before this …\n.*the end$/s);
+});
+
+test("a log that was begun anew is read with the end of the one before", async () => {
+  await writeFile(`${log}.0`, Buffer.concat([Buffer.alloc(70_000, "x"), Buffer.from("one ")]));
+  await writeFile(log, "two");
+  expect(await serialTail(log)).toMatch(/^… demotool cut the 4471 bytes before this …\nx+one two$/);
+  await saveSerialLog(log, `${log}.copy`);
+  expect(await readFile(`${log}.copy`, "utf8")).toMatch(/^x{70000}one two$/);
 });
 
 test("a log that cannot be read has no tail", async () => {

@@ -43,6 +43,8 @@ export async function makeLab(): Promise<Lab> {
   const consumer = await consumerProject(5);
   const modules = join(directory, "node_modules");
   await execa("cp", ["--recursive", "--reflink=auto", join(consumer, "node_modules"), modules]);
+  // Vite writes into this directory where an earlier run has made it, instead of beside the configuration.
+  await rm(join(modules, ".vite-temp"), { recursive: true, force: true });
   const node = join(directory, "node");
   // The checkout, and with it this Node, may be where other users have no access.
   await link(process.execPath, node).catch(() => copyFile(process.execPath, node));

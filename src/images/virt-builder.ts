@@ -30,6 +30,7 @@ export async function runVirtBuilder(recipe: Recipe, context: BuildContext): Pro
   const uploads = await stageFiles(recipe, context.workDirectory);
   await run("virt-builder", builderArguments(recipe, context.output, uploads), {
     timeout: buildLimitMs,
+    cleansUp: true,
     env: { ...guestfsEnvironment(context.kvm), ...temporaryFiles(context.workDirectory), ...context.env },
     onLine: context.onLine,
     signal: context.signal,

@@ -19,6 +19,11 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Text or bytes for the command's standard input. Default: empty. */
   readonly input?: string | Uint8Array;
+  /**
+   * Whether it is asked to end (SIGTERM) 5 s before it is killed, since it cleans up after itself. Default: it is killed at
+   * once, which also ends a program that was stopped.
+   */
+  readonly cleansUp?: boolean;
   /** Limits of its memory and processor time. Default: those of this process. */
   readonly limits?: ProcessLimits;
   /** Called with each line of standard output and standard error as it arrives. */
@@ -67,6 +72,7 @@ export async function run(command: string, args: readonly string[], options: Run
     reject: false,
     stripFinalNewline: false,
     timeout: Math.ceil(options.timeout),
+    killSignal: options.cleansUp ? "SIGTERM" : "SIGKILL",
     forceKillAfterDelay: 5000,
     cleanup: true,
     ...(options.signal && { cancelSignal: options.signal }),
@@ -115,6 +121,7 @@ export function start(command: string, args: readonly string[], options: StartOp
     reject: false,
     stdin: "pipe",
     buffer: { stdout: false, stderr: true },
+    killSignal: "SIGKILL",
     cleanup: true,
     ...(options.env && { env: options.env }),
   });
@@ -130,13 +137,13 @@ export function start(command: string, args: readonly string[], options: StartOp
     input: child.stdin,
     started: child.pid === undefined ? ended : Promise.resolve(),
     ended,
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => void child.kill(),
     finish: async (limitMs) => {
       child.stdin.end();
       try {
         await Deadline.after(limitMs, `the end of ${command}`).race(ended);
       } finally {
-        child.kill("SIGKILL");
+        child.kill();
       }
     },
   };

@@ -42,6 +42,7 @@ export async function makeTemplate(
   const [command, ...args] = throughDescriptor3(disk, bootstrapCommand(mirror, await writeHooks(scratch.path)));
   await run(command, args, {
     timeout: bootstrapLimitMs,
+    cleansUp: true,
     signal,
     env: { TMPDIR: scratch.path },
     onLine: bootstrapProgress((percent) => onLine?.(`${percent}%`)),

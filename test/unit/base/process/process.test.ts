@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { describeThrown } from "../../../../src/base/errors.ts";
 import { ProcessError, run, start } from "../../../../src/base/process/process.ts";
+import { sampleProcess } from "../../../../src/base/process/qemu-process.ts";
+import { startProgram } from "../programs/start.ts";
 
 const shell = (script: string, ...args: string[]): [string, string[]] => ["sh", ["-c", script, "sh", ...args]];
 
@@ -86,6 +88,13 @@ test("kills a command at its time limit", async () => {
   const error = await failureOf(run("sleep", ["60"], { timeout: 100 }));
   expect(error.headline).toBe("sleep took longer than 100 ms");
   expect(error.exitCode).toBeUndefined();
+});
+
+test("a command that was stopped ends with the process that started it", async () => {
+  await using program = await startProgram("run-stopped.ts");
+  const pid = Number(program.firstLine);
+  expect(await sampleProcess(pid)).toBeDefined();
+  await expect.poll(async () => (await sampleProcess(pid))?.state ?? "Z", { timeout: 10_000 }).toBe("Z");
 });
 
 test("a command killed by a signal reports the signal", async () => {

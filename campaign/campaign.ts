@@ -34,21 +34,25 @@ export async function playCampaign(options: CampaignOptions): Promise<void> {
   await Promise.all(Array.from({ length: options.jobs }, work));
 }
 
-/** Saves the lab's VM with a first run, and learns from a second one what a run does that starts from it. */
+/** Learns what a run does that starts from the lab's saved VM; saves one first, where none of an earlier campaign fits. */
 async function prepare(lab: Lab): Promise<Clean> {
-  // On a busy machine, the first boot takes longer than demotool waits for the agent of an unknown image.
-  const first = async (attempt: number): Promise<unknown> => {
+  let reason: unknown;
+  for (const attempt of [0, 1, 2]) {
+    // On a busy machine, the first boot takes longer than demotool waits for the agent of an unknown image.
     const env = {
       CAMPAIGN_READY_DELAY: String(attempt * 30_000),
       DEMOTOOL_BOOT_TIMEOUT: "150",
       CAMPAIGN_TEST_TIMEOUT: "150000",
     };
-    return runClean(lab, `r0-${attempt + 1}`, { env }, ({ cache }) => lab.keep(cache));
-  };
-  await first(0)
-    .catch(() => first(1))
-    .catch(() => first(2));
-  return runClean(lab, "r0-0");
+    const play = (): Promise<Clean | undefined> => runClean(lab, `r0-${attempt}`, { env });
+    try {
+      const clean = (await play()) ?? (await play());
+      if (clean !== undefined) return clean;
+    } catch (error) {
+      reason = error;
+    }
+  }
+  throw new Error("runs without faults do not pass", { cause: reason });
 }
 
 async function playNumber(

@@ -72,7 +72,13 @@ async function fill(directory: string, leftBytes: number): Promise<void> {
   const chunk = Buffer.alloc(mebibyte);
   let missing = Math.max(0, bavail * bsize - leftBytes);
   while (missing > 0) {
-    const { bytesWritten } = await file.write(chunk, 0, Math.min(missing, chunk.length));
-    missing -= bytesWritten;
+    const written = await file.write(chunk, 0, Math.min(missing, chunk.length)).catch(fullAlready);
+    if (written === undefined) return;
+    missing -= written.bytesWritten;
   }
+}
+
+/** The run writes, too. */
+function fullAlready(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOSPC") throw error;
 }

@@ -1,7 +1,7 @@
 // The events of a run: files that appear, processes that start, and lines of the log.
 import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { processIn, type Role, type RoundProcess } from "../support/processes.ts";
+import { processesOf, processIn, type Role, type RoundProcess } from "../support/processes.ts";
 import type { Place } from "./place.ts";
 import type { Run } from "./run.ts";
 
@@ -35,6 +35,9 @@ export class RunEvents implements Disposable {
     this.#place = place;
     for (const pid of pids()) this.#known.set(pid, looks);
     this.#known.delete(run.pid);
+    // The start of the canary's domain has started libvirt's daemon.
+    for (const found of processesOf(place.directory))
+      if (found.role === "libvirtd") this.#processes.set(found.pid, found);
     this.#watcher = watch(place.directory, { recursive: true }, (_, name) => {
       if (name !== null && !/libvirt|node_modules|\.vitest/.test(name)) this.#add(`file ${plainName(name)}`);
     });

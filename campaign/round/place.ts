@@ -70,6 +70,6 @@ import { defineConfig } from "vitest/config";
 import demotool from "demotool/plugin";
 export default defineConfig({
   plugins: [demotool({ image: "tiny-1", cpus: 1, memory: 512, readyDelay: Number(process.env.CAMPAIGN_READY_DELAY ?? 0) })],
-  test: { testTimeout: Number(process.env.CAMPAIGN_TEST_TIMEOUT ?? 30_000), hookTimeout: 30_000, teardownTimeout: 30_000 },
+  test: { testTimeout: Number(process.env.CAMPAIGN_TEST_TIMEOUT ?? 15_000), hookTimeout: 30_000, teardownTimeout: 30_000 },
 });
 `;

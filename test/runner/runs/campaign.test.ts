@@ -12,7 +12,7 @@ test("twenty random faults leave nothing, and the next runs pass", async () => {
   await playCampaign({
     seed,
     rounds,
-    jobs: 2,
+    jobs: 3,
     onRound: (recorded) => {
       if (recorded.hit) hits += 1;
       const { kind, fault, failures } = recorded;

@@ -56,7 +56,7 @@ export async function isPrivateDirectory(path: string): Promise<boolean> {
  */
 export async function requireTrustedDirectory(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw notUsable(path, describeThrown(error), error);
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw notUsable(path, describeThrown(error), error);
   });
   if (found === undefined) return;
   if (found.uid !== ownId() && found.uid !== 0)

@@ -15,7 +15,7 @@ import { endOfTest } from "../../support/rfb/rfb-bytes.ts";
 import { play, recorded } from "../../support/rfb/rfb-recording.ts";
 import { startXvnc } from "../../support/rfb/xvnc.ts";
 
-const password = "streams";
+const xvncPassword = "streams";
 const limit = (): Deadline => Deadline.after(30_000, "the test's step");
 const packed = [copyRect, zrle];
 /** Streams up to this length are cut at every byte; longer ones at each byte near the ends and at some in between. */
@@ -30,9 +30,9 @@ async function pointAround(client: VncClient): Promise<void> {
 }
 
 async function fromXvnc(encodings: readonly Encoding[], pointer: "alpha" | "mask" | "painted"): Promise<Uint8Array> {
-  await using xvnc = await startXvnc(password, "80x50");
+  await using xvnc = await startXvnc(xvncPassword, "80x50");
   await probeBanner(xvnc.host, xvnc.port, limit());
-  return await recorded({ ...xvnc, password, encodings, pointer }, pointAround);
+  return await recorded({ ...xvnc, password: xvncPassword, encodings, pointer }, pointAround);
 }
 
 async function fromQemu(encodings: readonly Encoding[], pointer: "alpha" | "mask"): Promise<Uint8Array> {
@@ -55,13 +55,13 @@ function lengths(total: number): number[] {
   return all;
 }
 
-describe.each<[name: string, record: () => Promise<Uint8Array>]>([
-  ["Xvnc in ZRLE, pointer with alpha", () => fromXvnc(packed, "alpha")],
-  ["Xvnc in ZRLE, pointer with a mask", () => fromXvnc(packed, "mask")],
-  ["Xvnc in Raw, pointer painted", () => fromXvnc([raw], "painted")],
+describe.each<[name: string, record: () => Promise<Uint8Array>, password?: string]>([
+  ["Xvnc in ZRLE, pointer with alpha", () => fromXvnc(packed, "alpha"), xvncPassword],
+  ["Xvnc in ZRLE, pointer with a mask", () => fromXvnc(packed, "mask"), xvncPassword],
+  ["Xvnc in Raw, pointer painted", () => fromXvnc([raw], "painted"), xvncPassword],
   ["QEMU in ZRLE", () => fromQemu(packed, "alpha")],
   ["QEMU in Raw", () => fromQemu([raw], "mask")],
-])("%s", (_name, record) => {
+])("%s", (_name, record, password) => {
   let stream: Uint8Array;
   beforeAll(async () => {
     stream = await record();

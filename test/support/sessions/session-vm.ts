@@ -58,7 +58,7 @@ export async function session(): Promise<Session> {
 
 /** Runs a command with a small file system in place of a directory. A user's namespace may mount without privileges. */
 function withSmall(directory: string): readonly string[] {
-  const script = 'mkdir -p "$0" && mount -t tmpfs -o size=8m tmpfs "$0" && exec "$@"';
+  const script = 'mkdir -p "$0" && mount -t tmpfs -o size=8m,mode=700 tmpfs "$0" && exec "$@"';
   return ["unshare", "--user", "--map-current-user", "--keep-caps", "--mount", "sh", "-c", script, directory];
 }
 

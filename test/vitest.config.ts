@@ -65,11 +65,8 @@ const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes }
 
 const desktops = ["test/e2e/**/*.test.ts"];
 
-/**
- * The part of {@link desktops} that starts several VMs, types at full speed, or has a boot that must end within a
- * limit.
- */
-const desktopsAlone = ["test/e2e/{broken-desktop,driven-desktop,examples,parallel}.test.ts"];
+/** The part of {@link desktops} that starts several VMs, or types at full speed. */
+const desktopsAlone = ["test/e2e/{driven-desktop,parallel}.test.ts"];
 
 const desktopLimits = { testTimeout: 20 * minutes, hookTimeout: 20 * minutes };
 

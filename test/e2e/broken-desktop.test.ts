@@ -59,7 +59,7 @@ describe.concurrent("a desktop that does not start ends in a timeout with the re
     const error = await failedBoot(onTestFinished, {
       name: "demo-e2e-no-display-manager",
       customization: ["--delete", "/etc/systemd/system/display-manager.service"],
-      bootTimeout: 80_000,
+      bootTimeout: 100_000,
     });
     expect(error.stage).toBe("graphical session");
     expect(error.message).toMatch(/missing: graphical session[\s\S]*the display server has not started/);
@@ -69,8 +69,8 @@ describe.concurrent("a desktop that does not start ends in a timeout with the re
     const error = await failedBoot(onTestFinished, {
       name: "demo-e2e-no-panel",
       customization: ["--delete", "/usr/bin/xfce4-panel"],
-      // The whole session must be up except its panel: up to 73 s with cold caches.
-      bootTimeout: 120_000,
+      // The whole session must be up except its panel: up to 73 s with cold caches, on a machine of its own.
+      bootTimeout: 180_000,
     });
     expect(error.stage).toBe("graphical session");
     expect(error.facts.seen).toBe("XFCE's panel is not on the screen");

@@ -1,10 +1,12 @@
 // The VM's screen: captures, searches and waits.
+
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
+import { anySignal } from "../base/time/abort.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
@@ -257,7 +259,7 @@ export class Screen {
   /** Ignores an aborted signal: a hook that runs after a test was stopped may still look at the screen. */
   get #signal(): AbortSignal | undefined {
     const signals = [this.#output.signal, this.#ended?.()].filter((signal) => signal && !signal.aborted);
-    return signals.length > 1 ? AbortSignal.any(signals as AbortSignal[]) : signals[0];
+    return signals.length > 1 ? anySignal(signals as AbortSignal[]) : signals[0];
   }
 }
 

@@ -1,9 +1,11 @@
 // The VM of the public API.
+
 import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { Actor, type ActorOptions } from "../base/journal/actor.ts";
 import { journalOf } from "../base/journal/journal.ts";
+import { anySignal } from "../base/time/abort.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { CommandError } from "../guest/command-error.ts";
 import type { CopyInOptions, CopyOptions } from "../guest/copy/job.ts";
@@ -291,6 +293,6 @@ export class Vm implements AsyncDisposable {
   /** Ends work in the guest. */
   get #signal(): AbortSignal {
     const { signal } = this.#machine.vitals;
-    return this.demo.signal ? AbortSignal.any([this.demo.signal, signal]) : signal;
+    return this.demo.signal ? anySignal([this.demo.signal, signal]) : signal;
   }
 }

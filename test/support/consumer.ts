@@ -212,7 +212,7 @@ export function startVitest(project: string, args: readonly string[], options: V
   options.signal?.addEventListener("abort", onAbort, { once: true });
   let hanging = "";
   const watch = setTimeout(async () => {
-    hanging = await processesOf(project, child.exitCode);
+    hanging = await processesOf(project);
   }, limitMs - 5000);
   const result = child.then(async ({ exitCode, stdout, stderr: printed }): Promise<VitestResult> => {
     clearTimeout(watch);
@@ -232,12 +232,12 @@ export function startVitest(project: string, args: readonly string[], options: V
 }
 
 /** What still runs shortly before a run is killed for its time limit, for the test's message. */
-async function processesOf(project: string, exitCode: number | null): Promise<string> {
+async function processesOf(project: string): Promise<string> {
   const { stdout } = await execa("ps", ["-eo", "pid,ppid,stat,wchan:24,etimes,args"], { reject: false });
   const lines = stdout
     .split("\n")
     .filter((line) => line.includes(project) || /vitest|guest=demo-t|tesseract/.test(line));
-  const about = `exit code of Vitest: ${exitCode}; processes (pid, parent, state, waits in, seconds, command):`;
+  const about = "the run hangs; processes (pid, parent, state, waits in, seconds, command):";
   return ["", about, ...lines.map((line) => line.slice(0, 200))].join("\n");
 }
 

@@ -3,6 +3,7 @@
 //
 // Lock files belong into private directories (see private-directory.ts), where no other user can take or remove them.
 // They lie beside what they protect, so that all who share that share the lock.
+
 import {
   type BigIntStats,
   close,
@@ -21,6 +22,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describeThrown, LockError } from "../errors.ts";
 import { lockDescriptor, tryLockDescriptor, tryLockDescriptorSync } from "../process/flock.ts";
+import { anySignal } from "../time/abort.ts";
 import { describeDuration } from "../time/seconds.ts";
 
 // Numbers, not file handles: a handle that is garbage-collected closes its file and so releases the lock.
@@ -162,7 +164,7 @@ export function isReleasedSync(path: string): boolean {
  */
 export async function anyRelease(paths: readonly string[], options: LockOptions = {}): Promise<void> {
   const enough = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, enough.signal]) : enough.signal;
+  const signal = options.signal ? anySignal([options.signal, enough.signal]) : enough.signal;
   const waits = paths.map((path) => released(path, signal));
   try {
     await Promise.race([...waits, ...(options.onWait ? [tellHolder(paths, options.onWait)] : [])]);
@@ -198,7 +200,7 @@ function timeLimit(limitMs: number, other: AbortSignal | undefined): TimeLimit {
   const limit = new AbortController();
   const timer = Number.isFinite(limitMs) ? setTimeout(() => limit.abort(), limitMs) : undefined;
   return {
-    signal: other ? AbortSignal.any([other, limit.signal]) : limit.signal,
+    signal: other ? anySignal([other, limit.signal]) : limit.signal,
     [Symbol.dispose]: () => clearTimeout(timer),
   };
 }

@@ -196,19 +196,26 @@ export function startVitest(project: string, args: readonly string[], options: V
   const report = join(project, `.report-${randomUUID()}.json`);
   const cli = join(nodeModules(project), "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const limitMs = options.timeout ?? 300_000;
   const child = execa(process.execPath, [cli, ...args, ...(args[0] === "list" ? [] : reporters)], {
     cwd: options.cwd ?? project,
     env: { ...outerEnvironment(), NO_COLOR: "1", ...options.env },
     extendEnv: false,
     reject: false,
-    timeout: options.timeout ?? 300_000,
+    timeout: limitMs,
     killSignal: "SIGKILL",
     stdin: "ignore",
   });
   if (child.pid === undefined) throw new Error(`${cli} did not start`);
   const onAbort = (): boolean => child.kill("SIGTERM");
   options.signal?.addEventListener("abort", onAbort, { once: true });
-  const result = child.then(async ({ exitCode, stdout, stderr }): Promise<VitestResult> => {
+  let hanging = "";
+  const watch = setTimeout(async () => {
+    hanging = await processesOf(project);
+  }, limitMs - 5000);
+  const result = child.then(async ({ exitCode, stdout, stderr: printed }): Promise<VitestResult> => {
+    clearTimeout(watch);
+    const stderr = `${printed}${hanging}`;
     options.signal?.removeEventListener("abort", onAbort);
     const text = await readFile(report, "utf8").catch(() => undefined);
     await rm(report, { force: true });
@@ -221,6 +228,16 @@ export function startVitest(project: string, args: readonly string[], options: V
     kill: (signal) => void child.kill(signal),
     result,
   };
+}
+
+/** What still runs shortly before a run is killed for its time limit, for the test's message. */
+async function processesOf(project: string): Promise<string> {
+  const { stdout } = await execa("ps", ["-eo", "pid,ppid,stat,wchan:24,etimes,args"], { reject: false });
+  const lines = stdout
+    .split("\n")
+    .filter((line) => line.includes(project) || /vitest|guest=demo-t|tesseract/.test(line));
+  const about = "the run hangs; processes (pid, parent, state, waits in, seconds, command):";
+  return ["", about, ...lines.map((line) => line.slice(0, 200))].join("\n");
 }
 
 /** Runs the real Vitest CLI in a project and waits for its end. */

@@ -94,6 +94,10 @@ test("koffi, child processes and Vitest are imported only where allowed", () => 
   expect(imports.filter(misplaced)).toEqual([]);
 });
 
+test("signals are joined in one place, which keeps their sources", () => {
+  expect(files.filter((file) => /AbortSignal\.any\(/.test(sourceOf(file)))).toEqual(["src/base/time/abort.ts"]);
+});
+
 test("only one file uses Vitest's internals", () => {
   expect(files.filter((file) => internals.test(sourceOf(file)))).toEqual([internalsFile]);
 });

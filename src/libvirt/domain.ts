@@ -1,6 +1,8 @@
 // A libvirt domain: one virtual machine that libvirt knows.
+
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
+import { anySignal } from "../base/time/abort.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { poll } from "../base/time/poll.ts";
 import { fromSeconds, toSeconds } from "../base/time/seconds.ts";
@@ -152,7 +154,7 @@ export class LibvirtDomain implements Domain {
   ): Promise<string> {
     const source = callSite(this.agentCommand);
     const seconds = Math.max(1, Math.ceil(toSeconds(timeoutMs)));
-    const signal = AbortSignal.any([this.#destroyed.signal, ...(options.signal ? [options.signal] : [])]);
+    const signal = anySignal([this.#destroyed.signal, ...(options.signal ? [options.signal] : [])]);
     try {
       return await this.#call("agentCommand", [json, seconds], {
         source,

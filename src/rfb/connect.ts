@@ -1,4 +1,5 @@
 // Connects to a VNC server. The client keeps a frame of the guest's screen up to date and sends input.
+import { anySignal } from "../base/time/abort.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import type { Encoding } from "./decoders/encoding.ts";
@@ -70,6 +71,6 @@ function announcedEncodings({ encodings = pixelEncodings, pointer = "alpha" }: C
 function connectDeadline({ host, port, deadline, signal }: ConnectVncOptions): Deadline {
   const signals = [deadline?.signal, signal].filter((given) => given !== undefined);
   return Deadline.after(deadline?.remaining() ?? defaultConnectMs, `connecting to VNC at ${host}:${port}`, {
-    signal: AbortSignal.any(signals),
+    signal: anySignal(signals),
   });
 }

@@ -1,4 +1,4 @@
-// Waits for a promise unless a signal aborts first.
+// Abort signals: waits for a promise unless a signal aborts first, and joins signals.
 
 /**
  * Settles like the promise, unless the signal aborts first. The work behind the promise continues; its late failure is
@@ -20,4 +20,16 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+const sources = new WeakMap<AbortSignal, readonly AbortSignal[]>();
+
+/**
+ * A signal that aborts as soon as one of these does, with its reason. Use it in place of `AbortSignal.any`, which in
+ * Node 24.21 forgets an aborted source that is garbage-collected before anybody listens, and then never aborts.
+ */
+export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
+  const any = AbortSignal.any([...signals]);
+  sources.set(any, signals);
+  return any;
 }

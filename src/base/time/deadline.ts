@@ -1,6 +1,6 @@
 // A time limit and an abort signal that are passed down through all stages of a task.
 import { AbortedError, DemotoolError, type Facts, TimeoutError } from "../errors.ts";
-import { unlessAborted } from "./abort.ts";
+import { anySignal, unlessAborted } from "./abort.ts";
 import { Clock, type TimeSource } from "./clock.ts";
 import { describeDuration } from "./seconds.ts";
 
@@ -73,7 +73,7 @@ export class Deadline implements Disposable {
 
   /** Returns a deadline with the same limit and start that another signal also ends, with its reason unchanged. */
   endedBy(signal: AbortSignal): Deadline {
-    return new Deadline(this, AbortSignal.any([this.signal, signal]), this.#start);
+    return new Deadline(this, anySignal([this.signal, signal]), this.#start);
   }
 
   /** Frees the timer of a finished task: the signal no longer aborts. Optional where deadlines are few. */

@@ -1,5 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
-import { unlessAborted } from "../../../../src/base/time/abort.ts";
+import { anySignal, unlessAborted } from "../../../../src/base/time/abort.ts";
 
 const forever = new Promise<never>(() => {});
 
@@ -33,4 +36,29 @@ test("leaves no listener behind", async () => {
   for (let i = 0; i < 20; i++) await unlessAborted(Promise.resolve(), signal);
   expect(add).toHaveBeenCalledTimes(20);
   expect(remove).toHaveBeenCalledTimes(20);
+});
+
+test("a joined signal aborts with one of its sources", () => {
+  const [one, other] = [new AbortController(), new AbortController()];
+  const any = anySignal([one.signal, other.signal]);
+  expect(any.aborted).toBe(false);
+  other.abort("other");
+  expect([any.aborted, any.reason]).toEqual([true, "other"]);
+});
+
+test("a joined signal aborts though its source is garbage by then, and nobody has listened", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const later = (): AbortSignal => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort("late"), 20);
+    return controller.signal;
+  };
+  const any = anySignal([anySignal([later()]), new AbortController().signal]);
+  await delay(60);
+  collect();
+  // References to what was collected are cleared in a later task.
+  await delay(20);
+  collect();
+  expect([any.aborted, any.reason]).toEqual([true, "late"]);
 });

@@ -1,5 +1,4 @@
 // A libvirt domain: one virtual machine that libvirt knows.
-
 import { callSite } from "../base/call-site.ts";
 import { AbortedError } from "../base/errors.ts";
 import { anySignal } from "../base/time/abort.ts";

@@ -1,5 +1,4 @@
 // A libvirt domain: one virtual machine that libvirt knows.
-
 import { closeSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { callSite } from "../base/call-site.ts";

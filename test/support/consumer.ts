@@ -213,7 +213,7 @@ export function startVitest(project: string, args: readonly string[], options: V
   let hanging = "";
   const watch = setTimeout(async () => {
     hanging = await processesOf(project);
-  }, limitMs - 5000);
+  }, limitMs * 0.95);
   const result = child.then(async ({ exitCode, stdout, stderr: printed }): Promise<VitestResult> => {
     clearTimeout(watch);
     const stderr = `${printed}${hanging}`;

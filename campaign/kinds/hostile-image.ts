@@ -48,7 +48,8 @@ export const hostileImage: FaultKind = {
       },
       judge: async (end, place) => [
         ...(end.exitCode === 0 ? ["hostile: the run passed with a hostile image"] : []),
-        ...((await isRead(secretOf(place))) ? ["hostile: a file of the host was read"] : []),
+        // Where a link leads is opened, since it may be an image: its first bytes show that it is none.
+        ...(form !== "link" && (await isRead(secretOf(place))) ? ["hostile: a file of the host was read"] : []),
         ...(connections > 0 ? ["hostile: the host connected to a server that the image names"] : []),
         ...(hasRawError(end) ? ["hostile: the error is not one of demotool's"] : []),
       ],

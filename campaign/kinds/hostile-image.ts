@@ -1,5 +1,5 @@
 // The base image in the cache is hostile: it refers to files of the host or to a server, or is damaged.
-import { chmod, link, open, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, link, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -36,6 +36,7 @@ export const hostileImage: FaultKind = {
         await writeSecret(place);
         await rm(imageOf(place));
         await make(form, place, random, port);
+        await markUnread(secretOf(place));
         await giveTo(place.lab.account, imageOf(place));
         // No boot from a hostile disk is worth waiting for.
         return { env: { DEMOTOOL_BOOT_TIMEOUT: "4" } };
@@ -95,10 +96,11 @@ function damaged(image: Buffer, form: Form, random: Random): Buffer {
 async function writeSecret(place: Place): Promise<void> {
   await writeFile(secretOf(place), Buffer.alloc(2 ** 20, "secret\n"));
   await chmod(secretOf(place), 0o644);
-  // With `relatime`, a file that is older than its last change notes the next time that it is read.
-  const file = await open(secretOf(place));
-  await file.close();
-  await utimes(secretOf(place), new Date(0), new Date());
+}
+
+/** With `relatime`, a file whose last read is older than its last change notes the next time that it is read. */
+async function markUnread(path: string): Promise<void> {
+  await utimes(path, new Date(0), new Date());
 }
 
 async function isRead(path: string): Promise<boolean> {

@@ -6,6 +6,9 @@ import { type Recorded, Results, replayLine, tableOf } from "./support/results.t
 
 const directory = "campaign/results";
 
+/** Milliseconds in which several signals are one interrupt. */
+const sameInterruptMs = 2000;
+
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "20" },
@@ -25,7 +28,8 @@ const results = new Results(`${directory}/rounds.jsonl`);
 const rounds = numbers.filter((round) => from !== undefined || !results.has(seed, round));
 
 const interrupted = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupted.abort());
+let interruptedAt = Number.POSITIVE_INFINITY;
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
 
 const played: Recorded[] = [];
 await playCampaign({
@@ -53,6 +57,13 @@ console.log(`\n${tableOf(played)}`);
 if (values.only === undefined) console.log(`\nAll seeds and runs:\n\n${tableOf(results.all)}`);
 for (const failed of played.filter(({ failures }) => failures.length > 0)) console.log(replayLine(failed));
 process.exitCode = played.every(({ failures }) => failures.length === 0) ? 0 : 1;
+
+/** Ends after the rounds that are being played; at once when asked again. npm passes on what the terminal sends, too. */
+function interrupt(): void {
+  if (performance.now() - interruptedAt > sameInterruptMs) process.exit(130);
+  interruptedAt = Math.min(interruptedAt, performance.now());
+  interrupted.abort();
+}
 
 function whole(name: string, text: string, least: number): number {
   const value = Number(text);

@@ -36,7 +36,7 @@ const at = {
 
 const headerBytes = { 2: 72, 3: 104 } as const;
 
-/** The bits of the incompatible features. Whoever does not know one must not open the file. */
+/** The bits of the incompatible features. A program that does not know one must not open the file. */
 const features = { dirty: 1n, corrupt: 2n, dataFile: 4n, compression: 8n, extendedL2: 16n } as const;
 const knownFeatures = Object.values(features).reduce<bigint>((all, bit) => all | bit, 0n);
 

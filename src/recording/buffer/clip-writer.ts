@@ -23,6 +23,7 @@ export async function writeClip({ frames, end }: Clip, path: string, deadline: D
     await encode(frames, end, partial, deadline);
     await deadline.race(finalize(partial, path, []));
   } catch (error) {
+    rmSync(partial, { force: true });
     throw recordingFailure("encoding", path, error);
   }
 }

@@ -6,7 +6,7 @@ import type { Frame } from "../../base/geometry/frame.ts";
 export interface Band {
   readonly bytes: Uint8Array;
   /**
-   * Whether the bytes are differences from neighbours, hence mostly runs of zeros or without any pattern. Otherwise they
+   * Whether the bytes are differences from neighbours: mostly runs of zeros, or without any pattern. Otherwise they
    * are the pixels themselves, in which patterns repeat.
    */
   readonly isFiltered: boolean;

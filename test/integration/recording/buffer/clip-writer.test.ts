@@ -1,5 +1,5 @@
 // The video of what a screen has shown lately.
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
@@ -70,4 +70,12 @@ test("a timeout leaves no file", async () => {
   const past = pastOf(greys(), 2500);
   await expect(writeClip(past, path, Deadline.after(1, "replay"))).rejects.toThrow(/longer than 1 ms/);
   expect(await readdir(dirname(path))).toEqual([]);
+});
+
+test("a clip that cannot get its name leaves no file", async () => {
+  const path = join(await testDirectory(), "failure.mp4");
+  await mkdir(path);
+  const clip = pastOf(greys(), 2500);
+  await expect(writeClip(clip, path, Deadline.after(60_000, "replay"))).rejects.toMatchObject({ code: "RECORDING" });
+  expect(await readdir(dirname(path))).toEqual(["failure.mp4"]);
 });

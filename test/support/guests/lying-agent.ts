@@ -43,7 +43,9 @@ honest() {
   *) say '{"return":{}}';;
   esac
 }
-while read -r line <&3; do
+# Until libvirt has connected to the channel, the kernel answers a read with the end of the file.
+while :; do
+  read -r line <&3 || { usleep 20000; continue; }
   case $line in
   *guest-sync*)
     id=\${line##*\\"id\\":}

@@ -60,7 +60,9 @@ function program(answer: string, wrong: boolean): string {
 port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name)
 port=\${port%/name}
 exec 3<>/dev/\${port##*/}
-while read -r line <&3; do
+# Until libvirt has connected to the channel, the kernel answers a read with the end of the file.
+while :; do
+  read -r line <&3 || { usleep 20000; continue; }
   id=$(echo "$line" | sed -n 's/.*"id": *\\([0-9]*\\).*/\\1/p')
   case "$line" in
     *guest-sync*) echo '{"return": ${wrong ? "1" : `'"$id"'`}}' >&3 ;;

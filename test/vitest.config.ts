@@ -61,6 +61,9 @@ const alone = [
 /** Vitest's internals that demotool uses. */
 const internals = ["test/runner/internals.test.ts"];
 
+/** Has the whole machine for several runs of its own at once. */
+const campaign = ["test/runner/runs/campaign.test.ts"];
+
 const integrationLimits = { testTimeout: 3 * minutes, hookTimeout: 5 * minutes };
 
 const desktops = ["test/e2e/**/*.test.ts"];
@@ -140,7 +143,7 @@ export default defineConfig({
         test: {
           name: "runner",
           include: ["test/runner/**/*.test.ts"],
-          exclude: internals,
+          exclude: [...internals, ...campaign],
           // Each project has its own VMs and cache, and VMs that do not fit on the host wait.
           maxWorkers: 2,
           testTimeout: 8 * minutes,
@@ -150,12 +153,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: "runner-campaign",
+          include: campaign,
+          testTimeout: 8 * minutes,
+          hookTimeout: 10 * minutes,
+          sequence: { groupOrder: 7 },
+        },
+      },
+      {
+        test: {
           name: "e2e-shared",
           include: desktops,
           exclude: desktopsAlone,
           maxWorkers: 2,
           ...desktopLimits,
-          sequence: { groupOrder: 7 },
+          sequence: { groupOrder: 8 },
         },
       },
       {
@@ -164,7 +176,7 @@ export default defineConfig({
           include: desktopsAlone,
           fileParallelism: false,
           ...desktopLimits,
-          sequence: { groupOrder: 8 },
+          sequence: { groupOrder: 9 },
         },
       },
     ],

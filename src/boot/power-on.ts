@@ -10,6 +10,7 @@ import { requireStandalone } from "../images/inspect/references.ts";
 import type { Connection } from "../libvirt/connection.ts";
 import { type VncPorts, vncPorts } from "../libvirt/live-xml.ts";
 import { Machine } from "../machine/machine.ts";
+import { whileStarting } from "../readiness/alive.ts";
 import type { PreparedHost } from "./prepare-host.ts";
 import type { WarmState } from "./warm/store.ts";
 
@@ -39,13 +40,15 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
     await createOverlay(request.disk.backingFile, folder.overlay, deadline.signal);
   } else await requireStandalone(request.disk.file);
   mayLive = true;
-  const { domain, description } = await startDomain(connection, {
+  using watch = whileStarting(request.name, disk, deadline);
+  const wanted = {
     ...plan,
     disk,
     serialLog: folder.serialLog,
     owner: folder.owner,
     incoming: state !== undefined,
-  });
+  };
+  const { domain, description } = await startDomain(connection, wanted, watch.deadline.signal);
   resources.use("domain handle", domain);
   resources.defer("domain", async () => {
     // A daemon that has lost its state no longer knows a domain whose QEMU lives.

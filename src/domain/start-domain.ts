@@ -39,12 +39,17 @@ const vncPortRange = { from: 5900, to: 65_535 };
  * fails, it logs a warning and tries a fallback: another VNC port, a quarter less memory and CPUs, no pinning, no
  * websocket. When the daemon ends meanwhile, starts the domain again.
  *
+ * @param signal ends the start; what libvirt still does then is left to {@link endDiskUsers}
  * @throws {LibvirtError} when there is no fallback
  * @throws {DomainExistsError} when another run took the name at the same time
  * @throws {ResourceError} when three reductions are not enough
  * @throws {PortError} when no port is free
  */
-export async function startDomain(connection: Connection, wanted: DomainDescription): Promise<Started> {
+export async function startDomain(
+  connection: Connection,
+  wanted: DomainDescription,
+  signal?: AbortSignal,
+): Promise<Started> {
   const left = { ...maxFallbacks };
   let description = wanted;
   let interruptions = 0;
@@ -52,7 +57,7 @@ export async function startDomain(connection: Connection, wanted: DomainDescript
     // libvirt's log daemon may briefly keep the file of a failed attempt open.
     if (attempt > 1) description = { ...description, serialLog: `${wanted.serialLog}.${attempt}` };
     try {
-      const options = { autodestroy: true, paused: description.incoming ?? false };
+      const options = { autodestroy: true, paused: description.incoming ?? false, signal };
       return { domain: await connection.createDomain(domainXml(description), options), description };
     } catch (error) {
       if (error instanceof InterruptedCallError && interruptions++ < maxInterruptions) {

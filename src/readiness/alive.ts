@@ -1,8 +1,12 @@
-// Watches the domain, so that a wait for readiness ends as soon as the domain is off or stands still.
+// Watches a VM that starts, so that a wait for it ends as soon as it is off or stands still.
+import { sampleProcess } from "../base/process/qemu-process.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
 import type { Domain } from "../libvirt/domain.ts";
+import type { VmStoppedError } from "./errors.ts";
 import { Standstill } from "./standstill.ts";
+import { isStopped } from "./standstill-errors.ts";
+import { processAfterMs, qemuWith, StoppedProcess } from "./stopped-process.ts";
 
 /** Milliseconds between two looks at the domain. */
 const lookMs = 500;
@@ -17,10 +21,25 @@ export interface Watch extends Disposable {
 
 /** Watches a domain. The deadline ends with a {@link VmStoppedError} when the domain is off or stands still. */
 export function whileAlive(domain: Domain, outer: Deadline): Watch {
-  const end = new AbortController();
-  const deadline = outer.endedBy(end.signal);
-  void watch(domain, deadline).catch((reason: unknown) => end.abort(reason));
-  return { deadline, [Symbol.dispose]: () => end.abort(new Error("the watch has ended")) };
+  const standstill = new Standstill(domain);
+  return watch(outer, () => standstill.look(starting));
+}
+
+/**
+ * Watches QEMU while libvirt starts it, which waits for its first answer for ever. The deadline ends with a
+ * {@link VmStoppedError} when the process is stopped.
+ *
+ * @param name the domain's name
+ * @param disk which only this VM uses
+ */
+export function whileStarting(name: string, disk: string, outer: Deadline): Watch {
+  const stopped = new StoppedProcess();
+  const look = async (): Promise<VmStoppedError | undefined> => {
+    const pid = qemuWith(disk);
+    const sample = pid === undefined ? undefined : await sampleProcess(pid);
+    return stopped.look(sample) ? isStopped(name, pid) : undefined;
+  };
+  return watch(outer, look, processAfterMs);
 }
 
 /** Throws a {@link VmStoppedError} if the domain is off. */
@@ -29,10 +48,19 @@ export async function requireAlive(domain: Domain): Promise<void> {
   if (stopped) throw stopped;
 }
 
-async function watch(domain: Domain, deadline: Deadline): Promise<never> {
-  const standstill = new Standstill(domain);
+type Look = () => Promise<VmStoppedError | undefined>;
+
+function watch(outer: Deadline, look: Look, afterMs = 0): Watch {
+  const end = new AbortController();
+  const deadline = outer.endedBy(end.signal);
+  void repeat(look, deadline, afterMs).catch((reason: unknown) => end.abort(reason));
+  return { deadline, [Symbol.dispose]: () => end.abort(new Error("the watch has ended")) };
+}
+
+async function repeat(look: Look, deadline: Deadline, afterMs: number): Promise<never> {
+  if (afterMs > 0) await pauseFor(deadline, afterMs);
   for (;;) {
-    const stopped = await standstill.look(starting);
+    const stopped = await look();
     if (stopped) throw stopped;
     await pauseFor(deadline, lookMs);
   }

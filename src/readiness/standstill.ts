@@ -1,18 +1,13 @@
 // Finds out whether a VM has ended or stands still, though libvirt may report it as running.
 import { setTimeout as delay } from "node:timers/promises";
 import { TimeoutError } from "../base/errors.ts";
-import { type ProcessSample, qemuProcesses, sampleProcess } from "../base/process/qemu-process.ts";
+import { type ProcessSample, sampleProcess } from "../base/process/qemu-process.ts";
 import type { DomainState } from "../libvirt/codes.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { VmStoppedError } from "./errors.ts";
 import { QemuSilence } from "./qemu-silence.ts";
 import { diskFailed, hasEnded, isPaused, isSilent, isStopped } from "./standstill-errors.ts";
-
-/** A process or guest that was stopped for a moment, by a debugger for example, does not stand still. */
-const confirmMs = 1000;
-
-/** Milliseconds after which the process is looked for: until then, most VMs are ready that start from a saved state. */
-const processAfterMs = 4000;
+import { confirmMs, isConfirmed, processAfterMs, qemuWith, StoppedProcess } from "./stopped-process.ts";
 
 /** What is expected of a VM. */
 export interface Expected {
@@ -26,10 +21,10 @@ export interface Expected {
 export class Standstill {
   readonly #domain: Domain;
   readonly #silence: QemuSilence;
+  readonly #stopped = new StoppedProcess();
   readonly #start = performance.now();
   #process: number | undefined;
   #paused: number | undefined;
-  #stopped: (ProcessSample & { readonly since: number }) | undefined;
 
   constructor(domain: Domain) {
     this.#domain = domain;
@@ -56,7 +51,7 @@ export class Standstill {
     this.#paused = state === "paused" && !pauses ? (this.#paused ?? performance.now()) : undefined;
     if (isConfirmed(this.#paused)) return isPaused(this.#domain.name, failedRevert);
     const sample = await this.#sample();
-    if (this.#hasStopped(sample)) return isStopped(this.#domain.name, this.#process);
+    if (this.#stopped.look(sample)) return isStopped(this.#domain.name, this.#process);
     if (pauses) return void this.#silence.forget();
     const silentMs = this.#silence.listen(sample);
     return silentMs === undefined ? undefined : isSilent(this.#domain.name, this.#process, silentMs);
@@ -65,7 +60,7 @@ export class Standstill {
   /** Looks as often as needed to be sure: once, unless the VM is paused or its process stopped. */
   async lookTwice(expected: Expected): Promise<VmStoppedError | undefined> {
     const first = await this.look(expected);
-    if (first || (this.#paused === undefined && this.#stopped === undefined)) return first;
+    if (first || (this.#paused === undefined && !this.#stopped.isSuspected)) return first;
     await delay(confirmMs);
     return this.look(expected);
   }
@@ -80,34 +75,12 @@ export class Standstill {
 
   async #sample(): Promise<ProcessSample | undefined> {
     if (performance.now() - this.#start < processAfterMs) return undefined;
-    this.#process ??= processOf(this.#domain);
+    this.#process ??= qemuWith(this.#domain.uuid);
     return this.#process === undefined ? undefined : sampleProcess(this.#process);
-  }
-
-  /** A process that is stopped again and again to slow it down uses CPU time in between. */
-  #hasStopped(sample: ProcessSample | undefined): boolean {
-    if (sample === undefined || !/^[Tt]$/.test(sample.state)) {
-      this.#stopped = undefined;
-      return false;
-    }
-    if (this.#stopped?.cpuTicks !== sample.cpuTicks) this.#stopped = { ...sample, since: performance.now() };
-    return isConfirmed(this.#stopped?.since);
   }
 }
 
 /** Whether a domain in this state no longer runs its guest. A transient domain is gone as soon as it is off. */
 export function isOff(state: DomainState): boolean {
   return ["shutdown", "shutoff", "crashed", "gone"].includes(state);
-}
-
-function processOf(domain: Domain): number | undefined {
-  try {
-    return qemuProcesses(domain.uuid)[0]?.pid;
-  } catch {
-    return undefined;
-  }
-}
-
-function isConfirmed(since: number | undefined): boolean {
-  return since !== undefined && performance.now() - since >= confirmMs * 0.9;
 }

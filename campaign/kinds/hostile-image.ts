@@ -65,7 +65,7 @@ async function make(form: Form, place: Place, random: Random, port: number): Pro
   if (form === "backing file") await create("-u", "-F", "raw", "-b", secretOf(place), path, "64M");
   else if (form === "data file") await dataFile(place, path, create);
   else if (form === "nbd") await create("-u", "-F", "raw", "-b", `nbd://127.0.0.1:${port}/x`, path, "64M");
-  else if (form === "huge") await create(path, "8191T");
+  else if (form === "huge") await create(path, "2047T");
   else if (form === "link") await symlink(secretOf(place), path);
   else if (form === "pipe") await execa("mkfifo", ["--mode=600", path]);
   else await writeFile(path, damaged(await readFile(place.lab.image), form, random));

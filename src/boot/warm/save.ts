@@ -15,6 +15,12 @@ import type { SavedFile } from "./manifest.ts";
 import { socketPlace } from "./socket.ts";
 import { EmptyPageFilter } from "./stream.ts";
 
+/**
+ * Address space of qemu-img while it merges layers: up to 64 threads read and write at the same time, each with 8 MiB for
+ * its stack and 64 MiB for its memory (glibc's arenas).
+ */
+const copyMiB = 8192;
+
 /** Names of the files in a state's directory. */
 export const stateFiles = { state: "state", disk: "disk.qcow2", base: "base.qcow2" } as const;
 
@@ -165,7 +171,7 @@ export async function requireLayers(directory: string): Promise<void> {
 /** Copies the layers above the base image into one. */
 async function copyDisk({ overlay, parentLayer }: DiskLayers, directory: string, deadline: Deadline): Promise<void> {
   const change = async (...args: string[]): Promise<void> => {
-    await qemuImg(args, { cwd: directory, timeout: deadline.remaining(), signal: deadline.signal });
+    await qemuImg(args, { cwd: directory, memoryMiB: copyMiB, timeout: deadline.remaining(), signal: deadline.signal });
   };
   const copy = parentLayer === undefined ? stateFiles.disk : "top.qcow2";
   const below = parentLayer === undefined ? stateFiles.base : stateFiles.disk;

@@ -19,7 +19,7 @@ import { EmptyPageFilter } from "./stream.ts";
  * Address space of qemu-img while it merges layers: up to 64 threads read and write at the same time, each with 8 MiB for
  * its stack and 64 MiB for its memory (glibc's arenas).
  */
-const copyMiB = 8192;
+export const copyMiB = 8192;
 
 /** Names of the files in a state's directory. */
 export const stateFiles = { state: "state", disk: "disk.qcow2", base: "base.qcow2" } as const;

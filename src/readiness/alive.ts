@@ -5,7 +5,7 @@ import { pauseFor } from "../base/time/poll.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import type { VmStoppedError } from "./errors.ts";
 import { Standstill } from "./standstill.ts";
-import { isStopped } from "./standstill-errors.ts";
+import { isStoppedAtStart } from "./standstill-errors.ts";
 import { processAfterMs, qemuWith, StoppedProcess } from "./stopped-process.ts";
 
 /** Milliseconds between two looks at the domain. */
@@ -37,7 +37,7 @@ export function whileStarting(name: string, disk: string, outer: Deadline): Watc
   const look = async (): Promise<VmStoppedError | undefined> => {
     const pid = qemuWith(disk);
     const sample = pid === undefined ? undefined : await sampleProcess(pid);
-    return stopped.look(sample) ? isStopped(name, pid) : undefined;
+    return stopped.look(sample) ? isStoppedAtStart(name, pid) : undefined;
   };
   return watch(outer, look, processAfterMs);
 }

@@ -57,10 +57,19 @@ export function isPaused(domain: string, failedRevert: string | undefined): VmSt
 
 /** QEMU's process was stopped by a signal. */
 export function isStopped(domain: string, pid: number | undefined): VmStoppedError {
+  return stopped(domain, pid, `demotool did not stop it (SIGSTOP); let it continue: kill -CONT ${pid}`);
+}
+
+/** The same before libvirt has heard from QEMU: the start fails, and the VM is removed. */
+export function isStoppedAtStart(domain: string, pid: number | undefined): VmStoppedError {
+  return stopped(domain, pid, "demotool did not stop it (SIGSTOP), and removes it: start the VM again");
+}
+
+function stopped(domain: string, pid: number | undefined, next: string): VmStoppedError {
   return new VmStoppedError({
     headline: `the VM ${domain} stands still: its QEMU process is stopped`,
     facts: { domain, pid, processState: "T" },
-    next: `demotool did not stop it (SIGSTOP); let it continue: kill -CONT ${pid}`,
+    next,
   });
 }
 

@@ -32,6 +32,7 @@ test("a QEMU that is stopped while libvirt starts it is named within seconds, an
     code: "VM_STOPPED",
     headline: `the VM ${name} stands still: its QEMU process is stopped`,
     facts: { domain: name, pid },
+    next: expect.stringContaining("start the VM again"),
   });
   expect(performance.now() - start).toBeLessThan(40_000);
   expect(qemuProcesses(`guest=${name},`)).toEqual([]);

@@ -28,7 +28,7 @@ export function plainArguments(machine: PlainMachine): readonly string[] {
     ...["-drive", `file=${disk},format=qcow2,if=none,id=disk,cache=unsafe,discard=unmap`],
     ...["-device", "virtio-blk-pci,drive=disk,bootindex=1,write-cache=on"],
     ...["-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="],
-    ...["-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci"],
+    ...["-device", "qemu-xhci,id=usb", "-device", "usb-tablet,bus=usb.0", "-device", "virtio-keyboard-pci"],
     ...["-chardev", `file,id=serial,path=${join(directory, "serial.log")}`, "-device", "isa-serial,chardev=serial"],
     ...["-device", "virtio-serial-pci"],
     ...channel("agent", "org.qemu.guest_agent.0", directory),

@@ -114,7 +114,9 @@ function devices(description: DomainDescription): Node {
     // The guest boots from its disk, and some distributions package the network boot code separately.
     interface: { "@type": "user", model: { "@type": "virtio" }, rom: { "@enabled": "no" } },
     input: [
-      { "@type": "tablet", "@bus": "virtio" },
+      // GDK knows this tablet by its name and takes it for a mouse, but the virtio tablet for a touchscreen
+      // (gdk/x11/gdkdevicemanager-xi2.c in GTK 3).
+      { "@type": "tablet", "@bus": "usb" },
       { "@type": "keyboard", "@bus": "virtio" },
     ],
     serial: { "@type": "file", source: { "@path": description.serialLog, "@append": "off" }, target: { "@port": 0 } },
@@ -125,7 +127,8 @@ function devices(description: DomainDescription): Node {
     graphics: graphics(description),
     video: { model: { "@type": "virtio", "@heads": 1, resolution: screen(description.resolution) } },
     rng: { "@model": "virtio", backend: { "@model": "random", "#text": "/dev/urandom" } },
-    controller: { "@type": "usb", "@model": "none" },
+    // An xHCI controller waits for the device's data; the older ones poll, which keeps the host's processor busy.
+    controller: { "@type": "usb", "@model": "qemu-xhci" },
     memballoon: { "@model": "none" },
     audio: { "@id": 1, "@type": "none" },
   };

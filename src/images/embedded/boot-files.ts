@@ -96,7 +96,8 @@ WantedBy=sys-subsystem-net-devices-eth0.device
 const systemd: readonly GuestFile[] = [
   { path: "/etc/systemd/journald.conf.d/demotool.conf", content: "[Journal]\nStorage=volatile\nAudit=no\n" },
   {
-    // Only the devices that a virtual machine has; by default udev triggers all of /sys.
+    // Only the devices that a virtual machine has; by default udev triggers all of /sys. The USB controller, of PCI class
+    // 0c0330, is named alone: its driver brings the tablet.
     path: "/etc/systemd/system/systemd-udev-trigger.service.d/demotool.conf",
     content: `[Service]
 ExecStart=
@@ -105,6 +106,7 @@ ExecStart=-udevadm trigger --action=add ${[
     ]
       .map((subsystem) => `--subsystem-match=${subsystem}`)
       .join(" ")}
+ExecStart=-udevadm trigger --action=add --subsystem-match=pci --attr-match=class=0x0c0330
 `,
   },
   {

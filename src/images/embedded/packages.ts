@@ -33,6 +33,10 @@ const desktop = [
   "x11-xserver-utils",
   // xprop, for the condition that checks whether the desktop is up.
   "x11-utils",
+  // For vm.clipboard, vm.windows and characters without a key.
+  "xclip",
+  "wmctrl",
+  "x11-xkb-utils",
   "xauth",
   "lightdm",
   "lightdm-gtk-greeter",
@@ -49,6 +53,8 @@ const desktop = [
   "xdg-utils",
   "xdg-user-dirs",
   "fonts-dejavu-core",
+  // Chinese, Japanese and Korean in 4 MB.
+  "fonts-droid-fallback",
   "adwaita-icon-theme",
   "elementary-xfce-icon-theme",
   "greybird-gtk-theme",

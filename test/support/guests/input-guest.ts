@@ -10,7 +10,7 @@ const tabletFile = "/tmp/tablet";
 /** The image of a guest that writes its console's input to one file and its tablet's events to another. */
 export async function inputGuestImage(): Promise<string> {
   return tinyLinuxImage({
-    modules: ["virtio_input"],
+    modules: ["virtio_input", "xhci-pci", "usbhid", "hid-generic"],
     programs: [cursorInterpreter],
     files: { "/bin/show-cursor": cursorProgram },
     startup: `

@@ -38,6 +38,7 @@ export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions } from "./guest/exec.ts";
 export type { ExecResult } from "./guest/exec-result.ts";
 export type { OutputListener } from "./guest/output.ts";
+export type { WindowState } from "./guest/windows/window-system.ts";
 export { ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
 export type { Keyboard, PressOptions, TypeOptions } from "./input/keyboard.ts";
@@ -63,7 +64,7 @@ export { type Chapter, type Quality, RecordingError, type RecordingOptions, type
 export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";
 export { OcrError } from "./screen/ocr/tesseract.ts";
-export { Screenshot } from "./screen/screenshot.ts";
+export { type SavedScreenshot, Screenshot } from "./screen/screenshot.ts";
 export type { Match } from "./screen/targets/finder.ts";
 export { type ImageTarget, image } from "./screen/targets/image.ts";
 export type { Target } from "./screen/targets/index.ts";
@@ -71,4 +72,9 @@ export type { LookOptions, WaitOptions } from "./screen/targets/look-options.ts"
 export { type TextOptions, type TextTarget, text } from "./screen/targets/text.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
-export type { SavedScreenshot, Vm } from "./vm/vm.ts";
+export type { Vm } from "./vm/vm.ts";
+export type { WindowOptions } from "./vm/windows/desktop.ts";
+export { WindowError } from "./vm/windows/errors.ts";
+export type { GuestWindow } from "./vm/windows/guest-window.ts";
+export type { WindowQuery } from "./vm/windows/query.ts";
+export type { Windows } from "./vm/windows/windows.ts";

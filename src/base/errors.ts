@@ -24,6 +24,7 @@ export const errorCodes = {
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show the target in time",
   GUEST: "the guest agent failed or rejected a command",
+  WINDOW: "a window is not there, is not the only one that fits, or did not do what was asked",
   COMMAND: "a command in the guest exited with another code than 0, or was ended by a signal",
   RECORDING: "a video could not be recorded or finished",
   OCR: "text on the screen could not be read",

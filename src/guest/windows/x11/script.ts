@@ -185,4 +185,4 @@ show_window($_, $root) for @windows[0 .. min($#windows, 499)];
 export const exitCodes = { noServer: 3, noManager: 4, noPerl: 127 } as const;
 
 /** The arguments of `sh` that run the program; the program's own follow. */
-export const shellScript = 'command -v perl >/dev/null || exit 127; exec perl -e "$@"';
+export const shellScript = 'program=$1; shift; command -v perl >/dev/null || exit 127; exec perl -e "$program" -- "$@"';

@@ -76,7 +76,7 @@ export class Desktop {
     await requireAgent(machine, "vm.windows");
     const { agent, sessions, work } = machine;
     const { user } = demoUser;
-    return work.run(limit, async (deadline) => {
+    return await work.run(limit, async (deadline) => {
       const environment = await deadline.race(sessions.of(user));
       const system = windowSystemOf({ agent, user, environment });
       return body(new Desktop(system, deadline, await deadline.race(connect()), limitMs));

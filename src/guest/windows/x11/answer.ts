@@ -12,7 +12,6 @@ export interface Property {
 /** A window of the X server. */
 export interface RawWindow {
   readonly id: string;
-  readonly isMapped: boolean;
   /** Its client area on the screen, without the window manager's frame. */
   readonly client: Region;
   readonly properties: ReadonlyMap<string, Property>;
@@ -27,7 +26,7 @@ export interface Answer {
   readonly windows: readonly RawWindow[];
 }
 
-const windowLine = /^window (\d+) ([01]?) (-?\d+) (-?\d+) (\d+) (\d+)$/;
+const windowLine = /^window (\d+) (-?\d+) (-?\d+) (\d+) (\d+)$/;
 const propertyLine = /^property (\d+) (\w+) ([\da-f]+|-) ([\da-f]+|-)$/;
 const programLine = /^program (\d+) ([\da-f]+|-) ([\da-f]+|-)$/;
 
@@ -44,9 +43,8 @@ export function parseAnswer(text: string): Answer {
     );
   return {
     active: String(numbersIn(propertiesOf("0").get("_NET_ACTIVE_WINDOW"))[0] ?? 0),
-    windows: matches(lines, windowLine).map(([id, mapped, x, y, width, height]) => ({
+    windows: matches(lines, windowLine).map(([id, x, y, width, height]) => ({
       id,
-      isMapped: mapped === "1",
       client: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
       properties: propertiesOf(id),
       program: programs.get(id),
@@ -66,7 +64,7 @@ export function textsIn(property: Property | undefined): string[] {
   return property.value.toString(property.type === "STRING" ? "latin1" : "utf8").split("\0");
 }
 
-type Groups = readonly [string, string, string, string, string, string];
+type Groups = readonly [string, string, string, string, string];
 
 function matches(lines: readonly string[], form: RegExp): Groups[] {
   return lines.flatMap((line) => {

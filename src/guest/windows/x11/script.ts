@@ -10,7 +10,7 @@
  *
  * Prints lines of ASCII only, since a property may hold any bytes:
  *
- *     window ID MAPPED X Y WIDTH HEIGHT        its client area on the screen
+ *     window ID X Y WIDTH HEIGHT               its client area on the screen
  *     property ID NAME TYPE VALUE              TYPE and VALUE in hexadecimal; an atom's value as names between NULs
  *     program ID COMM EXE                      of its process (proc(5)), in hexadecimal
  *
@@ -153,12 +153,12 @@ sub show_program {
 
 sub show_window {
   my ($window, $root) = @_;
-  my ($attributes, $geometry, $place) = replies(
-    pack('C x v V', 3, 2, $window), pack('C x v V', 14, 2, $window), pack('C x v V V s< s<', 40, 4, $window, $root, 0, 0));
-  return if !defined $attributes || !defined $geometry || !defined $place;
+  my ($geometry, $place) = replies(
+    pack('C x v V', 14, 2, $window), pack('C x v V V s< s<', 40, 4, $window, $root, 0, 0));
+  # It was closed meanwhile.
+  return if !defined $geometry || !defined $place;
   my $found = properties($window, @properties);
-  printf "window %u %u %d %d %u %u\n", $window, unpack('x26 C', $attributes) == 2, unpack('x12 s< s<', $place),
-    unpack('x16 v v', $geometry);
+  printf "window %u %d %d %u %u\n", $window, unpack('x12 s< s<', $place), unpack('x16 v v', $geometry);
   show($window, $found);
   my ($pid) = numbers($found->{_NET_WM_PID});
   show_program($window, $pid) if $pid;

@@ -11,6 +11,7 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { missingFrom } from "./finished-desktop.ts";
+import { windowTests } from "./window-tests.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
@@ -150,6 +151,20 @@ test("a snapshot restores a removed file and the open windows, twice", async () 
   console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
 });
 
+describe("without other windows", () => {
+  beforeAll(closePrograms);
+
+  windowTests(() => vm);
+});
+
+/** Ends the programs of the tests before. */
+async function closePrograms(): Promise<void> {
+  await vm.exec("sh", [
+    "-c",
+    "pkill mousepad; pkill xfce4-terminal; until ! pgrep 'mousepad|xfce4-terminal'; do sleep 0.2; done",
+  ]);
+}
+
 /** Runs a shell command as root. */
 async function asRoot(script: string): Promise<string> {
   return (await vm.exec("sh", ["-c", script], { user: "root", reject: false })).stdout;
@@ -176,12 +191,7 @@ async function expectDesktop(): Promise<void> {
 }
 
 describe("unlock", () => {
-  beforeAll(async () => {
-    await vm.exec("sh", [
-      "-c",
-      "pkill mousepad; pkill xfce4-terminal; until ! pgrep 'mousepad|xfce4-terminal'; do sleep 0.2; done",
-    ]);
-  });
+  beforeAll(closePrograms);
 
   test("leaves an unlocked screen alone", async () => {
     await vm.unlock();

@@ -4,6 +4,7 @@ import {
   DemotoolError,
   type ErrorCode,
   FileError,
+  type GuestWindow,
   image,
   type JournalAction,
   type Match,
@@ -17,6 +18,7 @@ import {
   type Video,
   type Vm,
   VmStoppedError,
+  WindowError,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
 
@@ -115,6 +117,22 @@ export async function program(): Promise<void> {
   await vm.mouse.click(image("menu.png"), { timeout: 10_000, button: "right" });
   await vm.mouse.drag(image("file.png"), { x: 10, y: 10 });
 
+  const editor = await vm.windows.waitFor({ title: /Mousepad/, program: "mousepad" }, { timeout: 10_000 });
+  assert<Equal<typeof editor, GuestWindow>>();
+  assert<Equal<typeof editor.place, Region>>();
+  assert<Equal<typeof editor.region, Region>>();
+  assert<Equal<typeof windows, readonly GuestWindow[]>>();
+  const windows = await vm.windows.list({ active: true, nth: 0 }, { signal: AbortSignal.timeout(1000) });
+  await editor.move({ x: 1, y: 2 }, { timeout: 10_000 });
+  await editor.resize({ width: 640, height: 480 });
+  await vm.screen.find(image("menu.png"), { region: (await editor.refresh()).region });
+  // @ts-expect-error a window is found by a query
+  await vm.windows.waitFor("Mousepad");
+  // @ts-expect-error a place has two coordinates
+  await editor.move({ x: 1 });
+  // @ts-expect-error a window's title belongs to its program
+  editor.title = "other";
+
   await vm.mouse.click(24, 12, { button: "right" });
   await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 500 });
   // @ts-expect-error there is no fourth button
@@ -128,6 +146,7 @@ export async function program(): Promise<void> {
 export function errors(error: unknown): string {
   if (error instanceof BootTimeoutError || error instanceof FileError) return error.headline;
   if (error instanceof VmStoppedError && error.ended) return error.headline;
+  if (error instanceof WindowError) return error.windows.map(({ title }) => title).join();
   if (error instanceof DemotoolError) {
     assert<Equal<typeof error.code, ErrorCode>>();
     // @ts-expect-error there is no such code

@@ -44,7 +44,7 @@ export function windowTests(vmOf: () => Vm): void {
     test("two editors, a terminal and a file manager are listed, moved, sized, focused and closed", async () => {
       const vm = vmOf();
       onTestFinished(async () => {
-        await vm.exec("pkill", ["-f", "mousepad|xfce4-terminal|thunar"], { reject: false });
+        await vm.exec("pkill", ["mousepad|xfce4-terminal|thunar"], { reject: false });
         await vm.windows.waitForGone({ program: /mousepad|terminal|thunar/ }, slow);
       });
       expect(await vm.windows.list()).toEqual([]);

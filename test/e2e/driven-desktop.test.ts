@@ -1,4 +1,4 @@
-// Drives the real desktop: typing at full speed, snapshots, unlocking.
+// Drives the real desktop: windows, typing at full speed, snapshots, unlocking.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -31,6 +31,9 @@ afterAll(async () => {
   await vm?.[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
+
+// First: a program that the other tests end abruptly may ask about it when it starts again.
+windowTests(() => vm);
 
 async function content(path: string): Promise<string> {
   return (await vm.exec("cat", [path], { reject: false })).stdout;
@@ -151,20 +154,6 @@ test("a snapshot restores a removed file and the open windows, twice", async () 
   console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
 });
 
-describe("without other windows", () => {
-  beforeAll(closePrograms);
-
-  windowTests(() => vm);
-});
-
-/** Ends the programs of the tests before. */
-async function closePrograms(): Promise<void> {
-  await vm.exec("sh", [
-    "-c",
-    "pkill mousepad; pkill xfce4-terminal; until ! pgrep 'mousepad|xfce4-terminal'; do sleep 0.2; done",
-  ]);
-}
-
 /** Runs a shell command as root. */
 async function asRoot(script: string): Promise<string> {
   return (await vm.exec("sh", ["-c", script], { user: "root", reject: false })).stdout;
@@ -191,7 +180,12 @@ async function expectDesktop(): Promise<void> {
 }
 
 describe("unlock", () => {
-  beforeAll(closePrograms);
+  beforeAll(async () => {
+    await vm.exec("sh", [
+      "-c",
+      "pkill mousepad; pkill xfce4-terminal; until ! pgrep 'mousepad|xfce4-terminal'; do sleep 0.2; done",
+    ]);
+  });
 
   test("leaves an unlocked screen alone", async () => {
     await vm.unlock();

@@ -119,6 +119,12 @@ export function windowTests(vmOf: () => Vm): void {
       await one.close(slow);
       await files.close(slow);
       expect((await vm.windows.list()).map(({ id }) => id)).toEqual([two.id, terminal.id]);
+      await two.focus(slow);
+      await vm.keyboard.press("Control+S");
+      await vm.windows.waitFor({ title: /^[^*]*two\.txt/ }, slow);
+      await two.close(slow);
+      await terminal.close(slow);
+      expect(await vm.windows.list()).toEqual([]);
       expect((await failure(one.focus(slow))).headline).toContain("is not there any more");
     });
   });

@@ -35,6 +35,7 @@ export async function minimise(desktop: Desktop, window: WindowState): Promise<W
 /** Brings a window back to what it was before it was maximised, made fullscreen or minimised. */
 export async function restore(desktop: Desktop, window: WindowState): Promise<WindowState> {
   const { system, deadline } = desktop;
+  if (!window.minimised && !window.maximised && !window.fullscreen) return window;
   if (window.minimised) await system.activate(window, deadline);
   if (window.maximised || window.fullscreen) await system.unmaximise(window, deadline);
   return reach(desktop, window, "was not restored", (now) => !now.minimised && !now.maximised && !now.fullscreen);

@@ -30,7 +30,7 @@ const lookLimitMs = 30_000;
 /** The longest limit in milliseconds: a day. */
 const longestMs = 86_400_000;
 
-/** Milliseconds between two looks: each takes the guest 10 ms, and ten times that under emulation. */
+/** Milliseconds between two looks: each takes about half a second under emulation. */
 const pauseMs = 100;
 
 /** Milliseconds without a change until the screen counts as drawn, and the limit of that wait. */

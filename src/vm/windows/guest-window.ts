@@ -1,6 +1,6 @@
 // The handle of one window: its properties as of the last look, and what can be done to it.
 import { checkNumber } from "../../base/check.ts";
-import { clipped, type Region, type Size } from "../../base/geometry/region.ts";
+import { around, clipped, type Region, type Size } from "../../base/geometry/region.ts";
 import type { Actor } from "../../base/journal/actor.ts";
 import type { ActionDetails } from "../../base/journal/kinds.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
@@ -181,9 +181,7 @@ export class GuestWindow implements WindowState {
         const after = await change(desktop, before);
         this.#screen = desktop.screen;
         if (after !== undefined) Object.assign(this, after);
-        if (!isDrawn) return;
-        await desktop.drawn(before.place);
-        if (after !== undefined) await desktop.drawn(after.place);
+        if (isDrawn) await desktop.drawn(around(before.place, (after ?? before).place));
       }),
     );
   }

@@ -39,7 +39,7 @@ test("a still screen of a busy guest is not settled, and the error says so", asy
   });
   const { done, seen } = settling(new FakeScreen(), { stillMs: 100, agent }, 500);
   await expect(done).rejects.toThrow("boot took longer than 500 ms");
-  expect(seen.at(-1)).toBe("the screen is still, but the guest's CPUs are busy");
+  expect(seen.at(-1)).toMatch(/^the screen is still, but the guest is busy: 100 % of a CPU, for \d+ ms$/);
 });
 
 test("a screen whose connection ends does not settle", async () => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await inGuest(vm, "killall -q -9 yes dd ticker; true");
+  await inGuest(vm, "killall -q -9 yes dd ticker; rm -f /tmp/done");
   await clearConsole(vm);
   await vm.screen.waitForStable({ quiet: 300 });
 });
@@ -50,9 +50,9 @@ async function start(script: string): Promise<void> {
   await inGuest(vm, `(${script}) >/dev/null 2>&1 &`);
 }
 
-/** Whether a program runs in the guest. */
-async function runs(program: string): Promise<boolean> {
-  return (await vm.exec("pidof", [program], { reject: false })).exitCode === 0;
+/** Whether the guest's work is done, which then makes a file. */
+async function isDone(): Promise<boolean> {
+  return (await vm.exec("test", ["-e", "/tmp/done"], { reject: false })).exitCode === 0;
 }
 
 /** Milliseconds that an action takes. */
@@ -71,11 +71,11 @@ test("an idle guest does not make the wait longer", async () => {
 });
 
 test("a guest that computes behind a still screen is waited for, unless only the screen counts", async () => {
-  await start("timeout 6 yes");
+  await start("timeout 6 yes; touch /tmp/done");
   await vm.screen.waitForStable({ quiet: 300, busyTimeout: 0 });
-  expect(await runs("yes")).toBe(true);
+  expect(await isDone()).toBe(false);
   await vm.screen.waitForStable({ quiet: 300 });
-  expect(await runs("yes")).toBe(false);
+  expect(await isDone()).toBe(true);
 });
 
 test("a guest that only waits for its disk is waited for", async () => {
@@ -85,9 +85,9 @@ test("a guest that only waits for its disk is waited for", async () => {
     machine.domain.monitorCommand("block_set_io_throttle", { id: disk?.qdev, bps, ...none });
   await throttle(65_536);
   try {
-    await start("echo 3 >/proc/sys/vm/drop_caches; dd if=/dev/vda of=/dev/null bs=64k count=6");
+    await start("echo 3 >/proc/sys/vm/drop_caches; dd if=/dev/vda of=/dev/null bs=64k count=6; touch /tmp/done");
     await vm.screen.waitForStable({ quiet: 300 });
-    expect(await runs("dd")).toBe(false);
+    expect(await isDone()).toBe(true);
   } finally {
     await throttle(0);
   }
@@ -109,8 +109,8 @@ test("a line that changes each second is named, and does not hold up a wait that
   const error = await vm.screen.waitForStable({ quiet: 3000, timeout: 6000 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ScreenError);
   expect((error as ScreenError).message).toMatch(
-    /did not stand still for 3 s within 6 s\n.*changed="\d+x16 at \d+,464"/,
+    /did not stand still for 3 s within 6 s\n.*changed="\d+x\d+ at \d+,46\d"/,
   );
   await vm.screen.waitForStable({ quiet: 3000, timeout: 6000, ignore: [tickerPlace] });
-  expect(await runs("ticker")).toBe(true);
+  await vm.exec("pidof", ["ticker"]);
 });

@@ -65,7 +65,11 @@ test("a guest that does not report its load is not busy, and is asked once", asy
 test("disposal ends the questions", async () => {
   let asked = 0;
   const idle = cpusWithLoad(() => 0);
-  const watch = new LoadWatch(() => (asked++, idle()), 100);
+  const sample: SampleCpus = () => {
+    asked++;
+    return idle();
+  };
+  const watch = new LoadWatch(sample, 100);
   watch[Symbol.dispose]();
   await delay(250);
   expect(asked).toBe(1);

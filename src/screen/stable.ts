@@ -47,6 +47,9 @@ export interface StableWait {
   readonly saw?: (unrest: Unrest) => void;
 }
 
+/** The load is measured over `quietMs`, but over no more milliseconds: a guest that was long idle may work now. */
+const longestLoadWindowMs = 2000;
+
 /** Milliseconds between two looks at a busy guest behind a still screen. */
 const busyPauseMs = 50;
 
@@ -67,7 +70,7 @@ export async function waitUntilStable(
   const unsubscribe = screen.onUpdate((update) =>
     stillness.add(relevantUpdate(update, screen, rule), rule.region ?? screen),
   );
-  using load = sampleCpus && new LoadWatch(sampleCpus, quietMs);
+  using load = sampleCpus && new LoadWatch(sampleCpus, Math.min(quietMs, longestLoadWindowMs));
   // QEMU polls a still screen ever less often, unless it is kept awake.
   using _awake = screen.keepAwake(awakeIntervalMs);
   const look = (): Unrest => {

@@ -159,9 +159,9 @@ export class Screen {
   }
 
   /**
-   * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, one of its
-   * CPUs works or waits for the disk. Changes to less than a thousandth of the watched part, such as a blinking cursor,
-   * do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
+   * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, or of the
+   * last two seconds, one of its CPUs worked or waited for the disk. Changes to less than a thousandth of the watched
+   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
    *
    * @throws {ScreenError} when the screen keeps changing, or the guest keeps being busy, until the timeout
    * @throws {OptionError} {@link VncError} as {@link find}

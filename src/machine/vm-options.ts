@@ -77,7 +77,7 @@ export function checkVmOptions(options: VmOptions): VmOptions {
   }
   const { keyboardLayout, resolution = defaultResolution, stable, vncWebsocket, warm } = options;
   if (keyboardLayout !== undefined) checkOneOf("keyboardLayout", keyboardLayout, Object.keys(layouts));
-  if (stable !== undefined) checkStableScreen({ ...stable }, "stable", resolution);
+  if (stable !== undefined) checkStableScreen(stable, resolution);
   if (vncWebsocket !== undefined) checkBoolean("vncWebsocket", vncWebsocket);
   if (warm !== undefined) checkBoolean("warm", warm);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

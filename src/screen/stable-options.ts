@@ -22,17 +22,21 @@ export const defaultBusyMs = 10_000;
 /** A day. */
 const longestMs = 86_400_000;
 
+const known: readonly string[] = ["quiet", "ignore", "busyTimeout"] satisfies (keyof StableScreenOptions)[];
+
 /**
- * Checks the options.
+ * Checks the VM's option `stable`.
  *
- * @param of what they belong to, for messages
  * @param size of the screen that the parts to ignore must lie in
  * @throws {OptionError} naming what is out of range
  */
-export function checkStableScreen({ quiet, ignore, busyTimeout }: StableScreenOptions, of: string, size: Size): void {
-  checkStableTimes({ quiet, busyTimeout }, of);
-  if (ignore === undefined) return;
-  if (!Array.isArray(ignore)) throw invalid("ignore", ignore, { of }, "is not a list", "regions in brackets");
+export function checkStableScreen(stable: StableScreenOptions, size: Size): void {
+  const isObject = typeof stable === "object" && stable !== null;
+  if (!isObject || Object.keys(stable).some((name) => !known.includes(name)))
+    throw invalid("stable", JSON.stringify(stable), {}, "is unknown", "an object with quiet, ignore and busyTimeout");
+  const { ignore = [], ...times } = stable;
+  checkStableTimes(times, "stable");
+  if (!Array.isArray(ignore)) throw invalid("ignore", ignore, { of: "stable" }, "is not a list", "a list of regions");
   for (const part of ignore) checkRegion({ ...part }, size, "a region to ignore");
 }
 

@@ -38,6 +38,8 @@ test.each([
 
 test.each([
   [{ quiet: 2 }, "option quiet of stable is in milliseconds"],
+  [3000, "option stable is unknown"],
+  [{ quite: 3000 }, "option stable is unknown"],
   [{ quiet: 0 }, "option quiet of stable is out of range"],
   [{ busyTimeout: 10 }, "option busyTimeout of stable is in milliseconds"],
   [{ ignore: "clock" }, "option ignore of stable is not a list"],

@@ -65,6 +65,7 @@ export { VncError } from "./rfb/errors.ts";
 export { ScreenError } from "./screen/errors.ts";
 export { OcrError } from "./screen/ocr/tesseract.ts";
 export { type SavedScreenshot, Screenshot } from "./screen/screenshot.ts";
+export type { StableScreenOptions } from "./screen/stable-options.ts";
 export type { Match } from "./screen/targets/finder.ts";
 export { type ImageTarget, image } from "./screen/targets/image.ts";
 export type { Target } from "./screen/targets/index.ts";

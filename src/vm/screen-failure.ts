@@ -1,7 +1,9 @@
 // Makes the errors of failed waits.
 import { toThousandths } from "../base/time/round.ts";
 import { describeDuration } from "../base/time/seconds.ts";
-import { describeRegion, ScreenError } from "../screen/errors.ts";
+import { describeRegion, describeRegions, ScreenError } from "../screen/errors.ts";
+import { describeBusy } from "../screen/load-watch.ts";
+import type { Unrest } from "../screen/stable.ts";
 import type { Finder } from "../screen/targets/finder.ts";
 import type { AnyTarget, Explanation, TargetKind } from "../screen/targets/target-kind.ts";
 import type { WaitResult } from "../screen/wait.ts";
@@ -42,13 +44,28 @@ export const notGone: Failure = (wait) =>
     wait.kind.explainPresence?.(wait.target),
   );
 
-/** The screen did not stand still. */
-export function notQuiet(quiet: number, timeout: number): ScreenError {
+/** The screen did not stand still, or the guest behind it was busy. */
+export function notStable(unrest: Unrest, quiet: number, timeout: number): ScreenError {
+  const { stillMs, changed, busy } = unrest;
+  const facts = { quietMs: quiet, timeoutMs: timeout };
+  const limit = describeDuration(timeout);
+  const still = Math.round(stillMs);
+  if (busy) {
+    return new ScreenError({
+      headline: `the screen stood still, but ${describeBusy(busy)}: it did not rest within ${limit}`,
+      facts: { ...facts, stillMs: still, busyMs: Math.round(busy.forMs), cpuPercent: toPercent(busy.load) },
+      next: "raise the timeout (milliseconds); for a guest that never rests, pass busyTimeout: 0: only the screen counts",
+    });
+  }
   return new ScreenError({
-    headline: `the screen did not stand still for ${describeDuration(quiet)} within ${describeDuration(timeout)}`,
-    facts: { quietMs: quiet, timeoutMs: timeout },
+    headline: `the screen did not stand still for ${describeDuration(quiet)} within ${limit}`,
+    facts: { ...facts, changedAgoMs: still, changed: describeRegions(changed) || undefined },
     next: "pass the region that matters, or the parts to ignore",
   });
+}
+
+function toPercent(load: number | undefined): number | undefined {
+  return load === undefined ? undefined : Math.round(load * 100);
 }
 
 /** The screen did not change. */

@@ -69,12 +69,12 @@ export class Vm implements AsyncDisposable {
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
-    const { actions: events, domain, vitals } = machine;
+    const { actions: events, domain, sampleCpus, vitals } = machine;
     const guard: ActorOptions["guard"] = (work) => vitals.during(work);
     this.#actor = new Actor({ domain: domain.name, events, record: journalOf(demo), guard });
     const ended = (): AbortSignal => vitals.signal;
     const connect = (): Promise<VncClient> => vitals.during(() => machine.vnc());
-    this.screen = new Screen({ connect, guest: this, output: demo, ended, actor: this.#actor });
+    this.screen = new Screen({ connect, guest: this, sampleCpus, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
     this.windows = new Windows({ guest: () => this.#guest, connect }, this.#actor);

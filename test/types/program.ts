@@ -14,6 +14,7 @@ import {
   type SavedScreenshot,
   type Screenshot,
   type Snapshot,
+  type StableScreenOptions,
   startDemo,
   type Video,
   type Vm,
@@ -110,7 +111,12 @@ export async function program(): Promise<void> {
   assert<Equal<typeof place, Match | undefined>>();
   assert<Equal<typeof wait, Promise<Match>>>();
   const wait = vm.screen.waitFor(image("menu.png"), { timeout: 10_000 });
-  await vm.screen.waitForStable({ quiet: 2000, region, ignore: [region] });
+  await vm.screen.waitForStable({ quiet: 2000, region, ignore: [region], busyTimeout: 0 });
+  const stable: StableScreenOptions = { quiet: 3000, ignore: [region], busyTimeout: 20_000 };
+  await using patient = await demo.vm("debian-12", { stable });
+  await patient.screen.waitForStable(stable);
+  // @ts-expect-error: regions, not places
+  await vm.screen.waitForStable({ ignore: [{ x: 1, y: 2 }] });
   await vm.screen.waitForChange({ action: () => vm.mouse.click(24, 12) });
   // @ts-expect-error a target is made by image() or text()
   await vm.screen.waitFor("menu.png");

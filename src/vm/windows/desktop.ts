@@ -102,8 +102,8 @@ export class Desktop {
     const region = clipped(part, this.screen);
     const timeout = Math.min(drawnMs.limit, this.limitMs - this.deadline.elapsed());
     if (region === undefined || timeout <= 0) return;
-    const request = { region, timeout, signal: this.deadline.signal };
-    await waitUntilQuiet(this.screen, drawnMs.quiet, request).catch(() => this.deadline.throwIfOver());
+    const request = { region, quietMs: drawnMs.quiet, timeout, signal: this.deadline.signal };
+    await waitUntilQuiet(this.screen, request).catch(() => this.deadline.throwIfOver());
   }
 }
 

@@ -10,7 +10,7 @@ import { journalStage } from "../../support/journal.ts";
 const jump: MoveOptions = { duration: 0 };
 
 function mouseOf(guest: RfbGuest): Mouse {
-  return new Mouse(async () => guest.client);
+  return new Mouse({ connect: async () => guest.client });
 }
 
 async function seen(guest: RfbGuest, count: number): Promise<SeenPointer[]> {

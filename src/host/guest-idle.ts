@@ -1,0 +1,64 @@
+// Tells when a guest has done all its work: its virtual processors sleep.
+import { setTimeout as delay } from "node:timers/promises";
+import { sampleVcpus, type VcpuSample, vcpuThreads } from "../base/process/vcpu-threads.ts";
+
+/** Milliseconds between two looks. The time in which a guest wakes for an interrupt is a fraction of one. */
+const lookMs = 5;
+
+/**
+ * Watches the virtual processors of one domain from the host, so that it works without an agent. An interrupt, such as
+ * that of an input device, wakes a processor; it sleeps again when every program that the input has woken waits for
+ * something else.
+ */
+export class GuestIdle {
+  readonly #uuid: string;
+  #threads: readonly string[] | undefined;
+
+  /** @param uuid of the domain */
+  constructor(uuid: string) {
+    this.#uuid = uuid;
+  }
+
+  /**
+   * Waits until no virtual processor has run between two looks.
+   *
+   * @returns false if that did not happen within `limitMs`, or this host cannot tell
+   */
+  async untilIdle(limitMs: number): Promise<boolean> {
+    return this.#until(limitMs, (now, before) => now.asleep && now.runs === before?.runs);
+  }
+
+  /**
+   * Waits until no virtual processor runs.
+   *
+   * @returns false if that did not happen within `limitMs`, or this host cannot tell
+   */
+  async untilAsleep(limitMs: number): Promise<boolean> {
+    return this.#until(limitMs, (now) => now.asleep);
+  }
+
+  async #until(limitMs: number, reached: (now: VcpuSample, before?: VcpuSample) => boolean): Promise<boolean> {
+    const end = performance.now() + limitMs;
+    for (let before: VcpuSample | undefined; ; ) {
+      const now = this.#sample();
+      if (now === undefined) return false;
+      if (reached(now, before)) return true;
+      if (performance.now() >= end) return false;
+      before = now;
+      await delay(lookMs);
+    }
+  }
+
+  /** The host may hide its processes, or fail to show them: then nothing is known. */
+  #sample(): VcpuSample | undefined {
+    try {
+      this.#threads ??= vcpuThreads(this.#uuid);
+      const sample = sampleVcpus(this.#threads);
+      // A domain that libvirt has started again has new threads.
+      if (sample === undefined && this.#threads.length > 0) this.#threads = undefined;
+      return sample;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Keeps the order of input across devices: what one device has sent is taken before another sends.
+import { Deadline } from "../base/time/deadline.ts";
+import type { SentInput, VncClient } from "../rfb/connect.ts";
+
+/** Tells what a guest is doing. */
+export interface GuestActivity {
+  /** Waits until the guest has nothing left to do; false if that takes longer than `limitMs`, or nothing can tell. */
+  untilIdle(limitMs: number): Promise<boolean>;
+  /** Waits until the guest does nothing at the moment; false as above. */
+  untilAsleep(limitMs: number): Promise<boolean>;
+}
+
+/**
+ * Milliseconds after an event for which to wait until the guest has taken it. A guest that is busy with other work
+ * never sleeps; its desktop still takes input within a fraction of this.
+ */
+const takenWithinMs = 1000;
+
+/** Milliseconds to wait for the guest between two positions of a way, so that a busy one does not stop the pointer. */
+const stepWithinMs = 50;
+
+/** The smallest area of an update request, in pixels. */
+const onePixel = { x: 0, y: 0, width: 1, height: 1 };
+
+/**
+ * A guest has a driver for each device, and may read what came last first. QEMU's tablet also keeps up to 16 reports
+ * that the guest has not fetched, and merges positions that follow each other (`hid_pointer_sync` in `hw/input/hid.c`).
+ * So the condition is that QEMU has passed the input on, and that every program in the guest has come to rest since.
+ */
+export class InputOrder {
+  readonly #guest: GuestActivity;
+
+  constructor(guest: GuestActivity) {
+    this.#guest = guest;
+  }
+
+  /** Call before a device sends: waits until the guest has taken the input of the other one. */
+  async turnTo(device: SentInput["device"], client: VncClient): Promise<void> {
+    if (client.lastInput !== undefined && client.lastInput.device !== device) await this.taken(client);
+  }
+
+  /** Waits until the guest has taken all input so far, for a second after the last event at most. */
+  async taken(client: VncClient): Promise<void> {
+    const leftMs = (client.lastInput?.time ?? Number.NEGATIVE_INFINITY) + takenWithinMs - performance.now();
+    if (leftMs <= 0) return;
+    const deadline = Deadline.after(leftMs, "input to arrive in the guest");
+    // QEMU answers after it has passed all earlier input to the guest. If it does not, the next event says why.
+    await client.refresh(deadline, onePixel).catch(() => {});
+    await this.#guest.untilIdle(deadline.remaining());
+  }
+
+  /** Waits for a guest that is behind, between two positions of a way. */
+  async keepPace(): Promise<void> {
+    await this.#guest.untilAsleep(stepWithinMs);
+  }
+}

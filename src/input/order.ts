@@ -17,7 +17,7 @@ export interface GuestActivity {
 const takenWithinMs = 1000;
 
 /** Milliseconds to wait for the guest between two positions of a way, so that a busy one does not stop the pointer. */
-const stepWithinMs = 50;
+const stepWithinMs = 20;
 
 /** The smallest area of an update request, in pixels. */
 const onePixel = { x: 0, y: 0, width: 1, height: 1 };

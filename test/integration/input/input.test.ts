@@ -13,6 +13,7 @@ import {
   forgetInput,
   type InputEvent,
   inputGuestImage,
+  keyboardEvents,
   showCursor,
   tabletEvents,
   typedText,
@@ -135,8 +136,11 @@ test("buttons and the wheel arrive in order", async () => {
   await vm.mouse.dblclick(undefined, { button: "middle" });
   await vm.mouse.wheel(2);
   await vm.mouse.wheel(-1);
-  const buttons = async (): Promise<InputEvent[]> =>
-    (await tabletEvents(vm)).filter(({ type }) => type === linux.key || type === linux.relative);
+  // Linux reports each notch of a USB wheel twice, in notches and in parts of a notch.
+  const buttons = async (): Promise<Omit<InputEvent, "time">[]> =>
+    (await tabletEvents(vm))
+      .filter(({ type, code }) => type === linux.key || (type === linux.relative && code === linux.wheel))
+      .map(({ time: _, ...event }) => event);
   const click = (code: number) => [
     { type: linux.key, code, value: 1 },
     { type: linux.key, code, value: 0 },
@@ -150,18 +154,139 @@ test("buttons and the wheel arrive in order", async () => {
     ]);
 });
 
-test("a drag holds the button between the two places", async () => {
-  await forgetInput(vm);
-  await vm.mouse.drag({ x: 100, y: 100 }, { x: 400, y: 300 });
-  await expectPointerAt({ x: 400, y: 300 });
+interface Held {
+  /** The pixels with the button down, from the press to the release. */
+  readonly pixels: { x: number; y: number }[];
+  /** The pixels after the release. */
+  readonly after: number;
+}
+
+/** What the tablet reported while a button was down, once it is up again. */
+async function heldPixels(): Promise<Held> {
+  const { width, height } = await machine.vnc();
   const isUp = ({ type, value }: InputEvent): boolean => type === linux.key && value === 0;
   await expect.poll(async () => (await tabletEvents(vm)).some(isUp), { timeout: 10_000 }).toBe(true);
-  const events = await tabletEvents(vm);
-  const down = events.findIndex(({ type, value }) => type === linux.key && value === 1);
-  const up = events.findIndex(isUp);
-  const moves = (part: typeof events) => part.filter(({ type }) => type === linux.absolute).length;
-  expect(moves(events.slice(down, up))).toBeGreaterThan(20);
-  expect(moves(events.slice(up))).toBe(0);
+  const pixels: { x: number; y: number }[] = [];
+  let [x, y, down, after] = [0, 0, false, 0];
+  for (const { type, code, value } of await tabletEvents(vm)) {
+    if (type === linux.absolute && code === linux.x) x = Math.ceil((value * width) / 32767);
+    if (type === linux.absolute && code === linux.y) y = Math.ceil((value * height) / 32767);
+    if (type === linux.absolute && !down && pixels.length > 0) after++;
+    if (type === linux.key) down = value === 1;
+    if (type === 0 && (down || (pixels.length > 0 && after === 0))) pixels.push({ x, y });
+  }
+  return { pixels, after };
+}
+
+/** The greatest distance in pixels between two neighbours. */
+function longestStep(pixels: readonly { x: number; y: number }[]): number {
+  return Math.max(
+    ...pixels.slice(1).map(({ x, y }, index) => Math.hypot(x - (pixels[index]?.x ?? x), y - (pixels[index]?.y ?? y))),
+  );
+}
+
+test("a drag is a straight line between exactly the two places, in small steps", async () => {
+  const [from, to] = [
+    { x: 100, y: 100 },
+    { x: 700, y: 400 },
+  ];
+  await forgetInput(vm);
+  await vm.mouse.drag(from, to);
+  const { pixels, after } = await heldPixels();
+  expect(pixels.at(0)).toEqual(from);
+  expect(pixels.at(-1)).toEqual(to);
+  expect(after).toBe(0);
+  for (const { x, y } of pixels) expect(Math.abs(y - (100 + (x - 100) / 2))).toBeLessThanOrEqual(1);
+  console.log(`positions of a drag: ${pixels.length}, longest step: ${longestStep(pixels)}`);
+  expect(longestStep(pixels)).toBeLessThan(16);
+});
+
+test("four drags draw a house with straight walls, in a busy guest too", async () => {
+  const corners = [
+    { x: 300, y: 600 },
+    { x: 300, y: 300 },
+    { x: 700, y: 300 },
+    { x: 700, y: 600 },
+    { x: 300, y: 600 },
+  ];
+  const loop = await vm.exec("sh", ["-c", "while :; do :; done >/dev/null 2>&1 & echo $!"]);
+  try {
+    for (const [index, to] of corners.slice(1).entries()) {
+      const from = corners[index] ?? to;
+      await forgetInput(vm);
+      // Linux reports what differs from the state before: so both coordinates of the first corner do.
+      await vm.mouse.move(10, 10, { duration: 0 });
+      await vm.mouse.drag(from, to);
+      const { pixels } = await heldPixels();
+      expect([pixels.at(0), pixels.at(-1)]).toEqual([from, to]);
+      const across = from.x === to.x ? pixels.map(({ x }) => x) : pixels.map(({ y }) => y);
+      expect(new Set(across).size).toBe(1);
+      expect(pixels.length).toBeGreaterThan(20);
+    }
+  } finally {
+    await vm.exec("kill", [loop.stdout.trim()]);
+  }
+});
+
+test("a way through places has each of them, by drag and by hand", async () => {
+  const through = [
+    { x: 201, y: 333 },
+    { x: 640, y: 120 },
+    { x: 642, y: 500 },
+  ];
+  const [from, to] = [
+    { x: 50, y: 60 },
+    { x: 900, y: 700 },
+  ];
+  await forgetInput(vm);
+  await vm.mouse.drag(from, to, { through });
+  const dragged = await heldPixels();
+  await vm.mouse.move(from);
+  await forgetInput(vm);
+  await vm.mouse.down();
+  await vm.mouse.move(to, { through });
+  await vm.mouse.up();
+  const byHand = await heldPixels();
+  for (const { pixels } of [dragged, byHand]) {
+    expect(pixels).toEqual(expect.arrayContaining([...through, to]));
+    expect(pixels.at(-1)).toEqual(to);
+  }
+});
+
+test("a key after a click is taken after it, and a click after a key too", async () => {
+  await vm.mouse.move(500, 300, { duration: 0 });
+  await forgetInput(vm);
+  const rounds = 10;
+  for (let round = 0; round < rounds; round++) {
+    await vm.mouse.click();
+    await vm.keyboard.press("a");
+  }
+  await expect
+    .poll(async () => (await keyboardEvents(vm)).filter(({ type }) => type === linux.key).length, { timeout: 10_000 })
+    .toBe(2 * rounds);
+  const events = [...(await tabletEvents(vm)), ...(await keyboardEvents(vm))]
+    .filter(({ type }) => type === linux.key)
+    .sort((a, b) => a.time - b.time);
+  const keyA = 30;
+  const once = [linux.left, linux.left, keyA, keyA];
+  expect(events.map(({ code }) => code)).toEqual(Array.from({ length: rounds }, () => once).flat());
+});
+
+test("turning from the mouse to the keyboard takes a moment, and staying with one takes none", async () => {
+  const timed = async (action: () => Promise<void>): Promise<number> => {
+    const start = performance.now();
+    await action();
+    return Math.round(performance.now() - start);
+  };
+  const [turned, stayed]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 10; round++) {
+    await vm.mouse.click(500, 300, { duration: 0 });
+    turned.push(await timed(() => vm.keyboard.press("a")));
+    stayed.push(await timed(() => vm.keyboard.press("b")));
+  }
+  console.log(`milliseconds of a key press: after a click ${turned.join(" ")}, after a key ${stayed.join(" ")}`);
+  expect(turned.toSorted((a, b) => a - b)[5]).toBeLessThan(300);
+  expect(stayed.toSorted((a, b) => a - b)[5]).toBeLessThan(20);
 });
 
 test("the guest's pointer shape arrives apart from the frame, with its colours and transparency", async () => {

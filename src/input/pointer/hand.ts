@@ -52,8 +52,8 @@ export class Hand {
     const way = [this.position(client), ...places];
     const length = lengthOf(way);
     const duration = options.duration ?? (holds ? heldDuration(length) : humanDuration(length));
-    const rate = holds ? heldWay.positionsPerSecond : positionsPerSecond;
-    const steps = Math.max(1, Math.round(options.steps ?? toSeconds(duration) * rate));
+    const count = holds ? duration / heldWay.stepMs : toSeconds(duration) * positionsPerSecond;
+    const steps = Math.max(1, Math.round(options.steps ?? count));
     const positions = pointerPath(way, steps, options.path ?? (holds ? "straight" : "curved"));
     const pace = new Pace();
     for (const position of positions) {

@@ -9,8 +9,8 @@ export const positionsPerSecond = 60;
 
 /** How a way is gone while a button is down. */
 export const heldWay = {
-  /** Positions per second: those of a USB mouse, which is asked every 8 ms. */
-  positionsPerSecond: 125,
+  /** Milliseconds from one position to the next: those of a USB mouse. */
+  stepMs: 8,
   /**
    * Pixels from one position to the next at most: the distance at which GTK and Qt (8 and 10 px) take a press for a
    * drag. With it, a program sees the pointer cross every place that is wider than a frame of a window.
@@ -39,7 +39,7 @@ export function humanDuration(distance: number): number {
 /** Milliseconds for a distance in pixels with a button down: a person's, or more for steps of `stepPixels`. */
 export function heldDuration(distance: number): number {
   const steps = Math.ceil((distance * peakSpeed) / heldWay.stepPixels);
-  return Math.max(humanDuration(distance), (steps * 1000) / heldWay.positionsPerSecond);
+  return Math.max(humanDuration(distance), steps * heldWay.stepMs);
 }
 
 /** The part of the way covered after the part `time` of the duration: the movement with the least jerk. */

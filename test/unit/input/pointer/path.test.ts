@@ -144,7 +144,7 @@ test.for(["straight", "curved"] as const)("a %s path passes through all places i
 test("a way with a button down has positions 8 pixels apart at most", () => {
   fc.assert(
     fc.property(fc.array(point, { minLength: 2, maxLength: 4 }), (places) => {
-      const steps = Math.round((heldDuration(lengthOf(places)) / 1000) * heldWay.positionsPerSecond);
+      const steps = Math.round(heldDuration(lengthOf(places)) / heldWay.stepMs);
       const path = [places[0] ?? { x: 0, y: 0 }, ...pointerPath(places, Math.max(1, steps), "straight")];
       for (const [index, place] of path.slice(1).entries()) {
         // Two pixels that are rounded apart.

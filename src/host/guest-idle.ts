@@ -6,6 +6,12 @@ import { sampleVcpus, type VcpuSample, vcpuThreads } from "../base/process/vcpu-
 const lookMs = 5;
 
 /**
+ * Milliseconds that the processors of an idle guest run between two looks, at most: its timers wake them now and then.
+ * An input that a guest has not taken yet keeps one of them running for all of the time.
+ */
+const idleRunMs = 0.25;
+
+/**
  * Watches the virtual processors of one domain from the host, so that it works without an agent. An interrupt, such as
  * that of an input device, wakes a processor; it sleeps again when every program that the input has woken waits for
  * something else.
@@ -20,12 +26,14 @@ export class GuestIdle {
   }
 
   /**
-   * Waits until no virtual processor has run between two looks.
+   * Waits until the virtual processors sleep, and have hardly run between two looks.
    *
    * @returns false if that did not happen within `limitMs`, or this host cannot tell
    */
   async untilIdle(limitMs: number): Promise<boolean> {
-    return this.#until(limitMs, (now, before) => now.asleep && now.runs === before?.runs);
+    return this.#until(limitMs, (now, before) => {
+      return now.asleep && before !== undefined && now.ranMs - before.ranMs <= idleRunMs;
+    });
   }
 
   /**

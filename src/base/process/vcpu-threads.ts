@@ -7,8 +7,8 @@ import { qemuProcesses } from "./qemu-process.ts";
 export interface VcpuSample {
   /** Whether all of them sleep: none runs, and none waits for a processor of the host. */
   readonly asleep: boolean;
-  /** Changes whenever one of them has run. */
-  readonly runs: string;
+  /** Milliseconds for which all of them have run. */
+  readonly ranMs: number;
 }
 
 /** QEMU names its threads so with `-name debug-threads=on`, which libvirt always sets. */
@@ -31,11 +31,11 @@ export function vcpuThreads(text: string): readonly string[] {
 
 /** Samples threads that {@link vcpuThreads} returned, in some 60 µs each; undefined if one cannot be seen any more. */
 export function sampleVcpus(threads: readonly string[]): VcpuSample | undefined {
-  const samples = threads.map((thread) => readOr(() => sampleThread(thread)));
-  if (samples.length === 0 || samples.some((sample) => sample === undefined)) return undefined;
+  const samples = threads.flatMap((thread) => readOr(() => sampleThread(thread)) ?? []);
+  if (samples.length === 0 || samples.length < threads.length) return undefined;
   return {
-    asleep: samples.every((sample) => sample?.asleep),
-    runs: samples.map((sample) => sample?.runs).join(),
+    asleep: samples.every(({ asleep }) => asleep),
+    ranMs: samples.reduce((total, { ranMs }) => total + ranMs, 0),
   };
 }
 
@@ -43,8 +43,9 @@ function sampleThread(thread: string): VcpuSample {
   const stat = readFileSync(`${thread}/stat`, "utf8");
   // The state follows the name in parentheses, which may contain parentheses: proc(5).
   const state = stat[stat.lastIndexOf(")") + 2];
-  // Nanoseconds on a processor, nanoseconds in a queue, and the number of runs.
-  return { asleep: state === "S", runs: readFileSync(`${thread}/schedstat`, "utf8") };
+  // The first field is the time on a processor in nanoseconds; it is exact for a thread that sleeps.
+  const ranNs = Number.parseInt(readFileSync(`${thread}/schedstat`, "utf8"), 10);
+  return { asleep: state === "S", ranMs: ranNs / 1_000_000 };
 }
 
 function readOr<T>(read: () => T): T | undefined {

@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Frame } from "../../src/base/geometry/frame.ts";
 import { Deadline } from "../../src/base/time/deadline.ts";
 import { poll } from "../../src/base/time/poll.ts";
 import { bootMachine } from "../../src/demo/boot.ts";
@@ -13,7 +12,7 @@ import { parseSession } from "../../src/guest/seat.ts";
 import { text as phrase } from "../../src/screen/targets/text.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { missingFrom } from "./finished-desktop.ts";
-import { gtkDevices } from "./gtk-pointers.ts";
+import { gtkDevices, splitterAt } from "./pointer-facts.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
@@ -157,14 +156,6 @@ test("a file dragged beside a splitter moves, and the splitter stays; F2 after a
   await vm.screen.waitForStable();
   expect(splitterAt(await vm.screen.capture(), row)).toBe(splitter);
 });
-
-/** The first column in a row of the screen that differs from the empty side pane at the left of it. */
-function splitterAt({ width, data }: Frame, row: number): number {
-  const pixel = (x: number): string => data.subarray((row * width + x) * 4, (row * width + x) * 4 + 3).join();
-  const inPane = 10;
-  const columns = Array.from({ length: width - inPane }, (_, index) => inPane + index);
-  return columns.find((x) => pixel(x) !== pixel(inPane)) ?? width;
-}
 
 test("copies a large file into the desktop and out again", async () => {
   const content = randomBytes(100 * 2 ** 20);

@@ -1,4 +1,5 @@
-// What GTK 3 in the guest takes its input devices for.
+// What a desktop does with the pointer: what GTK 3 takes it for, and where a splitter is.
+import type { Frame } from "../../src/base/geometry/frame.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 
 /** `GdkInputSource` of GTK 3, in its order. */
@@ -32,4 +33,12 @@ export async function gtkDevices(vm: Vm): Promise<Readonly<Record<string, string
   return Object.fromEntries(
     lines.map((line) => [line.slice(line.indexOf(" ") + 1), sources[Number.parseInt(line, 10)]]),
   );
+}
+
+/** The first column in a row of the screen that differs from the empty side pane at the left of it. */
+export function splitterAt({ width, data }: Frame, row: number): number {
+  const pixel = (x: number): string => data.subarray((row * width + x) * 4, (row * width + x) * 4 + 3).join();
+  const inPane = 10;
+  const columns = Array.from({ length: width - inPane }, (_, index) => inPane + index);
+  return columns.find((x) => pixel(x) !== pixel(inPane)) ?? width;
 }

@@ -37,12 +37,18 @@ export class GuestIdle {
   }
 
   /**
-   * Waits until no virtual processor runs.
+   * Waits until a virtual processor has run since a moment, and none runs.
    *
-   * @returns false if that did not happen within `limitMs`, or this host cannot tell
+   * @param since the moment: what the last call returned. Default: none has to have run
+   * @returns this moment; undefined if the wait ended at `limitMs`, or this host cannot tell
    */
-  async untilAsleep(limitMs: number): Promise<boolean> {
-    return this.#until(limitMs, (now) => now.asleep);
+  async untilServed(limitMs: number, since = Number.NEGATIVE_INFINITY): Promise<number | undefined> {
+    let ranMs: number | undefined;
+    const served = await this.#until(limitMs, (now) => {
+      ranMs = now.ranMs;
+      return now.asleep && now.ranMs > since;
+    });
+    return served ? ranMs : undefined;
   }
 
   async #until(limitMs: number, reached: (now: VcpuSample, before?: VcpuSample) => boolean): Promise<boolean> {

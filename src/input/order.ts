@@ -6,8 +6,11 @@ import type { SentInput, VncClient } from "../rfb/connect.ts";
 export interface GuestActivity {
   /** Waits until the guest has nothing left to do; false if that takes longer than `limitMs`, or nothing can tell. */
   untilIdle(limitMs: number): Promise<boolean>;
-  /** Waits until the guest does nothing at the moment; false as above. */
-  untilAsleep(limitMs: number): Promise<boolean>;
+  /**
+   * Waits until the guest has done something since a moment, and does nothing now. Returns this moment; undefined if
+   * that takes longer than `limitMs`, or nothing can tell.
+   */
+  untilServed(limitMs: number, since?: number): Promise<number | undefined>;
 }
 
 /**
@@ -29,6 +32,8 @@ const onePixel = { x: 0, y: 0, width: 1, height: 1 };
  */
 export class InputOrder {
   readonly #guest: GuestActivity;
+  /** The moment of the last position of a way. */
+  #step: number | undefined;
 
   constructor(guest: GuestActivity) {
     this.#guest = guest;
@@ -49,8 +54,8 @@ export class InputOrder {
     await this.#guest.untilIdle(deadline.remaining());
   }
 
-  /** Waits for a guest that is behind, between two positions of a way. */
+  /** Call before each position of a way: waits until the guest has taken the one before. */
   async keepPace(): Promise<void> {
-    await this.#guest.untilAsleep(stepWithinMs);
+    this.#step = await this.#guest.untilServed(stepWithinMs, this.#step);
   }
 }

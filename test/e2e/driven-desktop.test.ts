@@ -125,12 +125,12 @@ test("a file dragged beside a splitter moves, and the splitter stays; F2 after a
   await vm.exec("sh", ["-c", "mkdir -p ~/gestures ~/Desktop && echo hay >~/gestures/meadow.txt"]);
   await vm.exec("setsid", ["--fork", "thunar", "/home/demo/gestures"]);
   onTestFinished(async () => {
-    await vm.exec("sh", ["-c", "thunar -q; rm -r ~/gestures ~/Desktop/pond-9.txt"], { reject: false });
+    await vm.exec("sh", ["-c", "thunar -q; rm -r ~/gestures ~/Desktop/pond-5.txt"], { reject: false });
   });
   await vm.screen.waitForStill(phrase("meadow.txt"), { timeout: 120_000 });
   const keys: number[] = [];
   let name = "meadow.txt";
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 1; round <= 5; round++) {
     await vm.mouse.click(phrase(name));
     const start = performance.now();
     await vm.keyboard.press("F2");
@@ -141,7 +141,6 @@ test("a file dragged beside a splitter moves, and the splitter stays; F2 after a
     await poll(Deadline.after(20_000, `renaming to ${name}`), 200, async () => {
       return (await vm.exec("ls", ["/home/demo/gestures"])).stdout === `${name}\n` || undefined;
     });
-    await vm.screen.waitForStable();
   }
   console.log(`F2 after a click, milliseconds: ${keys.join(" ")}`);
 

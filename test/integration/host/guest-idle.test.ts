@@ -41,14 +41,17 @@ test("a guest that sleeps between its interrupts is idle, and soon", async () =>
   expect(await guest.untilIdle(20_000)).toBe(true);
   const start = performance.now();
   expect(await guest.untilIdle(5000)).toBe(true);
-  expect(await guest.untilAsleep(5000)).toBe(true);
+  const moment = await guest.untilServed(5000);
+  expect(moment).toBeGreaterThan(0);
+  // Its timer wakes it 18 times a second.
+  expect(await guest.untilServed(5000, moment)).toBeGreaterThan(moment ?? 0);
   expect(performance.now() - start).toBeLessThan(1000);
 });
 
 test("a guest whose processor runs is never idle, and the wait ends at its limit", async () => {
   const guest = new GuestIdle(await guestThat(spins));
   // The firmware sleeps now and then before it starts the code.
-  await vi.waitFor(async () => expect(await guest.untilAsleep(1000)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await guest.untilServed(1000)).toBeUndefined(), { timeout: 20_000 });
   const start = performance.now();
   expect(await guest.untilIdle(300)).toBe(false);
   expect(performance.now() - start).toBeGreaterThanOrEqual(300);
@@ -59,6 +62,6 @@ test("a guest that this host does not show is not waited for", async () => {
   const guest = new GuestIdle(randomUUID());
   const start = performance.now();
   expect(await guest.untilIdle(10_000)).toBe(false);
-  expect(await guest.untilAsleep(10_000)).toBe(false);
+  expect(await guest.untilServed(10_000)).toBeUndefined();
   expect(performance.now() - start).toBeLessThan(1000);
 });

@@ -17,7 +17,11 @@ function scene(lastInput: SentInput | undefined, refresh = async (): Promise<voi
     return true;
   };
   const server = { lastInput, refresh: () => wait("server")().then(refresh) };
-  const order = new InputOrder({ untilIdle: wait("idle"), untilAsleep: wait("asleep") });
+  const untilServed = async (_: number, since = 0): Promise<number> => {
+    waits.push(`served since ${since}`);
+    return since + 1;
+  };
+  const order = new InputOrder({ untilIdle: wait("idle"), untilServed });
   return { order, client: server as unknown as VncClient, waits };
 }
 
@@ -48,8 +52,9 @@ test("a server that fails does not fail the wait: the next event does", async ()
   expect(waits).toEqual(["server", "idle"]);
 });
 
-test("between two positions only the guest is asked", async () => {
+test("each position of a way waits for the one before", async () => {
   const { order, waits } = scene(now("pointer"));
   await order.keepPace();
-  expect(waits).toEqual(["asleep"]);
+  await order.keepPace();
+  expect(waits).toEqual(["served since 0", "served since 1"]);
 });

@@ -9,7 +9,7 @@ function handOf(guest: RfbGuest): { hand: Hand; rests: number[]; steps: () => nu
   let steps = 0;
   const activity = {
     untilIdle: async () => rests.push(guest.pointers.length) > 0,
-    untilAsleep: async () => ++steps > 0,
+    untilServed: async () => ++steps,
   };
   return { hand: new Hand(new InputOrder(activity)), rests, steps: () => steps };
 }

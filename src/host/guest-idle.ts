@@ -5,6 +5,17 @@ import { sampleVcpus, type VcpuSample, vcpuThreads } from "../base/process/vcpu-
 /** Milliseconds between two looks. The time in which a guest wakes for an interrupt is a fraction of one. */
 const lookMs = 5;
 
+/** Milliseconds between two looks at a guest that serves an interrupt. */
+const serviceLookMs = 2;
+
+/** How long the service of an interrupt may take, in milliseconds. */
+export interface ServiceLimits {
+  /** Until the interrupt has reached the guest. */
+  readonly wakeMs: number;
+  /** Until the guest has done what the interrupt has caused. */
+  readonly sleepMs: number;
+}
+
 /**
  * Milliseconds that the processors of an idle guest run between two looks, at most: its timers wake them now and then.
  * An input that a guest has not taken yet keeps one of them running for all of the time.
@@ -31,35 +42,33 @@ export class GuestIdle {
    * @returns false if that did not happen within `limitMs`, or this host cannot tell
    */
   async untilIdle(limitMs: number): Promise<boolean> {
-    return this.#until(limitMs, (now, before) => {
-      return now.asleep && before !== undefined && now.ranMs - before.ranMs <= idleRunMs;
-    });
-  }
-
-  /**
-   * Waits until a virtual processor has run since a moment, and none runs.
-   *
-   * @param since the moment: what the last call returned. Default: none has to have run
-   * @returns this moment; undefined if the wait ended at `limitMs`, or this host cannot tell
-   */
-  async untilServed(limitMs: number, since = Number.NEGATIVE_INFINITY): Promise<number | undefined> {
-    let ranMs: number | undefined;
-    const served = await this.#until(limitMs, (now) => {
-      ranMs = now.ranMs;
-      return now.asleep && now.ranMs > since;
-    });
-    return served ? ranMs : undefined;
-  }
-
-  async #until(limitMs: number, reached: (now: VcpuSample, before?: VcpuSample) => boolean): Promise<boolean> {
     const end = performance.now() + limitMs;
     for (let before: VcpuSample | undefined; ; ) {
       const now = this.#sample();
       if (now === undefined) return false;
-      if (reached(now, before)) return true;
+      if (now.asleep && before !== undefined && now.ranMs - before.ranMs <= idleRunMs) return true;
       if (performance.now() >= end) return false;
       before = now;
       await delay(lookMs);
+    }
+  }
+
+  /**
+   * Waits until the virtual processors have woken since a moment, and sleep again.
+   *
+   * @param limits how long they may take to wake, and to sleep again, both from now
+   * @param since the moment: what the last call returned. Default: they need not have woken
+   * @returns this moment; undefined if this host cannot tell
+   */
+  async untilServed(limits: ServiceLimits, since = Number.NEGATIVE_INFINITY): Promise<number | undefined> {
+    const start = performance.now();
+    for (;;) {
+      const now = this.#sample();
+      if (now === undefined) return undefined;
+      const woke = !now.asleep || now.ranMs > since;
+      const served = woke && now.asleep;
+      if (served || performance.now() - start >= (woke ? limits.sleepMs : limits.wakeMs)) return now.ranMs;
+      await delay(serviceLookMs);
     }
   }
 

@@ -7,10 +7,10 @@ export interface GuestActivity {
   /** Waits until the guest has nothing left to do; false if that takes longer than `limitMs`, or nothing can tell. */
   untilIdle(limitMs: number): Promise<boolean>;
   /**
-   * Waits until the guest has done something since a moment, and does nothing now. Returns this moment; undefined if
-   * that takes longer than `limitMs`, or nothing can tell.
+   * Waits until the guest has woken since a moment, and has done what it woke for, each within a limit. Returns this
+   * moment; undefined if nothing can tell.
    */
-  untilServed(limitMs: number, since?: number): Promise<number | undefined>;
+  untilServed(limits: { wakeMs: number; sleepMs: number }, since?: number): Promise<number | undefined>;
 }
 
 /**
@@ -19,8 +19,11 @@ export interface GuestActivity {
  */
 const takenWithinMs = 1000;
 
-/** Milliseconds to wait for the guest between two positions of a way, so that a busy one does not stop the pointer. */
-const stepWithinMs = 20;
+/**
+ * Milliseconds to wait for the guest between two positions of a way: for QEMU on a busy host to pass the first one on,
+ * and for the guest to serve it. A guest that is busy with other work does that at once, but never sleeps.
+ */
+const stepLimits = { wakeMs: 100, sleepMs: 20 };
 
 /** The smallest area of an update request, in pixels. */
 const onePixel = { x: 0, y: 0, width: 1, height: 1 };
@@ -56,6 +59,6 @@ export class InputOrder {
 
   /** Call before each position of a way: waits until the guest has taken the one before. */
   async keepPace(): Promise<void> {
-    this.#step = await this.#guest.untilServed(stepWithinMs, this.#step);
+    this.#step = await this.#guest.untilServed(stepLimits, this.#step);
   }
 }

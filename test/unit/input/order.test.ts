@@ -17,7 +17,7 @@ function scene(lastInput: SentInput | undefined, refresh = async (): Promise<voi
     return true;
   };
   const server = { lastInput, refresh: () => wait("server")().then(refresh) };
-  const untilServed = async (_: number, since = 0): Promise<number> => {
+  const untilServed = async (_: unknown, since = 0): Promise<number> => {
     waits.push(`served since ${since}`);
     return since + 1;
   };

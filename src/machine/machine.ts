@@ -11,7 +11,7 @@ import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
 import { watchOom } from "../host/oom-watch.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
-import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { defaultKeyboardLayout, type KeyboardLayoutName, layoutNamed } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
@@ -98,7 +98,7 @@ export class Machine implements AsyncDisposable, Revertible {
       channelSocket(await this.domain.xml(), copyChannel),
     );
     this.vitals = new Vitals(this);
-    this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    this.keyboard = createKeyboard(() => this.vnc(), layoutNamed(parts.keyboardLayout ?? defaultKeyboardLayout));
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);
     this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);

@@ -4,13 +4,13 @@ import { OptionError } from "../../../../src/base/errors.ts";
 import { scanCodes } from "../../../../src/input/keys/codes.ts";
 import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/input/keys/events.ts";
 import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
-import { layouts } from "../../../../src/input/keys/layouts/index.ts";
+import { layoutNamed } from "../../../../src/input/keys/layouts/index.ts";
 import { strokesOfText } from "../../../../src/input/keys/text.ts";
 import { humanDelayMs, humanPauses } from "../../../../src/input/keys/timing.ts";
 
-const us = strokesOfLayout(layouts.us);
-const de = strokesOfLayout(layouts.de);
-const strokes = (text: string) => strokesOfText(text, layouts.us, us);
+const us = strokesOfLayout(layoutNamed("us"));
+const de = strokesOfLayout(layoutNamed("de"));
+const strokes = (text: string) => strokesOfText(text, layoutNamed("us"), us);
 
 /** The text that a US keyboard makes of key events. */
 function typed(events: ReturnType<typeof eventsOf>): string {
@@ -62,7 +62,7 @@ test("releases keys in reverse order", () => {
 
 test("a line end is Enter, and an accent may be a separate code point", () => {
   expect(strokes("a\r\nb\rc\n").map(({ code }) => code)).toEqual(["KeyA", "Enter", "KeyB", "Enter", "KeyC", "Enter"]);
-  expect(strokesOfText("u\u0308", layouts.de, de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
+  expect(strokesOfText("u\u0308", layoutNamed("de"), de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
 });
 
 test.each([

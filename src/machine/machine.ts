@@ -16,6 +16,7 @@ import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import type { VncClient } from "../rfb/connect.ts";
+import { GuestLayout } from "./guest-layout.ts";
 import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
@@ -39,8 +40,10 @@ export interface MachineParts {
   readonly description: DomainDescription;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
-  /** The layout of the guest's keyboard. */
+  /** The layout whose keys the keyboard presses. Default: the default layout. */
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
+  /** The layout that the guest starts with; undefined if unknown. */
+  readonly guestLayout?: KeyboardLayoutName | undefined;
   /** The saved state that it was started from; undefined if it booted. */
   readonly origin?: MachineOrigin | undefined;
   /** Released with the machine. */
@@ -64,6 +67,8 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly requests = new SharedLock();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
+  /** The layout of the desktop in the guest. */
+  readonly layout: GuestLayout;
   readonly mouse: Mouse;
   /** The actions of this VM in all demos. */
   readonly actions = new ActionEvents();
@@ -99,6 +104,7 @@ export class Machine implements AsyncDisposable, Revertible {
     );
     this.vitals = new Vitals(this);
     this.keyboard = createKeyboard(() => this.vnc(), layoutNamed(parts.keyboardLayout ?? defaultKeyboardLayout));
+    this.layout = new GuestLayout(this, parts.guestLayout);
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);
     this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);

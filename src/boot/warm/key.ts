@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { digestOf } from "../../base/files/digest.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
+import type { KeyboardLayoutName } from "../../input/keys/layouts/index.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 
 /** Raised when the format of states changes, or what a preparation does. */
@@ -37,15 +38,17 @@ export interface WarmFacts {
   readonly hardware: string;
   /** Digest of the preparation; undefined for an unprepared guest. */
   readonly prepared?: string | undefined;
+  /** The keyboard layout that a prepared guest was set to; undefined: the image's own. */
+  readonly layout?: KeyboardLayoutName | undefined;
 }
 
 /** The key of a state, which names its directory. */
 export function warmKey(facts: WarmFacts): string {
-  const { format, image, host, hardware, prepared = "" } = facts;
+  const { format, image, host, hardware, prepared = "", layout } = facts;
   const { name, digest = "", bytes, written } = image;
   const { processor, qemu, libvirt, emulator } = host;
   const parts = [format, name, digest, bytes, written, processor, qemu, libvirt, emulator, hardware, prepared];
-  return shortDigest(JSON.stringify(parts));
+  return shortDigest(JSON.stringify(layout === undefined ? parts : [...parts, layout]));
 }
 
 /** The identity of an image's file. */

@@ -1,7 +1,7 @@
 // What dead keys and the compose key make of the symbols after them: Compose(5).
 import { readFileSync } from "node:fs";
 import { isCharacter, symbolOf } from "./symbols.mjs";
-import { keysymOf } from "./xkbcommon.mjs";
+import { isUsual, keysymOf } from "./xkbcommon.mjs";
 
 /** The table of almost every UTF-8 locale, C.UTF-8 included; GTK's own is made from it. */
 const composeFile = "/usr/share/X11/locale/en_US.UTF-8/Compose";
@@ -17,9 +17,13 @@ function compositions() {
   for (const line of readFileSync(composeFile, "utf8").split("\n")) {
     const [, names, result] = compositionLine.exec(line) ?? [];
     if (names === undefined) continue;
-    const sequence = names.match(/\w+/g).map((name) => symbolOf(keysymOf(name) ?? 0));
+    const keysyms = names.match(/\w+/g).map((name) => keysymOf(name) ?? 0);
+    const sequence = keysyms.map((keysym) => symbolOf(keysym));
+    const isTypeable = sequence.every(
+      (symbol, index) => symbol !== undefined && (!isCharacter(symbol) || isUsual(keysyms[index])),
+    );
     const text = result.replace(/\\(.)/g, "$1").normalize("NFC");
-    if (!sequence.includes(undefined)) found.set(sequence.join(""), text);
+    if (isTypeable) found.set(sequence.join(""), text);
   }
   const sorted = [...found.keys()].sort();
   const whole = sorted.filter((sequence, index) => !(sorted[index + 1] ?? "").startsWith(sequence));
@@ -30,6 +34,9 @@ const all = compositions();
 
 /** The characters that begin a sequence, and so are not typed by their own key everywhere: `ﻻ` makes two letters. */
 export const opening = new Set(all.map(({ sequence: [first] }) => first).filter(isCharacter));
+
+/** The symbols that come later in a sequence. */
+export const following = new Set(all.flatMap(({ sequence: [, ...rest] }) => rest));
 
 /** `[character, sequence]` for each sequence of these symbols that makes one character. */
 export function composeSequences(symbols) {

@@ -20,8 +20,8 @@ export function generateFiles() {
   };
 }
 
-function tableLine({ name, description, layers, keys }) {
-  return [name, description, layers, ...keys].join("\t").replace(/\t+$/, "");
+function tableLine({ name, description, layers, loners, keys }) {
+  return [name, description, layers, loners, ...keys].join("\t").replace(/\t+$/, "");
 }
 
 /** Types only: the names cost nothing at run time. */

@@ -22,6 +22,7 @@ const call = {
   update: library.func("int xkb_state_update_key(void *state, uint32_t key, int direction)"),
   symbol: library.func("uint32_t xkb_state_key_get_one_sym(void *state, uint32_t key)"),
   codePoint: library.func("uint32_t xkb_keysym_to_utf32(uint32_t keysym)"),
+  fromCodePoint: library.func("uint32_t xkb_utf32_to_keysym(uint32_t codePoint)"),
   fromName: library.func("uint32_t xkb_keysym_from_name(str name, int flags)"),
 };
 
@@ -32,6 +33,11 @@ call.logLevel(context, logCritical);
 export function characterOf(keysym) {
   const codePoint = call.codePoint(keysym);
   return codePoint === 0 ? undefined : String.fromCodePoint(codePoint);
+}
+
+/** Whether a keysym is its character's usual one. Compose looks at keysyms: of `U00C1` and `Aacute`, it knows one. */
+export function isUsual(keysym) {
+  return call.fromCodePoint(call.codePoint(keysym)) === keysym;
 }
 
 /** The keysym of a name, such as `dead_acute` or `U0107`; undefined if there is none. */

@@ -7,6 +7,8 @@ export interface KeyboardLayout {
   readonly name: string;
   /** The keys to hold for each layer: none, Shift, AltGr, both; other keys on a few layouts. */
   readonly layers: readonly (readonly KeyCode[])[];
+  /** Symbols that do not combine with a dead key or the compose key before them. */
+  readonly loners: string;
   /**
    * A key's symbols, one for each layer; a space stands for none. A symbol is a character, a dead key or the compose
    * key: see {@link isCharacter}. Keys that are the same everywhere (Enter, Tab) are left out.
@@ -19,6 +21,8 @@ export interface Stroke {
   readonly code: KeyCode;
   /** Keys to hold down meanwhile. */
   readonly modifiers: readonly KeyCode[];
+  /** Whether it does not combine with a dead key or the compose key before it. Default: it does. */
+  readonly combines?: false;
 }
 
 /**
@@ -40,14 +44,15 @@ export function isCharacter(symbol: string): boolean {
 }
 
 /** How to type each symbol that the layout has on a key. Of several ways, the one with the fewest modifiers. */
-export function strokesOfLayout({ keys, layers }: KeyboardLayout): ReadonlyMap<string, Stroke> {
+export function strokesOfLayout({ keys, layers, loners }: KeyboardLayout): ReadonlyMap<string, Stroke> {
   const strokes = new Map<string, Stroke>(sameEverywhere.map(([symbol, code]) => [symbol, { code, modifiers: [] }]));
   const symbols = Object.entries(keys).map(([code, text]) => ({ code: code as KeyCode, symbols: [...text] }));
   const easiest = [...layers.entries()].sort(([, a], [, b]) => a.length - b.length);
   for (const [layer, modifiers] of easiest) {
     for (const { code, symbols: ofKey } of symbols) {
       const symbol = ofKey[layer]?.normalize("NFC");
-      if (symbol !== undefined && !strokes.has(symbol)) strokes.set(symbol, { code, modifiers });
+      if (symbol === undefined || strokes.has(symbol)) continue;
+      strokes.set(symbol, { code, modifiers, ...(loners.includes(symbol) && { combines: false }) });
     }
   }
   return strokes;

@@ -20,8 +20,9 @@ export function composedStrokes(
 ): readonly Stroke[] | undefined {
   if (!composes(strokes)) return undefined;
   const ways = (table().get(character) ?? []).flatMap((sequence) => {
-    const found = [...sequence].map((symbol) => strokes.get(symbol));
-    return found.every((stroke) => stroke !== undefined) ? [found] : [];
+    const found = [...sequence].flatMap((symbol) => strokes.get(symbol) ?? []);
+    const isWhole = found.length === [...sequence].length;
+    return isWhole && found.every(({ combines }, index) => index === 0 || combines !== false) ? [found] : [];
   });
   const [best, ...others] = ways;
   return best && others.reduce((easiest, way) => (effort(way) < effort(easiest) ? way : easiest), best);

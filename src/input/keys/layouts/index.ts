@@ -22,10 +22,11 @@ const usualLayers: readonly (readonly KeyCode[])[] = [[], ["ShiftLeft"], ["AltRi
 
 /** The layout of this name, which must be one of the table's. */
 export function layoutNamed(name: KeyboardLayoutName): KeyboardLayout {
-  const { layers, keys } = layoutFields(name);
+  const { layers, loners, keys } = layoutFields(name);
   return {
     name,
     layers: layers === "" ? usualLayers : layers.split(",").map((held) => held.split("+").filter(Boolean) as KeyCode[]),
+    loners,
     keys: Object.fromEntries(keys),
   };
 }

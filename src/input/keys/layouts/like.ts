@@ -13,7 +13,8 @@ const longestName = 60;
 const resemblances: readonly ((layout: ListedLayout, wanted: string) => boolean)[] = [
   // Written otherwise: de-nodeadkeys.
   ({ name }, wanted) => lettersOf(name) === lettersOf(wanted),
-  // Of that language or country: english, uk.
+  // Of that language or country, first those of only that: german, uk.
+  ({ description }, wanted) => wordsOf(description)[0] === wanted && !description.includes("("),
   ({ description }, wanted) => wordsOf(description).includes(wanted),
   ({ name }, wanted) => edits(lettersOf(name), lettersOf(wanted)) <= mostEdits,
   // Of the same layout.

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import type { KeyCode } from "../codes.ts";
 
-/** A layout's line: its name, its description, its layers if they are unusual, and the symbols of each key. */
+/** A layout's line: its name, its description, its layers if they are unusual, its loners, and the symbols of each key. */
 export interface LayoutFields {
   readonly description: string;
   readonly layers: string;
+  readonly loners: string;
   readonly keys: readonly (readonly [KeyCode, string])[];
 }
 
@@ -34,10 +35,10 @@ export function isListed(name: string): boolean {
 
 /** The fields of a layout. Only its own line is taken apart. */
 export function layoutFields(name: string): LayoutFields {
-  const [, description = "", layers = "", ...cells] = lineOf(name);
+  const [, description = "", layers = "", loners = "", ...cells] = lineOf(name);
   const [, ...codes] = lineOf("# keys");
   const keys = codes.map((code, index) => [code as KeyCode, cells[index] ?? ""] as const);
-  return { description, layers, keys: keys.filter(([, symbols]) => symbols !== "") };
+  return { description, layers, loners, keys: keys.filter(([, symbols]) => symbols !== "") };
 }
 
 /** All layouts, each followed by its variants. */

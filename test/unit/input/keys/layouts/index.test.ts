@@ -35,12 +35,12 @@ test.each([
   ["de", "^", ["Backquote", "Space"]],
   ["de(nodeadkeys)", "`", ["ShiftLeft+Equal"]],
   ["us(intl)", "~", ["ShiftLeft+AltRight+Backquote"]],
-  ["br", "~", ["Quote", "Space"]],
+  ["pt", "~", ["Backslash", "Space"]],
   ["us(intl)", "é", ["AltRight+KeyE"]],
   ["gb", "£", ["ShiftLeft+Digit3"]],
   ["jp", "\\", ["IntlRo"]],
   ["br", "/", ["IntlRo"]],
-  ["ie(CloGaelach)", "½", ["MetaRight", "Digit1", "Digit2"]],
+  ["ie(CloGaelach)", "⅓", ["MetaRight", "Digit1", "Digit3"]],
   ["de(neo)", "{", ["Backslash+KeyD"]],
 ] as const)("%s types %s with %j", (name, character, keys) => {
   expect(keysOn(layoutNamed(name), character)).toEqual(keys);
@@ -58,7 +58,7 @@ test("us has no accents, and Latin layouts have those of their languages", () =>
 
 test.each([
   ["uk", "gb (English (UK))"],
-  ["german", "de (German), de("],
+  ["german", "de (German), "],
   ["de-nodeadkeys", "de(nodeadkeys) (German (no dead keys)), or another"],
   ["de(nodeadkey)", "de(nodeadkeys) (German (no dead keys)), "],
   ["FR", "fr (French)"],

@@ -11,7 +11,7 @@ import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
 import { watchOom } from "../host/oom-watch.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
-import { defaultKeyboardLayout, type KeyboardLayoutName, layoutNamed } from "../input/keys/layouts/index.ts";
+import { defaultKeyboardLayout, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
@@ -103,7 +103,7 @@ export class Machine implements AsyncDisposable, Revertible {
       channelSocket(await this.domain.xml(), copyChannel),
     );
     this.vitals = new Vitals(this);
-    this.keyboard = createKeyboard(() => this.vnc(), layoutNamed(parts.keyboardLayout ?? defaultKeyboardLayout));
+    this.keyboard = createKeyboard(() => this.vnc(), parts.keyboardLayout ?? defaultKeyboardLayout);
     this.layout = new GuestLayout(this, parts.guestLayout);
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);

@@ -83,7 +83,7 @@ test(`the guest is set to ${first}: its first key is right`, async () => {
 test.each([first, ...others])("%s types all of its characters into a terminal", async (name) => {
   const { layout, variant } = partsOfName(name as KeyboardLayoutName);
   await vm.exec("setxkbmap", ["-layout", layout, "-variant", variant]);
-  const keyboard = createKeyboard(async () => client, layoutNamed(name as KeyboardLayoutName));
+  const keyboard = createKeyboard(async () => client, name as KeyboardLayoutName);
   const lines = linesFor(name as KeyboardLayoutName);
   const file = `/tmp/typed-${layout}-${variant}`;
   await keyboard.type(`cat >${file}\n`, { delay: 0 });

@@ -2,24 +2,23 @@
 import { describeThrown } from "../base/errors.ts";
 import { log } from "../base/log.ts";
 import { Deadline } from "../base/time/deadline.ts";
+import { toHundredths } from "../base/time/round.ts";
+import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { setKeyboardLayout } from "../guest/keyboard-layout/index.ts";
-import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import { type KeyboardLayoutName, partsOfName } from "../input/keys/layouts/index.ts";
-import type { GuestSessions } from "./guest-sessions.ts";
 
-/** Milliseconds to find the session and to set its layout in a guest that is busy under emulation. */
+/** Milliseconds for a guest that is busy under emulation. */
 const settingMs = 60_000;
 
 /** The parts of a machine that setting the layout needs. */
 export interface LayoutMachine {
   readonly domain: { readonly name: string };
   readonly agent: GuestAgent;
-  readonly sessions: GuestSessions;
   findAgent(): Promise<boolean>;
 }
 
-/** Sets the layout of the demo user's desktop, where it is not known to have it already. */
+/** Sets the layout of the desktop, where it is not known to have it already. */
 export class GuestLayout {
   readonly #machine: LayoutMachine;
   /** What the guest has; undefined if unknown. */
@@ -53,15 +52,12 @@ export class GuestLayout {
       return;
     }
     this.#current = wanted;
-    log.debug("keyboard layout", { ...facts, milliseconds: Math.round(performance.now() - start) });
+    log.info("keyboard layout set", { ...facts, seconds: toHundredths(toSeconds(performance.now() - start)) });
   }
 
   async #set(wanted: KeyboardLayoutName, signal: AbortSignal | undefined): Promise<string | undefined> {
-    const { agent, sessions } = this.#machine;
     if (!(await this.#machine.findAgent())) return "the guest has no agent";
     using deadline = Deadline.after(settingMs, `setting the keyboard layout ${wanted}`, { signal });
-    const { user } = demoUser;
-    const environment = await deadline.race(sessions.of(user));
-    return setKeyboardLayout(agent, partsOfName(wanted), { user, environment }, deadline);
+    return setKeyboardLayout(this.#machine.agent, partsOfName(wanted), deadline);
   }
 }

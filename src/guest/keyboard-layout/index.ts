@@ -1,12 +1,12 @@
 // Sets the keyboard layout of the desktop in a guest: the place to add a way.
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../agent.ts";
-import { execInGuest } from "../exec.ts";
+import { runScript } from "../script.ts";
 import { gnome } from "./gnome.ts";
-import type { LayoutWay, SessionEnvironment } from "./way.ts";
+import { type LayoutWay, notHere } from "./way.ts";
 import { x11 } from "./x11.ts";
 
-/** All ways; the first that applies to the session is taken. */
+/** All ways; the first whose desktop runs is taken. GNOME on X11 would undo what `setxkbmap` does. */
 const ways: readonly LayoutWay[] = [gnome, x11];
 
 /** A layout by the names that XKB has for its parts. */
@@ -16,39 +16,43 @@ export interface XkbLayout {
   readonly variant: string;
 }
 
-/** A user's graphical session. */
-export interface UserSession {
-  readonly user: string;
-  readonly environment: SessionEnvironment;
-}
+/** The kernel shows 15 characters of a process's name: proc(5). */
+const findProcess = `
+find_process() {
+  for file in /proc/[0-9]*/comm; do
+    read -r name <"$file" || continue
+    [ "$name" = "$1" ] || continue
+    pid=\${file#/proc/} pid=\${pid%/comm}
+    return 0
+  done 2>/dev/null
+  return 1
+}`;
 
-/** The way to set the layout of a session; undefined if none is known. */
-export function wayFor(session: SessionEnvironment): LayoutWay | undefined {
-  return ways.find((way) => way.applies(session));
+/** One program tries all ways. */
+export const layoutScript = `${findProcess}
+${ways.map(attempt).join("\n")}
+exit ${notHere}`;
+
+function attempt({ name, script }: LayoutWay): string {
+  return `way() {${script}
+}
+way "$1" "$2"; status=$?
+[ $status -eq ${notHere} ] || { [ $status -eq 0 ] || echo "by ${name}" >&2; exit $status; }`;
 }
 
 /**
- * Sets the layout of a session.
+ * Sets the layout of the desktop that runs.
  *
  * @returns why it could not be set; undefined if it is
- * @throws {GuestError} {@link TimeoutError} when the agent fails
+ * @throws {GuestError} {@link LibvirtError} when the agent fails
+ * @throws the deadline's error when it is over
  */
 export async function setKeyboardLayout(
   agent: GuestAgent,
   { layout, variant }: XkbLayout,
-  { user, environment }: UserSession,
   deadline: Deadline,
 ): Promise<string | undefined> {
-  const way = wayFor(environment);
-  if (way === undefined) return "the guest has no graphical session of a known kind";
-  const { exitCode, stdout, stderr } = await execInGuest(agent, {
-    command: "sh",
-    args: ["-c", way.script, "sh", layout, variant],
-    user: way.runsAs === "root" ? "root" : user,
-    cwd: "/",
-    env: environment,
-    input: undefined,
-    deadline,
-  });
-  return exitCode === 0 ? undefined : `${way.name}: ${(stdout + stderr).trim() || `exit code ${exitCode}`}`;
+  const { exitCode, output } = await runScript(agent, layoutScript, [layout, variant], deadline);
+  if (exitCode === notHere) return "no desktop runs that demotool can set";
+  return exitCode === 0 ? undefined : output.trim() || `exit code ${exitCode}`;
 }

@@ -23,6 +23,8 @@ export interface Stroke {
   readonly modifiers: readonly KeyCode[];
   /** Whether it does not combine with a dead key or the compose key before it. Default: it does. */
   readonly combines?: false;
+  /** Whether the next stroke belongs to the same character, as after a dead key. Default: it does not. */
+  readonly continues?: true;
 }
 
 /**

@@ -25,7 +25,8 @@ export function composedStrokes(
     return isWhole && found.every(({ combines }, index) => index === 0 || combines !== false) ? [found] : [];
   });
   const [best, ...others] = ways;
-  return best && others.reduce((easiest, way) => (effort(way) < effort(easiest) ? way : easiest), best);
+  const easiest = best && others.reduce((one, other) => (effort(other) < effort(one) ? other : one), best);
+  return easiest?.map((stroke, index) => (index < easiest.length - 1 ? { ...stroke, continues: true } : stroke));
 }
 
 /** Every character that some sequence makes. */

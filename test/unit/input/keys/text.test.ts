@@ -9,6 +9,7 @@ import { strokesOfText } from "../../../../src/input/keys/text.ts";
 import { humanDelayMs, humanPauses } from "../../../../src/input/keys/timing.ts";
 
 const us = strokesOfLayout(layoutNamed("us"));
+const intl = strokesOfLayout(layoutNamed("us(intl)"));
 const de = strokesOfLayout(layoutNamed("de"));
 const strokes = (text: string) => strokesOfText(text, layoutNamed("us"), us);
 
@@ -49,6 +50,14 @@ test("the events of a text type it, whole or in portions, and leave no key held"
 test("Shift stays down between characters that need it", () => {
   expect(eventsOf(strokes("AB")).length).toBe(6);
   expect(eventsOf(strokes("A b")).length).toBe(8);
+});
+
+test("a portion does not end within a composed character", () => {
+  const text = "äéîñöàôê".repeat(3);
+  const portions = portionsOf(strokesOfText(text, layoutNamed("us(intl)"), intl), 8);
+  expect(portions.length).toBeGreaterThan(4);
+  expect(portions.filter((portion) => portion.at(-1)?.continues)).toEqual([]);
+  expect(portions.flat().filter(({ continues }) => continues).length).toBeGreaterThan(8);
 });
 
 test("releases keys in reverse order", () => {

@@ -6,6 +6,7 @@ import {
   FileError,
   image,
   type JournalAction,
+  type KeyboardLayoutName,
   type Match,
   type Region,
   readJournal,
@@ -19,6 +20,15 @@ import {
   VmStoppedError,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
+
+/** The names of layouts are known, variants included. */
+export function layouts(): void {
+  const names: readonly KeyboardLayoutName[] = ["us", "gb", "ch(de)", "us(intl)", "de(nodeadkeys)"];
+  // @ts-expect-error no such layout
+  names.includes("uk");
+  // @ts-expect-error a variant of another layout
+  names.includes("gb(nodeadkeys)");
+}
 
 /** A journal's actions are typed by their kinds. */
 export async function journal(): Promise<void> {

@@ -61,7 +61,8 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     warm: { name: request.image, path: image.path, digest: image.digest },
     prepare: preparation && preparationFor(preparation, request.demo, request.signal),
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
-    ...(image.recipe && { imageLayout: defaultKeyboardLayout }),
+    // A user's own recipe may set another one.
+    imageLayout: image.recipe && recipes?.[request.image] === undefined ? defaultKeyboardLayout : undefined,
     options,
     run,
     output: request.demo,

@@ -1,6 +1,6 @@
 // What dead keys and the compose key make of the symbols after them: Compose(5).
 import { readFileSync } from "node:fs";
-import { isCharacter, symbolOf } from "./symbols.mjs";
+import { composeKey, isCharacter, symbolOf } from "./symbols.mjs";
 import { isUsual, keysymOf } from "./xkbcommon.mjs";
 
 /** The table of almost every UTF-8 locale, C.UTF-8 included; GTK's own is made from it. */
@@ -27,7 +27,18 @@ function compositions() {
   }
   const sorted = [...found.keys()].sort();
   const whole = sorted.filter((sequence, index) => !(sorted[index + 1] ?? "").startsWith(sequence));
-  return whole.map((sequence) => ({ sequence: [...sequence], result: found.get(sequence) }));
+  return whole.map((sequence) => ({ sequence: [...sequence], result: found.get(sequence) })).filter(isShared);
+}
+
+/**
+ * Whether GTK makes the same of a sequence. Of dead keys it knows letters, digits, the space bar and the same key twice:
+ * it makes `^.` of a dead circumflex and a full stop, where X11 makes `·`.
+ */
+function isShared({ sequence }) {
+  const [first, second] = sequence;
+  const last = sequence.at(-1);
+  if (isCharacter(first) || first === composeKey) return true;
+  return isCharacter(last) ? /[\p{L}\p{N} ]/u.test(last) : sequence.length === 2 && first === second;
 }
 
 const all = compositions();

@@ -9,10 +9,13 @@ const multiKey = 0xff20;
 const firstPrivate = 0xf0000;
 const lastPrivate = 0xf00ff;
 
+/** The symbol of the compose key. */
+export const composeKey = String.fromCodePoint(firstPrivate);
+
 /** The symbol of a keysym; undefined if it types nothing. */
 export function symbolOf(keysym) {
   if (keysym >= dead.first && keysym <= dead.last) return String.fromCodePoint(firstPrivate + 1 + keysym - dead.first);
-  if (keysym === multiKey) return String.fromCodePoint(firstPrivate);
+  if (keysym === multiKey) return composeKey;
   const character = characterOf(keysym);
   if (character === undefined || /[\p{Cc}\p{Cs}]/u.test(character)) return undefined;
   if (!isCharacter(character)) throw new Error(`a layout types ${keysym}, whose character stands for a dead key here`);

@@ -77,7 +77,7 @@ test(`the guest is set to ${first}: its first key is right`, async () => {
     await vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 });
     return (await vm.exec("cat", ["/tmp/ready"], { reject: false })).stdout === "yes\n" ? true : undefined;
   });
-  const text = "àâçéèêëîïôùûüÿ ÀÂÉÈÊËÎÏÔÙÛÜ «œuvre» 12 € ^`~ñ";
+  const text = "àâçéèêëîïôùûüÿ ÀÂÉÈÊËÎÏÔÙÛÜ «» 12 € ^`~ñ";
   expect(await typedInTerminal(vm.keyboard, "/tmp/first", [text])).toEqual([text]);
 });
 

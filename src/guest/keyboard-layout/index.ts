@@ -16,16 +16,18 @@ export interface XkbLayout {
   readonly variant: string;
 }
 
-/** The kernel shows 15 characters of a process's name: proc(5). */
+/** Reads the names of all processes once; the kernel shows 15 characters of each: proc(5). */
 const findProcess = `
+processes=
+for file in /proc/[0-9]*/comm; do
+  read -r name <"$file" || continue
+  pid=\${file#/proc/}
+  processes="$processes $name=\${pid%/comm} "
+done 2>/dev/null
 find_process() {
-  for file in /proc/[0-9]*/comm; do
-    read -r name <"$file" || continue
-    [ "$name" = "$1" ] || continue
-    pid=\${file#/proc/} pid=\${pid%/comm}
-    return 0
-  done 2>/dev/null
-  return 1
+  case $processes in *" $1="*) ;; *) return 1 ;; esac
+  pid=\${processes##* $1=}
+  pid=\${pid%% *}
 }`;
 
 /** One program tries all ways. */

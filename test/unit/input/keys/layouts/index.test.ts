@@ -50,6 +50,10 @@ test("a character that stands for a dead key in the table is not typed by it", (
   expect(untypeable(layoutNamed("de"), ["\u{f0002}", "👍"])).toEqual(["\u{f0002}", "👍"]);
 });
 
+test("sequences that GTK does not know are not used", () => {
+  expect(untypeable(layoutNamed("us(intl)"), "·\u00e9³")).toEqual(["·"]);
+});
+
 test("us has no accents, and Latin layouts have those of their languages", () => {
   expect(untypeable(layoutNamed("us"), "éü")).toEqual(["é", "ü"]);
   expect(untypeable(layoutNamed("fr"), "àâçéèêëîïôùûü€")).toEqual([]);

@@ -15,6 +15,7 @@ const conversions: Readonly<Record<string, string>> = {
   "src/images/progress.ts": "a log line, and the clock beside the progress on a terminal",
   "src/input/pointer/hand.ts": "positions per second of a movement",
   "src/libvirt/domain.ts": "libvirt's call to the guest agent takes seconds",
+  "src/machine/guest-layout.ts": "log lines",
   "src/machine/snapshots/snapshots.ts": "log lines",
   "src/machine/steps.ts": "log lines",
   "src/readiness/readiness-progress.ts": "log lines",

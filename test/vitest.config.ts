@@ -16,7 +16,7 @@ const long = [
   "test/unit/boot/warm/store.test.ts",
   "test/unit/host/{memory-limit,place-wait,registry,run-folder}.test.ts",
   "test/unit/images/{build-directory,install,inspect/image-state,inspect/look-up}.test.ts",
-  "test/unit/input/{keyboard,mouse}.test.ts",
+  "test/unit/input/{keyboard,mouse,keys/layouts/table}.test.ts",
   "test/unit/libvirt/{call-session,connection,domain,live-xml,process}.test.ts",
   "test/unit/machine/recordings.test.ts",
   "test/unit/recording/finalize.test.ts",

@@ -53,6 +53,19 @@ export const testRequirements = [
     apt: "tigervnc-standalone-server",
     dnf: "tigervnc-server-minimal",
   },
+  { name: "libxkbcommon", found: library("libxkbcommon.so.0"), apt: "libxkbcommon0", dnf: "libxkbcommon" },
+  {
+    name: "the keyboard layouts of XKB",
+    found: file("/usr/share/X11/xkb/rules/evdev.extras.xml"),
+    apt: "xkb-data",
+    dnf: "xkeyboard-config",
+  },
+  {
+    name: "X11's Compose table",
+    found: file("/usr/share/X11/locale/en_US.UTF-8/Compose"),
+    apt: "libx11-data",
+    dnf: "libX11-common",
+  },
   { name: "libfaketime", found: program("faketime"), apt: "faketime", dnf: "libfaketime" },
   { name: "Chromium", found: program("chromium", "chromium-browser"), apt: "chromium", dnf: "chromium" },
 ];

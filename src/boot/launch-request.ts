@@ -2,6 +2,7 @@
 import type { DemoOutput } from "../base/demo-output.ts";
 import type { Accelerator } from "../host/acceleration.ts";
 import type { AllocationRequest } from "../host/allocation.ts";
+import type { KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { VmOptions } from "../machine/vm-options.ts";
 import type { ImageReadiness } from "../readiness/plan.ts";
@@ -34,6 +35,8 @@ export interface LaunchRequest extends Omit<AllocationRequest, "options"> {
     /** A disk that the VM writes to directly, as in the first boot of an image. */
     | { readonly file: string };
   readonly readiness: ImageReadiness;
+  /** The keyboard layout of the image's desktop; undefined if unknown. */
+  readonly imageLayout?: KeyboardLayoutName | undefined;
   /** The image whose saved states the VM may start from; undefined: the VM boots and is not saved. */
   readonly warm?: WarmImage | undefined;
   /** The preparation of the VM before its use. */

@@ -47,6 +47,8 @@ export async function launch(request: LaunchRequest): Promise<Machine> {
     const host = await prepareHost(request, readEnvironment(), resources);
     const start = performance.now();
     const machine = await firstToStart(host, await startsOf(host));
+    // Not before: the plain state is shared by VMs of all layouts.
+    await machine.layout.ensure(request.options.keyboardLayout, request.signal);
     logReady(machine, request, performance.now() - start);
     return machine;
   } catch (thrown) {
@@ -58,7 +60,11 @@ export async function launch(request: LaunchRequest): Promise<Machine> {
 async function startsOf(host: PreparedHost): Promise<readonly Start[]> {
   const { prepare } = host.request;
   const states = await findSavedStates(host);
-  return [...(prepare ? [preparedState(prepare, states)] : []), ...(states ? [plainState(states)] : []), coldBoot];
+  return [
+    ...(prepare ? [preparedState(prepare, host.request, states)] : []),
+    ...(states ? [plainState(states)] : []),
+    coldBoot,
+  ];
 }
 
 function logReady({ origin }: Machine, { name, image }: LaunchRequest, startMs: number): void {

@@ -64,6 +64,7 @@ export async function powerOn(host: PreparedHost, deadline: Deadline, state?: Wa
     vncPort: ports.port,
     websocketPort: ports.websocket,
     keyboardLayout: request.options.keyboardLayout,
+    guestLayout: state?.manifest.facts.layout ?? request.imageLayout,
     origin: state,
     resources,
   });

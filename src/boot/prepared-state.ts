@@ -1,5 +1,5 @@
 // The first way to start a VM: from the saved state of a prepared VM.
-import type { Preparation } from "./launch-request.ts";
+import type { LaunchRequest, Preparation } from "./launch-request.ts";
 import type { Start } from "./start.ts";
 import { SavedState } from "./warm/saved-state.ts";
 import type { SavedStates } from "./warm/saved-states.ts";
@@ -9,12 +9,21 @@ import type { SavedStates } from "./warm/saved-states.ts";
  *
  * @param states undefined: saved states are off, and each VM is prepared
  */
-export function preparedState(prepare: Preparation, states: SavedStates | undefined): Start {
-  const saved = states && new SavedState(states.store, { ...states.facts, prepared: prepare.digest });
+export function preparedState(
+  prepare: Preparation,
+  { options: { keyboardLayout }, imageLayout, signal }: LaunchRequest,
+  states: SavedStates | undefined,
+): Start {
+  const layout = keyboardLayout === imageLayout ? undefined : keyboardLayout;
+  const saved = states && new SavedState(states.store, { ...states.facts, prepared: prepare.digest, layout });
   return {
     name: "prepared state",
     attempt: async (host) => saved?.attempt(host),
-    complete: (machine) => prepare.run(machine),
+    complete: async (machine) => {
+      // Before the preparation, which may type.
+      await machine.layout.ensure(layout, signal);
+      await prepare.run(machine);
+    },
     keep: async (host, machine) => (await saved?.keep(host, machine)) ?? true,
     release: async () => saved?.release(),
   };

@@ -10,6 +10,7 @@ import { requireMemory } from "../host/require-memory.ts";
 import { ownRun, type Run, runLimit } from "../host/run-limit.ts";
 import { type BaseImage, ensureImage, type ImageOptions } from "../images/cache.ts";
 import { plainDisplay } from "../images/progress.ts";
+import { defaultKeyboardLayout } from "../input/keys/layouts/index.ts";
 import { checkVmOptions } from "../machine/vm-options.ts";
 import { Vm } from "../vm/vm.ts";
 import { hostAccelerator } from "./accelerator.ts";
@@ -60,6 +61,8 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     warm: { name: request.image, path: image.path, digest: image.digest },
     prepare: preparation && preparationFor(preparation, options.stable, request.demo, request.signal),
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
+    // A user's own recipe may set another one.
+    imageLayout: image.recipe && recipes?.[request.image] === undefined ? defaultKeyboardLayout : undefined,
     options,
     run,
     output: request.demo,

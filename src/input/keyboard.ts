@@ -7,10 +7,11 @@ import type { KeyCode } from "./keys/codes.ts";
 import { keysOf, singleKey } from "./keys/combination.ts";
 import { keyEvent, pressAndRelease } from "./keys/events.ts";
 import { type KeyboardLayout, type Stroke, strokesOfLayout } from "./keys/layout.ts";
+import { type KeyboardLayoutName, layoutNamed } from "./keys/layouts/index.ts";
 import { sendKeys } from "./keys/send.ts";
 import { pause } from "./pace.ts";
 import { textInputs } from "./text/index.ts";
-import { type CreateTextInput, planText, type TextInput } from "./text/text-input.ts";
+import { type CreateTextInput, planText, type TextInput, type TextInputContext } from "./text/text-input.ts";
 
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
@@ -37,8 +38,8 @@ const scanCodesWaitMs = 10_000;
 export interface KeyboardParts {
   /** Gives the connection that carries the keys, once it accepts scan codes. */
   readonly client: () => Promise<VncClient>;
-  /** How to type each character of the guest's layout. */
-  readonly strokes: ReadonlyMap<string, Stroke>;
+  /** How to type each symbol of the layout. */
+  readonly keys: { readonly strokes: ReadonlyMap<string, Stroke> };
   /** The keys that are held down. */
   readonly held: Set<KeyCode>;
   /** The kinds of text input, the preferred first. */
@@ -49,22 +50,54 @@ export interface KeyboardParts {
  * The keyboard of a VM.
  *
  * @param connect gives the connection that carries the keys
+ * @param layoutName the layout that the guest has
  * @param inputs the kinds of text input, the preferred first. Default: all
  */
 export function createKeyboard(
   connect: () => Promise<VncClient>,
-  layout: KeyboardLayout,
+  layoutName: KeyboardLayoutName,
   inputs: readonly CreateTextInput[] = textInputs,
 ): Keyboard {
   const client = async (): Promise<VncClient> => acceptingScanCodes(await connect());
-  const parts = { client, strokes: strokesOfLayout(layout), held: new Set<KeyCode>() };
-  const context = { connect: client, layout, strokes: parts.strokes, held: parts.held };
-  return new Keyboard({ ...parts, textInputs: inputs.map((create) => create(context)) });
+  const keys = new LazyKeys(layoutName);
+  const held = new Set<KeyCode>();
+  const context: TextInputContext = {
+    connect: client,
+    held,
+    get layout() {
+      return keys.layout;
+    },
+    get strokes() {
+      return keys.strokes;
+    },
+  };
+  return new Keyboard({ client, keys, held, textInputs: inputs.map((create) => create(context)) });
+}
+
+/** A layout and its strokes, read when the first key is pressed: not every VM's start needs them. */
+class LazyKeys {
+  readonly #name: KeyboardLayoutName;
+  #layout: KeyboardLayout | undefined;
+  #strokes: ReadonlyMap<string, Stroke> | undefined;
+
+  constructor(name: KeyboardLayoutName) {
+    this.#name = name;
+  }
+
+  get layout(): KeyboardLayout {
+    this.#layout ??= layoutNamed(this.#name);
+    return this.#layout;
+  }
+
+  get strokes(): ReadonlyMap<string, Stroke> {
+    this.#strokes ??= strokesOfLayout(this.layout);
+    return this.#strokes;
+  }
 }
 
 /**
- * Types by the keys' positions, so that the guest's keyboard layout must be the one of the option
- * `keyboardLayout` (default `us`). CapsLock stays as it is in the guest. Shared by all tests of a file, as the VM is.
+ * Types by the keys' positions on the layout of the option `keyboardLayout`, which the guest's desktop is set to; without
+ * it, the guest must have the layout `us`. CapsLock stays as it is in the guest. Shared by all tests of a file, as the VM is.
  */
 export class Keyboard {
   readonly #parts: KeyboardParts;
@@ -88,7 +121,7 @@ export class Keyboard {
   /**
    * Types a text and resolves when the last key has been released. A line's end is Enter, a tab is Tab.
    *
-   * @throws {OptionError} naming a character that the layout has no key for; nothing has been typed then
+   * @throws {OptionError} naming a character that the layout cannot type; nothing has been typed then
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
@@ -108,7 +141,7 @@ export class Keyboard {
    */
   async press(keys: string, options: PressOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "keyboard.press", details: { keys } }, async () => {
-      const { downs, ups } = pressAndRelease(keysOf(keys, this.#parts.strokes));
+      const { downs, ups } = pressAndRelease(keysOf(keys, this.#parts.keys.strokes));
       const hold = checkDelay("press", options.delay) ?? 0;
       const client = await this.#parts.client();
       if (hold === 0) {
@@ -130,7 +163,7 @@ export class Keyboard {
    */
   async down(key: string): Promise<void> {
     await this.#actor.act({ kind: "keyboard.down", details: { key } }, async () => {
-      const code = singleKey(key, this.#parts.strokes);
+      const code = singleKey(key, this.#parts.keys.strokes);
       const client = await this.#parts.client();
       this.#parts.held.add(code);
       await sendKeys(client, [keyEvent(code, true)]);
@@ -144,7 +177,7 @@ export class Keyboard {
    */
   async up(key: string): Promise<void> {
     await this.#actor.act({ kind: "keyboard.up", details: { key } }, async () => {
-      const code = singleKey(key, this.#parts.strokes);
+      const code = singleKey(key, this.#parts.keys.strokes);
       const client = await this.#parts.client();
       this.#parts.held.delete(code);
       await sendKeys(client, [keyEvent(code, false)]);

@@ -13,7 +13,7 @@ import { GuestWork } from "../guest/work.ts";
 import { GuestIdle } from "../host/guest-idle.ts";
 import { watchOom } from "../host/oom-watch.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
-import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { defaultKeyboardLayout, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import { InputOrder } from "../input/order.ts";
 import { Hand } from "../input/pointer/hand.ts";
@@ -21,6 +21,7 @@ import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import { guestLoad } from "../readiness/guest-load.ts";
 import type { VncClient } from "../rfb/connect.ts";
+import { GuestLayout } from "./guest-layout.ts";
 import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
 import { type Revertible, Snapshots } from "./snapshots/snapshots.ts";
@@ -44,8 +45,10 @@ export interface MachineParts {
   readonly description: DomainDescription;
   readonly vncPort: number;
   readonly websocketPort: number | undefined;
-  /** The layout of the guest's keyboard. */
+  /** The layout whose keys the keyboard presses. Default: the default layout. */
   readonly keyboardLayout?: KeyboardLayoutName | undefined;
+  /** The layout that the guest starts with; undefined if unknown. */
+  readonly guestLayout?: KeyboardLayoutName | undefined;
   /** The saved state that it was started from; undefined if it booted. */
   readonly origin?: MachineOrigin | undefined;
   /** Released with the machine. */
@@ -69,6 +72,8 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly requests = new SharedLock();
   readonly copies: CopyChannel;
   readonly keyboard: Keyboard;
+  /** The layout of the desktop in the guest. */
+  readonly layout: GuestLayout;
   readonly mouse: Mouse;
   /** The actions of this VM in all demos. */
   readonly actions = new ActionEvents();
@@ -111,7 +116,8 @@ export class Machine implements AsyncDisposable, Revertible {
       await order.turnTo("keyboard", client);
       return client;
     };
-    this.keyboard = createKeyboard(keys, layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    this.keyboard = createKeyboard(keys, parts.keyboardLayout ?? defaultKeyboardLayout);
+    this.layout = new GuestLayout(this, parts.guestLayout);
     this.mouse = new Mouse({ connect: () => this.vnc(), hand: new Hand(order) });
     this.actions.subscribe(logStep);
     this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);

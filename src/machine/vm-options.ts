@@ -1,8 +1,8 @@
 // The options of a VM: defaults and checks.
-import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
+import { checkBoolean, checkNumber } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
-import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { checkLayoutName, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import { checkStableScreen, type StableScreenOptions } from "../screen/stable-options.ts";
 
 /** Options of a VM. The defaults suit most demos. */
@@ -32,7 +32,10 @@ export interface VmOptions {
    * this host can connect to the port, with the password.
    */
   readonly vncWebsocket?: boolean;
-  /** The guest's keyboard layout, which determines the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
+  /**
+   * The keyboard layout, by XKB's name: `gb`, `ch(de)`, `us(intl)`. The guest's desktop is set to it when the VM starts,
+   * and `vm.keyboard` presses its keys. Default: the guest's own is kept and taken for `us`.
+   */
   readonly keyboardLayout?: KeyboardLayoutName;
   /**
    * When the screen counts as stable, for the waits that demotool does itself: for the desktop after a boot (`quiet` is
@@ -76,7 +79,7 @@ export function checkVmOptions(options: VmOptions): VmOptions {
     checkNumber("resolution.height", options.resolution?.height, sideRange);
   }
   const { keyboardLayout, resolution = defaultResolution, stable, vncWebsocket, warm } = options;
-  if (keyboardLayout !== undefined) checkOneOf("keyboardLayout", keyboardLayout, Object.keys(layouts));
+  if (keyboardLayout !== undefined) checkLayoutName("keyboardLayout", keyboardLayout);
   if (stable !== undefined) checkStableScreen(stable, resolution);
   if (vncWebsocket !== undefined) checkBoolean("vncWebsocket", vncWebsocket);
   if (warm !== undefined) checkBoolean("warm", warm);

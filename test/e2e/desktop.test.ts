@@ -10,7 +10,7 @@ import { prepareImages } from "../../src/demo/prepare.ts";
 import { startDemo, type Vm } from "../../src/index.ts";
 import { captureLog } from "../support/captured-log.ts";
 import { testConnection } from "../support/domains.ts";
-import { serveFiles } from "../support/file-server.ts";
+import { serveFiles } from "../support/files/file-server.ts";
 import { clockError, complaints } from "../support/guests/warm.ts";
 import { desktopRegions, missingFrom } from "./finished-desktop.ts";
 

@@ -7,6 +7,7 @@ import {
   type GuestWindow,
   image,
   type JournalAction,
+  type KeyboardLayoutName,
   type Match,
   type Region,
   readJournal,
@@ -22,6 +23,15 @@ import {
   WindowError,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
+
+/** The names of layouts are known, variants included. */
+export function layouts(): void {
+  const names: readonly KeyboardLayoutName[] = ["us", "gb", "ch(de)", "us(intl)", "de(nodeadkeys)"];
+  // @ts-expect-error no such layout
+  names.includes("uk");
+  // @ts-expect-error a variant of another layout
+  names.includes("gb(nodeadkeys)");
+}
 
 /** A journal's actions are typed by their kinds. */
 export async function journal(): Promise<void> {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { digestOf } from "../../base/files/digest.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
+import type { KeyboardLayoutName } from "../../input/keys/layouts/index.ts";
 import type { Versions } from "../../libvirt/connection.ts";
 import type { StableScreenOptions } from "../../screen/stable-options.ts";
 
@@ -40,15 +41,18 @@ export interface WarmFacts {
   readonly prepared?: string | undefined;
   /** The VM's option, which decides when the guest is saved: whoever asks for more patience gets a later state. */
   readonly stable?: StableScreenOptions | undefined;
+  /** The keyboard layout that a prepared guest was set to; undefined: the image's own. */
+  readonly layout?: KeyboardLayoutName | undefined;
 }
 
 /** The key of a state, which names its directory. */
 export function warmKey(facts: WarmFacts): string {
-  const { format, image, host, hardware, prepared = "", stable } = facts;
+  const { format, image, host, hardware, prepared = "", stable, layout } = facts;
   const { name, digest = "", bytes, written } = image;
   const { processor, qemu, libvirt, emulator } = host;
   const parts = [format, name, digest, bytes, written, processor, qemu, libvirt, emulator, hardware, prepared];
-  return shortDigest(JSON.stringify(stable === undefined ? parts : [...parts, stableParts(stable)]));
+  const chosen = { ...(stable && { stable: stableParts(stable) }), ...(layout !== undefined && { layout }) };
+  return shortDigest(JSON.stringify(Object.keys(chosen).length === 0 ? parts : [...parts, chosen]));
 }
 
 function stableParts({ quiet, ignore = [], busyTimeout }: StableScreenOptions): readonly unknown[] {

@@ -21,6 +21,8 @@ export const scanCodes = {
   ...row(0x4b, ["Numpad4", "Numpad5", "Numpad6", "NumpadAdd"]),
   ...row(0x4f, ["Numpad1", "Numpad2", "Numpad3", "Numpad0", "NumpadDecimal"]),
   ...row(0x56, ["IntlBackslash", "F11", "F12"]),
+  IntlRo: 0x73,
+  IntlYen: 0x7d,
   ...row(0xe01c, ["NumpadEnter", "ControlRight"]),
   NumpadDivide: 0xe035,
   ...row(0xe037, ["PrintScreen", "AltRight"]),

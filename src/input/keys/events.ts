@@ -33,16 +33,28 @@ export function strokeEvents({ code, modifiers }: Stroke, before?: Stroke, after
   ];
 }
 
-/** The strokes in portions of at most `maxEvents` events each; at the end of a portion no key is held. */
+/**
+ * The strokes in portions of at most `maxEvents` events each; at the end of a portion no key is held. A dead key and what
+ * it combines with stay together, because a key between them, even NumLock, would end the composition.
+ */
 export function portionsOf(strokes: readonly Stroke[], maxEvents: number): Stroke[][] {
   const portions: Stroke[][] = [];
   let portion: Stroke[] = [];
-  for (const stroke of strokes) {
-    if (portion.length > 0 && eventsOf([...portion, stroke]).length > maxEvents) {
+  for (const together of compositionsOf(strokes)) {
+    if (portion.length > 0 && eventsOf([...portion, ...together]).length > maxEvents) {
       portions.push(portion);
       portion = [];
     }
-    portion.push(stroke);
+    portion.push(...together);
   }
   return portion.length > 0 ? [...portions, portion] : portions;
+}
+
+function compositionsOf(strokes: readonly Stroke[]): Stroke[][] {
+  const groups: Stroke[][] = [];
+  for (const [index, stroke] of strokes.entries()) {
+    if (strokes[index - 1]?.continues) groups.at(-1)?.push(stroke);
+    else groups.push([stroke]);
+  }
+  return groups;
 }

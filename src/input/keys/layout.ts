@@ -1,26 +1,37 @@
-// A keyboard layout: the characters on the keys, and how to look up a character.
+// A keyboard layout: the symbols on the keys, and how to type each of them.
 import type { KeyCode } from "./codes.ts";
 
-/** What is printed on the keys. A layout is a file in `layouts/`. */
+/** What the keys type. The layouts are in `layouts/`. */
 export interface KeyboardLayout {
-  /** Its name in XKB and `setxkbmap`. */
+  /** Its name: `de`, `us(intl)`. */
   readonly name: string;
+  /** The keys to hold for each layer: none, Shift, AltGr, both; other keys on a few layouts. */
+  readonly layers: readonly (readonly KeyCode[])[];
+  /** Symbols that do not combine with a dead key or the compose key before them. */
+  readonly loners: string;
   /**
-   * A key's characters: alone, with Shift, with AltGr, with both. A space stands for none, and for a dead key, which
-   * types nothing by itself. Keys that are the same everywhere (Space, Enter, Tab) are left out.
+   * A key's symbols, one for each layer; a space stands for none. A symbol is a character, a dead key or the compose
+   * key: see {@link isCharacter}. Keys that are the same everywhere (Enter, Tab) are left out.
    */
   readonly keys: Partial<Record<KeyCode, string>>;
 }
 
-/** How to type a character. */
+/** How to type a symbol. */
 export interface Stroke {
   readonly code: KeyCode;
   /** Keys to hold down meanwhile. */
   readonly modifiers: readonly KeyCode[];
+  /** Whether it does not combine with a dead key or the compose key before it. Default: it does. */
+  readonly combines?: false;
+  /** Whether the next stroke belongs to the same character, as after a dead key. Default: it does not. */
+  readonly continues?: true;
 }
 
-/** What the levels of a key need to be held. */
-const levels: readonly (readonly KeyCode[])[] = [[], ["ShiftLeft"], ["AltRight"], ["ShiftLeft", "AltRight"]];
+/**
+ * Dead keys and the compose key are the first 256 code points of the Supplementary Private Use Area-A, of which no
+ * layout types a character; scripts/keyboard-layouts/symbols.mjs has the same numbers.
+ */
+const keysOnly = { from: 0xf0000, to: 0xf00ff };
 
 const sameEverywhere: readonly (readonly [string, KeyCode])[] = [
   [" ", "Space"],
@@ -28,15 +39,22 @@ const sameEverywhere: readonly (readonly [string, KeyCode])[] = [
   ["\t", "Tab"],
 ];
 
-/** How to type each character that the layout has. Of several ways, the one with the fewest modifiers. */
-export function strokesOfLayout({ keys }: KeyboardLayout): ReadonlyMap<string, Stroke> {
-  const strokes = new Map<string, Stroke>(
-    sameEverywhere.map(([character, code]) => [character, { code, modifiers: [] }]),
-  );
-  for (const [level, modifiers] of levels.entries()) {
-    for (const [code, characters] of Object.entries(keys) as [KeyCode, string][]) {
-      const character = [...characters][level];
-      if (character !== undefined && !strokes.has(character)) strokes.set(character, { code, modifiers });
+/** Whether a symbol is a character; the others type nothing by themselves. */
+export function isCharacter(symbol: string): boolean {
+  const number = symbol.codePointAt(0) ?? 0;
+  return number < keysOnly.from || number > keysOnly.to;
+}
+
+/** How to type each symbol that the layout has on a key. Of several ways, the one with the fewest modifiers. */
+export function strokesOfLayout({ keys, layers, loners }: KeyboardLayout): ReadonlyMap<string, Stroke> {
+  const strokes = new Map<string, Stroke>(sameEverywhere.map(([symbol, code]) => [symbol, { code, modifiers: [] }]));
+  const symbols = Object.entries(keys).map(([code, text]) => ({ code: code as KeyCode, symbols: [...text] }));
+  const easiest = [...layers.entries()].sort(([, a], [, b]) => a.length - b.length);
+  for (const [layer, modifiers] of easiest) {
+    for (const { code, symbols: ofKey } of symbols) {
+      const symbol = ofKey[layer]?.normalize("NFC");
+      if (symbol === undefined || strokes.has(symbol)) continue;
+      strokes.set(symbol, { code, modifiers, ...(loners.includes(symbol) && { combines: false }) });
     }
   }
   return strokes;

@@ -46,13 +46,22 @@ export function strokeOf(name: string, strokes: ReadonlyMap<string, Stroke>): St
   const stroke = strokes.get(name);
   if (stroke !== undefined) return stroke;
   const lower = name.toLowerCase();
+  const place = placeOf(name);
   const meant = Object.hasOwn(hints, lower) ? hints[lower] : undefined;
   throw new OptionError({
     headline: `there is no key ${JSON.stringify(name)}`,
     facts: { key: name },
     next:
-      meant === undefined
-        ? "use a name such as Enter, Escape, ArrowUp, F5, Control, Shift, Alt, Super or KeyA, or a character"
-        : `use ${meant}`,
+      meant !== undefined
+        ? `use ${meant}`
+        : place !== undefined
+          ? `the keyboard layout has no key of its own for it: use the place of the key, ${place}, or type()`
+          : "use a name such as Enter, Escape, ArrowUp, F5, Control, Shift, Alt, Super or KeyA, or a character",
   });
+}
+
+/** The place that a Latin letter or a digit has on most keyboards. */
+function placeOf(name: string): KeyCode | undefined {
+  const place = /^\d$/.test(name) ? `Digit${name}` : `Key${name.toUpperCase()}`;
+  return isKeyCode(place) ? place : undefined;
 }

@@ -1,23 +1,43 @@
 // From a text to the key strokes that type it.
 import { OptionError } from "../../base/errors.ts";
-import type { KeyboardLayout, Stroke } from "./layout.ts";
+import { isCharacter, type KeyboardLayout, type Stroke } from "./layout.ts";
+import { composedStrokes } from "./layouts/compose.ts";
+
+/** The characters of a text, each as a layout has it: composed with its accents. A line's end is `\n`. */
+export function charactersOf(text: string): readonly string[] {
+  return [...text.replaceAll(/\r\n?/g, "\n").normalize("NFC")];
+}
 
 /**
- * The strokes of a text, one for each character. A line's end is Enter, however it is written.
+ * The strokes that type a character: its key, or a dead key or the compose key and what follows; undefined if the
+ * layout cannot type it.
  *
- * @throws {OptionError} naming the first character that the layout has no key for
+ * @param strokes of the layout's symbols
+ */
+export function strokesOfCharacter(
+  character: string,
+  strokes: ReadonlyMap<string, Stroke>,
+): readonly Stroke[] | undefined {
+  if (!isCharacter(character)) return undefined;
+  const stroke = strokes.get(character);
+  return stroke ? [stroke] : composedStrokes(character, strokes);
+}
+
+/**
+ * The strokes of a text. A line's end is Enter, however it is written.
+ *
+ * @param strokes of the layout's symbols
+ * @throws {OptionError} naming the first character that the layout cannot type
  */
 export function strokesOfText(
   text: string,
   layout: KeyboardLayout,
   strokes: ReadonlyMap<string, Stroke>,
 ): readonly Stroke[] {
-  // Composed, so that a letter with its accent is one character, as on the key.
-  const characters = [...text.replaceAll(/\r\n?/g, "\n").normalize("NFC")];
-  return characters.map((character, index) => {
-    const stroke = strokes.get(character);
-    if (stroke === undefined) throw untypeable(character, index + 1, layout);
-    return stroke;
+  return charactersOf(text).flatMap((character, index) => {
+    const found = strokesOfCharacter(character, strokes);
+    if (found === undefined) throw untypeable(character, index + 1, layout);
+    return found;
   });
 }
 
@@ -27,6 +47,6 @@ function untypeable(character: string, position: number, { name }: KeyboardLayou
   return new OptionError({
     headline: `character ${shown} cannot be typed: the keyboard layout "${name}" has no key for it`,
     facts: { character: number, position, keyboardLayout: name },
-    next: "nothing was typed; leave it out, use press() for keys, or choose another keyboardLayout, here and in the guest",
+    next: "nothing was typed; leave it out, use press() for keys, or choose another keyboardLayout",
   });
 }

@@ -10,7 +10,7 @@ export interface TextInputContext {
   readonly connect: () => Promise<VncClient>;
   /** The guest's keyboard layout. */
   readonly layout: KeyboardLayout;
-  /** How to type each character of the layout. */
+  /** How to type each symbol of the layout. Read from disk on first use, as {@link layout} is: not when a kind is made. */
   readonly strokes: ReadonlyMap<string, Stroke>;
   /** The keys that the user holds down at the moment. */
   readonly held: ReadonlySet<KeyCode>;

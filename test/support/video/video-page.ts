@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join } from "node:path";
 import { chromium } from "playwright-core";
-import { serveFiles } from "../file-server.ts";
+import { serveFiles } from "../files/file-server.ts";
 import type { Colour } from "../rfb/fake-screen.ts";
 
 /** A video as the browser reports it. */

@@ -8,7 +8,7 @@ import { installImage } from "../../../src/images/install.ts";
 import { recipeDigest, recipeFor } from "../../../src/images/recipe.ts";
 import { captureLog } from "../../support/captured-log.ts";
 import { testDirectory } from "../../support/domains.ts";
-import { qcow2Header } from "../../support/qcow2.ts";
+import { qcow2Header } from "../../support/files/qcow2.ts";
 
 const name = "fedora-42";
 const recipe = recipeFor(name);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../src/base/errors.ts";
 import { createKeyboard, type Keyboard } from "../../../src/input/keyboard.ts";
-import { layouts } from "../../../src/input/keys/layouts/index.ts";
+import type { KeyboardLayoutName } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
 import { type RfbGuest, rfbGuest } from "../../support/guests/rfb-guest.ts";
 import { journalStage } from "../../support/journal.ts";
@@ -11,7 +11,7 @@ const text = "the quick brown fox jumps over the lazy dog";
 /** NumLock down and up. */
 const question = ["+45", "-45"];
 
-function keyboardOf(guest: RfbGuest, layout = layouts.us): Keyboard {
+function keyboardOf(guest: RfbGuest, layout: KeyboardLayoutName = "us"): Keyboard {
   return createKeyboard(async () => guest.client, layout);
 }
 
@@ -40,8 +40,14 @@ test("supports keys with a prefix and held keys", async () => {
 
 test("the layout decides which key is pressed", async () => {
   await using guest = await rfbGuest();
-  await keyboardOf(guest, layouts.de).type("z@");
+  await keyboardOf(guest, "de").type("z@");
   await vi.waitFor(() => expect(guest.keys).toEqual(["+15", "-15", "+b8", "+10", "-10", "-b8"]));
+});
+
+test("a dead key is a stroke of its own", async () => {
+  await using guest = await rfbGuest();
+  await keyboardOf(guest, "de").type("é^");
+  await vi.waitFor(() => expect(guest.keys).toEqual("+d -d +12 -12 +29 -29 +39 -39".split(" ")));
 });
 
 test("undelayed typing asks for confirmation often enough and restores NumLock", async () => {

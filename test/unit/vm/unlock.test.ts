@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { GuestError } from "../../../src/guest/errors.ts";
 import { createKeyboard } from "../../../src/input/keyboard.ts";
-import { layouts } from "../../../src/input/keys/layouts/index.ts";
 import { unlockScreen } from "../../../src/vm/unlock.ts";
 import { rfbGuest } from "../../support/guests/rfb-guest.ts";
 import { scriptedAgent } from "../../support/scripted-agent.ts";
@@ -24,7 +23,7 @@ async function unlocked(...screens: string[]): Promise<{ commands: string[]; key
     commands.push(words.join(" "));
     return "";
   });
-  const machine = { agent, keyboard: createKeyboard(async () => client, layouts.us), settle: async () => {} };
+  const machine = { agent, keyboard: createKeyboard(async () => client, "us"), settle: async () => {} };
   const waitMs = { switching: 1000, asked: 1000, typed: 2000, login: 2000 };
   await unlockScreen(machine, account, Deadline.after(60_000, "the test's unlocking"), waitMs);
   return { commands, keys };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { VmOptions } from "../../../../src/machine/vm-options.ts";
 import { captureLog } from "../../../support/captured-log.ts";
-import { serveFiles } from "../../../support/file-server.ts";
+import { serveFiles } from "../../../support/files/file-server.ts";
 import { clockError, complaints, statesIn, told, warmVm } from "../../../support/guests/warm.ts";
 
 let place: string;

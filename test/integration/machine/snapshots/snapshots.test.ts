@@ -12,7 +12,7 @@ import { runJob, stateSize, writableDisks } from "../../../../src/machine/snapsh
 import type { Snapshot } from "../../../../src/machine/snapshots/snapshot.ts";
 import { machineOf, Vm } from "../../../../src/vm/vm.ts";
 import { testDirectory } from "../../../support/domains.ts";
-import { serveFiles } from "../../../support/file-server.ts";
+import { serveFiles } from "../../../support/files/file-server.ts";
 import { forgetInput, inputGuestImage, tabletEvents, typedText } from "../../../support/guests/input-guest.ts";
 import { tinyRequest } from "../../../support/guests/launched.ts";
 import { frames, probe } from "../../../support/video/video.ts";

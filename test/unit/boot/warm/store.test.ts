@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type WarmFacts, warmKey } from "../../../../src/boot/warm/key.ts";
 import { type WarmState, WarmStore } from "../../../../src/boot/warm/store.ts";
 import { captureLog } from "../../../support/captured-log.ts";
+import { layerHeader, qcow2Header } from "../../../support/files/qcow2.ts";
 import { leftover, leftoverName } from "../../../support/leftovers.ts";
-import { layerHeader, qcow2Header } from "../../../support/qcow2.ts";
 import { otherFacts, someFacts } from "./facts.ts";
 
 const base = qcow2Header();

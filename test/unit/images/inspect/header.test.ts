@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type DiskHeader, readDiskHeader } from "../../../../src/images/inspect/header.ts";
 import { testDirectory } from "../../../support/domains.ts";
-import { backingFormat, dataFileName, layerHeader, qcow2Header } from "../../../support/qcow2.ts";
+import { backingFormat, dataFileName, layerHeader, qcow2Header } from "../../../support/files/qcow2.ts";
 
 async function read(content: Uint8Array): Promise<DiskHeader> {
   const path = join(await testDirectory(), "disk.qcow2");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requireLayer, requireStandalone } from "../../../../src/images/inspect/references.ts";
 import { testDirectory } from "../../../support/domains.ts";
-import { backingFormat, dataFileName, layerHeader, qcow2Header } from "../../../support/qcow2.ts";
+import { backingFormat, dataFileName, layerHeader, qcow2Header } from "../../../support/files/qcow2.ts";
 
 async function disk(content: Uint8Array, name = "disk.qcow2"): Promise<string> {
   const path = join(await testDirectory(), name);

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
 import { keysOf, singleKey } from "../../../../src/input/keys/combination.ts";
 import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
-import { layouts } from "../../../../src/input/keys/layouts/index.ts";
+import { layoutNamed } from "../../../../src/input/keys/layouts/index.ts";
 
-const us = strokesOfLayout(layouts.us);
-const de = strokesOfLayout(layouts.de);
+const us = strokesOfLayout(layoutNamed("us"));
+const de = strokesOfLayout(layoutNamed("de"));
 
 test.each([
   ["Enter", "Enter"],

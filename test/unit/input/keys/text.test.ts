@@ -4,13 +4,14 @@ import { OptionError } from "../../../../src/base/errors.ts";
 import { scanCodes } from "../../../../src/input/keys/codes.ts";
 import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/input/keys/events.ts";
 import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
-import { layouts } from "../../../../src/input/keys/layouts/index.ts";
+import { layoutNamed } from "../../../../src/input/keys/layouts/index.ts";
 import { strokesOfText } from "../../../../src/input/keys/text.ts";
 import { humanDelayMs, humanPauses } from "../../../../src/input/keys/timing.ts";
 
-const us = strokesOfLayout(layouts.us);
-const de = strokesOfLayout(layouts.de);
-const strokes = (text: string) => strokesOfText(text, layouts.us, us);
+const us = strokesOfLayout(layoutNamed("us"));
+const intl = strokesOfLayout(layoutNamed("us(intl)"));
+const de = strokesOfLayout(layoutNamed("de"));
+const strokes = (text: string) => strokesOfText(text, layoutNamed("us"), us);
 
 /** The text that a US keyboard makes of key events. */
 function typed(events: ReturnType<typeof eventsOf>): string {
@@ -51,6 +52,14 @@ test("Shift stays down between characters that need it", () => {
   expect(eventsOf(strokes("A b")).length).toBe(8);
 });
 
+test("a portion does not end within a composed character", () => {
+  const text = "äéîñöàôê".repeat(3);
+  const portions = portionsOf(strokesOfText(text, layoutNamed("us(intl)"), intl), 8);
+  expect(portions.length).toBeGreaterThan(4);
+  expect(portions.filter((portion) => portion.at(-1)?.continues)).toEqual([]);
+  expect(portions.flat().filter(({ continues }) => continues).length).toBeGreaterThan(8);
+});
+
 test("releases keys in reverse order", () => {
   const { downs, ups } = pressAndRelease(["ControlLeft", "KeyA"]);
   expect(downs.map(({ scanCode }) => scanCode)).toEqual([scanCodes.ControlLeft, scanCodes.KeyA]);
@@ -62,7 +71,7 @@ test("releases keys in reverse order", () => {
 
 test("a line end is Enter, and an accent may be a separate code point", () => {
   expect(strokes("a\r\nb\rc\n").map(({ code }) => code)).toEqual(["KeyA", "Enter", "KeyB", "Enter", "KeyC", "Enter"]);
-  expect(strokesOfText("u\u0308", layouts.de, de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
+  expect(strokesOfText("u\u0308", layoutNamed("de"), de)).toEqual([{ code: "BracketLeft", modifiers: [] }]);
 });
 
 test.each([

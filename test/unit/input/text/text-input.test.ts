@@ -2,7 +2,6 @@
 import { expect, test, vi } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
 import { createKeyboard, type Keyboard } from "../../../../src/input/keyboard.ts";
-import { layouts } from "../../../../src/input/keys/layouts/index.ts";
 import { textInputs } from "../../../../src/input/text/index.ts";
 import type { CreateTextInput } from "../../../../src/input/text/text-input.ts";
 import { type RfbGuest, rfbGuest } from "../../../support/guests/rfb-guest.ts";
@@ -26,7 +25,7 @@ function paste(pasted: Pasted[]): CreateTextInput {
 }
 
 function keyboardOf(guest: RfbGuest, inputs: readonly CreateTextInput[]): Keyboard {
-  return createKeyboard(async () => guest.client, layouts.us, inputs);
+  return createKeyboard(async () => guest.client, "us", inputs);
 }
 
 test("an added kind types what earlier kinds cannot", async () => {

@@ -11,7 +11,7 @@ import { DamagedPngError, readPng, writePng } from "../../../../src/screen/files
 import { joinChunks } from "../../../../src/screen/png/chunks.ts";
 import { encodePngSync } from "../../../../src/screen/png/encode.ts";
 import { imageTarget } from "../../../../src/screen/targets/image.ts";
-import { headerOf } from "../../../support/png-file.ts";
+import { headerOf } from "../../../support/files/png-file.ts";
 import { repository } from "../../../support/source.ts";
 
 function numbered(width: number, height: number): Frame {

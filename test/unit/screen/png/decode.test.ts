@@ -10,7 +10,7 @@ import { joinChunks } from "../../../../src/screen/png/chunks.ts";
 import { decodePng } from "../../../../src/screen/png/decode.ts";
 import { encodePngSync } from "../../../../src/screen/png/encode.ts";
 import { PngFault } from "../../../../src/screen/png/header.ts";
-import { headerOf, type PngKind, pngFile, randomNumbers, randomPixels } from "../../../support/png-file.ts";
+import { headerOf, type PngKind, pngFile, randomNumbers, randomPixels } from "../../../support/files/png-file.ts";
 
 let directory: string;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import type { Frame } from "../../../../src/base/geometry/frame.ts";
 import { encodePng, encodePngSync } from "../../../../src/screen/png/encode.ts";
-import { randomNumbers } from "../../../support/png-file.ts";
+import { randomNumbers } from "../../../support/files/png-file.ts";
 
 const random = randomNumbers(7);
 

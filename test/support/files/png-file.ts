@@ -1,7 +1,7 @@
 // Makes PNG files of any kind, also ones that no encoder would write.
 import { deflateSync } from "node:zlib";
-import { joinChunks } from "../../src/screen/png/chunks.ts";
-import { inflatedSize, passesOf } from "../../src/screen/png/passes.ts";
+import { joinChunks } from "../../../src/screen/png/chunks.ts";
+import { inflatedSize, passesOf } from "../../../src/screen/png/passes.ts";
 
 /** What a PNG file says about itself. */
 export interface PngKind {

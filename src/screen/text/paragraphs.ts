@@ -4,6 +4,7 @@ import type { Line } from "../ocr.ts";
 import { lineBreak } from "./confusions.ts";
 import { folded } from "./fold.ts";
 import { type Row, rowOf } from "./rows.ts";
+import { readableConfidence } from "./standing.ts";
 
 /** The greatest gap between two lines, as a multiple of the height of the higher one. */
 const widestGapShare = 1.6;
@@ -32,7 +33,7 @@ export interface Paragraph {
 
 /** The paragraphs of two lines and more. A column stays apart from the one beside it. */
 export function paragraphsOf(lines: readonly Line[]): Paragraph[] {
-  const sorted = lines.toSorted((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
+  const sorted = lines.filter(isReadable).toSorted((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
   const next = new Map<Line, Line>();
   const continued = new Set<Line>();
   for (const line of sorted) {
@@ -62,6 +63,11 @@ export function rowsAcross({ lines, joints }: Paragraph, length: number): { read
     const row = rowOf([...before, ...after], joints.slice(from, index + after.length));
     return { row, at: row.lines[before.length] ?? row.text.length };
   });
+}
+
+/** Icons that were taken for letters are not lines of a paragraph. */
+function isReadable({ words }: Line): boolean {
+  return words.some(({ confidence }) => confidence >= readableConfidence);
 }
 
 function nearestBelow({ region }: Line, sorted: readonly Line[]): Line | undefined {

@@ -22,12 +22,18 @@ export function patternPreference({ lines }: Row, { start, end }: Passage): numb
 }
 
 /** Whether the lines of a passage have no other words. */
-function isWholeLabel({ words, starts, lines }: Row, start: number, end: number): boolean {
+function isWholeLabel({ text, words, starts, lines }: Row, start: number, end: number): boolean {
   const from = lines.findLast((line) => line <= start) ?? 0;
-  const to = lines.find((line) => line >= end) ?? Number.POSITIVE_INFINITY;
-  return words.every(({ text, confidence }, index) => {
-    const at = starts[index] as number;
-    const isOutside = at < from || at >= to || (at >= start && at < end);
-    return isOutside || confidence < readableConfidence || ![...text].some(isWord);
+  const to = lines.find((line) => line >= end) ?? text.length;
+  return words.every(({ confidence }, index) => {
+    const first = Math.max(from, starts[index] as number);
+    const last = Math.min(to, starts[index + 1] ?? text.length);
+    const isInside = first < end && last > start;
+    if (!isInside && confidence < readableConfidence) return true;
+    return !hasLetters(text.slice(first, Math.min(last, start))) && !hasLetters(text.slice(Math.max(first, end), last));
   });
+}
+
+function hasLetters(text: string): boolean {
+  return [...text].some(isWord);
 }

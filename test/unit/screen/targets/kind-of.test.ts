@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { imageKind } from "../../../../src/screen/targets/image.ts";
 import { targetKinds } from "../../../../src/screen/targets/index.ts";
 import { isTarget, kindOf } from "../../../../src/screen/targets/kind-of.ts";
-import type { TargetKind } from "../../../../src/screen/targets/target-kind.ts";
 import { text, textKind } from "../../../../src/screen/targets/text.ts";
 
 test("every kind has a unique name", () => {

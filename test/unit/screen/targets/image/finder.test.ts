@@ -76,7 +76,7 @@ test("a region narrows the search, and a resize restarts it", async () => {
   const { found } = await finder.look(small, [{ x: 0, y: 0, width: 1, height: 1 }], deadline());
   expect(found?.region).toEqual({ ...home, x: 30, y: 145 });
   const tiny = crop(desktop, { x: 0, y: 0, width: 20, height: 20 });
-  expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined });
+  expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined, places: [] });
 });
 
 test("supports variants, with their own similarity and click point", async () => {

@@ -18,6 +18,9 @@ const edgeShare = { left: 2.5, right: 1, middle: 1.5 };
 /** The part of the narrower line that must be below the other one. */
 const overlapShare = 0.3;
 
+/** A line further below the previous one than this multiple of its neighbours begins another paragraph, or another cell. */
+const widerPitch = 1.5;
+
 /** From this many characters on, a line that fills its paragraph may break within a word, as terminals do. */
 const longLine = 30;
 
@@ -42,7 +45,8 @@ export function paragraphsOf(lines: readonly Line[]): Paragraph[] {
     next.set(line, below);
     continued.add(below);
   }
-  return sorted.filter((line) => next.has(line) && !continued.has(line)).map((first) => paragraph(first, next));
+  const firsts = sorted.filter((line) => next.has(line) && !continued.has(line));
+  return firsts.flatMap((first) => split(chain(first, next))).map(paragraph);
 }
 
 /** A paragraph as one row. */
@@ -91,9 +95,30 @@ function isAligned(a: Region, b: Region, height: number): boolean {
   return left <= height * edgeShare.left || right <= height * edgeShare.right || middle <= height * edgeShare.middle;
 }
 
-function paragraph(first: Line, next: ReadonlyMap<Line, Line>): Paragraph {
+function chain(first: Line, next: ReadonlyMap<Line, Line>): Line[] {
   const lines: Line[] = [];
   for (let line: Line | undefined = first; line; line = next.get(line)) lines.push(line);
+  return lines;
+}
+
+/** Splits lines where they are further apart than above or below, and drops what is a single line then. */
+function split(lines: readonly Line[]): Line[][] {
+  const pitches = lines.slice(1).map((line, index) => middle(line) - middle(lines[index] as Line));
+  const parts: Line[][] = [[]];
+  for (const [index, line] of lines.entries()) {
+    const [before, pitch = 0, after] = [pitches[index - 2], pitches[index - 1], pitches[index]];
+    const least = Math.min(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY);
+    if (pitch > least * widerPitch) parts.push([]);
+    parts.at(-1)?.push(line);
+  }
+  return parts.filter((part) => part.length > 1);
+}
+
+function middle({ region }: Line): number {
+  return region.y + region.height / 2;
+}
+
+function paragraph(lines: readonly Line[]): Paragraph {
   const right = Math.max(...lines.map(({ region }) => region.x + region.width));
   return { lines, joints: lines.slice(1).map((below, index) => joint(lines[index] as Line, below, right)) };
 }

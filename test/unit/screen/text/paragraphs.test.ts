@@ -87,3 +87,9 @@ test("a row around an end holds any text of its length that crosses the end", ()
     }),
   );
 });
+
+test("lines that are further apart than others are of another paragraph, as are the cells of a column", () => {
+  const lines = [...column(0, 0, "a long", "description"), ...column(0, 48, "another", "one"), line(0, 96, "short")];
+  expect(paragraphs(...lines)).toEqual(["a long|description", "another|one"]);
+  expect(paragraphs(line(0, 0, "one"), line(0, 30, "two"), line(0, 60, "three"))).toEqual(["one|two|three"]);
+});

@@ -14,7 +14,7 @@ const lineLimit = 120;
 
 /** Files in the examples' own projects, output files of commands, and QEMU's documentation. */
 const elsewhere =
-  /^demos\/(?:__screens__\/.*|(?:editor|hello|login|x)\.test\.ts)$|^bench\/results\/|^docs\/(?:devel|interop)\/|[*<{]/;
+  /^demos\/(?:__screens__\/.*|(?:editor|hello|login|processes|x)\.test\.ts)$|^bench\/results\/|^docs\/(?:devel|interop)\/|[*<{]/;
 
 /** A path below a folder of this repository, anywhere in a text. */
 const paths = /(?<![\w./~-])(?:src|fixtures|test|bench|scripts|docs|demos|\.ci|\.github)\/[\w.*<>{}/-]*[\w*>}/]/g;

@@ -29,7 +29,7 @@ async function boot(host: PreparedHost): Promise<Machine> {
   const machine = await powerOn(host, deadline).catch((error: unknown) => {
     throw startTimeout(name, image, deadline, error);
   });
-  const plan = { delayMs: options.readyDelay ?? defaultReadyDelayMs, ...readiness };
+  const plan = { delayMs: options.readyDelay ?? defaultReadyDelayMs, stable: options.stable, ...readiness };
   using watch = whileAlive(machine.domain, deadline);
   const progress = new ReadinessProgress(name, watch.deadline);
   try {

@@ -13,6 +13,7 @@ import { allocate } from "../host/allocation.ts";
 import { emulatorPath } from "../host/emulator.ts";
 import { sweepRunFolders } from "../host/run-folder.ts";
 import { type Connection, connect } from "../libvirt/connection.ts";
+import { defaultResolution } from "../machine/vm-options.ts";
 import type { LaunchRequest } from "./launch-request.ts";
 import { runsAsRoot, warnOfRoot } from "./root.ts";
 
@@ -29,9 +30,6 @@ export interface PreparedHost {
   /** Whether options and environment allow a start from a saved state. */
   readonly usesSavedStates: boolean;
 }
-
-/** Pixels. */
-const defaultResolution = { width: 1280, height: 800 };
 
 /** The specified time limit of a boot in milliseconds, and its factor under emulation. */
 const standardBoot = { limitMs: 120_000, emulationFactor: 4 };

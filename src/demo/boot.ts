@@ -58,7 +58,7 @@ export async function bootMachine(request: MachineRequest): Promise<Vm> {
     image: request.image,
     disk: { backingFile: image.path },
     warm: { name: request.image, path: image.path, digest: image.digest },
-    prepare: preparation && preparationFor(preparation, request.demo, request.signal),
+    prepare: preparation && preparationFor(preparation, options.stable, request.demo, request.signal),
     readiness: { guestAgent: image.recipe?.guestAgent, session: image.recipe?.session?.ready },
     options,
     run,

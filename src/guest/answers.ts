@@ -24,7 +24,13 @@ export interface CpuStatistics {
   readonly user: number;
   readonly system: number;
   readonly idle: number;
+  /** In user mode, with a lower priority. */
+  readonly nice?: number;
   readonly iowait?: number;
+  readonly irq?: number;
+  readonly softirq?: number;
+  /** The host ran something else although the CPU had work. */
+  readonly steal?: number;
 }
 
 /** What is wrong with an answer, as a part of a sentence: `its pid is "12"`. */
@@ -80,12 +86,16 @@ function execStatus(answer: unknown): ExecStatus {
 /** Times in milliseconds since the guest's boot. */
 const time: NumberRange = { from: 0 };
 
+/** The times that an agent may leave out. */
+const optionalTimes = ["nice", "iowait", "irq", "softirq", "steal"] as const;
+
 function cpuStatistics(cpu: unknown): CpuStatistics {
+  const given = optionalTimes.filter((name) => field(cpu, name) !== undefined);
   return {
     user: numberIn(cpu, "user", time),
     system: numberIn(cpu, "system", time),
     idle: numberIn(cpu, "idle", time),
-    ...(field(cpu, "iowait") !== undefined && { iowait: numberIn(cpu, "iowait", time) }),
+    ...Object.fromEntries(given.map((name) => [name, numberIn(cpu, name, time)])),
   };
 }
 

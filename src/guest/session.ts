@@ -5,7 +5,7 @@ import { execInGuest } from "./exec.ts";
 
 /** Variables of the session that a command needs to use the desktop. */
 const sessionVariables =
-  /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|LANG|SSH_AUTH_SOCK|GDMSESSION)=/;
+  /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|DESKTOP_SESSION|LANG|SHELL|SSH_AUTH_SOCK|GDMSESSION)=/;
 
 /**
  * Prints the environment of the user's first process that has both a display and a session bus, with a NUL after each

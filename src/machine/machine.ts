@@ -1,4 +1,5 @@
 // A running VM: its domain, its guest agent, its input devices, its recordings and its snapshots.
+import type { SampleCpus } from "../base/cpu-load.ts";
 import { describeThrown } from "../base/errors.ts";
 import { ActionEvents } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";
@@ -15,6 +16,7 @@ import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../inpu
 import { Mouse } from "../input/mouse.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
+import { guestLoad } from "../readiness/guest-load.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { GuestSessions } from "./guest-sessions.ts";
 import { Recordings } from "./recordings.ts";
@@ -73,6 +75,8 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly vitals: Vitals;
   /** Whether the guest is known to have an agent; see {@link findAgent}. */
   hasAgent = false;
+  /** Samples the load of the guest's CPUs, which an agent reports. */
+  readonly sampleCpus: SampleCpus = () => guestLoad(this.hasAgent ? this.agent : undefined);
   /** The graphical sessions in the guest. */
   readonly sessions: GuestSessions;
   readonly #resources: CleanupStack;

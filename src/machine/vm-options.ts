@@ -3,6 +3,7 @@ import { checkBoolean, checkNumber, checkOneOf } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
+import { checkStableScreen, type StableScreenOptions } from "../screen/stable-options.ts";
 
 /** Options of a VM. The defaults suit most demos. */
 export interface VmOptions {
@@ -33,7 +34,15 @@ export interface VmOptions {
   readonly vncWebsocket?: boolean;
   /** The guest's keyboard layout, which determines the keys that `vm.keyboard` presses: `us` or `de`. Default `us`. */
   readonly keyboardLayout?: KeyboardLayoutName;
+  /**
+   * When the screen counts as stable, for the waits that demotool does itself: for the desktop after a boot (`quiet` is
+   * 2000 by default) or a warm start (only `ignore` holds), and after `prepare` (`quiet` is 1000 by default).
+   */
+  readonly stable?: StableScreenOptions;
 }
+
+/** The screen's default size. */
+export const defaultResolution: Resolution = { width: 1280, height: 800 };
 
 const ranges = {
   cpus: { from: 1, to: 512, whole: true, unit: "CPUs" },
@@ -66,8 +75,9 @@ export function checkVmOptions(options: VmOptions): VmOptions {
     checkNumber("resolution.width", options.resolution?.width, sideRange);
     checkNumber("resolution.height", options.resolution?.height, sideRange);
   }
-  const { keyboardLayout, vncWebsocket, warm } = options;
+  const { keyboardLayout, resolution = defaultResolution, stable, vncWebsocket, warm } = options;
   if (keyboardLayout !== undefined) checkOneOf("keyboardLayout", keyboardLayout, Object.keys(layouts));
+  if (stable !== undefined) checkStableScreen(stable, resolution);
   if (vncWebsocket !== undefined) checkBoolean("vncWebsocket", vncWebsocket);
   if (warm !== undefined) checkBoolean("warm", warm);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

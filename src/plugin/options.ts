@@ -36,6 +36,7 @@ const known: readonly (keyof DemotoolOptions)[] = [
   "resolution",
   "bootTimeout",
   "readyDelay",
+  "stable",
   "warm",
   "prepare",
   "prepareKey",

@@ -1,5 +1,6 @@
 // The parameters of the readiness conditions, from the image and options, the saved state, or the snapshot.
 import type { KeyboardLights } from "../rfb/connect.ts";
+import type { StableScreenOptions } from "../screen/stable-options.ts";
 
 /** The parameters that an image defines. */
 export interface ImageReadiness {
@@ -14,14 +15,20 @@ export interface ImageReadiness {
   readonly session: string | undefined;
 }
 
+/** When the screen counts as stable. */
+export interface StablePlan {
+  /** Default: that of the conditions. */
+  readonly stable?: StableScreenOptions | undefined;
+}
+
 /** Readiness after a boot from the disk. */
-export interface BootPlan extends ImageReadiness {
+export interface BootPlan extends ImageReadiness, StablePlan {
   /** Milliseconds that must pass after the VNC server's first answer. The specification asks for 10_000. */
   readonly delayMs: number;
 }
 
 /** Readiness after a start from a saved state. */
-export interface RestorePlan extends Pick<ImageReadiness, "session"> {
+export interface RestorePlan extends Pick<ImageReadiness, "session">, StablePlan {
   /** Boot id of the saved guest: random(4). */
   readonly bootId: string;
 }

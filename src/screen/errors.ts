@@ -1,6 +1,7 @@
 // Errors of waits for a screen.
 import { DemotoolError, type ErrorParts } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
+import type { Region } from "../base/geometry/region.ts";
 import type { Match, Sighting } from "./targets/finder.ts";
 
 /** A frame of the screen and what was found in it. */
@@ -55,4 +56,13 @@ export function listPlaces(places: readonly Match[], all: readonly Match[] = pla
 /** Formats a region for a message: `64x24 at 120,40`. */
 export function describeRegion({ region: { x, y, width, height } }: Pick<Match, "region">): string {
   return `${width}x${height} at ${x},${y}`;
+}
+
+/** Maximum number of regions listed in a message. */
+const mostNamedRegions = 8;
+
+/** Formats regions for a message: `64x24 at 120,40, 8x16 at 0,0`. */
+export function describeRegions(regions: readonly Region[]): string {
+  const named = regions.slice(0, mostNamedRegions).map((region) => describeRegion({ region }));
+  return `${named.join(", ")}${regions.length > mostNamedRegions ? ", …" : ""}`;
 }

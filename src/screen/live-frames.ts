@@ -17,13 +17,13 @@ export interface TakenFrame {
  * Interval of the requests that keep the server awake during a wait. With it QEMU polls the guest's screen every
  * 30 to 55 ms; with 50 the intervals reached 80 ms.
  */
-const awakeIntervalMs = 25;
+export const awakeIntervalMs = 25;
 
 /** Above this number, changed regions are merged into one. */
 const mostRegions = 64;
 
 /** A refresh of one pixel delivers all pending changes: see {@link LiveScreen.refresh}. */
-const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
+export const onePixel: Region = { x: 0, y: 0, width: 1, height: 1 };
 
 /**
  * The screen as it is now, not as the server last polled it, which on a quiet screen is up to 3 s ago.

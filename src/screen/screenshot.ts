@@ -31,3 +31,9 @@ export class Screenshot implements Frame {
     return new Screenshot(crop(this, region));
   }
 }
+
+/** A screenshot that `vm.screenshot` wrote. */
+export interface SavedScreenshot extends Screenshot {
+  /** The PNG file's absolute path. */
+  readonly path: string;
+}

@@ -73,7 +73,13 @@ export async function withAgent(
 ): Promise<{ readonly machine: Machine; readonly deadline: Deadline }> {
   // Made before the agent is searched for: the demo may end meanwhile.
   const deadline = timeLimit({ method, task, timeout, signal });
-  if (await machine.findAgent()) return { machine, deadline };
+  await requireAgent(machine, what);
+  return { machine, deadline };
+}
+
+/** @throws {GuestError} when the guest has no agent, which `what` needs */
+export async function requireAgent(machine: Machine, what: string): Promise<void> {
+  if (await machine.findAgent()) return;
   throw new GuestError({
     headline: `${what} cannot run in the guest: its image has no guest agent`,
     facts: { domain: machine.domain.name, command: what },

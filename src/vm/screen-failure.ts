@@ -1,7 +1,9 @@
 // Makes the errors of failed waits.
 import { toThousandths } from "../base/time/round.ts";
 import { describeDuration } from "../base/time/seconds.ts";
-import { AmbiguousTargetError, describeRegion, listPlaces, ScreenError } from "../screen/errors.ts";
+import { AmbiguousTargetError, describeRegion, describeRegions, listPlaces, ScreenError } from "../screen/errors.ts";
+import { describeBusy } from "../screen/load-watch.ts";
+import type { Unrest } from "../screen/stable.ts";
 import type { AnyTarget } from "../screen/targets/any-target.ts";
 import type { Explanation, Finder, Match, Sighting } from "../screen/targets/finder.ts";
 import { contenders, placesOf } from "../screen/targets/places.ts";
@@ -61,13 +63,28 @@ export function ambiguous({ what }: Finder, sighting: Sighting): AmbiguousTarget
   );
 }
 
-/** The screen did not stand still. */
-export function notQuiet(quiet: number, timeout: number): ScreenError {
+/** The screen did not stand still, or the guest behind it was busy. */
+export function notStable(unrest: Unrest, quiet: number, timeout: number): ScreenError {
+  const { stillMs, changed, busy } = unrest;
+  const facts = { quietMs: quiet, timeoutMs: timeout };
+  const limit = describeDuration(timeout);
+  const still = Math.round(stillMs);
+  if (busy) {
+    return new ScreenError({
+      headline: `the screen stood still, but ${describeBusy(busy)}: it did not rest within ${limit}`,
+      facts: { ...facts, stillMs: still, busyMs: Math.round(busy.forMs), cpuPercent: toPercent(busy.load) },
+      next: "raise the timeout (milliseconds); for a guest that never rests, pass busyTimeout: 0: only the screen counts",
+    });
+  }
   return new ScreenError({
-    headline: `the screen did not stand still for ${describeDuration(quiet)} within ${describeDuration(timeout)}`,
-    facts: { quietMs: quiet, timeoutMs: timeout },
+    headline: `the screen did not stand still for ${describeDuration(quiet)} within ${limit}`,
+    facts: { ...facts, changedAgoMs: still, changed: describeRegions(changed) || undefined },
     next: "pass the region that matters, or the parts to ignore",
   });
+}
+
+function toPercent(load: number | undefined): number | undefined {
+  return load === undefined ? undefined : Math.round(load * 100);
 }
 
 /** The screen did not change. */

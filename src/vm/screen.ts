@@ -1,5 +1,6 @@
 // The VM's screen: captures, searches and waits.
 
+import type { SampleCpus } from "../base/cpu-load.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
 import { checkRegion, type Region } from "../base/geometry/region.ts";
@@ -11,6 +12,7 @@ import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
+import { checkStableTimes, defaultBusyMs, type StableScreenOptions } from "../screen/stable-options.ts";
 import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";
@@ -18,7 +20,7 @@ import type { FindAllOptions, LookOptions, StillOptions, WaitOptions } from "../
 import type { GuestCommands, TargetKind } from "../screen/targets/target-kind.ts";
 import { type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
 import { withScreenshots } from "./failure-screenshots.ts";
-import { type Failure, noChange, notFound, notGone, notQuiet, notStill } from "./screen-failure.ts";
+import { type Failure, noChange, notFound, notGone, notStable, notStill } from "./screen-failure.ts";
 import { TargetSearch, type Wait } from "./target-search.ts";
 
 /** Which changes of the screen matter. */
@@ -31,11 +33,8 @@ export interface ChangeOptions {
   readonly ignore?: readonly Region[] | undefined;
 }
 
-/** Options of {@link Screen.waitForStable}. */
-export interface StableOptions extends ChangeOptions {
-  /** Milliseconds without a change. Default 1000. */
-  readonly quiet?: number | undefined;
-}
+/** Options of {@link Screen.waitForStable}; `quiet` is 1000 by default. */
+export interface StableOptions extends ChangeOptions, StableScreenOptions {}
 
 /** Options of {@link Screen.waitForChange}. */
 export interface ChangeWaitOptions extends ChangeOptions {
@@ -49,6 +48,8 @@ export interface ScreenParts {
   readonly connect: () => Promise<LiveScreen>;
   /** The guest that draws the screen. */
   readonly guest: GuestCommands;
+  /** Samples the load of the guest's CPUs. Default: it does not report it. */
+  readonly sampleCpus?: SampleCpus;
   /** Receives the screenshots of failed waits; its signal ends waits. */
   readonly output: DemoOutput;
   /** Returns a signal that also ends waits. Default: none. */
@@ -69,7 +70,9 @@ const captureLimitMs = 30_000;
 const longestWaitMs = 86_400_000;
 
 const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
-const quietRange = { of: "a wait", shortest: shortestMs.pause, longest: longestWaitMs, zero: false };
+
+/** Milliseconds without a change after which the screen counts as stable. */
+const defaultQuietMs = 1000;
 
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
@@ -77,13 +80,16 @@ type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 export class Screen {
   readonly #connect: () => Promise<LiveScreen>;
   readonly #search: TargetSearch;
+  readonly #sampleCpus: SampleCpus | undefined;
   readonly #output: DemoOutput;
   readonly #actor: Actor;
   readonly #ended: (() => AbortSignal) | undefined;
 
-  constructor({ connect, guest, output, ended, kinds = targetKinds, actor = new Actor() }: ScreenParts) {
+  constructor(parts: ScreenParts) {
+    const { connect, guest, sampleCpus, output, ended, kinds = targetKinds, actor = new Actor() } = parts;
     this.#connect = connect;
     this.#search = new TargetSearch({ connect, guest, kinds, output });
+    this.#sampleCpus = sampleCpus;
     this.#output = output;
     this.#ended = ended;
     this.#actor = actor;
@@ -166,23 +172,26 @@ export class Screen {
   }
 
   /**
-   * Waits until the screen is still. Changes to less than a thousandth of the watched part, such as a blinking cursor,
-   * do not count.
+   * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, or of the
+   * last two seconds, one of its CPUs worked or waited for the disk. Changes to less than a thousandth of the watched
+   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
    *
-   * @throws {ScreenError} when it keeps changing
+   * @throws {ScreenError} when the screen keeps changing, or the guest keeps being busy, until the timeout
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async waitForStable({ quiet = 1000, timeout = defaultWaitMs, ...options }: StableOptions = {}): Promise<void> {
-    const details = { quietMs: quiet, timeoutMs: timeout };
+  async waitForStable(options: StableOptions = {}): Promise<void> {
+    const { quiet = defaultQuietMs, timeout = defaultWaitMs, busyTimeout = defaultBusyMs, ...parts } = options;
+    const details = { quietMs: quiet, timeoutMs: timeout, busyTimeoutMs: busyTimeout };
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
-      checkDuration("quiet", quiet, quietRange);
+      checkStableTimes({ quiet, busyTimeout }, "a wait");
       checkDuration("timeout", timeout, timeoutRange);
       if (timeout < quiet) throw shorterThanQuiet(timeout, quiet);
-      const request = { ...options, timeout, signal: this.#signal };
+      const sampleCpus = busyTimeout > 0 ? this.#sampleCpus : undefined;
+      const rule = { ...parts, quietMs: quiet, sampleCpus, busyLimitMs: () => busyTimeout };
       const screen = await this.#connect();
-      checkParts(options, screen);
-      if (await waitUntilQuiet(screen, quiet, request)) return;
-      throw await withScreenshots(notQuiet(quiet, timeout), await this.#capture(), this.#output);
+      checkParts(parts, screen);
+      const unrest = await waitUntilQuiet(screen, { ...rule, timeout, signal: this.#signal });
+      if (unrest) throw await withScreenshots(notStable(unrest, quiet, timeout), await this.#capture(), this.#output);
     });
   }
 

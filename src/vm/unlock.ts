@@ -112,8 +112,8 @@ async function typePassword(
 export function settling(connect: () => Promise<VncClient>): Unlockable["settle"] {
   return async (deadline) => {
     const client = await deadline.race(connect());
-    const request = { timeout: settledMs.limit, signal: deadline.signal };
-    await waitUntilQuiet(client, settledMs.still, request).catch(() => deadline.throwIfOver());
+    const request = { quietMs: settledMs.still, timeout: settledMs.limit, signal: deadline.signal };
+    await waitUntilQuiet(client, request).catch(() => deadline.throwIfOver());
   };
 }
 

@@ -21,18 +21,13 @@ import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { writePng } from "../screen/files/png.ts";
-import type { Screenshot } from "../screen/screenshot.ts";
+import type { SavedScreenshot } from "../screen/screenshot.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
 import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
 import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
-
-/** A screenshot that {@link Vm.screenshot} wrote. */
-export interface SavedScreenshot extends Screenshot {
-  /** The PNG file's absolute path. */
-  readonly path: string;
-}
+import { Windows } from "./windows/windows.ts";
 
 let machineIn: (vm: Vm) => Machine;
 let actorIn: (vm: Vm) => Actor;
@@ -61,6 +56,8 @@ export class Vm implements AsyncDisposable {
   readonly mouse: Mouse;
   /** The VM's keyboard. */
   readonly keyboard: Keyboard;
+  /** The windows of the VM's desktop. */
+  readonly windows: Windows;
   readonly #machine: Machine;
   readonly #actor: Actor;
 
@@ -72,14 +69,15 @@ export class Vm implements AsyncDisposable {
   constructor(machine: Machine, demo: DemoOutput) {
     this.#machine = machine;
     this.demo = demo;
-    const { actions: events, domain, vitals } = machine;
+    const { actions: events, domain, sampleCpus, vitals } = machine;
     const guard: ActorOptions["guard"] = (work) => vitals.during(work);
     this.#actor = new Actor({ domain: domain.name, events, record: journalOf(demo), guard });
     const ended = (): AbortSignal => vitals.signal;
     const connect = (): Promise<VncClient> => vitals.during(() => machine.vnc());
-    this.screen = new Screen({ connect, guest: this, output: demo, ended, actor: this.#actor });
+    this.screen = new Screen({ connect, guest: this, sampleCpus, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
+    this.windows = new Windows({ guest: () => this.#guest, connect }, this.#actor);
   }
 
   /** The libvirt domain's name: `demo-<name>`. */

@@ -1,4 +1,4 @@
-// Drives the real desktop: typing at full speed, snapshots, unlocking.
+// Drives the real desktop: windows, typing at full speed, snapshots, unlocking.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { missingFrom } from "./finished-desktop.ts";
+import { windowTests } from "./window-tests.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
@@ -30,6 +31,9 @@ afterAll(async () => {
   await vm?.[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
+
+// First: a program that the other tests end abruptly may ask about it when it starts again.
+windowTests(() => vm);
 
 async function content(path: string): Promise<string> {
   return (await vm.exec("cat", [path], { reject: false })).stdout;

@@ -51,7 +51,7 @@ test("what the screen shows", async ({ vm, expect: own }) => {
   await expect(vm).toShowText(place("Done").nth(1).leftOf(20));
   await expect(vm).toShowImage("menu.png", { similarity: 0.9 });
   await own(vm).toShowImage(reference("menu.png"));
-  await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10_000 });
+  await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10_000, quiet: 3000, busyTimeout: 0 });
   await expect.soft(vm).not.toMatchScreen("desktop");
   assert<Equal<ReturnType<ScreenMatchers["toShowText"]>, Promise<void>>>();
   const waiting = expect(vm).toShowText("Done");

@@ -10,6 +10,7 @@ const options: DemotoolOptions = {
   memory: 4096,
   bootTimeout: 300_000,
   readyDelay: 10_000,
+  stable: { quiet: 3000, ignore: [{ x: 0, y: 0, width: 100, height: 28 }], busyTimeout: 20_000 },
   maxVms: 4,
 };
 

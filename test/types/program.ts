@@ -5,6 +5,7 @@ import {
   DemotoolError,
   type ErrorCode,
   FileError,
+  type GuestWindow,
   image,
   type JournalAction,
   type Match,
@@ -14,12 +15,14 @@ import {
   type SavedScreenshot,
   type Screenshot,
   type Snapshot,
+  type StableScreenOptions,
   startDemo,
   type TextTarget,
   text,
   type Video,
   type Vm,
   VmStoppedError,
+  WindowError,
 } from "demotool";
 import { assert, type Equal } from "./equal.ts";
 
@@ -111,7 +114,12 @@ export async function program(): Promise<void> {
   assert<Equal<typeof place, Match | undefined>>();
   assert<Equal<typeof wait, Promise<Match>>>();
   const wait = vm.screen.waitFor(image("menu.png"), { timeout: 10_000 });
-  await vm.screen.waitForStable({ quiet: 2000, region, ignore: [region] });
+  await vm.screen.waitForStable({ quiet: 2000, region, ignore: [region], busyTimeout: 0 });
+  const stable: StableScreenOptions = { quiet: 3000, ignore: [region], busyTimeout: 20_000 };
+  await using patient = await demo.vm("debian-12", { stable });
+  await patient.screen.waitForStable(stable);
+  // @ts-expect-error: regions, not places
+  await vm.screen.waitForStable({ ignore: [{ x: 1, y: 2 }] });
   await vm.screen.waitForChange({ action: () => vm.mouse.click(24, 12) });
   const places = await vm.screen.findAll(text(/Home/), { region, timeout: 1000 });
   assert<Equal<typeof places, readonly Match[]>>();
@@ -128,6 +136,22 @@ export async function program(): Promise<void> {
   await vm.mouse.click(image("menu.png"), { timeout: 10_000, button: "right" });
   await vm.mouse.drag(image("file.png"), { x: 10, y: 10 });
 
+  const editor = await vm.windows.waitFor({ title: /Mousepad/, program: "mousepad" }, { timeout: 10_000 });
+  assert<Equal<typeof editor, GuestWindow>>();
+  assert<Equal<typeof editor.place, Region>>();
+  assert<Equal<typeof editor.region, Region>>();
+  assert<Equal<typeof windows, readonly GuestWindow[]>>();
+  const windows = await vm.windows.list({ active: true, nth: 0 }, { signal: AbortSignal.timeout(1000) });
+  await editor.move({ x: 1, y: 2 }, { timeout: 10_000 });
+  await editor.resize({ width: 640, height: 480 });
+  await vm.screen.find(image("menu.png"), { region: (await editor.refresh()).region });
+  // @ts-expect-error a window is found by a query
+  await vm.windows.waitFor("Mousepad");
+  // @ts-expect-error a place has two coordinates
+  await editor.move({ x: 1 });
+  // @ts-expect-error a window's title belongs to its program
+  editor.title = "other";
+
   await vm.mouse.click(24, 12, { button: "right" });
   await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 500 });
   // @ts-expect-error there is no fourth button
@@ -142,6 +166,7 @@ export function errors(error: unknown): string {
   if (error instanceof BootTimeoutError || error instanceof FileError) return error.headline;
   if (error instanceof VmStoppedError && error.ended) return error.headline;
   if (error instanceof AmbiguousTargetError) return String(error.places[0]?.region.x);
+  if (error instanceof WindowError) return error.windows.map(({ title }) => title).join();
   if (error instanceof DemotoolError) {
     assert<Equal<typeof error.code, ErrorCode>>();
     // @ts-expect-error there is no such code

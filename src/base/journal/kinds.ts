@@ -44,6 +44,13 @@ type Button = { readonly button?: string | undefined };
 type Key = { readonly key: string };
 type Wait = { readonly timeoutMs?: number | undefined };
 type Copy = { readonly from: string; readonly to: string /** Set when it has succeeded. */; readonly bytes?: number };
+type Query = {
+  /** A part of the title, or a regular expression such as `/done/i`. */ readonly title?: string;
+  readonly program?: string;
+  readonly active?: boolean;
+  readonly nth?: number;
+};
+type Window = Wait & { /** The window's title before the action. */ readonly title: string };
 type Matcher = Wait & { /** Whether it is `expect(vm).not`. */ readonly not: boolean };
 
 /** The details of each kind of action. Kinds are named after the API: `mouse.click` is `vm.mouse.click()`. */
@@ -73,6 +80,17 @@ export interface ActionDetails {
   readonly "screen.waitForStable": Wait & { readonly quietMs: number };
   /** `regions` are those that changed. */
   readonly "screen.waitForChange": Wait & { readonly regions?: readonly Region[] };
+  readonly "windows.list": Query;
+  readonly "windows.waitFor": Wait & Query;
+  readonly "windows.waitForGone": Wait & Query;
+  readonly "window.focus": Window;
+  readonly "window.move": Window & { readonly x: number; readonly y: number };
+  readonly "window.resize": Window & { readonly width: number; readonly height: number };
+  readonly "window.maximise": Window;
+  readonly "window.minimise": Window;
+  readonly "window.restore": Window;
+  readonly "window.close": Window;
+  readonly "window.refresh": Window;
   /** `path` is the PNG file, relative to the journal's directory; set when the action has succeeded. */
   readonly screenshot: { readonly name: string; readonly path?: string };
   /** Standard input, environment and output are not recorded. */

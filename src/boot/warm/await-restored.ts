@@ -14,10 +14,10 @@ import type { LaunchRequest } from "../launch-request.ts";
  */
 export async function awaitRestored(
   machine: Machine,
-  { name, readiness }: Pick<LaunchRequest, "name" | "readiness">,
+  { name, options, readiness }: Pick<LaunchRequest, "name" | "options" | "readiness">,
   bootId: string,
   deadline: Deadline,
 ): Promise<void> {
-  const plan = { session: readiness.session, bootId };
+  const plan = { session: readiness.session, bootId, stable: options.stable };
   await awaitReady(restored, machine, plan, new ReadinessProgress(name, deadline));
 }

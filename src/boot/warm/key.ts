@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { digestOf } from "../../base/files/digest.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { Versions } from "../../libvirt/connection.ts";
+import type { StableScreenOptions } from "../../screen/stable-options.ts";
 
 /** Raised when the format of states changes, or what a preparation does. */
 export const stateFormat = 3;
@@ -37,15 +38,21 @@ export interface WarmFacts {
   readonly hardware: string;
   /** Digest of the preparation; undefined for an unprepared guest. */
   readonly prepared?: string | undefined;
+  /** The VM's option, which decides when the guest is saved: whoever asks for more patience gets a later state. */
+  readonly stable?: StableScreenOptions | undefined;
 }
 
 /** The key of a state, which names its directory. */
 export function warmKey(facts: WarmFacts): string {
-  const { format, image, host, hardware, prepared = "" } = facts;
+  const { format, image, host, hardware, prepared = "", stable } = facts;
   const { name, digest = "", bytes, written } = image;
   const { processor, qemu, libvirt, emulator } = host;
   const parts = [format, name, digest, bytes, written, processor, qemu, libvirt, emulator, hardware, prepared];
-  return shortDigest(JSON.stringify(parts));
+  return shortDigest(JSON.stringify(stable === undefined ? parts : [...parts, stableParts(stable)]));
+}
+
+function stableParts({ quiet, ignore = [], busyTimeout }: StableScreenOptions): readonly unknown[] {
+  return [quiet, busyTimeout, ignore.map(({ x, y, width, height }) => [x, y, width, height])];
 }
 
 /** The identity of an image's file. */

@@ -26,6 +26,7 @@ export async function findSavedStates(host: PreparedHost): Promise<SavedStates |
       image: await imageIdentity(image, image.path),
       host: hostIdentity(await connection.versions(), plan.emulator),
       hardware: hardwareDigest({ ...plan, disk: "", serialLog: "", owner: "" }),
+      stable: request.options.stable,
     };
     await store.sweep(facts);
     return { store, facts };

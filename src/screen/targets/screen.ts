@@ -1,7 +1,7 @@
 // The target kind for whole screens, which matchers compare with a reference.
 import type { Frame } from "../../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../../base/geometry/region.ts";
-import { describeRegion } from "../errors.ts";
+import { describeRegions } from "../errors.ts";
 import { markedUp } from "../mark-up.ts";
 import type { Explanation, Finder } from "./finder.ts";
 import { compareScreen, compareScreenInWorker, loadScreen, type ScreenReferenceFile } from "./screen/reference.ts";
@@ -58,13 +58,9 @@ function aboutReference({ path }: ScreenTarget): Explanation {
   return { facts: { reference: path } };
 }
 
-/** Maximum number of regions listed in a message. */
-const mostNamedPlaces = 8;
-
 function tellDifference(expected: Frame, actual: Frame, different: readonly Region[]): string {
   if (expected.width !== actual.width || expected.height !== actual.height) {
     return `the screen has ${actual.width}x${actual.height} pixels, the reference ${expected.width}x${expected.height}`;
   }
-  const places = different.slice(0, mostNamedPlaces).map((region) => describeRegion({ region }));
-  return `different: ${places.join(", ")}${different.length > mostNamedPlaces ? ", …" : ""}`;
+  return `different: ${describeRegions(different)}`;
 }

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { parseEnvironment } from "../../../src/guest/session.ts";
 
 test("keeps only the variables of the session", () => {
-  const text = ["DISPLAY=:0.0", "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus,guid=1", "PWD=/x", "OLDPWD=/y"];
-  expect(parseEnvironment(text.join("\0"))).toEqual({
+  const kept = ["DISPLAY=:0.0", "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus,guid=1", "SHELL=/bin/bash"];
+  expect(parseEnvironment([...kept, "PWD=/x", "OLDPWD=/y"].join("\0"))).toEqual({
     DISPLAY: ":0.0",
     DBUS_SESSION_BUS_ADDRESS: "unix:path=/run/user/1000/bus,guid=1",
+    SHELL: "/bin/bash",
   });
 });
 

@@ -11,6 +11,7 @@ test("accepts valid options and drops undefined ones", () => {
     readyDelay: 0,
     keyboardLayout: "de" as const,
     vncWebsocket: true,
+    stable: { quiet: 3000, busyTimeout: 0, ignore: [{ x: 1800, y: 0, width: 120, height: 30 }] },
   };
   expect(checkVmOptions(options)).toEqual(options);
   expect(checkVmOptions({ cpus: undefined } as never)).toEqual({});
@@ -33,6 +34,20 @@ test.each([
 ])("rejects %j by name", (options, name) => {
   expect(() => checkVmOptions(options)).toThrow(OptionError);
   expect(() => checkVmOptions(options)).toThrow(`option ${name} is out of range`);
+});
+
+test.each([
+  [{ quiet: 2 }, "option quiet of stable is in milliseconds"],
+  [3000, "option stable is unknown"],
+  [{ quite: 3000 }, "option stable is unknown"],
+  [{ quiet: 0 }, "option quiet of stable is out of range"],
+  [{ busyTimeout: 10 }, "option busyTimeout of stable is in milliseconds"],
+  [{ ignore: "clock" }, "option ignore of stable is not a list"],
+  [{ ignore: [undefined] }, "a region to ignore does not lie within 1280x800 pixels"],
+  [{ ignore: [{ x: 1800, y: 0, width: 120, height: 30 }] }, "a region to ignore does not lie within 1280x800 pixels"],
+])("rejects a stable screen of %j", (stable, message) => {
+  expect(() => checkVmOptions({ stable } as never)).toThrow(message);
+  expect(() => checkVmOptions({ stable } as never)).toThrow(OptionError);
 });
 
 test("rejects a websocket that is neither wanted nor not", () => {

@@ -10,12 +10,12 @@ const right = { ...left, x: 50 };
 test("a screen is quiet after the given time without changes", async () => {
   const screen = new FakeScreen();
   const start = performance.now();
-  const quiet = waitUntilQuiet(screen, 100, { timeout: 30_000 });
+  const quiet = waitUntilQuiet(screen, { quietMs: 100, timeout: 30_000 });
   for (let count = 0; count < 5; count++) {
     screen.paint({ ...left, colour: red });
     await delay(30);
   }
-  expect(await quiet).toBe(true);
+  expect(await quiet).toBeUndefined();
   expect(performance.now() - start).toBeGreaterThan(210);
   expect([screen.awake, screen.listeners]).toEqual([0, 0]);
 });
@@ -24,9 +24,12 @@ test("ignores changes outside the region and in ignored regions", async () => {
   const screen = new FakeScreen();
   const busy = setInterval(() => screen.paint({ ...right, colour: red }), 10);
   try {
-    expect(await waitUntilQuiet(screen, 100, { timeout: 30_000, region: left })).toBe(true);
-    expect(await waitUntilQuiet(screen, 100, { timeout: 30_000, ignore: [right] })).toBe(true);
-    expect(await waitUntilQuiet(screen, 100, { timeout: 300 })).toBe(false);
+    expect(await waitUntilQuiet(screen, { quietMs: 100, timeout: 30_000, region: left })).toBeUndefined();
+    expect(await waitUntilQuiet(screen, { quietMs: 100, timeout: 30_000, ignore: [right] })).toBeUndefined();
+    expect(await waitUntilQuiet(screen, { quietMs: 100, timeout: 300 })).toMatchObject({
+      changed: [right],
+      busy: undefined,
+    });
     expect(await waitUntilChanged(screen, { timeout: 100, region: left })).toBeUndefined();
     expect(await waitUntilChanged(screen, { timeout: 100, ignore: [right] })).toBeUndefined();
   } finally {
@@ -60,7 +63,7 @@ test("does not miss the change that an action causes", async () => {
 
 test("the end of the connection ends both waits", async () => {
   for (const wait of [
-    (screen: FakeScreen) => waitUntilQuiet(screen, 10, { timeout: 30_000 }),
+    (screen: FakeScreen) => waitUntilQuiet(screen, { quietMs: 10, timeout: 30_000 }),
     (screen: FakeScreen) => waitUntilChanged(screen, { timeout: 30_000 }),
   ]) {
     const screen = new FakeScreen();

@@ -37,6 +37,20 @@ test("a screen drawn in many small pieces is not still", () => {
   expect(stillAfter(icons)).toBeLessThan(500);
 });
 
+test("tells where the screen changed within the last window", () => {
+  const stillness = new Stillness(2000, 0);
+  const [left, right] = [
+    { x: 0, y: 0, width: 100, height: 100 },
+    { x: 500, y: 0, width: 100, height: 100 },
+  ];
+  stillness.add({ regions: [{ ...left, y: 500 }], resized: false, time: 0 }, screen);
+  for (let time = 2500; time < 3500; time += 250) {
+    const regions = [time % 500 === 0 ? left : right];
+    stillness.add({ regions, resized: false, time }, screen);
+  }
+  expect(stillness.changed).toEqual([left, right]);
+});
+
 test("small changes far apart in time do not add up", () => {
   const rare = Array.from({ length: 200 }, (_, index) =>
     index % 25 === 0 ? [{ x: 4 * index, y: 0, width: 20, height: 40 }] : [],

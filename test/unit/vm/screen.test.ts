@@ -11,6 +11,7 @@ import { image } from "../../../src/screen/targets/image.ts";
 import type { GuestCommands } from "../../../src/screen/targets/target-kind.ts";
 import { failureFile } from "../../../src/vm/failure-artifacts.ts";
 import { Screen } from "../../../src/vm/screen.ts";
+import { cpusWithLoad } from "../../support/cpus.ts";
 import { testDirectory } from "../../support/domains.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
@@ -146,10 +147,25 @@ test("a screen that keeps changing, or does not change, is an error with a scree
   try {
     const error = await failure(screen.waitForStable({ quiet: 100, timeout: 200 }));
     expect(error.message).toMatch(/^the screen did not stand still for 100 ms within 200 ms/);
+    expect(error.facts).toMatchObject({ changed: "50x60 at 0,0" });
   } finally {
     clearInterval(busy);
   }
   await screen.waitForStable({ quiet: 100 });
+});
+
+test("a busy guest behind a still screen is an error that says how busy it was, unless it does not matter", async () => {
+  const { live, output } = await stage();
+  const sampleCpus = cpusWithLoad(() => 0.9);
+  const screen = new Screen({ connect: async () => live, guest: noGuest, sampleCpus, output });
+  const error = await failure(screen.waitForStable({ quiet: 100, timeout: 500 }));
+  expect(error.message).toMatch(
+    /^the screen stood still, but the guest is busy: 90 % of a CPU, for \d+ ms: it did not rest within 500 ms/,
+  );
+  expect(error.facts).toMatchObject({ cpuPercent: 90 });
+  expect(error.files).toHaveLength(1);
+  await screen.waitForStable({ quiet: 100, busyTimeout: 0, timeout: 500 });
+  await screen.waitForStable({ quiet: 100, busyTimeout: 100, timeout: 5000 });
 });
 
 test("rejects regions outside the screen and invalid times at once", async () => {
@@ -166,6 +182,7 @@ test("rejects regions outside the screen and invalid times at once", async () =>
     () => screen.waitForStable({ region }),
     () => screen.waitForStable({ quiet: -1 }),
     () => screen.waitForStable({ quiet: 2 }),
+    () => screen.waitForStable({ busyTimeout: 10 }),
     () => screen.waitForChange({ timeout: 30 }),
     () => screen.waitForChange({ ignore: [region] }),
   ]) {

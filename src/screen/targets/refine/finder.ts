@@ -144,11 +144,11 @@ function isMissing({ finder, explain }: Part, sighting: Sighting): Explanation {
 }
 
 function tooFew(index: number, places: readonly Match[]): Explanation {
-  const [first, last] = [0, places.length - 1];
+  const allowed = places.length === 1 ? "0" : `0 to ${places.length - 1}, or -1 to ${-places.length} from the end`;
   return {
     facts: { places: places.length },
     output: listPlaces(places),
-    next: `there is no nth(${index}): give ${first === last ? "0" : `${first} to ${last}`}, or ${-places.length} to -1 from the end`,
+    next: `there is no nth(${index}): give ${allowed}`,
   };
 }
 

@@ -39,7 +39,28 @@ test("a still screen of a busy guest is not settled, and the error says so", asy
   });
   const { done, seen } = settling(new FakeScreen(), { stillMs: 100, agent }, 500);
   await expect(done).rejects.toThrow("boot took longer than 500 ms");
-  expect(seen.at(-1)).toBe("the screen is still, but the guest's CPUs are busy");
+  expect(seen.at(-1)).toMatch(/^the screen is still, but the guest is busy: 100 % of a CPU, for \d+ ms$/);
+});
+
+test("a busy guest is waited for no longer than was asked, and with 0 only the screen counts", async () => {
+  let busy = 0;
+  const agent = guestAgent(async () => {
+    busy += 1000;
+    return JSON.stringify({ return: [{ user: busy, system: 0, idle: 0 }] });
+  });
+  expect(await settling(new FakeScreen(), { stillMs: 100, agent, busyMs: 500 }).done).toBeGreaterThan(590);
+  expect(await settling(new FakeScreen(), { stillMs: 100, agent, busyMs: 0 }).done).toBeLessThan(500);
+});
+
+test("a part that never stands still can be ignored; until then the error names it", async () => {
+  const screen = new FakeScreen();
+  const clock = { x: 90, y: 0, width: 10, height: 10 };
+  const ticking = setInterval(() => screen.paint({ ...clock, colour: [255, 0, 0] }), 20);
+  onTestFinished(() => clearInterval(ticking));
+  const { done, seen } = settling(screen, { stillMs: 200 }, 400);
+  await expect(done).rejects.toThrow("boot took longer than 400 ms");
+  expect(seen.at(-1)).toMatch(/^the screen changed \d+ ms ago at 10x10 at 90,0$/);
+  await settling(screen, { stillMs: 200, ignore: [clock] }).done;
 });
 
 test("a screen whose connection ends does not settle", async () => {

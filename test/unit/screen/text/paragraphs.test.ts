@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Line } from "../../../../src/screen/ocr.ts";
 import { paragraphRow, paragraphsOf, rowsAcross } from "../../../../src/screen/text/paragraphs.ts";
-import { column, line } from "../../../support/lines.ts";
+import { column, line } from "../../../support/text/lines.ts";
 
 /** The texts of the paragraphs, with a bar where a line may only end after a word, and a plus where it has no space. */
 function paragraphs(...lines: readonly Line[]): string[] {

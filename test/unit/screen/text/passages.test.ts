@@ -4,7 +4,7 @@ import { contenders } from "../../../../src/screen/targets/places.ts";
 import { folded } from "../../../../src/screen/text/fold.ts";
 import { type Found, placesOf, searchFor } from "../../../../src/screen/text/passages.ts";
 import { joinedLines, rowsOf } from "../../../../src/screen/text/rows.ts";
-import { column, line } from "../../../support/lines.ts";
+import { column, line } from "../../../support/text/lines.ts";
 
 function places(wanted: string | RegExp, lines: readonly Line[], similarity = 0.9): Promise<Found> {
   return placesOf(wanted, { similarity, all: true })(lines);

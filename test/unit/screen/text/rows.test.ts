@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { around } from "../../../../src/base/geometry/region.ts";
 import type { Line, Word } from "../../../../src/screen/ocr.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "../../../../src/screen/text/rows.ts";
-import { line } from "../../../support/lines.ts";
+import { line } from "../../../support/text/lines.ts";
 
 function row(text: string): Row {
   const [only] = rowsOf([line(0, 0, text)]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bestFuzzyMatch } from "../../../../src/screen/text/fuzzy-match.ts";
 import { joinedLines, type Row, rowOf, rowsOf } from "../../../../src/screen/text/rows.ts";
 import { patternPreference, textPreference } from "../../../../src/screen/text/standing.ts";
-import { type LineOptions, line } from "../../../support/lines.ts";
+import { type LineOptions, line } from "../../../support/text/lines.ts";
 
 function row(text: string, options?: LineOptions): Row {
   return rowOf([line(0, 0, text, options)]);

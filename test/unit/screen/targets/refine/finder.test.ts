@@ -105,7 +105,7 @@ test("explains that there are too few places, and lists them", async () => {
   expect(explain?.()).toEqual({
     facts: { places: 3 },
     output: 'nth(0): 10x6 at 50,0, "Delete"\nnth(1): 10x6 at 50,20, "Delete"\nnth(2): 10x6 at 50,40, "Delete"',
-    next: "there is no nth(3): give 0 to 2, or -3 to -1 from the end",
+    next: "there is no nth(3): give 0 to 2, or -1 to -3 from the end",
   });
 });
 

@@ -1,5 +1,5 @@
 // Lines of text as the reader returns them, at chosen places.
-import type { Line, Word } from "../../src/screen/ocr.ts";
+import type { Line, Word } from "../../../src/screen/ocr.ts";
 
 /** How a line is made. */
 export interface LineOptions {

@@ -45,7 +45,8 @@ export type { Keyboard, PressOptions, TypeOptions } from "./input/keyboard.ts";
 export type { KeyboardLayoutName } from "./input/keys/layouts/index.ts";
 export type { Mouse } from "./input/mouse.ts";
 export type { MouseButton } from "./input/pointer/buttons.ts";
-export type { ClickOptions, DragOptions, MoveOptions, WheelOptions } from "./input/pointer/options.ts";
+export type { ClickOptions, DragOptions, MoveOptions, WayOptions, WheelOptions } from "./input/pointer/options.ts";
+export type { PathShape } from "./input/pointer/path.ts";
 export type { Point, PointTarget } from "./input/pointer/target.ts";
 export {
   InterruptedCallError,

@@ -13,7 +13,7 @@ const conversions: Readonly<Record<string, string>> = {
   "src/guest/clock.ts": "date(1) in the guest takes seconds",
   "src/guest/command-line.ts": "timeout(1) in the guest takes seconds",
   "src/images/progress.ts": "a log line, and the clock beside the progress on a terminal",
-  "src/input/mouse.ts": "positions per second of a movement",
+  "src/input/pointer/hand.ts": "positions per second of a movement",
   "src/libvirt/domain.ts": "libvirt's call to the guest agent takes seconds",
   "src/machine/snapshots/snapshots.ts": "log lines",
   "src/machine/steps.ts": "log lines",

@@ -1,22 +1,25 @@
 // The mouse of a VM: moves, clicks, drags and turns its wheel, as a person does.
 import { OptionError } from "../base/errors.ts";
 import { Actor } from "../base/journal/actor.ts";
-import { toSeconds } from "../base/time/seconds.ts";
+import type { ActionTarget } from "../base/journal/kinds.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { actionMatch } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import type { Target } from "../screen/targets/index.ts";
+import { isTarget } from "../screen/targets/kind-of.ts";
 import { Pace, pause } from "./pace.ts";
 import { bitOf, type MouseButton, wheelBits } from "./pointer/buttons.ts";
+import { Hand } from "./pointer/hand.ts";
 import {
   type ClickOptions,
-  checkMove,
+  checkPosition,
+  checkWay,
   checkWheel,
   type DragOptions,
   type MoveOptions,
+  type WayOptions,
   type WheelOptions,
 } from "./pointer/options.ts";
-import { humanDuration, pointerPath, positionsPerSecond } from "./pointer/path.ts";
 import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
 import { actionPlace, type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
 
@@ -26,9 +29,16 @@ const holdMs = 60;
 const betweenClicksMs = 80;
 const betweenNotchesMs = 60;
 
-/** The buttons that a mouse holds down. */
-interface Held {
-  buttons: number;
+/** What a mouse works with. */
+export interface MouseParts {
+  /** Gives the connection that carries the events. */
+  readonly connect: () => Promise<VncClient>;
+  /** Moves the pointer, for all mice of a VM. Default: a hand of its own. */
+  readonly hand?: Hand;
+  /** Waits for targets. Default: none, and so no targets. */
+  readonly screen?: TargetScreen;
+  /** Runs the actions. Default: one without listeners. */
+  readonly actor?: Actor;
 }
 
 /**
@@ -37,34 +47,25 @@ interface Held {
  */
 export class Mouse {
   readonly #connect: () => Promise<VncClient>;
+  readonly #hand: Hand;
   readonly #screen: TargetScreen | undefined;
-  readonly #held: Held;
   readonly #actor: Actor;
 
-  /**
-   * @param connect gives the connection that carries the events
-   * @param screen waits for targets; without it there are none
-   * @param actor runs the actions. Default: one without listeners
-   */
-  constructor(
-    connect: () => Promise<VncClient>,
-    screen?: TargetScreen,
-    actor: Actor = new Actor(),
-    held: Held = { buttons: 0 },
-  ) {
+  constructor({ connect, hand = new Hand(), screen, actor = new Actor() }: MouseParts) {
     this.#connect = connect;
+    this.#hand = hand;
     this.#screen = screen;
     this.#actor = actor;
-    this.#held = held;
   }
 
   /** The same mouse, whose targets are waited for on `screen`, and whose actions `actor` runs. */
   on(screen: TargetScreen, actor: Actor): Mouse {
-    return new Mouse(this.#connect, screen, actor, this.#held);
+    return new Mouse({ connect: this.#connect, hand: this.#hand, screen, actor });
   }
 
   /**
-   * Moves the pointer along a smooth, slightly bowed path: to (x, y) in pixels, or to a target.
+   * Moves the pointer to (x, y) in pixels, or to a target: along a smooth, slightly bowed path, or straight while a
+   * button is down.
    *
    * @throws {OptionError} when the place is not on the screen; the pointer stays where it was
    * @throws {ScreenError} when the target does not appear in time or does not stand still
@@ -75,11 +76,14 @@ export class Mouse {
   async move(target: PointTarget, options?: MoveOptions): Promise<void>;
   async move(...given: PlaceArguments<MoveOptions>): Promise<void> {
     const { target, options } = placeAndOptions(given);
-    await this.#actor.act({ kind: "mouse.move", target: actionPlace(target), details: {} }, async (action) => {
-      if (target === undefined) throw withoutPlace();
-      const match = await this.#moveTo(await this.#connect(), target, options);
-      action.found(match && actionMatch(match));
-    });
+    await this.#actor.act(
+      { kind: "mouse.move", target: actionPlace(target), details: wayDetails(options) },
+      async (action) => {
+        if (target === undefined) throw withoutPlace();
+        const match = await this.#moveTo(await this.#begin(), target, options);
+        action.found(match && actionMatch(match));
+      },
+    );
   }
 
   /**
@@ -105,7 +109,7 @@ export class Mouse {
   async down({ button }: { readonly button?: MouseButton } = {}): Promise<void> {
     await this.#actor.act({ kind: "mouse.down", details: { button } }, async () => {
       const bit = bitOf(button);
-      this.#press(await this.#connect(), bit);
+      this.#hand.press(await this.#begin(), bit);
     });
   }
 
@@ -113,38 +117,40 @@ export class Mouse {
   async up({ button }: { readonly button?: MouseButton } = {}): Promise<void> {
     await this.#actor.act({ kind: "mouse.up", details: { button } }, async () => {
       const bit = bitOf(button);
-      this.#release(await this.#connect(), bit);
+      this.#hand.release(await this.#begin(), bit);
     });
   }
 
   /** Releases every button that {@link down} has left down. */
   async releaseAll(): Promise<void> {
     await this.#actor.act({ kind: "mouse.releaseAll", details: {} }, async () => {
-      if (this.#held.buttons !== 0) this.#release(await this.#connect(), this.#held.buttons);
+      if (this.#hand.buttons !== 0) this.#hand.release(await this.#begin(), this.#hand.buttons);
     });
   }
 
   /**
-   * Moves to one place, presses the button, moves to the other, and releases it there.
+   * Moves to one place, presses the button, moves straight to the other, and releases it there.
    *
    * @throws {OptionError} {@link ScreenError} as {@link move}
    * @throws {VncError} when the connection to the VM ends
    */
   async drag(from: PointTarget, to: PointTarget, options: DragOptions = {}): Promise<void> {
-    const details = { button: options.button, to: actionPlace(to) };
+    const { button, fromPosition, toPosition, path, through, ...way } = options;
+    const details = { button, to: actionPlace(to), ...wayDetails(options) };
     await this.#actor.act({ kind: "mouse.drag", target: actionPlace(from), details }, async (action) => {
-      const bit = bitOf(options.button);
-      const client = await this.#connect();
-      const match = await this.#moveTo(client, from, options);
+      checkDrag(from, to, options);
+      const bit = bitOf(button);
+      const client = await this.#begin();
+      const match = await this.#moveTo(client, from, { ...way, position: fromPosition });
       action.found(match && actionMatch(match));
       await pause(restMs);
-      this.#press(client, bit);
+      this.#hand.press(client, bit);
       try {
         await pause(restMs);
-        await this.#moveTo(client, to, options);
+        await this.#moveTo(client, to, { ...way, path, through, position: toPosition });
         await pause(restMs);
       } finally {
-        this.#release(client, bit);
+        this.#hand.release(client, bit);
       }
     });
   }
@@ -158,12 +164,12 @@ export class Mouse {
   async wheel(notches: number, options: WheelOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "mouse.wheel", details: { notches } }, async () => {
       checkWheel(notches, options);
-      const client = await this.#connect();
+      const client = await this.#begin();
       const bit = notches > 0 ? wheelBits.down : wheelBits.up;
       const pace = new Pace();
       for (let left = Math.abs(notches); left > 0; left--) {
-        this.#send(client, this.#position(client), this.#held.buttons | bit);
-        this.#send(client, this.#position(client), this.#held.buttons);
+        this.#hand.press(client, bit);
+        this.#hand.release(client, bit);
         await pace.wait(options.delay ?? betweenNotchesMs);
       }
     });
@@ -176,9 +182,10 @@ export class Mouse {
   ): Promise<void> {
     const { target, options } = placeAndOptions(given);
     const { button } = options;
-    await this.#actor.act({ kind, target: actionPlace(target), details: { button } }, async (action) => {
+    const details = { button, ...wayDetails(options) };
+    await this.#actor.act({ kind, target: actionPlace(target), details }, async (action) => {
       const bit = bitOf(button);
-      const client = await this.#connect();
+      const client = await this.#begin();
       if (target !== undefined) {
         const match = await this.#moveTo(client, target, options);
         action.found(match && actionMatch(match));
@@ -186,29 +193,27 @@ export class Mouse {
       }
       for (let done = 0; done < count; done++) {
         if (done > 0) await pause(betweenClicksMs);
-        this.#press(client, bit);
+        this.#hand.press(client, bit);
         await pause(holdMs);
-        this.#release(client, bit);
+        this.#hand.release(client, bit);
       }
     });
   }
 
   /** Returns the match of a target that was waited for. */
   async #moveTo(client: VncClient, target: PointTarget, options: MoveOptions): Promise<Match | undefined> {
-    checkMove(options);
-    const from = this.#position(client);
+    checkWay(options);
+    checkPosition("position", options.position, isTarget(target));
     let match: Match | undefined;
-    const to = await resolvePoint(target, client, async (what) => {
+    const locate = async (what: Target): Promise<Match> => {
       match = await this.#locate(what, options);
       return match;
-    });
-    const duration = options.duration ?? humanDuration(Math.hypot(to.x - from.x, to.y - from.y));
-    const steps = Math.max(1, Math.round(options.steps ?? toSeconds(duration) * positionsPerSecond));
-    const pace = new Pace();
-    for (const point of pointerPath(from, to, steps)) {
-      await pace.wait(duration / steps);
-      this.#send(client, point, this.#held.buttons);
-    }
+    };
+    const places: Point[] = [];
+    for (const place of options.through ?? []) places.push(await resolvePoint(place, client, locate));
+    match = undefined;
+    places.push(await resolvePoint(target, client, locate, options.position));
+    await this.#hand.go(client, places, options);
     return match;
   }
 
@@ -217,24 +222,24 @@ export class Mouse {
     return this.#screen.waitForStill(target, { timeout, region, similarity, strict: true });
   }
 
-  #press(client: VncClient, bits: number): void {
-    this.#held.buttons |= bits;
-    this.#send(client, this.#position(client), this.#held.buttons);
+  /** The connection, once the guest has taken the keys before. */
+  async #begin(): Promise<VncClient> {
+    const client = await this.#connect();
+    await this.#hand.begin(client);
+    return client;
   }
+}
 
-  #release(client: VncClient, bits: number): void {
-    this.#held.buttons &= ~bits;
-    this.#send(client, this.#position(client), this.#held.buttons);
-  }
+function wayDetails({ through }: WayOptions): { through?: ActionTarget[] } {
+  if (!Array.isArray(through)) return {};
+  return { through: through.flatMap((place: PointTarget) => actionPlace(place) ?? []) };
+}
 
-  /** Where the pointer is; before it was first moved, the middle of the screen, where desktops put it. */
-  #position(client: VncClient): Point {
-    return client.pointerState ?? { x: Math.floor(client.width / 2), y: Math.floor(client.height / 2) };
-  }
-
-  #send(client: VncClient, { x, y }: Point, buttons: number): void {
-    client.pointer(x, y, buttons);
-  }
+/** Checks everything before the button goes down. */
+function checkDrag(from: PointTarget, to: PointTarget, options: DragOptions): void {
+  checkWay(options);
+  checkPosition("fromPosition", options.fromPosition, isTarget(from));
+  checkPosition("toPosition", options.toPosition, isTarget(to));
 }
 
 function withoutPlace(): OptionError {

@@ -10,10 +10,13 @@ import type { DomainDescription } from "../domain/domain-xml.ts";
 import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent.ts";
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
+import { GuestIdle } from "../host/guest-idle.ts";
 import { watchOom } from "../host/oom-watch.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
+import { InputOrder } from "../input/order.ts";
+import { Hand } from "../input/pointer/hand.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import { guestLoad } from "../readiness/guest-load.ts";
@@ -102,8 +105,14 @@ export class Machine implements AsyncDisposable, Revertible {
       channelSocket(await this.domain.xml(), copyChannel),
     );
     this.vitals = new Vitals(this);
-    this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
-    this.mouse = new Mouse(() => this.vnc());
+    const order = new InputOrder(new GuestIdle(parts.domain.uuid));
+    const keys = async (): Promise<VncClient> => {
+      const client = await this.vnc();
+      await order.turnTo("keyboard", client);
+      return client;
+    };
+    this.keyboard = createKeyboard(keys, layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    this.mouse = new Mouse({ connect: () => this.vnc(), hand: new Hand(order) });
     this.actions.subscribe(logStep);
     this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);
   }

@@ -12,7 +12,7 @@ import type { VncClient } from "./vnc-client.ts";
 export { VncError } from "./errors.ts";
 export { probeBanner } from "./handshake/banner.ts";
 export type { KeyboardLights } from "./server-state.ts";
-export type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
+export type { ScanCodeEvent, SentInput, VncClient } from "./vnc-client.ts";
 
 /** Where to connect, and how. */
 export interface ConnectVncOptions {

@@ -26,7 +26,7 @@ import { RefreshRequests } from "./refresh-requests.ts";
 import { type KeyboardLights, ServerState } from "./server-state.ts";
 import type { SocketConnection } from "./socket-connection.ts";
 import { readUpdate } from "./update.ts";
-import type { ScanCodeEvent, VncClient } from "./vnc-client.ts";
+import type { ScanCodeEvent, SentInput, VncClient } from "./vnc-client.ts";
 
 /** Milliseconds of work on what a server has sent, after which timers and other connections get their turn. */
 const turnMs = 20;
@@ -46,6 +46,7 @@ export class RfbClient implements VncClient {
   readonly #lightsListeners = new Listeners<KeyboardLights>();
   readonly #refreshes = new RefreshRequests();
   readonly #attention: Attention;
+  #lastInput: SentInput | undefined;
   #failure: VncError | undefined;
 
   /** @param encodings the encodings to announce to the server, the preferred first */
@@ -106,7 +107,7 @@ export class RfbClient implements VncClient {
   pointer(x: number, y: number, buttons = 0): void {
     const within = (value: number, size: number): number => Math.min(Math.max(Math.round(value), 0), size - 1);
     const [column, row] = [within(x, this.width), within(y, this.height)];
-    this.#send(pointerEvent(column, row, buttons));
+    this.#sendInput("pointer", pointerEvent(column, row, buttons));
     this.#pointer.moved(column, row, buttons);
   }
 
@@ -116,6 +117,10 @@ export class RfbClient implements VncClient {
 
   onPointer(listener: (pointer: PointerState) => void): () => void {
     return this.#pointer.follow(listener);
+  }
+
+  get lastInput(): SentInput | undefined {
+    return this.#lastInput;
   }
 
   get lights(): KeyboardLights | undefined {
@@ -135,11 +140,11 @@ export class RfbClient implements VncClient {
   }
 
   scanCodes(events: readonly ScanCodeEvent[]): void {
-    this.#send(Buffer.concat(events.map(({ scanCode, down }) => scanCodeEvent(scanCode, down))));
+    this.#sendInput("keyboard", Buffer.concat(events.map(({ scanCode, down }) => scanCodeEvent(scanCode, down))));
   }
 
   key(keysym: number, down: boolean): void {
-    this.#send(keyEvent(keysym, down));
+    this.#sendInput("keyboard", keyEvent(keysym, down));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -189,9 +194,10 @@ export class RfbClient implements VncClient {
     this.#connection.send(framebufferUpdateRequest(incremental, part));
   }
 
-  #send(message: Uint8Array): void {
+  #sendInput(device: SentInput["device"], message: Uint8Array): void {
     if (this.#failure) throw this.#failure;
     this.#connection.send(message);
+    this.#lastInput = { device, time: performance.now() };
   }
 
   #closedHere(): AbortedError {

@@ -11,6 +11,13 @@ export interface ScanCodeEvent {
   readonly down: boolean;
 }
 
+/** The last input that a client has sent. */
+export interface SentInput {
+  readonly device: "keyboard" | "pointer";
+  /** When: `performance.now()`, milliseconds. */
+  readonly time: number;
+}
+
 /** A connection to a VNC server. `await using` closes it. */
 export interface VncClient extends LiveScreen, AsyncDisposable {
   /** The server's name for the screen: QEMU's is "QEMU (<domain>)". */
@@ -36,6 +43,8 @@ export interface VncClient extends LiveScreen, AsyncDisposable {
   scanCodes(events: readonly ScanCodeEvent[]): void;
   /** Presses or releases the key of an X11 keysym. */
   key(keysym: number, down: boolean): void;
+  /** The last input that was sent; undefined until the first. */
+  readonly lastInput: SentInput | undefined;
   /** Resolves when the connection has ended, with the reason; undefined if this side closed it. */
   readonly closed: Promise<VncError | undefined>;
 }

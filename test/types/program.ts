@@ -154,6 +154,20 @@ export async function program(): Promise<void> {
 
   await vm.mouse.click(24, 12, { button: "right" });
   await vm.mouse.drag({ x: 0, y: 0 }, { x: 10, y: 10 }, { duration: 500 });
+  await vm.mouse.move(image("menu.png"), { position: { x: 3, y: 4 }, path: "straight", through: [{ x: 1, y: 2 }] });
+  await vm.mouse.drag(image("file.png"), image("folder.png"), {
+    fromPosition: { x: 1, y: 2 },
+    toPosition: { x: 3, y: 4 },
+  });
+  await vm.mouse.drag(
+    { x: 0, y: 0 },
+    { x: 9, y: 9 },
+    { path: "curved", through: [image("folder.png"), { x: 5, y: 0 }] },
+  );
+  // @ts-expect-error a drag has two positions
+  await vm.mouse.drag(image("file.png"), image("folder.png"), { position: { x: 1, y: 2 } });
+  // @ts-expect-error there is no such path
+  await vm.mouse.move(1, 2, { path: "round" });
   // @ts-expect-error there is no fourth button
   await vm.mouse.click(24, 12, { button: "fourth" });
   // @ts-expect-error a point has two coordinates

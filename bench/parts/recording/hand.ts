@@ -30,7 +30,7 @@ export class Hand {
   /** Moves within the given seconds. */
   async move(x: number, y: number, seconds: number): Promise<void> {
     const pace = new Pace();
-    for (const point of pointerPath(this.#at, { x, y }, Math.round(seconds * positionsPerSecond))) {
+    for (const point of pointerPath([this.#at, { x, y }], Math.round(seconds * positionsPerSecond))) {
       await pace.wait(1000 / positionsPerSecond);
       await this.#to(point);
     }

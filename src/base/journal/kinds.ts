@@ -40,6 +40,7 @@ export interface ActionMatch {
 }
 
 type None = Readonly<Record<never, never>>;
+type Way = { /** The places on the way, if some were given. */ readonly through?: readonly ActionTarget[] };
 type Button = { readonly button?: string | undefined };
 type Key = { readonly key: string };
 type Wait = { readonly timeoutMs?: number | undefined };
@@ -55,13 +56,13 @@ type Matcher = Wait & { /** Whether it is `expect(vm).not`. */ readonly not: boo
 
 /** The details of each kind of action. Kinds are named after the API: `mouse.click` is `vm.mouse.click()`. */
 export interface ActionDetails {
-  readonly "mouse.move": None;
-  readonly "mouse.click": Button;
-  readonly "mouse.dblclick": Button;
+  readonly "mouse.move": Way;
+  readonly "mouse.click": Button & Way;
+  readonly "mouse.dblclick": Button & Way;
   readonly "mouse.down": Button;
   readonly "mouse.up": Button;
   /** `target` is the start. */
-  readonly "mouse.drag": Button & { readonly to: ActionTarget | undefined };
+  readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined };
   readonly "mouse.wheel": { readonly notches: number };
   readonly "mouse.releaseAll": None;
   /** The text itself is not recorded, since it may be a secret. */

@@ -33,7 +33,8 @@ export interface TargetScreen {
 export type Locate = (target: Target) => Promise<Match>;
 
 /**
- * The pixel that a target stands for: its own point, or its centre.
+ * The pixel that a target stands for: `position` from the upper left corner of its region, else its own point, or its
+ * centre.
  *
  * @throws {OptionError} when it is not on the screen
  */
@@ -41,8 +42,9 @@ export async function resolvePoint(
   target: PointTarget,
   { width, height }: { readonly width: number; readonly height: number },
   locate: Locate,
+  position?: Point,
 ): Promise<Point> {
-  const place = isTarget(target) ? pointOf(await locate(target)) : target;
+  const place = isTarget(target) ? pointOf(await locate(target), position) : target;
   const point = { x: Math.round(place?.x), y: Math.round(place?.y) };
   if (point.x >= 0 && point.x < width && point.y >= 0 && point.y < height) return point;
   throw new OptionError({
@@ -52,6 +54,7 @@ export async function resolvePoint(
   });
 }
 
-function pointOf({ point, region }: Match): Point {
+function pointOf({ point, region }: Match, position: Point | undefined): Point {
+  if (position) return { x: region.x + position.x, y: region.y + position.y };
   return point ?? centre(region);
 }

@@ -1,4 +1,4 @@
-// A tiny Linux that records the input of its keyboard and tablet.
+// A tiny Linux that records the input of its keyboard and tablet, with the times at which its kernel took each event.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Vm } from "../../../src/vm/vm.ts";
 import { cursorInterpreter, cursorProgram } from "./cursor-program.ts";
@@ -6,8 +6,9 @@ import { tinyLinuxImage } from "./tiny-guest.ts";
 
 const typedFile = "/tmp/typed";
 const tabletFile = "/tmp/tablet";
+const keyboardFile = "/tmp/keyboard";
 
-/** The image of a guest that writes its console's input to one file and its tablet's events to another. */
+/** The image of a guest that writes its console's input to a file, and the events of its tablet and keyboard to others. */
 export async function inputGuestImage(): Promise<string> {
   return tinyLinuxImage({
     modules: ["virtio_input", "xhci-pci", "usbhid", "hid-generic"],
@@ -15,15 +16,21 @@ export async function inputGuestImage(): Promise<string> {
     files: { "/bin/show-cursor": cursorProgram },
     startup: `
 (stty -icanon -echo -isig -ixon; exec cat >>${typedFile} 2>/dev/null) </dev/tty1 &
-until tablet=$(grep -l Tablet /sys/class/input/event*/device/name); do usleep 20000; done
-tablet=\${tablet%/device/name}
-cat /dev/input/\${tablet##*/} >>${tabletFile} &
+record() {
+  until device=$(grep -l "$1" /sys/class/input/event*/device/name); do usleep 20000; done
+  device=\${device%/device/name}
+  cat /dev/input/\${device##*/} >>"$2" &
+}
+record Tablet ${tabletFile}
+record 'Virtio Keyboard' ${keyboardFile}
 `,
   });
 }
 
 /** An event of Linux's input layer (`struct input_event` in linux/input.h). */
 export interface InputEvent {
+  /** Microseconds of the guest's clock at which the kernel took it. */
+  readonly time: number;
   readonly type: number;
   readonly code: number;
   readonly value: number;
@@ -33,7 +40,7 @@ const eventLength = 24;
 
 /** Clears the recorded input. */
 export async function forgetInput(vm: Vm): Promise<void> {
-  await vm.exec("sh", ["-c", `: >${typedFile}; : >${tabletFile}`], { user: "root" });
+  await vm.exec("sh", ["-c", `: >${typedFile}; : >${tabletFile}; : >${keyboardFile}`], { user: "root" });
 }
 
 /** The typed text, once it has `length` characters or after a second without more. */
@@ -49,12 +56,26 @@ export async function typedText(vm: Vm, length: number): Promise<string> {
 }
 
 /** The tablet's events since {@link forgetInput}, in order. */
-export async function tabletEvents(vm: Vm): Promise<InputEvent[]> {
-  const { stdout } = await vm.exec("base64", [tabletFile], { user: "root" });
+export function tabletEvents(vm: Vm): Promise<InputEvent[]> {
+  return eventsIn(vm, tabletFile);
+}
+
+/** The keyboard's events since {@link forgetInput}, in order. */
+export function keyboardEvents(vm: Vm): Promise<InputEvent[]> {
+  return eventsIn(vm, keyboardFile);
+}
+
+async function eventsIn(vm: Vm, file: string): Promise<InputEvent[]> {
+  const { stdout } = await vm.exec("base64", [file], { user: "root" });
   const bytes = Buffer.from(stdout, "base64");
   return Array.from({ length: Math.floor(bytes.length / eventLength) }, (_, index) => {
-    const at = index * eventLength + 16;
-    return { type: bytes.readUInt16LE(at), code: bytes.readUInt16LE(at + 2), value: bytes.readInt32LE(at + 4) };
+    const event = bytes.subarray(index * eventLength, (index + 1) * eventLength);
+    return {
+      time: Number(event.readBigInt64LE(0)) * 1_000_000 + Number(event.readBigInt64LE(8)),
+      type: event.readUInt16LE(16),
+      code: event.readUInt16LE(18),
+      value: event.readInt32LE(20),
+    };
   });
 }
 

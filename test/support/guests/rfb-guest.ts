@@ -1,8 +1,9 @@
-// A scripted VNC server that records key and pointer events, and answers NumLock as a guest does.
+// A scripted VNC server that records key and pointer events, and answers NumLock as a guest does, and requests of a pixel.
 import type { Socket } from "node:net";
 import { connectVnc, type VncClient } from "../../../src/rfb/connect.ts";
 import { extendedKeyEvent } from "../../../src/rfb/decoders/extended-key-event.ts";
 import { ledState } from "../../../src/rfb/decoders/led-state.ts";
+import { raw } from "../../../src/rfb/decoders/raw.ts";
 import { rectangle, update } from "../rfb/rfb-bytes.ts";
 import { scriptedServer, welcome } from "../rfb/rfb-server.ts";
 
@@ -46,7 +47,9 @@ export async function rfbGuest({ lights = true, onNumLock }: RfbGuestOptions = {
     const show = (on: boolean): void => {
       socket.write(update(rectangle(unit, ledState, Buffer.from([on ? 2 : 0]))));
     };
-    if (message[0] === 2) {
+    if (message[0] === 3 && message[1] === 0 && message.readUInt16BE(6) === 1) {
+      socket.write(update(rectangle(unit, raw, Buffer.alloc(4))));
+    } else if (message[0] === 2) {
       socket.write(update(rectangle(unit, extendedKeyEvent)));
       show(false);
     } else if (message[0] === 5) {

@@ -10,7 +10,7 @@ import { journalStage } from "../../support/journal.ts";
 const jump: MoveOptions = { duration: 0 };
 
 function mouseOf(guest: RfbGuest): Mouse {
-  return new Mouse(async () => guest.client);
+  return new Mouse({ connect: async () => guest.client });
 }
 
 async function seen(guest: RfbGuest, count: number): Promise<SeenPointer[]> {
@@ -71,6 +71,62 @@ test("drags with the button held, and releases it if the movement fails", async 
   expect((await seen(guest, 11)).slice(8).map(({ buttons }) => buttons)).toEqual([0, 1, 0]);
 });
 
+test("goes straight through places while a button is down, by drag and by hand", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  const [corner, end] = [
+    { x: 300, y: 10 },
+    { x: 300, y: 210 },
+  ];
+  await mouse.drag({ x: 10, y: 10 }, end, { through: [corner], duration: 200 });
+  const dragged = guest.pointers.filter(({ buttons }) => buttons === 1);
+  expect(dragged).toContainEqual({ ...corner, buttons: 1 });
+  expect(dragged.at(-1)).toEqual({ ...end, buttons: 1 });
+  for (const { x, y } of dragged) expect(x === 300 || y === 10).toBe(true);
+
+  const before = guest.pointers.length;
+  await mouse.down();
+  await mouse.move(10, 210, { duration: 100 });
+  await mouse.up();
+  const byHand = await seen(guest, before + 3);
+  for (const { y } of byHand.slice(before)) expect(y).toBe(210);
+});
+
+test("goes curved with a button down if asked to, and straight without one", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.move(100, 100, jump);
+  await mouse.move(900, 100, { duration: 100, path: "straight" });
+  await seen(guest, 7);
+  expect(new Set(guest.pointers.map(({ y }) => y))).toEqual(new Set([100]));
+  await mouse.drag({ x: 900, y: 100 }, { x: 100, y: 100 }, { duration: 100, path: "curved" });
+  const dragged = guest.pointers.filter(({ buttons }) => buttons === 1);
+  expect(Math.max(...dragged.map(({ y }) => y))).toBeGreaterThan(120);
+});
+
+test("takes the pixel of a target, at both ends of a drag", async () => {
+  await using guest = await rfbGuest();
+  const region = { x: 90, y: 40, width: 20, height: 20 };
+  const screen = { waitForStill: async () => ({ region, similarity: 1 }) };
+  const mouse = new Mouse({ connect: async () => guest.client, screen });
+  await mouse.click(text("Name"), { ...jump, position: { x: 150, y: -3 } });
+  expect(await seen(guest, 3)).toContainEqual(at(240, 37, 1));
+  const positions = { fromPosition: { x: 1, y: 2 }, toPosition: { x: 19, y: 18 } };
+  await mouse.drag(text("Name"), text("Name"), { ...jump, ...positions });
+  expect((await seen(guest, 7)).slice(3)).toEqual([at(91, 42), at(91, 42, 1), at(109, 58, 1), at(109, 58)]);
+});
+
+test("refuses a position without a target before anything moves", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  const pixel = { x: 10, y: 10 };
+  await expect(mouse.click(5, 5, { position: pixel })).rejects.toThrow("option position of the mouse needs a target");
+  await expect(mouse.drag(pixel, pixel, { toPosition: pixel })).rejects.toThrow("option toPosition of the mouse");
+  await expect(mouse.drag(pixel, pixel, { path: "round" as never })).rejects.toThrow("option path of the mouse");
+  await expect(mouse.move(5, 5, { through: [{ x: 5000, y: 5 }] })).rejects.toThrow("not on the screen");
+  expect(guest.pointers).toEqual([]);
+});
+
 test("holds several buttons, and turns the wheel while one is held", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
@@ -111,6 +167,17 @@ test("rejects invalid options by name", async () => {
   expect(guest.pointers).toEqual([]);
 });
 
+test("the connection knows which device has sent last", async () => {
+  await using guest = await rfbGuest();
+  expect(guest.client.lastInput).toBeUndefined();
+  const before = performance.now();
+  await mouseOf(guest).move(5, 6, jump);
+  expect(guest.client.lastInput?.device).toBe("pointer");
+  expect(guest.client.lastInput?.time).toBeGreaterThanOrEqual(before);
+  guest.client.key(0xff0d, true);
+  expect(guest.client.lastInput?.device).toBe("keyboard");
+});
+
 test("notifies pointer listeners once per change", async () => {
   await using guest = await rfbGuest();
   const changes: PointerState[] = [];
@@ -133,7 +200,7 @@ test("the journal has the mouse's destination and where a target was found", asy
   const mouse = mouseOf(guest).on(screen, actor);
   await mouse.click(5, 6, { ...jump, button: "right" });
   await mouse.move(text("Trash"), jump);
-  await mouse.drag({ x: 1, y: 2 }, text("Trash"), jump);
+  await mouse.drag({ x: 1, y: 2 }, text("Trash"), { ...jump, through: [{ x: 3, y: 4 }] });
   await expect(mouse.wheel(0.5)).rejects.toThrow(OptionError);
   expect(lines()).toMatchObject([
     { type: "header" },
@@ -141,7 +208,12 @@ test("the journal has the mouse's destination and where a target was found", asy
     { type: "end", outcome: "ok" },
     { type: "begin", kind: "mouse.move", target: { kind: "text", text: "Trash" } },
     { type: "end", outcome: "ok", found: { region, similarity: 0.97 } },
-    { type: "begin", kind: "mouse.drag", target: { kind: "point" }, details: { to: { kind: "text", text: "Trash" } } },
+    {
+      type: "begin",
+      kind: "mouse.drag",
+      target: { kind: "point" },
+      details: { to: { kind: "text", text: "Trash" }, through: [{ kind: "point", x: 3, y: 4 }] },
+    },
     { type: "end", outcome: "ok" },
     { type: "begin", kind: "mouse.wheel", details: { notches: 0.5 } },
     { type: "end", outcome: "failed", error: { name: "OptionError", code: "OPTION" } },

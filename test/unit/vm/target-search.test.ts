@@ -102,7 +102,7 @@ test("the mouse does not choose between equal places: the error lists and shows 
   const { live, screen, reference } = await stage();
   draw(live, 300, 18);
   await using guest = await rfbGuest();
-  const mouse = new Mouse(async () => guest.client, screen);
+  const mouse = new Mouse({ connect: async () => guest.client, screen });
   for (const use of [
     () => mouse.click(reference),
     () => mouse.move(reference),
@@ -132,7 +132,7 @@ test("the mouse goes to the place that a refinement or a region decides on", asy
   const { live, screen, reference } = await stage();
   draw(live, 300, 18);
   await using guest = await rfbGuest();
-  const mouse = new Mouse(async () => guest.client, screen);
+  const mouse = new Mouse({ connect: async () => guest.client, screen });
   const goesTo = async (target: ImageTarget, options = {}): Promise<unknown> => {
     const before = guest.pointers.length;
     await mouse.move(target, { ...options, duration: 0 });
@@ -150,7 +150,7 @@ test("the mouse goes to the place that a refinement or a region decides on", asy
 test("a place beside a target that is not on the screen is an error of its own", async () => {
   const { screen, reference } = await stage();
   await using guest = await rfbGuest();
-  const mouse = new Mouse(async () => guest.client, screen);
+  const mouse = new Mouse({ connect: async () => guest.client, screen });
   await expect(mouse.click(reference.leftOf(300))).rejects.toMatchObject({ code: "OPTION" });
   expect(guest.pointers).toEqual([]);
 });

@@ -1,18 +1,20 @@
 import { expect, test } from "vitest";
-import { checkMove, checkWheel, type MoveOptions } from "../../../../src/input/pointer/options.ts";
+import { checkPosition, checkWay, checkWheel, type WayOptions } from "../../../../src/input/pointer/options.ts";
 
-test.for<MoveOptions>([
+test.for<WayOptions>([
   {},
   { duration: 0 },
   { duration: 60_000 },
   { steps: 0 },
   { steps: 10_000 },
+  { path: "straight" },
+  { path: "curved", through: [] },
   { duration: undefined } as never,
 ])("a movement takes %o", (options) => {
-  expect(() => checkMove(options)).not.toThrow();
+  expect(() => checkWay(options)).not.toThrow();
 });
 
-test.for<[MoveOptions, string]>([
+test.for<[WayOptions, string]>([
   [{ duration: -1 }, "duration"],
   [{ duration: 60_001 }, "duration"],
   [{ duration: Number.NaN }, "duration"],
@@ -20,13 +22,15 @@ test.for<[MoveOptions, string]>([
   [{ steps: -1 }, "steps"],
   [{ steps: 10_001 }, "steps"],
   [{ steps: null as never }, "steps"],
+  [{ path: "round" as never }, "path"],
+  [{ through: { x: 1, y: 2 } as never }, "through"],
 ])("a movement does not take %o", ([options, name]) => {
   const headline = expect.stringContaining(`option ${name} of the mouse`);
-  expect(() => checkMove(options)).toThrow(expect.objectContaining({ code: "OPTION", headline }));
+  expect(() => checkWay(options)).toThrow(expect.objectContaining({ code: "OPTION", headline }));
 });
 
 test("a duration that was most likely meant in seconds is refused", () => {
-  expect(() => checkMove({ duration: 0.5 })).toThrow(expect.objectContaining({ code: "OPTION" }));
+  expect(() => checkWay({ duration: 0.5 })).toThrow(expect.objectContaining({ code: "OPTION" }));
 });
 
 test("the wheel turns a whole number of notches, in either direction", () => {
@@ -43,4 +47,20 @@ test("the delay between two notches is at most 10 s", () => {
     const headline = expect.stringContaining("option delay of mouse.wheel");
     expect(() => checkWheel(1, { delay })).toThrow(expect.objectContaining({ code: "OPTION", headline }));
   }
+});
+
+test("a position is a pixel from the corner of a target, on either side of it", () => {
+  for (const position of [undefined, { x: 0, y: 0 }, { x: -5, y: 0.5 }]) {
+    expect(() => checkPosition("position", position, true)).not.toThrow();
+  }
+  for (const position of [{ x: 1 }, { x: Number.NaN, y: 1 }, { x: 1, y: "2" }, {}, null]) {
+    const headline = "option fromPosition of the mouse is not a pixel";
+    expect(() => checkPosition("fromPosition", position as never, true)).toThrow(
+      expect.objectContaining({ code: "OPTION", headline }),
+    );
+  }
+});
+
+test("a position needs a target", () => {
+  expect(() => checkPosition("position", { x: 1, y: 2 }, false)).toThrow("option position of the mouse needs a target");
 });

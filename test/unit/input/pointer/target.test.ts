@@ -27,6 +27,13 @@ test("a target with a point of its own stands for that", async () => {
   expect(await resolvePoint(text("Save"), screen, found({ point: { x: 101, y: 51 } }))).toEqual({ x: 101, y: 51 });
 });
 
+test("a position counts from the corner of a target's place, and may be outside of it", async () => {
+  const at = found({ point: { x: 101, y: 51 } });
+  expect(await resolvePoint(text("Save"), screen, at, { x: 3, y: 4 })).toEqual({ x: 103, y: 54 });
+  expect(await resolvePoint(text("Save"), screen, at, { x: 61.5, y: -10 })).toEqual({ x: 162, y: 40 });
+  await expect(resolvePoint(text("Save"), screen, at, { x: -101, y: 0 })).rejects.toThrow("(-1, 50) is not on");
+});
+
 test("a target that is not found fails with the search's error", async () => {
   await expect(resolvePoint(text("Save"), screen, none)).rejects.toThrow("nothing is to be found");
 });

@@ -143,7 +143,7 @@ test("the mouse goes to the target's centre", async () => {
   const { guest, screen } = await stage();
   await using server = await rfbGuest();
   guest.show({ Mail: place });
-  await new Mouse(async () => server.client, screen).move(window("Mail"), { duration: 0 });
+  await new Mouse({ connect: async () => server.client, screen }).move(window("Mail"), { duration: 0 });
   await vi.waitFor(() => expect(server.pointers.at(-1)).toMatchObject({ x: 35, y: 20 }));
 });
 

@@ -1,0 +1,87 @@
+// Tells when a guest has done all its work: its virtual processors sleep.
+import { setTimeout as delay } from "node:timers/promises";
+import { sampleVcpus, type VcpuSample, vcpuThreads } from "../base/process/vcpu-threads.ts";
+
+/** Milliseconds between two looks. The time in which a guest wakes for an interrupt is a fraction of one. */
+const lookMs = 5;
+
+/** Milliseconds between two looks at a guest that serves an interrupt. */
+const serviceLookMs = 2;
+
+/** How long the service of an interrupt may take, in milliseconds. */
+export interface ServiceLimits {
+  /** Until the interrupt has reached the guest. */
+  readonly wakeMs: number;
+  /** Until the guest has done what the interrupt has caused. */
+  readonly sleepMs: number;
+}
+
+/**
+ * Milliseconds that the processors of an idle guest run between two looks, at most: its timers wake them now and then.
+ * An input that a guest has not taken yet keeps one of them running for all of the time.
+ */
+const idleRunMs = 0.25;
+
+/**
+ * Watches the virtual processors of one domain from the host, so that it works without an agent. An interrupt, such as
+ * that of an input device, wakes a processor; it sleeps again when every program that the input has woken waits for
+ * something else.
+ */
+export class GuestIdle {
+  readonly #uuid: string;
+  #threads: readonly string[] | undefined;
+
+  /** @param uuid of the domain */
+  constructor(uuid: string) {
+    this.#uuid = uuid;
+  }
+
+  /**
+   * Waits until the virtual processors sleep, and have hardly run between two looks.
+   *
+   * @returns false if that did not happen within `limitMs`, or this host cannot tell
+   */
+  async untilIdle(limitMs: number): Promise<boolean> {
+    const end = performance.now() + limitMs;
+    for (let before: VcpuSample | undefined; ; ) {
+      const now = this.#sample();
+      if (now === undefined) return false;
+      if (now.asleep && before !== undefined && now.ranMs - before.ranMs <= idleRunMs) return true;
+      if (performance.now() >= end) return false;
+      before = now;
+      await delay(lookMs);
+    }
+  }
+
+  /**
+   * Waits until the virtual processors have woken since a moment, and sleep again.
+   *
+   * @param limits how long they may take to wake, and to sleep again, both from now
+   * @param since the moment: what the last call returned. Default: they need not have woken
+   * @returns this moment; undefined if this host cannot tell
+   */
+  async untilServed(limits: ServiceLimits, since = Number.NEGATIVE_INFINITY): Promise<number | undefined> {
+    const start = performance.now();
+    for (;;) {
+      const now = this.#sample();
+      if (now === undefined) return undefined;
+      const woke = !now.asleep || now.ranMs > since;
+      const served = woke && now.asleep;
+      if (served || performance.now() - start >= (woke ? limits.sleepMs : limits.wakeMs)) return now.ranMs;
+      await delay(serviceLookMs);
+    }
+  }
+
+  /** The host may hide its processes, or fail to show them: then nothing is known. */
+  #sample(): VcpuSample | undefined {
+    try {
+      this.#threads ??= vcpuThreads(this.#uuid);
+      const sample = sampleVcpus(this.#threads);
+      // A domain that libvirt has started again has new threads.
+      if (sample === undefined && this.#threads.length > 0) this.#threads = undefined;
+      return sample;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -15,7 +15,7 @@ export { FileError } from "./base/files/whole-file.ts";
 export type { Frame, Resolution } from "./base/geometry/frame.ts";
 export type { Region } from "./base/geometry/region.ts";
 export type { Action, ActionError, ActionOf, ActionOutcome, ActionSource } from "./base/journal/action.ts";
-export type { ActionDetails, ActionKind, ActionMatch, ActionTarget } from "./base/journal/kinds.ts";
+export type { ActionDetails, ActionKind, ActionMatch, ActionRefinement, ActionTarget } from "./base/journal/kinds.ts";
 export {
   type JournalAction,
   type JournalAttempt,
@@ -63,14 +63,16 @@ export type { VmOptions } from "./machine/vm-options.ts";
 export { VmStoppedError } from "./readiness/errors.ts";
 export { type Chapter, type Quality, RecordingError, type RecordingOptions, type Video } from "./recording/recorder.ts";
 export { VncError } from "./rfb/errors.ts";
-export { ScreenError } from "./screen/errors.ts";
+export { AmbiguousTargetError, ScreenError } from "./screen/errors.ts";
 export { OcrError } from "./screen/ocr/tesseract.ts";
 export { type SavedScreenshot, Screenshot } from "./screen/screenshot.ts";
 export type { StableScreenOptions } from "./screen/stable-options.ts";
+export type { AnyTarget, Refinement, Side } from "./screen/targets/any-target.ts";
 export type { Match } from "./screen/targets/finder.ts";
 export { type ImageTarget, image } from "./screen/targets/image.ts";
 export type { Target } from "./screen/targets/index.ts";
-export type { LookOptions, WaitOptions } from "./screen/targets/look-options.ts";
+export type { FindAllOptions, LookOptions, StillOptions, WaitOptions } from "./screen/targets/look-options.ts";
+export type { Refinable } from "./screen/targets/refine/refinable.ts";
 export { type TextOptions, type TextTarget, text } from "./screen/targets/text.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";

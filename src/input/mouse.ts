@@ -69,6 +69,7 @@ export class Mouse {
    *
    * @throws {OptionError} when the place is not on the screen; the pointer stays where it was
    * @throws {ScreenError} when the target does not appear in time or does not stand still
+   * @throws {AmbiguousTargetError} when the target is at several places, between which nothing decides
    * @throws {VncError} when the connection to the VM ends
    */
   async move(x: number, y: number, options?: MoveOptions): Promise<void>;
@@ -218,7 +219,7 @@ export class Mouse {
 
   async #locate(target: Target, { timeout, region, similarity }: MoveOptions): Promise<Match> {
     if (!this.#screen) throw new Error("this mouse has no screen to look for targets on");
-    return this.#screen.waitForStill(target, { timeout, region, similarity });
+    return this.#screen.waitForStill(target, { timeout, region, similarity, strict: true });
   }
 
   /** The connection, once the guest has taken the keys before. */

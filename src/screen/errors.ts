@@ -23,6 +23,36 @@ export class ScreenError extends DemotoolError {
   }
 }
 
+/** A target is at several places, between which nothing decides, and the mouse needs one (code `AMBIGUOUS`). */
+export class AmbiguousTargetError extends DemotoolError {
+  /** The places, in reading order. */
+  readonly places: readonly Match[];
+  /** Absolute paths of the files that were saved: a screenshot, and one with the places framed. */
+  readonly files: readonly string[] = [];
+
+  constructor(parts: ErrorParts, places: readonly Match[]) {
+    super("AMBIGUOUS", parts);
+    this.places = places;
+  }
+}
+
+/** Number of places that a message lists: with a line for the others, what an error shows of its output. */
+const mostListed = 19;
+
+/**
+ * Lists places for a message, each with its number for `nth`.
+ *
+ * @param all the places that `nth` counts. Default: the same
+ */
+export function listPlaces(places: readonly Match[], all: readonly Match[] = places): string {
+  const lines = places.slice(0, mostListed).map((place) => {
+    const read = place.text === undefined ? "" : `, ${JSON.stringify(place.text)}`;
+    return `nth(${all.indexOf(place)}): ${describeRegion(place)}${read}`;
+  });
+  const left = places.length - lines.length;
+  return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
+}
+
 /** Formats a region for a message: `64x24 at 120,40`. */
 export function describeRegion({ region: { x, y, width, height } }: Pick<Match, "region">): string {
   return `${width}x${height} at ${x},${y}`;

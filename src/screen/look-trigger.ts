@@ -8,12 +8,14 @@ export class LookTrigger implements Disposable {
   readonly #frames: LiveFrames;
   readonly #region: Region | undefined;
   readonly #unsubscribe: (() => void) | undefined;
+  readonly #watchesScreen: boolean;
   #sourceChanged = false;
 
   /** @param region the part of the screen whose changes matter. Default: all of it */
   constructor(frames: LiveFrames, finder: Finder, region: Region | undefined) {
     this.#frames = frames;
     this.#region = region;
+    this.#watchesScreen = finder.onChange === undefined || finder.watchesScreen === true;
     this.#unsubscribe = finder.onChange?.(() => this.#onSourceChange());
   }
 
@@ -24,7 +26,7 @@ export class LookTrigger implements Disposable {
 
   /** Whether another look may give a new result. */
   get isDue(): boolean {
-    return this.#unsubscribe ? this.#sourceChanged : this.#frames.changed.some((change) => this.#matters(change));
+    return this.#sourceChanged || (this.#watchesScreen && this.#frames.changed.some((change) => this.#matters(change)));
   }
 
   /** Call before a look, which takes in all changes reported so far. */

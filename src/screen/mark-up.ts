@@ -10,6 +10,8 @@ export interface MarkUp {
   readonly screen: Frame;
   /** The best match: shown below the reference and outlined on the screen. */
   readonly best?: Region | undefined;
+  /** Places of the target: outlined on the screen. */
+  readonly places?: readonly Region[] | undefined;
   /** Regions where the screen differs from what is expected: outlined in both. */
   readonly different?: readonly Region[] | undefined;
 }
@@ -23,9 +25,9 @@ const nothing: Frame = { width: 0, height: 0, data: new Uint8Array() };
 
 /**
  * Draws the comparison on grey: on the left the expected frame, below it the best match; on the right the screen, with
- * red outlines around the best match or around the differences.
+ * red outlines around the best match, around all places or around the differences.
  */
-export function markedUp({ expected = nothing, screen, best, different = [] }: MarkUp): Frame {
+export function markedUp({ expected = nothing, screen, best, places = [], different = [] }: MarkUp): Frame {
   const place = best && clipped(best, screen);
   const found = place && crop(screen, place);
   const leftWidth = Math.max(expected.width, found?.width ?? 0);
@@ -36,7 +38,7 @@ export function markedUp({ expected = nothing, screen, best, different = [] }: M
   paste(sheet, expected, gapPixels, gapPixels);
   if (found) paste(sheet, found, gapPixels, gapPixels + below);
   paste(sheet, screen, right, gapPixels);
-  if (best) drawFrame(sheet, best, right, gapPixels);
+  for (const region of best ? [best, ...places] : places) drawFrame(sheet, region, right, gapPixels);
   for (const region of different) {
     drawFrame(sheet, region, gapPixels, gapPixels);
     drawFrame(sheet, region, right, gapPixels);

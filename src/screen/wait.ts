@@ -6,7 +6,8 @@ import { whileConnected } from "./connected.ts";
 import type { Look } from "./errors.ts";
 import { currentFrame, LiveFrames } from "./live-frames.ts";
 import { LookTrigger } from "./look-trigger.ts";
-import type { Finder, Match } from "./targets/finder.ts";
+import type { Finder, Match, Sighting } from "./targets/finder.ts";
+import { contenders, placesOf } from "./targets/places.ts";
 
 /** Options of a wait. */
 export interface WaitRequest {
@@ -14,6 +15,8 @@ export interface WaitRequest {
   readonly timeout: number;
   /** The part of the screen whose changes matter. Default: all of it. */
   readonly region?: Region | undefined;
+  /** Whether the target must be at one place: a wait for a still target also ends when it stays ambiguous. */
+  readonly strict?: boolean | undefined;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,6 +42,9 @@ const stillMs = 250;
 /** A target that keeps changing counts as still once it has been at the same place for this long. */
 const samePlaceMs = 1000;
 
+/** A target that has been at several places for this long is ambiguous: a menu that closes still shows its entries. */
+const ambiguousMs = 1000;
+
 /** Movement up to this distance counts as the same place. */
 const samePlacePixels = 1;
 
@@ -51,27 +57,36 @@ export async function lookOnce(screen: LiveScreen, finder: Finder, signal?: Abor
 
 /** Waits until the target is on the screen. */
 export async function waitUntilFound(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
-  return watch(screen, finder, request, async ({ found }) => (found ? "reached" : "wait"));
+  return watch(screen, finder, request, async ({ sighting }) => (sighting.found ? "reached" : "wait"));
 }
 
 /** Waits until the target is no longer on the screen. */
 export async function waitUntilGone(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
-  return watch(screen, finder, request, async ({ found }) => (found ? "wait" : "reached"));
+  return watch(screen, finder, request, async ({ sighting }) => (sighting.found ? "wait" : "reached"));
 }
 
 /** Waits until the target is on the screen and has stopped moving, for clicks. */
 export async function waitUntilStill(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
   let place: { readonly match: Match; readonly since: number } | undefined;
+  let ambiguousSince: number | undefined;
   return watch(screen, finder, request, async (watched) => {
-    const { found, time } = watched;
-    if (!found) {
-      place = undefined;
-      return "wait";
+    const { sighting, time } = watched;
+    const { found } = sighting;
+    ambiguousSince = request.strict && isAmbiguous(sighting) ? (ambiguousSince ?? time) : undefined;
+    if (!found || ambiguousSince !== undefined) place = undefined;
+    if (ambiguousSince !== undefined) {
+      return (await changesBefore(ambiguousSince + ambiguousMs, watched)) ? "look again" : "reached";
     }
+    if (!found) return "wait";
     if (!place || !samePlace(place.match, found)) place = { match: found, since: time };
     if (performance.now() - place.since >= samePlaceMs) return "reached";
-    return (await changesSoon(found.region, watched)) ? "look again" : "reached";
+    return (await changesSoon(found.origin ?? found.region, watched)) ? "look again" : "reached";
   });
+}
+
+/** Whether a target is at several places, between which nothing decides. */
+export function isAmbiguous(sighting: Sighting): boolean {
+  return contenders(placesOf(sighting)).length > 1;
 }
 
 /** Decision after a look. */
@@ -79,7 +94,7 @@ type Verdict = "reached" | "wait" | "look again";
 
 /** Input of a verdict. */
 interface Watched {
-  readonly found: Match | undefined;
+  readonly sighting: Sighting;
   readonly frames: LiveFrames;
   readonly trigger: LookTrigger;
   /** When the frame was taken: `performance.now()`, milliseconds. */
@@ -103,7 +118,7 @@ async function watch(
     const { frame, changed } = frames.take();
     trigger.reset();
     const sighting = await limit.race(finder.look(frame, changed, limit));
-    const verdict = await judge({ found: sighting.found, frames, trigger, time, limit });
+    const verdict = await judge({ sighting, frames, trigger, time, limit });
     const isDue = (): boolean => verdict === "look again" || trigger.isDue;
     const more = verdict !== "reached" && (await frames.until(isDue, wait));
     if (!more) return { reached: verdict === "reached", look: { frame, sighting }, looks, waited: wait.elapsed() };
@@ -115,6 +130,12 @@ async function changesSoon(region: Region, { frames, trigger, time, limit }: Wat
   const left = Math.max(0, stillMs - (performance.now() - time));
   const still = Deadline.after(left, "stillness").endedBy(limit.signal);
   return frames.until(() => trigger.sourceChanged || frames.changed.some((change) => overlap(change, region)), still);
+}
+
+/** Whether another look may give a new result before a moment of `performance.now()`. */
+async function changesBefore(moment: number, { frames, trigger, limit }: Watched): Promise<boolean> {
+  const left = Math.max(0, moment - performance.now());
+  return left > 0 && frames.until(() => trigger.isDue, Deadline.after(left, "change").endedBy(limit.signal));
 }
 
 function samePlace({ region: a }: Match, { region: b }: Match): boolean {

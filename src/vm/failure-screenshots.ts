@@ -3,19 +3,19 @@ import type { DemoOutput } from "../base/demo-output.ts";
 import { addFacts, describeThrown } from "../base/errors.ts";
 import type { Frame } from "../base/geometry/frame.ts";
 import { log } from "../base/log.ts";
-import type { ScreenError } from "../screen/errors.ts";
+import type { AmbiguousTargetError, ScreenError } from "../screen/errors.ts";
 import { writePng } from "../screen/files/png.ts";
 
 /**
  * Saves the screen, and the comparison with the target if there is one, in the demo's directory; names the files in the
  * error and returns it. A file that cannot be saved is logged.
  */
-export async function withScreenshots(
-  error: ScreenError,
+export async function withScreenshots<E extends ScreenError | AmbiguousTargetError>(
+  error: E,
   screen: Frame,
   output: DemoOutput,
   drawComparison?: () => Promise<Frame | undefined>,
-): Promise<ScreenError> {
+): Promise<E> {
   const path = newPath(output);
   if (path === undefined) return error;
   const files = {

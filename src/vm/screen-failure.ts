@@ -1,11 +1,13 @@
 // Makes the errors of failed waits.
 import { toThousandths } from "../base/time/round.ts";
 import { describeDuration } from "../base/time/seconds.ts";
-import { describeRegion, describeRegions, ScreenError } from "../screen/errors.ts";
+import { AmbiguousTargetError, describeRegion, describeRegions, listPlaces, ScreenError } from "../screen/errors.ts";
 import { describeBusy } from "../screen/load-watch.ts";
 import type { Unrest } from "../screen/stable.ts";
-import type { Finder } from "../screen/targets/finder.ts";
-import type { AnyTarget, Explanation, TargetKind } from "../screen/targets/target-kind.ts";
+import type { AnyTarget } from "../screen/targets/any-target.ts";
+import type { Explanation, Finder, Match, Sighting } from "../screen/targets/finder.ts";
+import { contenders, placesOf } from "../screen/targets/places.ts";
+import type { TargetKind } from "../screen/targets/target-kind.ts";
 import type { WaitResult } from "../screen/wait.ts";
 
 const lookAtScreenshots =
@@ -23,12 +25,14 @@ export interface FailedWait {
 export type Failure = (wait: FailedWait) => ScreenError;
 
 /** The target did not appear. */
-export const notFound: Failure = (wait) =>
-  failure(
+export const notFound: Failure = (wait) => {
+  const { sighting } = wait.result.look;
+  return failure(
     `the screen did not show ${wait.finder.what} within ${waitTime(wait)}`,
     wait,
-    wait.kind.explainMiss(wait.target, wait.result.look.sighting),
+    sighting.explain?.() ?? wait.kind.explainMiss(wait.target, sighting),
   );
+};
 
 /** The target to click on did not appear or did not stand still. */
 export const notStill: Failure = (wait) =>
@@ -43,6 +47,21 @@ export const notGone: Failure = (wait) =>
     wait,
     wait.kind.explainPresence?.(wait.target),
   );
+
+/** The target is at several places, and one is needed. */
+export function ambiguous({ what }: Finder, sighting: Sighting): AmbiguousTargetError {
+  const all = placesOf(sighting);
+  const places = contenders(all);
+  return new AmbiguousTargetError(
+    {
+      headline: `${what} is at ${places.length} places on the screen: which one is meant is not clear`,
+      facts: { lookedFor: what, places: places.length },
+      output: listPlaces(places, all),
+      next: `choose one with .nth(${all.indexOf(places[0] as Match)}), .near(target), .within(target) or the option region`,
+    },
+    places,
+  );
+}
 
 /** The screen did not stand still, or the guest behind it was busy. */
 export function notStable(unrest: Unrest, quiet: number, timeout: number): ScreenError {

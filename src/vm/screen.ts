@@ -3,7 +3,6 @@
 import type { SampleCpus } from "../base/cpu-load.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { OptionError } from "../base/errors.ts";
-import type { Frame } from "../base/geometry/frame.ts";
 import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
@@ -15,14 +14,14 @@ import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
 import { checkStableTimes, defaultBusyMs, type StableScreenOptions } from "../screen/stable-options.ts";
 import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";
-import type { Finder, Match } from "../screen/targets/finder.ts";
+import type { Match } from "../screen/targets/finder.ts";
 import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";
-import { createFinder, kindOf } from "../screen/targets/kind-of.ts";
-import { checkLookOptions, type LookOptions, type WaitOptions } from "../screen/targets/look-options.ts";
+import type { FindAllOptions, LookOptions, StillOptions, WaitOptions } from "../screen/targets/look-options.ts";
 import type { GuestCommands, TargetKind } from "../screen/targets/target-kind.ts";
-import { lookOnce, type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
+import { type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
 import { withScreenshots } from "./failure-screenshots.ts";
 import { type Failure, noChange, notFound, notGone, notStable, notStill } from "./screen-failure.ts";
+import { TargetSearch, type Wait } from "./target-search.ts";
 
 /** Which changes of the screen matter. */
 export interface ChangeOptions {
@@ -75,27 +74,24 @@ const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longest
 /** Milliseconds without a change after which the screen counts as stable. */
 const defaultQuietMs = 1000;
 
-type Wait = typeof waitUntilFound;
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
 /** Captures the screen of the VM, and finds and awaits targets. All times are in milliseconds, all places in pixels. */
 export class Screen {
   readonly #connect: () => Promise<LiveScreen>;
-  readonly #guest: GuestCommands;
+  readonly #search: TargetSearch;
   readonly #sampleCpus: SampleCpus | undefined;
   readonly #output: DemoOutput;
-  readonly #kinds: readonly TargetKind[];
   readonly #actor: Actor;
   readonly #ended: (() => AbortSignal) | undefined;
 
   constructor(parts: ScreenParts) {
     const { connect, guest, sampleCpus, output, ended, kinds = targetKinds, actor = new Actor() } = parts;
     this.#connect = connect;
-    this.#guest = guest;
+    this.#search = new TargetSearch({ connect, guest, kinds, output });
     this.#sampleCpus = sampleCpus;
     this.#output = output;
     this.#ended = ended;
-    this.#kinds = kinds;
     this.#actor = actor;
   }
 
@@ -123,9 +119,25 @@ export class Screen {
    */
   async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
     return this.#actor.act({ kind: "screen.find", target: actionTarget(target), details: {} }, async (action) => {
-      const match = await this.#look(target, options);
+      const match = await this.#search.find(target, options, this.#signal);
       action.found(match && actionMatch(match));
       return match;
+    });
+  }
+
+  /**
+   * Looks for all places of a target on the current screen; with a `timeout`, waits until there is one.
+   *
+   * @returns the places in reading order; none if it is not there
+   * @throws {OptionError} {@link VncError} as {@link find}
+   */
+  async findAll(target: Target, { timeout = 0, ...options }: FindAllOptions = {}): Promise<readonly Match[]> {
+    const details = timeout === 0 ? {} : { timeoutMs: timeout };
+    return this.#actor.act({ kind: "screen.findAll", target: actionTarget(target), details }, async (action) => {
+      checkDuration("timeout", timeout, timeoutRange);
+      const places = await this.#search.findAll(target, { ...options, timeout }, this.#signal);
+      action.add({ places: places.length });
+      return places;
     });
   }
 
@@ -143,9 +155,10 @@ export class Screen {
    * Waits until a target appears and stands still: its pixels have not changed for 250 ms, or it has been at the same
    * place for 1 s.
    *
+   * @throws {AmbiguousTargetError} when it is at several places, `strict` is set, and nothing decides between them
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
-  async waitForStill(target: Target, options: WaitOptions = {}): Promise<Match> {
+  async waitForStill(target: Target, options: StillOptions = {}): Promise<Match> {
     return found(await this.#wait("screen.waitForStill", waitUntilStill, notStill, target, options));
   }
 
@@ -213,56 +226,21 @@ export class Screen {
     return new Screenshot(await currentFrame(await this.#connect(), limit));
   }
 
-  async #look(target: Target, options: LookOptions): Promise<Match | undefined> {
-    const signal = this.#signal;
-    const { screen, finder } = await this.#prepare(target, options);
-    try {
-      return (await lookOnce(screen, finder, signal)).sighting.found;
-    } finally {
-      finder[Symbol.dispose]?.();
-    }
-  }
-
   async #wait(
     kind: WaitKind,
     wait: Wait,
     failure: Failure,
     target: WaitTarget,
-    { timeout = defaultWaitMs, ...options }: WaitOptions,
+    { timeout = defaultWaitMs, ...options }: StillOptions,
   ): Promise<WaitResult> {
     const details = { timeoutMs: timeout };
     return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {
-      const result = await this.#waited(wait, failure, target, { ...options, timeout });
+      checkDuration("timeout", timeout, timeoutRange);
+      const result = await this.#search.wait(wait, failure, target, { ...options, timeout }, this.#signal);
       const match = result.look.sighting.found;
       action.found(match && actionMatch(match));
       return result;
     });
-  }
-
-  async #waited(
-    wait: Wait,
-    failure: Failure,
-    target: WaitTarget,
-    { timeout, ...options }: WaitOptions & { readonly timeout: number },
-  ): Promise<WaitResult> {
-    checkDuration("timeout", timeout, timeoutRange);
-    const signal = this.#signal;
-    const { screen, kind, finder, region } = await this.#prepare(target, options);
-    const result = await wait(screen, finder, { timeout, region, signal }).finally(() => finder[Symbol.dispose]?.());
-    if (result.reached) return result;
-    const { frame, sighting } = result.look;
-    const draw = (): Promise<Frame | undefined> => kind.drawMiss(target, frame, sighting.best);
-    throw await withScreenshots(failure({ kind, target, finder, result }), frame, this.#output, draw);
-  }
-
-  async #prepare(target: WaitTarget, options: LookOptions): Promise<Prepared> {
-    checkLookOptions(options);
-    const screen = await this.#connect();
-    const kind = kindOf(target, this.#kinds);
-    const region = target.region ?? options.region;
-    if (region) checkRegion(region, screen, "the region to look in");
-    const finder = await createFinder(kind, target, options, { screen, guest: this.#guest });
-    return { screen, kind, finder, region };
   }
 
   /** Ignores an aborted signal: a hook that runs after a test was stopped may still look at the screen. */
@@ -270,13 +248,6 @@ export class Screen {
     const signals = [this.#output.signal, this.#ended?.()].filter((signal) => signal && !signal.aborted);
     return signals.length > 1 ? anySignal(signals as AbortSignal[]) : signals[0];
   }
-}
-
-interface Prepared {
-  readonly screen: LiveScreen;
-  readonly kind: TargetKind;
-  readonly finder: Finder;
-  readonly region: Region | undefined;
 }
 
 function found({ look }: WaitResult): Match {

@@ -1,5 +1,5 @@
 // The types of `demotool/fixtures` as a demo file uses them. Compiled, never run.
-import { image as reference, type Vm } from "demotool";
+import { text as place, image as reference, type Vm } from "demotool";
 import { describe, expect, type ScreenMatchers, test } from "demotool/fixtures";
 import { assert, type Equal } from "./equal.ts";
 
@@ -48,6 +48,7 @@ test("what the screen shows", async ({ vm, expect: own }) => {
   const region = { x: 0, y: 0, width: 100, height: 100 };
   await expect(vm).toShowText("Done", { timeout: 60_000, region, language: "eng" });
   await expect(vm).not.toShowText(/error/i);
+  await expect(vm).toShowText(place("Done").nth(1).leftOf(20));
   await expect(vm).toShowImage("menu.png", { similarity: 0.9 });
   await own(vm).toShowImage(reference("menu.png"));
   await expect(vm).toMatchScreen("desktop", { ignore: [region], timeout: 10_000, quiet: 3000, busyTimeout: 0 });

@@ -1,5 +1,6 @@
 // The types of `demotool` as a Node program uses it. Compiled, never run.
 import {
+  AmbiguousTargetError,
   BootTimeoutError,
   DemotoolError,
   type ErrorCode,
@@ -17,6 +18,8 @@ import {
   type Snapshot,
   type StableScreenOptions,
   startDemo,
+  type TextTarget,
+  text,
   type Video,
   type Vm,
   VmStoppedError,
@@ -128,6 +131,16 @@ export async function program(): Promise<void> {
   // @ts-expect-error: regions, not places
   await vm.screen.waitForStable({ ignore: [{ x: 1, y: 2 }] });
   await vm.screen.waitForChange({ action: () => vm.mouse.click(24, 12) });
+  const places = await vm.screen.findAll(text(/Home/), { region, timeout: 1000 });
+  assert<Equal<typeof places, readonly Match[]>>();
+  const field = text("Name:").within(region).near(image("form.png").nth(-1)).rightOf(80);
+  assert<Equal<typeof field, TextTarget>>();
+  await vm.mouse.drag(field, image("bin.png").below(4));
+  await vm.screen.waitForStill(field, { strict: true });
+  // @ts-expect-error a number of a place is a number
+  text("Name:").nth("1");
+  // @ts-expect-error a target is refined by a target, not by its words
+  text("Name:").near("Person");
   // @ts-expect-error a target is made by image() or text()
   await vm.screen.waitFor("menu.png");
   await vm.mouse.click(image("menu.png"), { timeout: 10_000, button: "right" });
@@ -176,6 +189,7 @@ export async function program(): Promise<void> {
 export function errors(error: unknown): string {
   if (error instanceof BootTimeoutError || error instanceof FileError) return error.headline;
   if (error instanceof VmStoppedError && error.ended) return error.headline;
+  if (error instanceof AmbiguousTargetError) return String(error.places[0]?.region.x);
   if (error instanceof WindowError) return error.windows.map(({ title }) => title).join();
   if (error instanceof DemotoolError) {
     assert<Equal<typeof error.code, ErrorCode>>();

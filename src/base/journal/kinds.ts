@@ -2,7 +2,19 @@
 import type { Region } from "../geometry/region.ts";
 
 /** The target of an action, as data. Paths are absolute. */
-export type ActionTarget =
+export type ActionTarget = PlainTarget & {
+  /** What its places are narrowed down to or moved by, in this order. Default: nothing. */
+  readonly refinements?: readonly ActionRefinement[];
+};
+
+/** What narrows down the places of a target, or moves beside them: a method of targets, and what it was given. */
+export type ActionRefinement =
+  | { readonly by: "nth"; readonly index: number }
+  | { readonly by: "near"; readonly target: ActionTarget }
+  | { readonly by: "within"; readonly area: ActionTarget | Region }
+  | { readonly by: "rightOf" | "leftOf" | "above" | "below"; readonly pixels: number };
+
+type PlainTarget =
   | { readonly kind: "point"; readonly x: number; readonly y: number }
   | { readonly kind: "image"; readonly path: string }
   | {
@@ -61,6 +73,8 @@ export interface ActionDetails {
   readonly "keyboard.releaseAll": None;
   readonly "screen.capture": None;
   readonly "screen.find": None;
+  /** `places` is how many were found. */
+  readonly "screen.findAll": Wait & { readonly places?: number };
   readonly "screen.waitFor": Wait;
   readonly "screen.waitForStill": Wait;
   readonly "screen.waitForGone": Wait;

@@ -6,7 +6,7 @@ import { actionTarget } from "../../screen/targets/action-target.ts";
 import type { Match } from "../../screen/targets/finder.ts";
 import type { Target } from "../../screen/targets/index.ts";
 import { isTarget } from "../../screen/targets/kind-of.ts";
-import type { WaitOptions } from "../../screen/targets/look-options.ts";
+import type { StillOptions } from "../../screen/targets/look-options.ts";
 
 /** A place on the screen in pixels; (0, 0) is its upper left corner. */
 export interface Point {
@@ -25,8 +25,8 @@ export function actionPlace(place: PointTarget | undefined): ActionTarget | unde
 
 /** The screen on which targets are searched for. */
 export interface TargetScreen {
-  /** Waits until a target appears and stands still. */
-  waitForStill(target: Target, options?: WaitOptions): Promise<Match>;
+  /** Waits until a target appears and stands still; if strict, at one place only. */
+  waitForStill(target: Target, options?: StillOptions): Promise<Match>;
 }
 
 /** Waits until a target stands still, and returns its match. */

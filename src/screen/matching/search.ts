@@ -1,5 +1,6 @@
 // Finds the place on a screen that is most similar to a reference, and re-examines only what has changed.
 import type { Frame } from "../../base/geometry/frame.ts";
+import { coincide } from "../../base/geometry/places.ts";
 import { clipped, grown, overlap, type Region, wholeOf } from "../../base/geometry/region.ts";
 import { type Cells, cutIntoCells } from "./cells.ts";
 import { exactScore } from "./feature-score.ts";
@@ -18,7 +19,7 @@ export interface Place {
 }
 
 /** Numbers of promising positions that are refined to the pixel, and of those that are then compared in full. */
-const positionCounts = { refined: 200, compared: 12 };
+const positionCounts = { refined: 200, compared: 12, comparedForAll: 60 };
 
 /** How far a position is refined in each direction; repeated once when the best is on the rim. */
 const refinePixels = 2;
@@ -74,9 +75,33 @@ export class Search {
    * @param changed where the screen differs from the previous call; undefined in the first call and after a resize
    */
   look(screen: Planes, changed: readonly Region[] | undefined): Place | undefined {
+    return this.#best(this.#promising(screen, changed), screen);
+  }
+
+  /**
+   * Places of any similarity, the most promising first; of those that overlap a certain one only that.
+   *
+   * @param changed as for {@link look}
+   */
+  lookForAll(screen: Planes, changed: readonly Region[] | undefined): Place[] {
+    const places: Place[] = [];
+    const certain: Region[] = [];
+    for (const place of this.#promising(screen, changed)) {
+      if (places.length === positionCounts.comparedForAll) break;
+      const region = { x: place.x, y: place.y, width: this.#width, height: this.#height };
+      if (certain.some((other) => coincide(other, region))) continue;
+      const compared = this.#compare(place, screen);
+      places.push(compared);
+      if (compared.similarity >= certainSimilarity) certain.push(region);
+    }
+    return places;
+  }
+
+  /** Refined positions, the most promising first. */
+  #promising(screen: Planes, changed: readonly Region[] | undefined): readonly Refined[] {
     const whole = wholeOf(screen);
     const area = clipped(this.#region ?? whole, screen);
-    if (!area || area.width < this.#width || area.height < this.#height) return undefined;
+    if (!area || area.width < this.#width || area.height < this.#height) return [];
     if (this.#scores === undefined || changed === undefined) {
       this.#known.clear();
       this.#scores = new ScoreMap({ width: this.#width, height: this.#height }, area);
@@ -86,7 +111,7 @@ export class Search {
     for (const region of this.#mayOverlapMuch(touched, area) ? [area] : touched) {
       this.#scores.update(screen, this.#features, region);
     }
-    return this.#best(screen, area, this.#scores);
+    return this.#refined(screen, area, this.#scores);
   }
 
   /** Whether scoring region by region would cost more than scoring the whole area. */
@@ -103,21 +128,29 @@ export class Search {
     }
   }
 
-  #best(screen: Planes, area: Region, scores: ScoreMap): Place | undefined {
+  #refined(screen: Planes, area: Region, scores: ScoreMap): readonly Refined[] {
     const promising = scores.peaks(positionCounts.refined).map((at) => {
       const known = this.#known.get(at) ?? this.#refine(screen, area, scores.place(at));
       this.#known.set(at, known);
       return known;
     });
-    promising.sort((a, b) => b.score - a.score || a.difference - b.difference || a.y - b.y || a.x - b.x);
+    return promising.sort((a, b) => b.score - a.score || a.difference - b.difference || a.y - b.y || a.x - b.x);
+  }
+
+  #best(promising: readonly Refined[], screen: Planes): Place | undefined {
     let best: Place | undefined;
     for (const place of promising.slice(0, positionCounts.compared)) {
-      place.similarity ??= planeSimilarity(this.#cells, screen, place.x, place.y);
-      const { x, y, similarity } = place;
-      if (best === undefined || similarity > best.similarity) best = { x, y, similarity };
-      if (similarity >= certainSimilarity) break;
+      const compared = this.#compare(place, screen);
+      if (best === undefined || compared.similarity > best.similarity) best = compared;
+      if (compared.similarity >= certainSimilarity) break;
     }
     return best;
+  }
+
+  #compare(place: Refined, screen: Planes): Place {
+    place.similarity ??= planeSimilarity(this.#cells, screen, place.x, place.y);
+    const { x, y, similarity } = place;
+    return { x, y, similarity };
   }
 
   #refine(screen: Planes, area: Region, from: { readonly x: number; readonly y: number }): Refined {

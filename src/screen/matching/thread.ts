@@ -8,9 +8,14 @@ import type { Part, Places, SearchWorker, Sought } from "./worker.ts";
 
 const channel = new WorkerChannel<SearchWorker>(new URL("./worker.ts", import.meta.url), { name: "demotool-search" });
 
-/** Opens a finder: prepares its searches. `region` is the part of the screen to search; default: all of it. */
-export function openFinder(finder: number, sought: readonly Sought[], region: Region | undefined): void {
-  channel.notify("open", [finder, sought, region]);
+/**
+ * Opens a finder: prepares its searches.
+ *
+ * @param region the part of the screen to search; undefined for all of it
+ * @param all whether all places are needed, not only the best one
+ */
+export function openFinder(finder: number, sought: readonly Sought[], region: Region | undefined, all: boolean): void {
+  channel.notify("open", [finder, sought, region, all]);
 }
 
 /** Closes a finder and frees its memory. */
@@ -19,7 +24,7 @@ export function closeFinder(finder: number): void {
 }
 
 /**
- * Finds the best place of each frame of a finder.
+ * Finds the best place of each frame of a finder, or all places.
  *
  * @param parts the whole screen or what changed since the previous call; their buffers are transferred to the thread
  * @param whole whether the parts are the whole screen

@@ -23,21 +23,23 @@ export interface Part {
   readonly frame: Frame;
 }
 
-/** The best place of each sought frame; undefined when no place is promising. */
-export type Places = readonly (Place | undefined)[];
+/** The promising places of each sought frame: the best one, or all. */
+export type Places = readonly (readonly Place[])[];
 
 /** The state of one finder: its searches and the screen of its last look. */
 interface Finder {
   readonly searches: readonly Search[];
+  /** Whether all places are needed. */
+  readonly all: boolean;
   screen: Planes | undefined;
 }
 
 const finders = new Map<number, Finder>();
 
 const handlers = {
-  open(finder: number, sought: readonly Sought[], region: Region | undefined): void {
+  open(finder: number, sought: readonly Sought[], region: Region | undefined, all: boolean): void {
     const searches = sought.map(({ frame, mask }) => new Search(frame, mask, region));
-    finders.set(finder, { searches, screen: undefined });
+    finders.set(finder, { searches, all, screen: undefined });
   },
   close(finder: number): void {
     finders.delete(finder);
@@ -65,5 +67,7 @@ function look(finder: number, parts: readonly Part[], whole: boolean): Places {
   if (!screen) throw new Error("the first look needs the whole screen");
   for (const part of parts) screen.update(part.frame, part);
   const changed = parts.map(({ x, y, frame }) => ({ x, y, width: frame.width, height: frame.height }));
-  return known.searches.map((search) => search.look(screen, whole ? undefined : changed));
+  const since = whole ? undefined : changed;
+  if (known.all) return known.searches.map((search) => search.lookForAll(screen, since));
+  return known.searches.map((search) => [search.look(screen, since)].filter((place) => place !== undefined));
 }

@@ -3,13 +3,15 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { callingFiles } from "../../base/call-site.ts";
 import { loadReferences } from "../files/reference.ts";
 import { markedUp } from "../mark-up.ts";
+import type { AnyTarget } from "./any-target.ts";
 import { checkReference, filePath, resolveIn } from "./image/file.ts";
 import { imageFinder } from "./image/finder.ts";
 import { checkLookOptions, type LookOptions } from "./look-options.ts";
+import { type Refinable, refinable } from "./refine/refinable.ts";
 import type { TargetKind } from "./target-kind.ts";
 
 /** A reference to look for; made by `image()`. */
-export interface ImageTarget extends LookOptions {
+export interface ImageTarget extends AnyTarget, Refinable {
   readonly kind: "image";
   /** The PNG file's absolute path. Variants and a JSON description may lie beside it. */
   readonly path: string;
@@ -42,7 +44,7 @@ function target(path: string, options: LookOptions): ImageTarget {
   checkReference(path);
   checkLookOptions(options);
   const { region, similarity } = options;
-  return { kind: "image", path, region, similarity };
+  return refinable({ kind: "image" as const, path, region, similarity });
 }
 
 /** References: compared with the screen cell by cell. */

@@ -1,9 +1,8 @@
 // Looks up the kind of a target.
 import { OptionError } from "../../base/errors.ts";
-import type { Finder } from "./finder.ts";
+import type { AnyTarget } from "./any-target.ts";
 import { type Target, targetKinds } from "./index.ts";
-import type { LookOptions } from "./look-options.ts";
-import type { AnyTarget, Surroundings, TargetKind } from "./target-kind.ts";
+import type { TargetKind } from "./target-kind.ts";
 
 /** Whether a value has the shape of a target. {@link kindOf} rejects unknown kinds. */
 export function isTarget(value: unknown): value is Target {
@@ -23,21 +22,4 @@ export function kindOf(target: AnyTarget, kinds: readonly TargetKind[] = targetK
     headline: `${JSON.stringify(target) ?? String(target)} is not a target: the screen cannot be searched for it`,
     next: 'give image("file.png") or text("words")',
   });
-}
-
-/**
- * Makes the finder for a target.
- *
- * @param options those of the call, overridden by the target's own
- * @throws {OptionError} when the target or its files cannot be used
- */
-export async function createFinder(
-  kind: TargetKind,
-  target: AnyTarget,
-  options: LookOptions,
-  surroundings: Surroundings,
-): Promise<Finder> {
-  const region = target.region ?? options.region;
-  const similarity = target.similarity ?? options.similarity;
-  return kind.createFinder(target, { region, similarity }, surroundings);
 }

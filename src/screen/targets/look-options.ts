@@ -17,6 +17,21 @@ export interface WaitOptions extends LookOptions {
   readonly timeout?: number | undefined;
 }
 
+/** How to look for all places of a target. */
+export interface FindAllOptions extends LookOptions {
+  /** Milliseconds to wait until there is a place. Default 0: one look. */
+  readonly timeout?: number | undefined;
+}
+
+/** How to wait for a target to stand still. */
+export interface StillOptions extends WaitOptions {
+  /**
+   * Whether a target that is at several places, between which nothing decides, is an error. Default false: the best place
+   * is taken, of equal ones the first. The mouse sets it.
+   */
+  readonly strict?: boolean | undefined;
+}
+
 /**
  * Checks the options of a look.
  *
@@ -27,7 +42,8 @@ export function checkLookOptions({ region, similarity }: LookOptions): void {
   if (similarity !== undefined) checkNumber("similarity", similarity, { from: 0, to: 1 });
 }
 
-function checkLookRegion(region: NonNullable<LookOptions["region"]>): void {
+/** @throws {OptionError} when it is not a part of a screen */
+export function checkLookRegion(region: NonNullable<LookOptions["region"]>): void {
   const { x, y, width, height } = region ?? {};
   if ([x, y, width, height].every(Number.isInteger) && x >= 0 && y >= 0 && width > 0 && height > 0) return;
   throw new OptionError({

@@ -3,9 +3,9 @@ import type { Frame } from "../../base/geometry/frame.ts";
 import { type Region, wholeOf } from "../../base/geometry/region.ts";
 import { describeRegions } from "../errors.ts";
 import { markedUp } from "../mark-up.ts";
-import type { Finder } from "./finder.ts";
+import type { Explanation, Finder } from "./finder.ts";
 import { compareScreen, compareScreenInWorker, loadScreen, type ScreenReferenceFile } from "./screen/reference.ts";
-import type { Explanation, TargetKind } from "./target-kind.ts";
+import type { TargetKind } from "./target-kind.ts";
 
 /** The reference of a whole screen; made by `toMatchScreen`. */
 export interface ScreenTarget extends ScreenReferenceFile {
@@ -14,6 +14,8 @@ export interface ScreenTarget extends ScreenReferenceFile {
   readonly name: string;
   /** Never set: the whole screen is looked at. */
   readonly region?: undefined;
+  /** Never set: a screen is one place. */
+  readonly refinements?: undefined;
 }
 
 /** Whole screens: compares each frame with the reference. */

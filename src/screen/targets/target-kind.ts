@@ -1,16 +1,10 @@
 // The interface of target kinds, which index.ts lists.
-import type { ErrorParts } from "../../base/errors.ts";
 import type { Frame } from "../../base/geometry/frame.ts";
 import type { ActionTarget } from "../../base/journal/kinds.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
-import type { Finder, Match, Sighting } from "./finder.ts";
+import type { AnyTarget } from "./any-target.ts";
+import type { Explanation, Finder, Match, Sighting } from "./finder.ts";
 import type { LookOptions } from "./look-options.ts";
-
-/** A target of any kind. */
-export interface AnyTarget extends LookOptions {
-  /** The name of its {@link TargetKind}. */
-  readonly kind: string;
-}
 
 /** How to run a command in the guest. */
 export interface GuestCommandOptions {
@@ -47,16 +41,10 @@ export interface Surroundings {
   readonly guest: GuestCommands;
 }
 
-/** What a kind adds to the error of a failed wait. */
-export interface Explanation {
-  /** Default: that the screen did not show the target in time, or that it still did. */
-  readonly headline?: string;
-  /** Facts besides those of every wait. */
-  readonly facts?: ErrorParts["facts"];
-  /** What the screen or the guest showed instead. */
-  readonly output?: string | undefined;
-  /** Default: to look at the saved screenshots. */
-  readonly next?: string;
+/** How a finder looks. */
+export interface FinderOptions extends LookOptions {
+  /** Whether its sightings must have all places. Default: the best one is enough. */
+  readonly all?: boolean | undefined;
 }
 
 /** A kind of target, such as text. */
@@ -69,7 +57,7 @@ export interface TargetKind<Target extends AnyTarget = AnyTarget> {
    * @param options those of the call, overridden by the target's own
    * @throws {OptionError} when the target or its files cannot be used
    */
-  createFinder(target: Target, options: LookOptions, surroundings: Surroundings): Promise<Finder>;
+  createFinder(target: Target, options: FinderOptions, surroundings: Surroundings): Promise<Finder>;
   /** A target as the journal keeps it. Default: the kind's name only. */
   describe?(target: Target): ActionTarget;
   /** Explains why a target was not found. */

@@ -4,9 +4,11 @@ import { OptionError } from "../../base/errors.ts";
 import { grown } from "../../base/geometry/region.ts";
 import { markedUp } from "../mark-up.ts";
 import { folded } from "../text/fold.ts";
-import { inOtherCase } from "../text/letter-case.ts";
+import type { AnyTarget } from "./any-target.ts";
 import { checkLookOptions, type LookOptions } from "./look-options.ts";
+import { type Refinable, refinable } from "./refine/refinable.ts";
 import type { TargetKind } from "./target-kind.ts";
+import { explainTextMiss } from "./text/explain.ts";
 import { textFinder } from "./text/finder.ts";
 
 /** Options of a text target. */
@@ -16,7 +18,7 @@ export interface TextOptions extends LookOptions {
 }
 
 /** A text to look for; made by `text()`. */
-export interface TextTarget extends TextOptions {
+export interface TextTarget extends TextOptions, AnyTarget, Refinable {
   readonly kind: "text";
   readonly text: string | RegExp;
 }
@@ -40,7 +42,7 @@ export function text(text: string | RegExp, options: TextOptions = {}): TextTarg
   }
   checkLookOptions(options);
   if (options.language !== undefined) checkLanguage(options.language);
-  return { ...options, kind: "text", text };
+  return refinable({ ...options, kind: "text" as const, text });
 }
 
 function checkLanguage(language: string): void {
@@ -63,18 +65,8 @@ export const textKind: TargetKind<TextTarget> = {
   describe({ text }) {
     return typeof text === "string" ? { kind: "text", text } : { kind: "text", pattern: String(text) };
   },
-  explainMiss({ text }, { best, seen }) {
-    const output = seen === undefined ? undefined : `read instead: ${seen.trim() || "nothing"}`;
-    if (typeof text !== "string") return { output };
-    const facts = { bestRead: best?.text };
-    const otherCase = inOtherCase(text, seen ?? "");
-    if (otherCase === undefined) return { facts, output };
-    const shown = JSON.stringify(otherCase);
-    return {
-      facts,
-      output,
-      next: `the screen shows ${shown}: look for that, as upper and lower case must match`,
-    };
+  explainMiss({ text }, sighting) {
+    return explainTextMiss(text, sighting);
   },
   async drawMiss(_target, screen, best) {
     return best && markedUp({ screen, best: grown(best.region, marginPixels) });

@@ -15,10 +15,16 @@ const spacePrice = 0.1;
 /** Characters that look alike, some only in some fonts. Never two digits: another number is another text. */
 const families = ["lI1|!i", "lL", "O0oQ©®", "S5", "B8", "Bß", "Z2", "G6", "'\"`°", "-_~", ".,", ":;", "{([", "})]"];
 
-const pairs = new Set(families.flatMap((family) => [...family].flatMap((a) => [...family].map((b) => a + b))));
+const pairs = pairsOf(families);
+
+/** Characters of which reading often takes one for another: their strokes are the same in many fonts. */
+const twins = pairsOf(["lI1|", "O0o", "'\"`"]);
 
 /** Pairs of characters that look like a single one. */
 const merged = new Set(["rn m", "vv w", "cl d", "ii ü", "'' \""]);
+
+/** Stands for the end of a line within a paragraph, where a word ends too. */
+export const lineBreak = "\n";
 
 /** Cached prices: a screen has few different characters, and each is compared thousands of times. */
 const known = { substitutions: new Map<string, number>(), omissions: new Map<string, number>() };
@@ -38,17 +44,39 @@ export function merger(two: string, one: string): number {
   return merged.has(`${two} ${one}`) ? alikePrice : Number.POSITIVE_INFINITY;
 }
 
+/**
+ * Whether reading often makes this mistake: a twin, one character for two, a lost or an added space. Such a mistake says
+ * little about the text, even in a short word.
+ *
+ * @param wanted the characters of the text; empty for an added space
+ * @param read what was read for them; empty for a lost space
+ */
+export function isCommonMistake(wanted: string, read: string): boolean {
+  if (wanted.length + read.length === 1) return wanted + read === " ";
+  return (
+    wanted === read || twins.has(wanted + read) || merged.has(`${wanted} ${read}`) || merged.has(`${read} ${wanted}`)
+  );
+}
+
+/** Whether two characters look alike, and may be taken for each other when they are small or blurred. */
+export function isAlike(wanted: string, read: string): boolean {
+  return isCommonMistake(wanted, read) || pairs.has(wanted + read) || bare(wanted) === bare(read);
+}
+
 /** Whether the character is a letter or a digit. */
 export function isWord(character: string): boolean {
   return /[\p{L}\p{N}]/u.test(character);
 }
 
 function substitutionOf(wanted: string, read: string): number {
+  // A line's end stands where a sentence has a space.
+  if (wanted + read === ` ${lineBreak}`) return 0;
   if (pairs.has(wanted + read) || bare(wanted) === bare(read)) return alikePrice;
   return isWeighty(wanted) || isWeighty(read) ? otherPrice : markPrice;
 }
 
 function omissionOf(character: string): number {
+  if (character === lineBreak) return otherPrice;
   if (character === " ") return spacePrice;
   return isWeighty(character) ? otherPrice : markPrice;
 }
@@ -71,4 +99,8 @@ function remembered(prices: Map<string, number>, key: string, price: () => numbe
 /** A letter without its accents. */
 function bare(character: string): string {
   return character.normalize("NFD").replaceAll(/\p{M}/gu, "");
+}
+
+function pairsOf(sets: readonly string[]): ReadonlySet<string> {
+  return new Set(sets.flatMap((set) => [...set].flatMap((a) => [...set].map((b) => a + b))));
 }

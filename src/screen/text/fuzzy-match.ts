@@ -1,5 +1,5 @@
 // Finds a text in a line despite OCR mistakes.
-import { isWord, merger, omission, substitution } from "./confusions.ts";
+import { isAlike, isCommonMistake, isWord, lineBreak, merger, omission, substitution } from "./confusions.ts";
 
 /** A part of a line. */
 export interface Passage {
@@ -8,8 +8,8 @@ export interface Passage {
   /** Index after the last character. */
   readonly end: number;
   /**
-   * From 0 to 1: the similarity of the least similar word, or half that of the whole text if this is more, as when a
-   * word is missing.
+   * From 0 to 1: that of the least similar word, or of the whole text if reading often makes all of the mistakes; or half
+   * that of the whole text if this is more, as when a word is missing.
    */
   readonly similarity: number;
 }
@@ -23,6 +23,42 @@ const steps = [
   { wanted: 1, read: 2 },
 ] as const;
 
+/** The passages of a line that equal a text. They do not overlap. */
+export function exactMatches(wanted: string, line: string): Passage[] {
+  const passages: Passage[] = [];
+  const plain = line.replaceAll(lineBreak, " ");
+  for (let at = plain.indexOf(wanted); at >= 0; at = plain.indexOf(wanted, at + wanted.length)) {
+    passages.push({ start: at, end: at + wanted.length, similarity: 1 });
+  }
+  return passages;
+}
+
+/**
+ * The passage of a line that is most similar to a text, and all others of at least the given similarity. They do not
+ * overlap.
+ *
+ * @param wanted folded, not empty
+ * @param line folded
+ */
+export function fuzzyMatches(wanted: string, line: string, similarity: number): Passage[] {
+  const best = bestFuzzyMatch(wanted, line);
+  if (!best) return [];
+  if (best.similarity < similarity || best.end === best.start) return [best];
+  const others = [
+    ...fuzzyMatches(wanted, line.slice(0, best.start), similarity),
+    ...fuzzyMatches(wanted, line.slice(best.end), similarity).map((after) => moved(after, best.end)),
+  ];
+  return [best, ...others.filter((other) => other.similarity >= similarity)];
+}
+
+/** Whether two texts differ only in characters that look alike when they are small or blurred, and in spaces. */
+export function looksAlike(wanted: string, read: string): boolean {
+  const { choices } = align(wanted, read);
+  const path = trace(wanted, read, choices, read.length);
+  const isWhole = path.reduce((length, step) => length + step.read.length, 0) === read.length;
+  return isWhole && path.every((step) => step.price === 0 || isAlike(step.wanted, step.read));
+}
+
 /**
  * The passage of a line that is most similar to a text; undefined for an empty line. An exact match may be inside a
  * word; an approximate one loses similarity when it cuts a word.
@@ -33,8 +69,8 @@ const steps = [
  * @param line folded
  */
 export function bestFuzzyMatch(wanted: string, line: string): Passage | undefined {
-  const exact = line.indexOf(wanted);
-  if (exact >= 0) return { start: exact, end: exact + wanted.length, similarity: 1 };
+  const [exact] = exactMatches(wanted, line);
+  if (exact) return exact;
   if (line === "") return undefined;
   const { prices, choices } = align(wanted, line);
   const last = wanted.length * (line.length + 1);
@@ -78,20 +114,49 @@ function priceOf(step: (typeof steps)[number], wanted: string, row: number, line
   return substitution(one, read);
 }
 
-/** Traces the best alignment back from its end, and adds up the cost of each word. */
-function traced(wanted: string, line: string, choices: Uint8Array, end: number): Passage {
+/** A step of the best alignment. */
+interface Step {
+  /** Index of its last character in the wanted text; of an added one, of the character before it. */
+  readonly at: number;
+  readonly wanted: string;
+  readonly read: string;
+  readonly price: number;
+}
+
+/** Traces the best alignment back from its end in the line, to its start. */
+function trace(wanted: string, line: string, choices: Uint8Array, end: number): Step[] {
   const columns = line.length + 1;
-  const costs = new Float64Array(wanted.length);
-  let [row, start] = [wanted.length, end];
+  const traced: Step[] = [];
+  let [row, column] = [wanted.length, end];
   while (row > 0) {
-    const step = steps[choices[row * columns + start] as number] as (typeof steps)[number];
-    costs[row - 1] = (costs[row - 1] as number) + priceOf(step, wanted, row, line, start);
+    const step = steps[choices[row * columns + column] as number] as (typeof steps)[number];
+    const price = priceOf(step, wanted, row, line, column);
+    traced.push({
+      at: row - 1,
+      wanted: wanted.slice(row - step.wanted, row),
+      read: line.slice(column - step.read, column),
+      price,
+    });
     row -= step.wanted;
-    start -= step.read;
+    column -= step.read;
   }
-  if (cutsWord(line, start)) costs[0] = (costs[0] as number) + omission("a");
-  if (cutsWord(line, end)) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
-  return { ...wholeWords(line, start, end), similarity: Math.max(worstWord(wanted, costs), restAlike(wanted, costs)) };
+  return traced;
+}
+
+/** The passage of the best alignment that ends at `end`, with its similarity. */
+function traced(wanted: string, line: string, choices: Uint8Array, end: number): Passage {
+  const path = trace(wanted, line, choices, end);
+  const start = end - path.reduce((length, { read }) => length + read.length, 0);
+  const costs = new Float64Array(wanted.length);
+  for (const { at, price } of path) costs[at] = (costs[at] as number) + price;
+  const cuts = [cutsWord(line, start), cutsWord(line, end)];
+  if (cuts[0]) costs[0] = (costs[0] as number) + omission("a");
+  if (cuts[1]) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
+  const isCommon =
+    !cuts.includes(true) && path.every((step) => step.price === 0 || isCommonMistake(step.wanted, step.read));
+  const whole = wholeText(wanted, costs);
+  const similarity = Math.max(worstWord(wanted, costs), isCommon ? whole : whole / 2);
+  return { ...wholeWords(line, start, end), similarity };
 }
 
 /** Extends an approximate match to whole words, for messages. */
@@ -102,7 +167,8 @@ function wholeWords(line: string, from: number, to: number): { readonly start: n
   return { start, end };
 }
 
-function cutsWord(line: string, at: number): boolean {
+/** Whether a place in a line is within a word. */
+export function cutsWord(line: string, at: number): boolean {
   return at > 0 && at < line.length && isWord(line[at - 1] as string) && isWord(line[at] as string);
 }
 
@@ -115,6 +181,10 @@ function worstWord(wanted: string, costs: Float64Array): number {
   return worst;
 }
 
-function restAlike(wanted: string, costs: Float64Array): number {
-  return Math.max(0, 1 - costs.reduce((sum, each) => sum + each, 0) / wanted.length) / 2;
+function wholeText(wanted: string, costs: Float64Array): number {
+  return Math.max(0, 1 - costs.reduce((sum, each) => sum + each, 0) / wanted.length);
+}
+
+function moved({ start, end, similarity }: Passage, by: number): Passage {
+  return { start: start + by, end: end + by, similarity };
 }

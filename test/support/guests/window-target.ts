@@ -3,9 +3,10 @@
 import { OptionError } from "../../../src/base/errors.ts";
 import type { Region } from "../../../src/base/geometry/region.ts";
 import { markedUp } from "../../../src/screen/mark-up.ts";
+import type { AnyTarget } from "../../../src/screen/targets/any-target.ts";
 import type { Finder } from "../../../src/screen/targets/finder.ts";
 import type { Target } from "../../../src/screen/targets/index.ts";
-import type { AnyTarget, GuestCommands, TargetKind } from "../../../src/screen/targets/target-kind.ts";
+import type { GuestCommands, TargetKind } from "../../../src/screen/targets/target-kind.ts";
 
 interface WindowTarget extends AnyTarget {
   readonly kind: "window";

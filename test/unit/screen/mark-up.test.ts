@@ -44,3 +44,14 @@ test("clips a frame at the edge of the screen", () => {
   expect(pixel(sheet, 26 + 15 - 1, 8 + 16)).toEqual(red);
   expect([sheet.width, sheet.height]).toEqual([54, 39]);
 });
+
+test("frames all places on the screen, without anything beside it", () => {
+  const places = [
+    { x: 20, y: 20, width: 5, height: 5 },
+    { x: 40, y: 30, width: 5, height: 5 },
+  ];
+  const sheet = markedUp({ screen: plain(60, 50, 2), places });
+  expect(sheet.width).toBe(60 + 24);
+  expect([pixel(sheet, 16 + 19, 8 + 20), pixel(sheet, 16 + 39, 8 + 30)]).toEqual([red, red]);
+  expect(pixel(sheet, 8 + 19, 8 + 20)).toEqual([2, 2, 2]);
+});

@@ -4,7 +4,7 @@ import { AbortedError } from "../../../src/base/errors.ts";
 import type { Frame } from "../../../src/base/geometry/frame.ts";
 import type { Region } from "../../../src/base/geometry/region.ts";
 import type { Finder, Sighting } from "../../../src/screen/targets/finder.ts";
-import { lookOnce, waitUntilFound, waitUntilGone, waitUntilStill } from "../../../src/screen/wait.ts";
+import { isAmbiguous, lookOnce, waitUntilFound, waitUntilGone, waitUntilStill } from "../../../src/screen/wait.ts";
 import { type Colour, colourAt, FakeScreen } from "../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
@@ -179,6 +179,73 @@ test("a target that changes constantly in place is still", async () => {
   } finally {
     clearInterval(busy);
   }
+});
+
+/** Finds the red squares at given places. */
+class SquaresFinder extends RedFinder {
+  readonly corners: readonly { readonly x: number; readonly y: number }[];
+
+  constructor(...corners: readonly { readonly x: number; readonly y: number }[]) {
+    super();
+    this.corners = corners;
+  }
+
+  override async look(frame: Frame, changed: readonly Region[] | undefined): Promise<Sighting> {
+    this.changes.push(changed);
+    const red = this.corners.filter(({ x, y }) => colourAt(frame, x, y)[0] === 255);
+    const places = red.map((corner) => ({ region: { ...corner, ...size }, similarity: 1 }));
+    return { found: places[0], best: places[0], places };
+  }
+}
+
+test("a strict wait ends when a target stays at several places, and not before", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30), square(60, 30));
+  const finder = new SquaresFinder({ x: 20, y: 30 }, { x: 60, y: 30 });
+  const { look, waited } = await waitUntilStill(screen, finder, { timeout: 30_000, strict: true });
+  expect(isAmbiguous(look.sighting)).toBe(true);
+  expect(waited).toBeGreaterThan(900);
+  expect(waited).toBeLessThan(5000);
+  expect((await waitUntilStill(screen, finder, { timeout: 30_000 })).waited).toBeLessThan(900);
+});
+
+test("a strict wait continues when only one place is left", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30), square(60, 30));
+  const finder = new SquaresFinder({ x: 20, y: 30 }, { x: 60, y: 30 });
+  const waiting = waitUntilStill(screen, finder, { timeout: 30_000, strict: true });
+  await looks(finder, 1);
+  await delay(300);
+  screen.paint(square(20, 30, black));
+  const { reached, look } = await waiting;
+  expect([reached, isAmbiguous(look.sighting)]).toEqual([true, false]);
+  expect(look.sighting.found?.region).toMatchObject({ x: 60 });
+});
+
+test("a strict wait of 0 ms reports several places at once", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30), square(60, 30));
+  const finder = new SquaresFinder({ x: 20, y: 30 }, { x: 60, y: 30 });
+  const { looks: count, look } = await waitUntilStill(screen, finder, { timeout: 0, strict: true });
+  expect([count, isAmbiguous(look.sighting)]).toEqual([1, true]);
+});
+
+test("the box of a place beside it must be still", async () => {
+  const screen = new FakeScreen();
+  screen.paint(square(20, 30));
+  const finder = new RedFinder();
+  const beside: Finder = {
+    what: "beside",
+    async look(frame, changed) {
+      const { found } = await finder.look(frame, changed);
+      const match = found && { ...found, region: { x: 90, y: 35, width: 1, height: 1 }, origin: found.region };
+      return { found: match, best: match };
+    },
+  };
+  const waiting = waitUntilStill(screen, beside, { timeout: 30_000 });
+  await looks(finder, 1);
+  screen.paint({ ...square(24, 34), colour: [255, 9, 1] });
+  expect((await waiting).looks).toBe(2);
 });
 
 test("the end of the connection ends a wait with its error, also during a look", async () => {

@@ -28,7 +28,10 @@ test("a missing text: shows what was read at the best match and elsewhere", () =
 
 test("says when a text is there in other case", () => {
   const error = textError("applications", undefined, "Applications\nTrash");
-  expect(error.next).toBe('the screen shows "Applications": look for that, as upper and lower case must match');
+  expect(error.next).toBe(
+    'upper and lower case must match: "Applications" is on the screen, which is another text than "applications"; ' +
+      "look at the saved screenshots",
+  );
   expect(error.facts.bestRead).toBeUndefined();
 });
 

@@ -6,10 +6,11 @@ import type { Deadline } from "../../../base/time/deadline.ts";
 import { loadReferences, type Reference } from "../../files/reference.ts";
 import type { Place } from "../../matching/search.ts";
 import { closeFinder, look, openFinder } from "../../matching/thread.ts";
-import type { Part } from "../../matching/worker.ts";
+import type { Part, Places } from "../../matching/worker.ts";
 import { defaultSimilarity } from "../../threshold.ts";
 import type { Finder, Match, Sighting } from "../finder.ts";
-import type { LookOptions } from "../look-options.ts";
+import { bestPlace, distinctPlaces } from "../places.ts";
+import type { FinderOptions } from "../target-kind.ts";
 
 let finders = 0;
 
@@ -20,7 +21,7 @@ let finders = 0;
  * @param options of the target and the call; they override the reference's description
  * @throws {OptionError} when a reference or a description beside it cannot be used
  */
-export async function imageFinder(path: string, options: LookOptions = {}): Promise<Finder & Disposable> {
+export async function imageFinder(path: string, options: FinderOptions = {}): Promise<Finder & Disposable> {
   return new ImageFinder(path, await loadReferences(path), options);
 }
 
@@ -31,12 +32,12 @@ class ImageFinder implements Finder, Disposable {
   readonly #similarity: number | undefined;
   #size: Pick<Frame, "width" | "height"> | undefined;
 
-  constructor(path: string, references: readonly Reference[], { region, similarity }: LookOptions) {
+  constructor(path: string, references: readonly Reference[], { region, similarity, all = false }: FinderOptions) {
     this.what = `the reference ${basename(path)}`;
     this.#references = references;
     this.#similarity = similarity;
     const sought = references.map(({ frame, mask }) => ({ frame, mask }));
-    openFinder(this.#id, sought, region);
+    openFinder(this.#id, sought, region, all);
   }
 
   async look(frame: Frame, changed: readonly Region[] | undefined, deadline: Deadline): Promise<Sighting> {
@@ -52,19 +53,20 @@ class ImageFinder implements Finder, Disposable {
     closeFinder(this.#id);
   }
 
-  /** The most similar of the variants that are similar enough. */
-  #sighting(places: readonly (Place | undefined)[]): Sighting {
-    let found: Match | undefined;
+  /** The places where a variant is similar enough, and the best of all. */
+  #sighting(places: Places): Sighting {
+    const found: Match[] = [];
     let best: Match | undefined;
     for (const [index, reference] of this.#references.entries()) {
-      const place = places[index];
-      if (!place) continue;
-      const match = this.#match(reference, place);
       const needed = this.#similarity ?? reference.similarity ?? defaultSimilarity;
-      if (match.similarity > (best?.similarity ?? -1)) best = match;
-      if (match.similarity >= needed && match.similarity > (found?.similarity ?? -1)) found = match;
+      for (const place of places[index] ?? []) {
+        const match = this.#match(reference, place);
+        if (match.similarity > (best?.similarity ?? -1)) best = match;
+        if (match.similarity >= needed) found.push(match);
+      }
     }
-    return { found, best };
+    const distinct = distinctPlaces(found);
+    return { found: bestPlace(distinct), best, places: distinct };
   }
 
   #match({ path, frame, point }: Reference, { x, y, similarity }: Place): Match {

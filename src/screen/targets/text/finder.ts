@@ -3,16 +3,15 @@ import type { Frame } from "../../../base/geometry/frame.ts";
 import { overlap, type Region } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
 import { type Line, TextReader } from "../../ocr.ts";
-import { searchFor } from "../../text/passages.ts";
+import { placesOf } from "../../text/passages.ts";
 import { joinedLines, rowsOf } from "../../text/rows.ts";
+import { readableConfidence } from "../../text/standing.ts";
 import type { Finder, Sighting } from "../finder.ts";
-import type { LookOptions } from "../look-options.ts";
+import { bestPlace } from "../places.ts";
+import type { FinderOptions } from "../target-kind.ts";
 
 /** Default similarity of a text: see docs/targets.md. */
 export const textSimilarity = 0.9;
-
-/** Words read with less confidence are mostly icons; messages omit them. */
-const readableConfidence = 0.5;
 
 /** One reader per language, so that finders share the lines read. */
 const readers = new Map<string, TextReader>();
@@ -26,10 +25,10 @@ const readers = new Map<string, TextReader>();
 export function textFinder(
   text: string | RegExp,
   language = "eng",
-  { region, similarity = textSimilarity }: LookOptions = {},
+  { region, similarity = textSimilarity, all }: FinderOptions = {},
 ): Finder {
   const reader = readerOf(language);
-  const search = searchFor(text);
+  const search = placesOf(text, { similarity, all });
   let last: Sighting | undefined;
   return {
     what: describe(text),
@@ -38,8 +37,8 @@ export function textFinder(
       // Even if this look fails, the next call gets only the changes since this one.
       last = undefined;
       const lines = await reader.read(frame, region, deadline);
-      const best = await search(lines);
-      last = { found: best && best.similarity >= similarity ? best : undefined, best, seen: readableText(lines) };
+      const { places, best } = await search(lines);
+      last = { found: bestPlace(places), best, places, seen: readableText(lines) };
       return last;
     },
   };

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { crop, type Frame } from "../../../../src/base/geometry/frame.ts";
+import { coincide } from "../../../../src/base/geometry/places.ts";
 import type { Region } from "../../../../src/base/geometry/region.ts";
 import { readPng } from "../../../../src/screen/files/png.ts";
 import { Planes } from "../../../../src/screen/matching/planes.ts";
@@ -86,5 +87,21 @@ test("after any change, searching the changes equals searching everything", () =
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+test("the search for all places finds the best one too, and no place of a certain one twice", () => {
+  fc.assert(
+    fc.property(place, (region) => {
+      fc.pre(isTelling(region));
+      const places = searchFor(crop(screen, region)).lookForAll(planes, undefined);
+      const certain = places.filter(({ similarity }) => similarity >= 0.97);
+      expect(certain.length).toBeGreaterThan(0);
+      const boxes = certain.map(({ x, y }) => ({ ...region, x, y }));
+      for (const [index, box] of boxes.entries()) {
+        expect(boxes.slice(index + 1).some((other) => coincide(box, other))).toBe(false);
+      }
+    }),
+    { numRuns: 30 },
   );
 });

@@ -19,3 +19,24 @@ test.each([
 ] as const)("records %j as %j", (target, kept) => {
   expect(actionTarget(target)).toEqual(kept);
 });
+
+test("the refinements of a target are data too", () => {
+  const region = { x: 0, y: 0, width: 40, height: 10 };
+  const target = text("Delete")
+    .near(text(/report/))
+    .within(region)
+    .within(text("Files"))
+    .nth(1)
+    .rightOf(80);
+  expect(actionTarget(target)).toEqual({
+    kind: "text",
+    text: "Delete",
+    refinements: [
+      { by: "near", target: { kind: "text", pattern: "/report/" } },
+      { by: "within", area: region },
+      { by: "within", area: { kind: "text", text: "Files" } },
+      { by: "nth", index: 1 },
+      { by: "rightOf", pixels: 80 },
+    ],
+  });
+});

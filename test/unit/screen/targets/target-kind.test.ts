@@ -9,6 +9,7 @@ import { Mouse } from "../../../../src/input/mouse.ts";
 import { ScreenError } from "../../../../src/screen/errors.ts";
 import { readPng } from "../../../../src/screen/files/png.ts";
 import { targetKinds } from "../../../../src/screen/targets/index.ts";
+import { refinable } from "../../../../src/screen/targets/refine/refinable.ts";
 import type { GuestCommandOptions, GuestCommands } from "../../../../src/screen/targets/target-kind.ts";
 import { Screen } from "../../../../src/vm/screen.ts";
 import { testDirectory } from "../../../support/domains.ts";
@@ -180,4 +181,20 @@ test("a screen without the kind rejects its targets", async () => {
   const output = outputDirectory("test", await testDirectory());
   const screen = new Screen({ connect: async () => live, guest, output });
   await expect(screen.find(window("Mail"))).rejects.toMatchObject({ code: "OPTION" });
+});
+
+test("targets that ask the guest can be refined, also by each other", async () => {
+  const { guest, screen } = await stage();
+  guest.show({ Mail: place, Files: { ...place, x: 60 } });
+  const mail = refinable(window("Mail"));
+  expect((await screen.find(mail.nth(0).rightOf(5)))?.point).toEqual({ x: 54, y: 20 });
+  expect((await screen.find(mail.within({ x: 0, y: 0, width: 40, height: 40 })))?.region).toEqual(place);
+  const waiting = screen.waitFor(mail.near(window("Notes")));
+  await looks(guest, 4);
+  guest.show({ Mail: place, Notes: { ...place, y: 30 } });
+  expect((await waiting).region).toEqual(place);
+  const { headline, facts, next } = await failure(screen.waitFor(mail.near(window("News")), { timeout: 150 }));
+  expect(headline).toMatch(/^the screen did not show the window Mail → near the window News within/);
+  expect(facts).toMatchObject({ missing: "the window News", window: "News" });
+  expect(next).toBe("the target is there, but the window News is not: start the program that opens the window");
 });

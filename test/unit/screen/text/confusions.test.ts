@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isWord, merger, omission, substitution } from "../../../../src/screen/text/confusions.ts";
+import {
+  isAlike,
+  isCommonMistake,
+  isWord,
+  lineBreak,
+  merger,
+  omission,
+  substitution,
+} from "../../../../src/screen/text/confusions.ts";
 
 test("what is read right costs nothing", () => {
   fc.assert(
@@ -51,4 +59,26 @@ test("prices stay right after more different mistakes than are remembered", () =
   const before = price();
   for (let code = 0; code <= 20_001; code++) substitution("O", String.fromCodePoint(0x4e00 + code));
   expect([before, price()]).toEqual([0.2, 0.2]);
+});
+
+test("a line's end stands for a space, and for nothing else", () => {
+  expect([substitution(" ", lineBreak), omission(lineBreak)]).toEqual([0, 2]);
+});
+
+test("reading often takes twins for each other, loses or adds spaces, and makes one character of two", () => {
+  for (const [wanted, read] of ["l1", "I|", "0O", "o0"].map((pair) => [...pair] as [string, string])) {
+    expect([isCommonMistake(wanted, read), isCommonMistake(read, wanted)]).toEqual([true, true]);
+  }
+  expect([isCommonMistake(" ", ""), isCommonMistake("", " ")]).toEqual([true, true]);
+  expect([isCommonMistake("rn", "m"), isCommonMistake("m", "rn")]).toEqual([true, true]);
+  expect([isCommonMistake("8", "B"), isCommonMistake("e", "é"), isCommonMistake("a", "")]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("what is a common mistake looks alike, and so do characters of one family", () => {
+  expect([isAlike("0", "O"), isAlike("8", "B"), isAlike("e", "é"), isAlike(" ", "")]).toEqual([true, true, true, true]);
+  expect([isAlike("7", "1"), isAlike("a", "o"), isAlike("a", "")]).toEqual([false, false, false]);
 });

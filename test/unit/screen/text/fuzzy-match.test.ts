@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { textSimilarity } from "../../../../src/screen/targets/text/finder.ts";
-import { bestFuzzyMatch } from "../../../../src/screen/text/fuzzy-match.ts";
+import { bestFuzzyMatch, exactMatches, fuzzyMatches, looksAlike } from "../../../../src/screen/text/fuzzy-match.ts";
 
 function similarity(wanted: string, line: string): number {
   return bestFuzzyMatch(wanted, line)?.similarity ?? 0;
@@ -20,6 +20,13 @@ test.each([
   ["modern", "modem"],
   ["café", "cafe"],
   ["PREEMPT_DYNAMIC", "PREEMPT DYNAMIC"],
+  ["0 items", "Oitems"],
+  ["0 items", "O items selected"],
+  ["1 item", "l item"],
+  ["Chapter 1", "Chapter l"],
+  ["Chapter I", "Chapter 1"],
+  ["Room 10", "Room lO"],
+  ["Save your work", "Save your\nwork"],
 ])("finds %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeGreaterThanOrEqual(textSimilarity);
 });
@@ -39,6 +46,13 @@ test.each([
   ["Error 404", "Error 403"],
   ["connected", "disconnectcd"],
   ["Downloads folder", "Documents folder"],
+  ["0 items", "1 items"],
+  ["0 items", "8items"],
+  ["Chapter 1", "Chapter 7"],
+  ["Disk B", "Disk 8"],
+  ["1", "l"],
+  ["10", "lO"],
+  ["download", "down\nload"],
 ])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
 });
@@ -97,4 +111,36 @@ test("another letter in a word makes another text", () => {
       expect(similarity(word.join(""), changed)).toBeLessThan(textSimilarity);
     }),
   );
+});
+
+test("all exact matches are found, and they do not overlap", () => {
+  expect(exactMatches("aa", "aaaa b\naa").map(({ start }) => start)).toEqual([0, 2, 7]);
+  expect(exactMatches("a b", "a\nb a b")).toHaveLength(2);
+});
+
+test("all similar passages are found, exact or not, and do not overlap", () => {
+  const line = "lllegal here, Illegal there, and IIlegal";
+  const found = fuzzyMatches("Illegal", line, textSimilarity).toSorted((a, b) => a.start - b.start);
+  expect(found.map(({ start, end }) => line.slice(start, end))).toEqual(["lllegal", "Illegal", "IIlegal"]);
+  expect(fuzzyMatches("Illegal", "Regal lines", textSimilarity)).toHaveLength(1);
+});
+
+test("a number is never taken for another number, however long the text", () => {
+  const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(digits, digits, (wanted, read) => {
+      fc.pre(wanted !== read);
+      expect(similarity(`${wanted} of the items in the folder`, `${read} of the items in the folder`)).toBeLessThan(
+        read.endsWith(wanted) ? 1.01 : textSimilarity,
+      );
+    }),
+  );
+});
+
+test("texts look alike if only what looks alike differs", () => {
+  expect(looksAlike("B 8", "8 B")).toBe(true);
+  expect(looksAlike("10", "lO")).toBe(true);
+  expect(looksAlike("modern", "modem")).toBe(true);
+  expect(looksAlike("0 items", "10 items")).toBe(false);
+  expect(looksAlike("Save", "Safe")).toBe(false);
 });

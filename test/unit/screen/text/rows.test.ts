@@ -3,17 +3,7 @@ import { expect, test } from "vitest";
 import { around } from "../../../../src/base/geometry/region.ts";
 import type { Line, Word } from "../../../../src/screen/ocr.ts";
 import { joinedLines, placeOf, type Row, rowsOf } from "../../../../src/screen/text/rows.ts";
-
-/** A line of words of 10 pixels a letter and 10 between two words. */
-function line(x: number, y: number, text: string, height = 12): Line {
-  let at = x;
-  const words = text.split(" ").map((word): Word => {
-    const region = { x: at, y, width: word.length * 10, height };
-    at += region.width + 10;
-    return { text: word, region, confidence: 0.9 };
-  });
-  return { region: { x, y, width: at - 10 - x, height }, words };
-}
+import { line } from "../../../support/text/lines.ts";
 
 function row(text: string): Row {
   const [only] = rowsOf([line(0, 0, text)]);
@@ -84,7 +74,7 @@ test.for<[string, Line]>([
   ["further away than 3.5 times the letters' height", line(40 + 43, 0, "b")],
   ["on the same place", line(37, 0, "b")],
   ["less than half beside it", line(50, 7, "b")],
-  ["of much larger letters", line(50, 0, "b", 32)],
+  ["of much larger letters", line(50, 0, "b", { height: 32 })],
 ])("a line %s is another one", ([, other]) => {
   expect(joined(line(0, 0, "root"), other)).toEqual(["root", "b"]);
 });
@@ -95,4 +85,10 @@ test("a gap of just 3.5 times the height is within a row", () => {
 
 test("lines come from top to bottom, then from left to right", () => {
   expect(joined(line(300, 0, "c"), line(0, 40, "d"), line(0, 0, "a"))).toEqual(["a", "c", "d"]);
+});
+
+test("a row knows where its lines begin", () => {
+  const [both] = rowsOf(joinedLines([line(0, 0, "root x"), line(80, 1, "4096 b")]));
+  expect([both?.text, both?.lines]).toEqual(["root x 4096 b", [0, 7]]);
+  expect(row("one two").lines).toEqual([0]);
 });

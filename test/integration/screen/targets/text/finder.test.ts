@@ -48,6 +48,51 @@ test("finds text in place, light on dark and on a shaded background", async () =
   expect(system.found?.text).toBe("File Sys");
 });
 
+const wrapped = "test/corpus/text/wrapped.png";
+
+test.each([
+  ["If you close without saving, the changes of the last hour will be lost. This cannot be undone.", 3, 60],
+  ["changes of the last hour will be lost", 2, 60],
+  ["Copy the whole folder with all of its files to another place on this disk.", 3, 17],
+  ["Move the old files into the bin, from which they can be taken back later.", 3, 17],
+  ["A letter to the people of the town council", 2, 281],
+  ["report of the first quarter of the year", 2, 332],
+  ["A well-known state-of-the-art example that is centred", 2, 241],
+  ["Updates were installed and take effect after a restart", 2, 339],
+  [/place on\sthis disk/, 2, 33],
+  [/^Copy the whole .*\sof its .*\sthis disk\.$/, 3, 17],
+] as const)("finds %j, which wraps", async (wanted, lines, top) => {
+  const page = await readPng(join(repository, wrapped));
+  const { found, places } = await textFinder(wanted, "eng", { all: true }).look(page, undefined, deadline());
+  expect(places).toHaveLength(1);
+  const { region, point } = found ?? {};
+  expect(Math.abs((region?.y ?? 0) - top)).toBeLessThan(6);
+  expect(Math.round((region?.height ?? 0) / 17)).toBe(lines);
+  // The point is on the first line.
+  expect((point?.y ?? 0) - top).toBeLessThan(17);
+});
+
+test.each([
+  "with all of the old files",
+  "Move the old files to another place",
+  "the town council The report of",
+  "people of letter.txt",
+  "lost. This cannot be undone. Cancel",
+  /whole folder with all\sfrom which/,
+])("does not find %j, whose words are in different columns, cells or paragraphs", async (wanted) => {
+  const page = await readPng(join(repository, wrapped));
+  const { found, places } = await textFinder(wanted).look(page, undefined, deadline());
+  expect([found, places]).toEqual([undefined, []]);
+});
+
+test("of a label and a sentence with the same word, the label is taken", async () => {
+  const page = await readPng(join(repository, wrapped));
+  const save = await textFinder("Save", "eng", { all: true }).look(page, undefined, deadline());
+  expectInside(save.found?.region, { x: 180, y: 118, width: 44, height: 26 });
+  const remove = await textFinder("Delete", "eng", { all: true }).look(page, undefined, deadline());
+  expect(remove.places).toHaveLength(3);
+});
+
 test("does not find missing text, and reports what was read", async () => {
   const finder = textFinder("Homes");
   const { found, best, seen } = await finder.look(desktop, undefined, deadline());

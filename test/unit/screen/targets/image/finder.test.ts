@@ -8,6 +8,7 @@ import type { Region } from "../../../../../src/base/geometry/region.ts";
 import { Deadline } from "../../../../../src/base/time/deadline.ts";
 import { readPng, writePng } from "../../../../../src/screen/files/png.ts";
 import { imageFinder } from "../../../../../src/screen/targets/image/finder.ts";
+import { contenders } from "../../../../../src/screen/targets/places.ts";
 
 const desktopFile = fileURLToPath(new URL("../../../../e2e/reference/desktop.png", import.meta.url));
 const home: Region = { x: 40, y: 165, width: 60, height: 75 };
@@ -76,7 +77,7 @@ test("a region narrows the search, and a resize restarts it", async () => {
   const { found } = await finder.look(small, [{ x: 0, y: 0, width: 1, height: 1 }], deadline());
   expect(found?.region).toEqual({ ...home, x: 30, y: 145 });
   const tiny = crop(desktop, { x: 0, y: 0, width: 20, height: 20 });
-  expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined });
+  expect(await finder.look(tiny, undefined, deadline())).toEqual({ found: undefined, best: undefined, places: [] });
 });
 
 test("supports variants, with their own similarity and click point", async () => {
@@ -129,4 +130,34 @@ test("a look ends with its deadline", async () => {
   await expect(finder.look(desktop, undefined, Deadline.after(0.1, "a look"))).rejects.toMatchObject({
     code: "TIMEOUT",
   });
+});
+
+test("finds all places, each once, in reading order", async () => {
+  const twice = withCopied(withCopied(desktop, home, { ...home, x: 500, y: 163 }), home, { ...home, x: 300, y: 400 });
+  using finder = await imageFinder(join(directory, "home.png"), { all: true });
+  const { found, places = [] } = await finder.look(twice, undefined, deadline());
+  expect(places.map(({ region }) => [region.x, region.y])).toEqual([
+    [40, 165],
+    [500, 163],
+    [300, 400],
+  ]);
+  expect(found).toBe(places[0]);
+  expect(contenders(places)).toHaveLength(3);
+  const gone = await finder.look(withCopied(twice, drive, home), [home], deadline());
+  expect(gone.places?.map(({ region }) => region.x)).toEqual([500, 300]);
+});
+
+test("a place that is less alike does not contend", async () => {
+  const faded = withCopied(desktop, home, { ...home, x: 500 });
+  for (let y = home.y + 20; y < home.y + 32; y++) {
+    const start = (y * faded.width + 520) * 4;
+    faded.data.subarray(start, start + 12 * 4).forEach((value, index, row) => {
+      row[index] = Math.min(255, value + 25);
+    });
+  }
+  using finder = await imageFinder(join(directory, "home.png"), { all: true, similarity: 0.1 });
+  const { places = [] } = await finder.look(faded, undefined, deadline());
+  const copy = places.find(({ region }) => Math.abs(region.x - 500) <= 2);
+  expect(copy?.similarity).toBeLessThan(0.94);
+  expect(contenders(places).map(({ region }) => region)).toEqual([home]);
 });

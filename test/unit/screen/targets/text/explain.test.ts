@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { Explanation } from "../../../../../src/screen/targets/finder.ts";
+import { explainTextMiss } from "../../../../../src/screen/targets/text/explain.ts";
+
+const region = { x: 40, y: 2, width: 90, height: 12 };
+
+function explained(wanted: string | RegExp, seen: string, read?: string): Explanation {
+  const best = read === undefined ? undefined : { region, similarity: 0.8512, text: read };
+  return explainTextMiss(wanted, { found: undefined, best, seen });
+}
+
+test("a text that was read as what looks alike: says how to take it", () => {
+  expect(explained("B 8", "8 B", "8 B").next).toBe(
+    'at 90x12 at 40,2 "8 B" was read, which differs in characters that look alike: if this is the text, use ' +
+      'text("8 B") or text("B 8", { similarity: 0.85 })',
+  );
+});
+
+test.each([
+  ["Aplications", "Applications"],
+  ["Safe", "Save"],
+  ["Error 404", "Error 403"],
+])("what merely resembles %j is not suggested", (wanted, read) => {
+  expect(explained(wanted, read, read).next).toBeUndefined();
+});
+
+test("what differs in case is named, and not suggested", () => {
+  const { next } = explained("Release notes", "Release Notes\nHelp", "Release Notes");
+  expect(next).toMatch(/^upper and lower case must match: "Release Notes" is on the screen, which is another text/);
+  expect(next).not.toMatch(/look for that|use text|raise the timeout/);
+});
+
+test("says when the words are in other lines", () => {
+  expect(explained("Save 12 items", "Save your work\n12 items").next).toBe(
+    'its words are on the screen, but in different lines or columns ("Save your work", "12 items"): look for a part of ' +
+      "it that is together",
+  );
+  expect(explained(/work\s12/, "Save your work\n12 items").next).toMatch(/^its words are on the screen, but in diff/);
+});
+
+test("lists what was read, and says what was cut", () => {
+  const seen = Array.from({ length: 41 }, (_, index) => `row ${index}`).join("\n");
+  const { output = "", next } = explained("Done", seen);
+  expect(output).toMatch(/^read instead: row 0\nrow 1\n/);
+  expect(output.split("\n")).toHaveLength(19);
+  expect(output).toMatch(/… and 23 more lines$/);
+  expect(next).toBeUndefined();
+});

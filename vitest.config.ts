@@ -4,5 +4,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [demotool({ image: "debian-12" })],
-  test: { include: ["demos/**/*.test.ts"] },
+  test: { include: ["demos/*.test.ts"] },
 });

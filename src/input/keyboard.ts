@@ -10,7 +10,7 @@ import { type KeyboardLayout, type Stroke, strokesOfLayout } from "./keys/layout
 import { sendKeys } from "./keys/send.ts";
 import { pause } from "./pace.ts";
 import { textInputs } from "./text/index.ts";
-import { type CreateTextInput, planText, type TextInput } from "./text/text-input.ts";
+import { type CreateTextInput, planText, type TextInput, type TypingGuest } from "./text/text-input.ts";
 
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
@@ -45,20 +45,27 @@ export interface KeyboardParts {
   readonly textInputs: readonly TextInput[];
 }
 
+/** What a keyboard may have besides its keys. */
+export interface KeyboardSupport {
+  /** The guest, for text inputs that ask it. Default: it cannot be asked. */
+  readonly guest?: TypingGuest | undefined;
+  /** The kinds of text input, the preferred first. Default: all. */
+  readonly inputs?: readonly CreateTextInput[];
+}
+
 /**
  * The keyboard of a VM.
  *
  * @param connect gives the connection that carries the keys
- * @param inputs the kinds of text input, the preferred first. Default: all
  */
 export function createKeyboard(
   connect: () => Promise<VncClient>,
   layout: KeyboardLayout,
-  inputs: readonly CreateTextInput[] = textInputs,
+  { guest, inputs = textInputs }: KeyboardSupport = {},
 ): Keyboard {
   const client = async (): Promise<VncClient> => acceptingScanCodes(await connect());
   const parts = { client, strokes: strokesOfLayout(layout), held: new Set<KeyCode>() };
-  const context = { connect: client, layout, strokes: parts.strokes, held: parts.held };
+  const context = { connect: client, layout, strokes: parts.strokes, held: parts.held, guest };
   return new Keyboard({ ...parts, textInputs: inputs.map((create) => create(context)) });
 }
 
@@ -94,8 +101,9 @@ export class Keyboard {
   async type(text: string, options: TypeOptions = {}): Promise<void> {
     const details = { characters: typeof text === "string" ? text.length : 0 };
     await this.#actor.act({ kind: "keyboard.type", details }, async () => {
-      const typeText = planText(this.#parts.textInputs, text);
-      await typeText(checkDelay("type", options.delay));
+      const delayMs = checkDelay("type", options.delay);
+      const typeText = await planText(this.#parts.textInputs, text);
+      await typeText(delayMs);
     });
   }
 

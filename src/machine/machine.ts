@@ -10,9 +10,11 @@ import { type AgentTransport, type GuestAgent, guestAgent } from "../guest/agent
 import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
 import { watchOom } from "../host/oom-watch.ts";
+import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName, layouts } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
+import type { TypingGuest } from "../input/text/text-input.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import type { VncClient } from "../rfb/connect.ts";
@@ -98,7 +100,8 @@ export class Machine implements AsyncDisposable, Revertible {
       channelSocket(await this.domain.xml(), copyChannel),
     );
     this.vitals = new Vitals(this);
-    this.keyboard = createKeyboard(() => this.vnc(), layouts[parts.keyboardLayout ?? defaultKeyboardLayout]);
+    const layout = layouts[parts.keyboardLayout ?? defaultKeyboardLayout];
+    this.keyboard = createKeyboard(() => this.vnc(), layout, { guest: this.#typingGuest() });
     this.mouse = new Mouse(() => this.vnc());
     this.actions.subscribe(logStep);
     this.recordings = new Recordings(() => this.vitals.during(() => this.#withPointer()), this.actions);
@@ -135,6 +138,13 @@ export class Machine implements AsyncDisposable, Revertible {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed ??= this.#dispose();
     await this.#disposed;
+  }
+
+  #typingGuest(): TypingGuest {
+    return {
+      session: async () => ((await this.findAgent()) ? this.sessions.of(demoUser.user) : undefined),
+      run: (limit, work) => this.work.run(limit, (deadline) => work(this.agent, deadline)),
+    };
   }
 
   async #dispose(): Promise<void> {

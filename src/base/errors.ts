@@ -23,6 +23,7 @@ export const errorCodes = {
   VM_STOPPED: "the VM has ended, was stopped or paused, or does not answer",
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show the target in time",
+  TYPING: "a typed text did not appear on the screen",
   GUEST: "the guest agent failed or rejected a command",
   COMMAND: "a command in the guest exited with another code than 0, or was ended by a signal",
   RECORDING: "a video could not be recorded or finished",

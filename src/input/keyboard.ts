@@ -1,4 +1,5 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
+import { checkBoolean } from "../base/check.ts";
 import { Actor } from "../base/journal/actor.ts";
 import { checkDuration } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
@@ -11,6 +12,7 @@ import { sendKeys } from "./keys/send.ts";
 import { pause } from "./pace.ts";
 import { textInputs } from "./text/index.ts";
 import { type CreateTextInput, planText, type TextInput, type TypingGuest } from "./text/text-input.ts";
+import { typeVerified } from "./text/verify.ts";
 
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
@@ -19,6 +21,11 @@ export interface TypeOptions {
    * guest takes the keys without losing any; to confirm that, NumLock is toggled between them.
    */
   readonly delay?: number;
+  /**
+   * Whether to wait until the screen shows the text, as text recognition reads it where the screen has changed. Only
+   * Latin letters, digits and what stands between them are verified. Default false.
+   */
+  readonly verify?: boolean;
 }
 
 /** Options of {@link Keyboard.press}. */
@@ -93,17 +100,25 @@ export class Keyboard {
   }
 
   /**
-   * Types a text and resolves when the last key has been released. A line's end is Enter, a tab is Tab.
+   * Types a text and resolves when the last key has been released. A line's end is Enter, a tab is Tab. Characters that
+   * the layout has no key for are typed by keys that an X session lends them.
    *
-   * @throws {OptionError} naming a character that the layout has no key for; nothing has been typed then
+   * @throws {OptionError} naming a character that the layout has no key for, where there is no X session or no guest
+   *   agent; nothing has been typed then
+   * @throws {GuestError} when such a character cannot be typed, or may be lost
+   * @throws {TypingLostError} when it is to be verified, and the screen does not show it within 30 s
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
+    const { delay, verify = false } = options;
     const details = { characters: typeof text === "string" ? text.length : 0 };
-    await this.#actor.act({ kind: "keyboard.type", details }, async () => {
-      const delayMs = checkDelay("type", options.delay);
+    await this.#actor.act({ kind: "keyboard.type", details }, async (action) => {
+      const delayMs = checkDelay("type", delay);
+      checkBoolean("verify", verify, { of: "keyboard.type" });
       const typeText = await planText(this.#parts.textInputs, text);
-      await typeText(delayMs);
+      if (!verify) return typeText(delayMs);
+      await typeVerified(await this.#parts.client(), text, () => typeText(delayMs));
+      action.add({ verified: true });
     });
   }
 

@@ -22,6 +22,7 @@ import type { RecordingOptions } from "../recording/recorder.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { writePng } from "../screen/files/png.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
+import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
 import { beginRecording, recordDuring } from "./record.ts";
@@ -61,6 +62,8 @@ export class Vm implements AsyncDisposable {
   readonly mouse: Mouse;
   /** The VM's keyboard. */
   readonly keyboard: Keyboard;
+  /** The clipboard of the VM's desktop. */
+  readonly clipboard: Clipboard;
   readonly #machine: Machine;
   readonly #actor: Actor;
 
@@ -80,6 +83,7 @@ export class Vm implements AsyncDisposable {
     this.screen = new Screen({ connect, guest: this, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
+    this.clipboard = new Clipboard(() => this.#guest, this.#actor);
   }
 
   /** The libvirt domain's name: `demo-<name>`. */

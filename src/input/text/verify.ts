@@ -1,0 +1,108 @@
+// Verifies that a typed text has arrived: reads it where the screen has changed since before it was typed.
+import { OptionError } from "../../base/errors.ts";
+import type { Frame } from "../../base/geometry/frame.ts";
+import { joined, type Region } from "../../base/geometry/region.ts";
+import type { LiveScreen } from "../../base/live-screen.ts";
+import { Deadline } from "../../base/time/deadline.ts";
+import { describeDuration } from "../../base/time/seconds.ts";
+import { changedRows } from "../../screen/changed-rows.ts";
+import { whileConnected } from "../../screen/connected.ts";
+import { LiveFrames } from "../../screen/live-frames.ts";
+import { textFinder, textSimilarity } from "../../screen/targets/text/finder.ts";
+import { folded } from "../../screen/text/fold.ts";
+import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
+import { TypingLostError } from "../errors.ts";
+import { readableParts } from "./readable.ts";
+
+/** Milliseconds for the text to appear once it was typed, and for the first frame before. */
+const limitsMs = { appear: 30_000, firstFrame: 60_000, lastLook: 60_000 } as const;
+
+/**
+ * Types a text with `type`, and waits until the screen shows it.
+ *
+ * @throws {OptionError} when nothing of the text can be read from a screen; nothing was typed then
+ * @throws {TypingLostError} when the screen does not show it within 30 s
+ */
+export async function typeVerified(screen: LiveScreen, text: string, type: () => Promise<void>): Promise<void> {
+  const parts = readableParts(text);
+  if (parts.length === 0) throw nothingToRead();
+  using frames = await LiveFrames.open(
+    screen,
+    whileConnected(screen, Deadline.after(limitsMs.firstFrame, "the screen before typing")),
+  );
+  const { frame: before } = frames.take();
+  await type();
+  await new Arrival(frames, before, parts).wait(screen);
+}
+
+/** The arrival of the parts of a text. */
+class Arrival {
+  readonly #frames: LiveFrames;
+  readonly #before: Frame;
+  readonly #parts: readonly string[];
+  /** Where the screen was painted meanwhile, even if it looks as before. */
+  #painted: readonly Region[] = [];
+  #read = "";
+
+  constructor(frames: LiveFrames, before: Frame, parts: readonly string[]) {
+    this.#frames = frames;
+    this.#before = before;
+    this.#parts = parts;
+  }
+
+  async wait(screen: LiveScreen): Promise<void> {
+    const wait = whileConnected(screen, Deadline.after(limitsMs.appear, "wait for the typed text"));
+    const look = whileConnected(screen, Deadline.after(limitsMs.appear + limitsMs.lastLook, "look for the typed text"));
+    for (;;) {
+      const missing = await this.#missing(look);
+      if (missing === undefined) return;
+      if (!(await this.#frames.until(() => this.#frames.changed.length > 0, wait))) throw this.#lost(missing);
+    }
+  }
+
+  /** The first part that the screen does not show. */
+  async #missing(deadline: Deadline): Promise<string | undefined> {
+    const { frame, changed = [] } = this.#frames.take();
+    this.#painted = joined([...this.#painted, ...changed]);
+    const rows = changedRows(this.#before, frame);
+    const places = rows.length > 0 ? rows : this.#painted;
+    const seen: string[] = [];
+    const missing = new Set(this.#parts);
+    for (const region of places) {
+      for (const part of this.#parts) {
+        const sighting = await textFinder(part, undefined, { region }).look(frame, undefined, deadline);
+        if (sighting.found) missing.delete(part);
+        if (part === this.#parts[0]) seen.push(sighting.seen ?? "");
+      }
+    }
+    this.#read = seen.filter((lines) => lines.trim() !== "").join("\n");
+    return [...missing].find((part) => !isWrapped(part, this.#read));
+  }
+
+  #lost(missing: string): TypingLostError {
+    return new TypingLostError(
+      {
+        headline: `the typed text did not appear on the screen within ${describeDuration(limitsMs.appear)}`,
+        facts: { missing },
+        output: this.#read === "" ? "read where the screen has changed: nothing" : `read instead:\n${this.#read}`,
+        next: "make sure that the right window has the keyboard focus; leave verify out where the text is hidden",
+      },
+      this.#read,
+    );
+  }
+}
+
+/** Whether a text stands in several lines, broken between words or within one. */
+function isWrapped(text: string, lines: string): boolean {
+  return [" ", ""].some((between) => {
+    const best = bestFuzzyMatch(folded(text), folded(lines.replaceAll("\n", between)));
+    return best !== undefined && best.similarity >= textSimilarity;
+  });
+}
+
+function nothingToRead(): OptionError {
+  return new OptionError({
+    headline: "the text cannot be verified: it has no Latin letter or digit that can be read from the screen",
+    next: "nothing was typed; leave verify out",
+  });
+}

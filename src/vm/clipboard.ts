@@ -3,7 +3,12 @@ import { OptionError } from "../base/errors.ts";
 import type { Actor } from "../base/journal/actor.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
-import { type ClipboardSession, longestClipboardBytes, readClipboard, writeClipboard } from "../guest/clipboard.ts";
+import {
+  type ClipboardSession,
+  longestClipboardBytes,
+  readClipboard,
+  writeClipboard,
+} from "../guest/desktop/clipboard.ts";
 import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import { type GuestAccess, withAgent } from "./in-guest.ts";
 

@@ -24,10 +24,10 @@ import { writePng } from "../screen/files/png.ts";
 import type { Screenshot } from "../screen/screenshot.ts";
 import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
-import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
+import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
 import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
-import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
+import { type UnlockOptions, unlockOn } from "./unlock.ts";
 
 /** A screenshot that {@link Vm.screenshot} wrote. */
 export interface SavedScreenshot extends Screenshot {
@@ -225,12 +225,7 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "unlock", details: {} }, async () => {
-      const { machine, deadline } = await withAgent(this.#guest, "unlock", options.timeout, `unlocking ${this.name}`);
-      const { agent, keyboard, work } = machine;
-      const settle = settling(() => machine.vnc());
-      await work.run(deadline, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
-    });
+    await this.#actor.act({ kind: "unlock", details: {} }, () => unlockOn(this.#guest, options));
   }
 
   /**

@@ -1,8 +1,8 @@
 // The Perl program that gives keys of an X session other symbols, once programs have taken the keys typed before.
-import { xClient } from "./client.ts";
+import { xClient } from "./x-client.ts";
 
 /**
- * Arguments: display, authority file, the X key code of the marker or 0, milliseconds for the keys typed before, and
+ * Arguments: display, authority file, the X key code of the marker or 0, seconds for the keys typed before, and
  * `keycode=symbol,symbol` for each key to change. Prints the former symbols of these keys in the same form.
  *
  * A program reads the key map late, when it handles a key, so a change must wait until it has handled all before: once
@@ -16,9 +16,9 @@ my @problems;
 connectTo($display, $authority);
 my ($visible) = property($root, atom("XFree86_has_VT"));
 fail("the X session is not on the screen") if defined $visible && !$visible;
-$end = time + $limit / 1000 + 10;
-awaitMarker(time + $limit / 1000) if $marker;
-awaitFocus(time + $limit / 1000) if $marker;
+$end = time + $limit + 10;
+awaitMarker(time + $limit) if $marker;
+awaitFocus(time + $limit) if $marker;
 print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
 ask(43, 0, "") // fail("the X server rejects the key map");
 if (@problems) { print STDERR "$problems[0]\n"; exit 2 }
@@ -40,7 +40,7 @@ sub awaitFocus {
     $window = unpack "x12 V", $reply;
   }
   if ($window <= 1) { sleep $windowWithoutPing; return }
-  my ($stamp, $answered) = (int(time * 1000) % 2**31, 0);
+  my ($stamp, $answered) = (int rand 2**31, 0);
   $onEvent = sub {
     my ($code, $type, $protocol, $time) = unpack "C x7 V V V", $_[0];
     $answered = 1 if ($code & 127) == 33 && $type == $protocols && $protocol == $ping && $time == $stamp;

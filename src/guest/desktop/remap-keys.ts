@@ -1,5 +1,6 @@
 // Gives keys of an X session other symbols.
 import type { Deadline } from "../../base/time/deadline.ts";
+import { toSeconds } from "../../base/time/seconds.ts";
 import type { GuestAgent } from "../agent.ts";
 import { GuestError } from "../errors.ts";
 import { runScript } from "../script.ts";
@@ -56,7 +57,7 @@ export async function remapKeys(
   deadline: Deadline,
 ): Promise<ChangedKeyMap> {
   const changes = keys.map(({ keycode, symbols }) => `${keycode}=${symbols.join(",")}`);
-  const args = [remapScript, display, authority, String(marker), String(limitMs), ...changes];
+  const args = [remapScript, display, authority, String(marker), String(toSeconds(limitMs)), ...changes];
   const { exitCode, output } = await runScript(agent, 'exec perl -e "$@"', args, deadline);
   if (exitCode !== 0 && exitCode !== keysInDoubt) throw notChanged(exitCode, output);
   const [map = "", problem] = output.split("\n");

@@ -1,9 +1,9 @@
 // Reads and writes the clipboard of an X session with xclip.
-import type { Deadline } from "../base/time/deadline.ts";
-import type { GuestAgent } from "./agent.ts";
-import { GuestError } from "./errors.ts";
-import { execInGuest } from "./exec.ts";
-import type { ExecResult } from "./exec-result.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import type { GuestAgent } from "../agent.ts";
+import { GuestError } from "../errors.ts";
+import { execInGuest } from "../exec.ts";
+import type { ExecResult } from "../exec-result.ts";
 
 /** The session whose clipboard is meant. */
 export interface ClipboardSession {
@@ -90,8 +90,8 @@ async function run(
   { script, task, input }: Job,
   deadline: Deadline,
 ): Promise<ExecResult> {
-  if (environment["WAYLAND_DISPLAY"] !== undefined) throw onWayland(task);
-  if (environment["DISPLAY"] === undefined) throw withoutSession(task, user);
+  if (environment.WAYLAND_DISPLAY !== undefined) throw onWayland(task);
+  if (environment.DISPLAY === undefined) throw withoutSession(task, user);
   const args = ["-c", script, "sh", String(longestClipboardBytes)];
   const job = { command: "sh", args, user, cwd: undefined, env: environment, input, deadline };
   const result = await execInGuest(agent, job);

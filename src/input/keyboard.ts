@@ -1,7 +1,7 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
 import { checkBoolean } from "../base/check.ts";
 import { Actor } from "../base/journal/actor.ts";
-import { checkDuration } from "../base/time/check-duration.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -26,6 +26,8 @@ export interface TypeOptions {
    * Latin letters, digits and what stands between them are verified. Default false.
    */
   readonly verify?: boolean;
+  /** Milliseconds for a verified text to appear once it was typed. Default 30_000; 0: one look. */
+  readonly timeout?: number;
 }
 
 /** Options of {@link Keyboard.press}. */
@@ -36,6 +38,10 @@ export interface PressOptions {
 
 /** A longer delay is most likely a mistake. */
 const maxDelayMs = 10_000;
+
+/** Milliseconds for a verified text to appear: as long as waits for the screen take, and at most a day. */
+const defaultArrivalMs = 30_000;
+const longestArrivalMs = 86_400_000;
 
 /** The VNC server announces at once that it accepts scan codes. */
 const scanCodesWaitMs = 10_000;
@@ -106,18 +112,19 @@ export class Keyboard {
    * @throws {OptionError} naming a character that the layout has no key for, where there is no X session or no guest
    *   agent; nothing has been typed then
    * @throws {GuestError} when such a character cannot be typed, or may be lost
-   * @throws {TypingLostError} when it is to be verified, and the screen does not show it within 30 s
+   * @throws {TypingLostError} when it is to be verified, and the screen does not show it in time
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
-    const { delay, verify = false } = options;
+    const { delay, verify = false, timeout = defaultArrivalMs } = options;
     const details = { characters: typeof text === "string" ? text.length : 0 };
     await this.#actor.act({ kind: "keyboard.type", details }, async (action) => {
       const delayMs = checkDelay("type", delay);
       checkBoolean("verify", verify, { of: "keyboard.type" });
+      checkDuration("timeout", timeout, { of: "keyboard.type", shortest: shortestMs.wait, longest: longestArrivalMs });
       const typeText = await planText(this.#parts.textInputs, text);
       if (!verify) return typeText(delayMs);
-      await typeVerified(await this.#parts.client(), text, () => typeText(delayMs));
+      await typeVerified(await this.#parts.client(), text, timeout, () => typeText(delayMs));
       action.add({ verified: true });
     });
   }

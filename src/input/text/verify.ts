@@ -14,16 +14,22 @@ import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
 import { TypingLostError } from "../errors.ts";
 import { readableParts } from "./readable.ts";
 
-/** Milliseconds for the text to appear once it was typed, and for the first frame before. */
-const limitsMs = { appear: 30_000, firstFrame: 60_000, lastLook: 60_000 } as const;
+/** Milliseconds for the frame before the text, and for the last look, which a busy machine takes long for. */
+const limitsMs = { firstFrame: 60_000, lastLook: 60_000 } as const;
 
 /**
  * Types a text with `type`, and waits until the screen shows it.
  *
+ * @param limitMs milliseconds for the text to appear once it was typed
  * @throws {OptionError} when nothing of the text can be read from a screen; nothing was typed then
- * @throws {TypingLostError} when the screen does not show it within 30 s
+ * @throws {TypingLostError} when the screen does not show it in time
  */
-export async function typeVerified(screen: LiveScreen, text: string, type: () => Promise<void>): Promise<void> {
+export async function typeVerified(
+  screen: LiveScreen,
+  text: string,
+  limitMs: number,
+  type: () => Promise<void>,
+): Promise<void> {
   const parts = readableParts(text);
   if (parts.length === 0) throw nothingToRead();
   using frames = await LiveFrames.open(
@@ -32,7 +38,7 @@ export async function typeVerified(screen: LiveScreen, text: string, type: () =>
   );
   const { frame: before } = frames.take();
   await type();
-  await new Arrival(frames, before, parts).wait(screen);
+  await new Arrival(frames, before, parts).wait(screen, limitMs);
 }
 
 /** The arrival of the parts of a text. */
@@ -50,13 +56,13 @@ class Arrival {
     this.#parts = parts;
   }
 
-  async wait(screen: LiveScreen): Promise<void> {
-    const wait = whileConnected(screen, Deadline.after(limitsMs.appear, "wait for the typed text"));
-    const look = whileConnected(screen, Deadline.after(limitsMs.appear + limitsMs.lastLook, "look for the typed text"));
+  async wait(screen: LiveScreen, limitMs: number): Promise<void> {
+    const wait = whileConnected(screen, Deadline.after(limitMs, "wait for the typed text"));
+    const look = whileConnected(screen, Deadline.after(limitMs + limitsMs.lastLook, "look for the typed text"));
     for (;;) {
       const missing = await this.#missing(look);
       if (missing === undefined) return;
-      if (!(await this.#frames.until(() => this.#frames.changed.length > 0, wait))) throw this.#lost(missing);
+      if (!(await this.#frames.until(() => this.#frames.changed.length > 0, wait))) throw this.#lost(missing, limitMs);
     }
   }
 
@@ -79,10 +85,10 @@ class Arrival {
     return [...missing].find((part) => !isWrapped(part, this.#read));
   }
 
-  #lost(missing: string): TypingLostError {
+  #lost(missing: string, limitMs: number): TypingLostError {
     return new TypingLostError(
       {
-        headline: `the typed text did not appear on the screen within ${describeDuration(limitsMs.appear)}`,
+        headline: `the typed text did not appear on the screen within ${describeDuration(limitMs)}`,
         facts: { missing },
         output: this.#read === "" ? "read where the screen has changed: nothing" : `read instead:\n${this.#read}`,
         next: "make sure that the right window has the keyboard focus; leave verify out where the text is hidden",

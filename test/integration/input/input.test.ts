@@ -1,12 +1,14 @@
 // Typed text and pointer events arrive in a guest that records them.
 import { setTimeout as delay } from "node:timers/promises";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import type { CursorShape } from "../../../src/base/live-screen.ts";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { TypingLostError } from "../../../src/input/errors.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
+import { text } from "../../../src/screen/targets/text.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { cursorHotSpot, cursorSize } from "../../support/guests/cursor-program.ts";
 import {
@@ -89,6 +91,51 @@ test("CapsLock stays the guest's own, and its light is reported", async () => {
   await light(false);
   await vm.keyboard.type("aB\n", { delay: 0 });
   expect(await typedText(vm, 6)).toBe("Ab\naB\n");
+});
+
+/** Clears the console, and sets whether it shows what is typed. */
+async function setEcho(echo: boolean): Promise<void> {
+  const script = `printf '\\033[2J\\033[H' >/dev/tty1; stty ${echo ? "" : "-"}echo </dev/tty1`;
+  await vm.exec("sh", ["-c", script], { user: "root" });
+}
+
+test("verified typing ends when the screen shows the text", async () => {
+  await setEcho(true);
+  onTestFinished(() => setEcho(false));
+  for (const [words, options] of [
+    ["Hello, brave new world", { delay: 0 }],
+    ["Hello, brave new world", {}],
+    [prose.repeat(4).trim(), { delay: 0 }],
+  ] as const) {
+    await setEcho(true);
+    await vm.keyboard.type(words, { ...options, verify: true });
+    expect(await vm.screen.find(text(words.slice(0, 20)))).toBeDefined();
+  }
+});
+
+test("verified typing that the screen does not show is an error with what was read", async () => {
+  await setEcho(false);
+  const hidden = vm.keyboard.type("secret words", { verify: true, timeout: 1000, delay: 0 });
+  await expect(hidden).rejects.toThrow(TypingLostError);
+  await expect(hidden).rejects.toMatchObject({ code: "TYPING", facts: { missing: "secret words" }, read: "" });
+  const show = vm.exec("sh", ["-c", "sleep 1; echo other words >/dev/tty1"], { user: "root" });
+  const other = vm.keyboard.type("hidden words", { verify: true, timeout: 5000, delay: 0 });
+  await expect(other).rejects.toMatchObject({ code: "TYPING", read: "other words" });
+  await show;
+});
+
+test("a character without a key needs a graphical session", async () => {
+  await forgetInput(vm);
+  const typing = vm.keyboard.type("It’s");
+  await expect(typing).rejects.toMatchObject({ code: "OPTION", facts: { character: "U+2019", position: 3 } });
+  await expect(typing).rejects.toThrow(/no key for it.*no graphical session.*nothing was typed/s);
+  expect(await typedText(vm, 1)).toBe("");
+});
+
+test("without a graphical session there is no clipboard", async () => {
+  await expect(vm.clipboard.read()).rejects.toThrow("demo has no graphical session");
+  await expect(vm.clipboard.write("a")).rejects.toMatchObject({ code: "GUEST" });
+  await expect(vm.clipboard.write("")).rejects.toMatchObject({ code: "OPTION" });
 });
 
 /** The pointer's position after each report of the tablet, in pixels. */

@@ -11,6 +11,7 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { missingFrom } from "./finished-desktop.ts";
+import { keyMapOf, typeUnusualTexts, unusualTexts } from "./unusual-text.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
@@ -93,6 +94,76 @@ test(`an editor gets every character, ${rounds} times`, async () => {
     },
   );
   console.log(`editor, characters per second: ${rates.join(" ")}`);
+});
+
+describe("characters that the layout has no key for", () => {
+  let before: string;
+  beforeAll(async () => {
+    before = await keyMapOf(vm);
+  });
+
+  test("arrive in a terminal, and the key map stays as it was", async () => {
+    const file = "/tmp/unusual";
+    const run = `until [ -e ${file}.end ]; do IFS= read -r line && printf %s "$line" >${file}; done`;
+    await vm.exec("setsid", ["--fork", "xfce4-terminal", "--execute", "sh", "-c", `touch ${file}.ready; ${run}`]);
+    await poll(Deadline.after(120_000, "the terminal"), 500, async () =>
+      (await vm.exec("test", ["-e", `${file}.ready`], { reject: false })).failed ? undefined : true,
+    );
+    await vm.screen.waitForStable();
+    const read = async (): Promise<string> => {
+      const typed = await content(file);
+      if (typed !== "") await vm.exec("truncate", ["-s", "0", file]);
+      return typed;
+    };
+    await typeUnusualTexts(vm, { save: () => vm.keyboard.press("Enter"), read });
+    expect(await keyMapOf(vm)).toBe(before);
+    await vm.exec("touch", [`${file}.end`]);
+    await vm.keyboard.press("Enter");
+  });
+
+  test("arrive in an editor, pasted ones too", async () => {
+    const file = "/tmp/unusual.txt";
+    await vm.exec("setsid", ["--fork", "mousepad", file]);
+    await untilWritten(file, async () => {
+      await vm.keyboard.press("x");
+      await vm.keyboard.press("Control+S");
+    });
+    const select = (): Promise<void> => vm.keyboard.press("Control+A");
+    const save = async (): Promise<void> => {
+      await vm.keyboard.press("Control+S");
+      await select();
+    };
+    const read = async (): Promise<string> => {
+      const typed = (await content(file)).replace(/\n$/, "");
+      if (typed !== "") await vm.exec("rm", [file]);
+      return typed;
+    };
+    await select();
+    await vm.exec("rm", [file]);
+    await typeUnusualTexts(vm, { save, read });
+    expect(await keyMapOf(vm)).toBe(before);
+    const pasted = unusualTexts.join("\n");
+    await select();
+    await vm.clipboard.write(pasted);
+    expect(await vm.clipboard.read()).toBe(pasted);
+    await vm.keyboard.press("Control+V");
+    await vm.keyboard.press("Control+S");
+    await expect.poll(() => content(file), { timeout: 60_000 }).toBe(`${pasted}\n`);
+    await select();
+    await vm.keyboard.type("It’s verified: café — 5 €", { verify: true });
+    await vm.keyboard.press("Control+S");
+    await expect.poll(() => content(file), { timeout: 60_000 }).toBe("It’s verified: café — 5 €\n");
+    await vm.keyboard.press("Control+Q");
+  });
+
+  test("the clipboard says what it cannot give", async () => {
+    await vm.exec("sh", ["-c", "printf abc | xclip -selection clipboard -target image/png -in >/dev/null 2>&1"]);
+    await expect(vm.clipboard.read()).rejects.toThrow(/holds no text.*image\/png/s);
+    const large = "äöü 0123456789\n".repeat(58_000);
+    await vm.clipboard.write(large);
+    expect(await vm.clipboard.read()).toBe(large);
+    await expect(vm.clipboard.write(large.repeat(2))).rejects.toMatchObject({ code: "OPTION" });
+  });
 });
 
 test("copies a large file into the desktop and out again", async () => {

@@ -8,11 +8,10 @@ import { describeDuration } from "../../base/time/seconds.ts";
 import { changedRows } from "../../screen/changed-rows.ts";
 import { whileConnected } from "../../screen/connected.ts";
 import { LiveFrames } from "../../screen/live-frames.ts";
-import { textFinder, textSimilarity } from "../../screen/targets/text/finder.ts";
-import { folded } from "../../screen/text/fold.ts";
-import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
+import { textFinder } from "../../screen/targets/text/finder.ts";
 import { TypingLostError } from "../errors.ts";
 import { readableParts } from "./readable.ts";
+import { standsWrapped } from "./wrapped.ts";
 
 /** Milliseconds for the frame before the text, and for the last look, which a busy machine takes long for. */
 const limitsMs = { firstFrame: 60_000, lastLook: 60_000 } as const;
@@ -82,7 +81,7 @@ class Arrival {
       }
     }
     this.#read = seen.filter((lines) => lines.trim() !== "").join("\n");
-    return [...missing].find((part) => !isWrapped(part, this.#read));
+    return [...missing].find((part) => !standsWrapped(part, this.#read.split("\n")));
   }
 
   #lost(missing: string, limitMs: number): TypingLostError {
@@ -96,14 +95,6 @@ class Arrival {
       this.#read,
     );
   }
-}
-
-/** Whether a text stands in several lines, broken between words or within one. */
-function isWrapped(text: string, lines: string): boolean {
-  return [" ", ""].some((between) => {
-    const best = bestFuzzyMatch(folded(text), folded(lines.replaceAll("\n", between)));
-    return best !== undefined && best.similarity >= textSimilarity;
-  });
 }
 
 function nothingToRead(): OptionError {

@@ -36,8 +36,8 @@ sub awaitFocus {
   my ($protocols, $ping) = (atom("WM_PROTOCOLS"), atom("_NET_WM_PING"));
   my $window = unpack "x8 V", ask(43, 0, "");
   until ($window <= 1 || grep { $_ == $ping } property($window, $protocols)) {
-    my $reply = ask(15, 0, pack "V", $window) // last;
-    $window = unpack "x12 V", $reply;
+    my $tree = ask(15, 0, pack "V", $window);
+    $window = $tree ? unpack("x12 V", $tree) : 0;
   }
   if ($window <= 1) { sleep $windowWithoutPing; return }
   my ($stamp, $answered) = (int rand 2**31, 0);

@@ -6,10 +6,13 @@ import type { VncClient } from "../../rfb/connect.ts";
 import type { KeyCode } from "../keys/codes.ts";
 import type { KeyboardLayout, Stroke } from "../keys/layout.ts";
 
+/** The environment of a user's graphical session; empty while there is none. */
+export type GuestSession = Readonly<Record<string, string>>;
+
 /** The guest that is typed into, for kinds that ask it. */
 export interface TypingGuest {
-  /** The environment of the user's graphical session, empty while there is none; undefined without a guest agent. */
-  session(): Promise<Readonly<Record<string, string>> | undefined>;
+  /** The user's session, the same object until the guest is reverted to a snapshot; undefined without a guest agent. */
+  session(): Promise<GuestSession | undefined>;
   /** Runs work that ends when the guest is reverted to a snapshot. */
   run<T>(limit: Deadline, work: (agent: GuestAgent, deadline: Deadline) => Promise<T>): Promise<T>;
 }

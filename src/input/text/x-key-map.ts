@@ -4,7 +4,7 @@ import { Deadline } from "../../base/time/deadline.ts";
 import { type KeySymbols, remapKeys, type XDisplay } from "../../guest/desktop/remap-keys.ts";
 import { GuestError } from "../../guest/errors.ts";
 import { describeCharacter } from "../keys/text.ts";
-import type { TypingGuest } from "./text-input.ts";
+import type { GuestSession, TypingGuest } from "./text-input.ts";
 
 /** Milliseconds for a program to take the keys that were typed: one that starts in an emulated guest is slow. */
 const takenMs = 60_000;
@@ -19,9 +19,11 @@ export class XKeyMap {
   /** A character that needs the change, for errors. */
   readonly #character: string;
   readonly #former = new Map<number, KeySymbols>();
+  readonly #session: GuestSession;
 
-  private constructor(guest: TypingGuest, display: XDisplay, character: string) {
+  private constructor(guest: TypingGuest, session: GuestSession, display: XDisplay, character: string) {
     this.#guest = guest;
+    this.#session = session;
     this.#display = display;
     this.#character = character;
   }
@@ -38,7 +40,7 @@ export class XKeyMap {
     const { DISPLAY: display, XAUTHORITY: authority = "", WAYLAND_DISPLAY: wayland } = session;
     if (wayland !== undefined) throw refusal(character, onWayland);
     if (display === undefined) throw refusal(character, noSession);
-    return new XKeyMap(guest, { display, authority }, character);
+    return new XKeyMap(guest, session, { display, authority }, character);
   }
 
   /**
@@ -59,10 +61,15 @@ export class XKeyMap {
     if (problem !== undefined) throw keysLost(problem);
   }
 
-  /** Puts back what {@link change} has changed. */
+  /**
+   * Puts back what {@link change} has changed. Does nothing after a revert to a snapshot, whose key map is its own.
+   *
+   * @throws as {@link change}
+   */
   async restore(marker?: number): Promise<void> {
     const former = [...this.#former.values()];
-    if (former.length > 0) await this.change(former, marker);
+    if (former.length === 0 || (await this.#guest.session()) !== this.#session) return;
+    await this.change(former, marker);
     this.#former.clear();
   }
 }

@@ -145,6 +145,14 @@ test("keys that the program has not taken are an error, and the map is put back"
   expect([...map.values()]).toEqual(["0"]);
 });
 
+test("after a revert, whose key map is its own, nothing is put back", async () => {
+  await using client = await rfbGuest({ onNumLock: () => void client.client[Symbol.asyncDispose]() });
+  const { guest, changes } = session(client);
+  const reverting: TypingGuest = { ...guest, session: async () => ({ ...xSession }) };
+  await expect(keyboardOf(client, reverting).type("’", { delay: 0 })).rejects.toThrow();
+  expect(changes).toHaveLength(1);
+});
+
 test("when the typing fails, the map is put back without a marker", async () => {
   await using client = await rfbGuest({ onNumLock: () => void client.client[Symbol.asyncDispose]() });
   const { guest, map, changes } = session(client);

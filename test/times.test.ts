@@ -12,6 +12,7 @@ const conversions: Readonly<Record<string, string>> = {
   "src/demo/prepare-vm.ts": "a log line",
   "src/guest/clock.ts": "date(1) in the guest takes seconds",
   "src/guest/command-line.ts": "timeout(1) in the guest takes seconds",
+  "src/guest/desktop/remap-keys.ts": "the program in the guest takes seconds",
   "src/images/progress.ts": "a log line, and the clock beside the progress on a terminal",
   "src/input/pointer/hand.ts": "positions per second of a movement",
   "src/libvirt/domain.ts": "libvirt's call to the guest agent takes seconds",

@@ -24,6 +24,7 @@ export const errorCodes = {
   VNC: "the VNC connection failed",
   SCREEN: "the screen did not show the target, or was not stable, in time",
   AMBIGUOUS: "a target is at several places on the screen, and the mouse needs one",
+  TYPING: "a typed text did not appear on the screen",
   GUEST: "the guest agent failed or rejected a command",
   WINDOW: "a window is not there, is not the only one that fits, or did not do what was asked",
   COMMAND: "a command in the guest exited with another code than 0, or was ended by a signal",

@@ -8,7 +8,7 @@ import { Deadline } from "../base/time/deadline.ts";
 import { toTenths } from "../base/time/round.ts";
 import { toSeconds } from "../base/time/seconds.ts";
 import type { Preparation } from "../boot/launch-request.ts";
-import type { StableScreenOptions } from "../screen/stable-options.ts";
+import type { StableScreenOptions } from "../screen/stable/stable-options.ts";
 import type { Screen } from "../vm/screen.ts";
 import { Vm } from "../vm/vm.ts";
 import type { NamedPreparation } from "./preparation.ts";

@@ -1,6 +1,7 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
+import { checkBoolean } from "../base/check.ts";
 import { Actor } from "../base/journal/actor.ts";
-import { checkDuration } from "../base/time/check-duration.ts";
+import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -11,7 +12,14 @@ import { type KeyboardLayoutName, layoutNamed } from "./keys/layouts/index.ts";
 import { sendKeys } from "./keys/send.ts";
 import { pause } from "./pace.ts";
 import { textInputs } from "./text/index.ts";
-import { type CreateTextInput, planText, type TextInput, type TextInputContext } from "./text/text-input.ts";
+import {
+  type CreateTextInput,
+  planText,
+  type TextInput,
+  type TextInputContext,
+  type TypingGuest,
+} from "./text/text-input.ts";
+import { typeVerified } from "./text/verify.ts";
 
 /** Options of {@link Keyboard.type}. */
 export interface TypeOptions {
@@ -20,6 +28,13 @@ export interface TypeOptions {
    * guest takes the keys without losing any; to confirm that, NumLock is toggled between them.
    */
   readonly delay?: number;
+  /**
+   * Whether to wait until the screen shows the text, as text recognition reads it where the screen has changed. Only
+   * Latin letters, digits and what stands between them are verified. Default false.
+   */
+  readonly verify?: boolean;
+  /** Milliseconds for a verified text to appear once it was typed. Default 30_000; 0: one look. */
+  readonly timeout?: number;
 }
 
 /** Options of {@link Keyboard.press}. */
@@ -30,6 +45,10 @@ export interface PressOptions {
 
 /** A longer delay is most likely a mistake. */
 const maxDelayMs = 10_000;
+
+/** Milliseconds for a verified text to appear: as long as waits for the screen take, and at most a day. */
+const defaultArrivalMs = 30_000;
+const longestArrivalMs = 86_400_000;
 
 /** The VNC server announces at once that it accepts scan codes. */
 const scanCodesWaitMs = 10_000;
@@ -46,17 +65,24 @@ export interface KeyboardParts {
   readonly textInputs: readonly TextInput[];
 }
 
+/** What a keyboard may have besides its keys. */
+export interface KeyboardSupport {
+  /** The guest, for text inputs that ask it. Default: it cannot be asked. */
+  readonly guest?: TypingGuest | undefined;
+  /** The kinds of text input, the preferred first. Default: all. */
+  readonly inputs?: readonly CreateTextInput[];
+}
+
 /**
  * The keyboard of a VM.
  *
  * @param connect gives the connection that carries the keys
  * @param layoutName the layout that the guest has
- * @param inputs the kinds of text input, the preferred first. Default: all
  */
 export function createKeyboard(
   connect: () => Promise<VncClient>,
   layoutName: KeyboardLayoutName,
-  inputs: readonly CreateTextInput[] = textInputs,
+  { guest, inputs = textInputs }: KeyboardSupport = {},
 ): Keyboard {
   const client = async (): Promise<VncClient> => acceptingScanCodes(await connect());
   const keys = new LazyKeys(layoutName);
@@ -64,6 +90,7 @@ export function createKeyboard(
   const context: TextInputContext = {
     connect: client,
     held,
+    guest,
     get layout() {
       return keys.layout;
     },
@@ -119,16 +146,26 @@ export class Keyboard {
   }
 
   /**
-   * Types a text and resolves when the last key has been released. A line's end is Enter, a tab is Tab.
+   * Types a text and resolves when the last key has been released. A line's end is Enter, a tab is Tab. Characters that
+   * the layout has no key for are typed by keys that an X session lends them.
    *
-   * @throws {OptionError} naming a character that the layout cannot type; nothing has been typed then
+   * @throws {OptionError} naming a character that the layout cannot type, where there is no X session or no guest
+   *   agent; nothing has been typed then
+   * @throws {GuestError} when such a character cannot be typed, or may be lost
+   * @throws {TypingLostError} when it is to be verified, and the screen does not show it in time
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
+    const { delay, verify = false, timeout = defaultArrivalMs } = options;
     const details = { characters: typeof text === "string" ? text.length : 0 };
-    await this.#actor.act({ kind: "keyboard.type", details }, async () => {
-      const typeText = planText(this.#parts.textInputs, text);
-      await typeText(checkDelay("type", options.delay));
+    await this.#actor.act({ kind: "keyboard.type", details }, async (action) => {
+      const delayMs = checkDelay("type", delay);
+      checkBoolean("verify", verify, { of: "keyboard.type" });
+      checkDuration("timeout", timeout, { of: "keyboard.type", shortest: shortestMs.wait, longest: longestArrivalMs });
+      const typeText = await planText(this.#parts.textInputs, text);
+      if (!verify) return typeText(delayMs);
+      await typeVerified(await this.#parts.client(), text, timeout, () => typeText(delayMs));
+      action.add({ verified: true });
     });
   }
 

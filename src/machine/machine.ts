@@ -12,11 +12,13 @@ import { CopyChannel } from "../guest/copy/channel.ts";
 import { GuestWork } from "../guest/work.ts";
 import { GuestIdle } from "../host/guest-idle.ts";
 import { watchOom } from "../host/oom-watch.ts";
+import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import { createKeyboard, type Keyboard } from "../input/keyboard.ts";
 import { defaultKeyboardLayout, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import { Mouse } from "../input/mouse.ts";
 import { InputOrder } from "../input/order.ts";
 import { Hand } from "../input/pointer/hand.ts";
+import type { TypingGuest } from "../input/text/text-input.ts";
 import type { Domain } from "../libvirt/domain.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import { guestLoad } from "../readiness/guest-load.ts";
@@ -116,7 +118,9 @@ export class Machine implements AsyncDisposable, Revertible {
       await order.turnTo("keyboard", client);
       return client;
     };
-    this.keyboard = createKeyboard(keys, parts.keyboardLayout ?? defaultKeyboardLayout);
+    this.keyboard = createKeyboard(keys, parts.keyboardLayout ?? defaultKeyboardLayout, {
+      guest: this.#typingGuest(),
+    });
     this.layout = new GuestLayout(this, parts.guestLayout);
     this.mouse = new Mouse({ connect: () => this.vnc(), hand: new Hand(order) });
     this.actions.subscribe(logStep);
@@ -154,6 +158,13 @@ export class Machine implements AsyncDisposable, Revertible {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed ??= this.#dispose();
     await this.#disposed;
+  }
+
+  #typingGuest(): TypingGuest {
+    return {
+      session: async () => ((await this.findAgent()) ? this.sessions.of(demoUser.user) : undefined),
+      run: (limit, work) => this.work.run(limit, (deadline) => work(this.agent, deadline)),
+    };
   }
 
   async #dispose(): Promise<void> {

@@ -3,7 +3,7 @@ import { checkBoolean, checkNumber } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { checkLayoutName, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
-import { checkStableScreen, type StableScreenOptions } from "../screen/stable-options.ts";
+import { checkStableScreen, type StableScreenOptions } from "../screen/stable/stable-options.ts";
 
 /** Options of a VM. The defaults suit most demos. */
 export interface VmOptions {

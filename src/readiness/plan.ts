@@ -1,6 +1,6 @@
 // The parameters of the readiness conditions, from the image and options, the saved state, or the snapshot.
 import type { KeyboardLights } from "../rfb/connect.ts";
-import type { StableScreenOptions } from "../screen/stable-options.ts";
+import type { StableScreenOptions } from "../screen/stable/stable-options.ts";
 
 /** The parameters that an image defines. */
 export interface ImageReadiness {

@@ -4,7 +4,7 @@ import type { LiveScreen } from "../base/live-screen.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { whileConnected } from "./connected.ts";
 import { awakeIntervalMs, LiveFrames } from "./live-frames.ts";
-import { relevantRegions, type StableRule, type Unrest, type WatchedParts, waitUntilStable } from "./stable.ts";
+import { relevantRegions, type StableRule, type Unrest, type WatchedParts, waitUntilStable } from "./stable/stable.ts";
 
 /** Milliseconds for the first frame: only a busy machine takes long. */
 const firstFrameMs = 60_000;

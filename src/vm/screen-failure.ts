@@ -2,8 +2,8 @@
 import { toThousandths } from "../base/time/round.ts";
 import { describeDuration } from "../base/time/seconds.ts";
 import { AmbiguousTargetError, describeRegion, describeRegions, listPlaces, ScreenError } from "../screen/errors.ts";
-import { describeBusy } from "../screen/load-watch.ts";
-import type { Unrest } from "../screen/stable.ts";
+import { describeBusy } from "../screen/stable/load-watch.ts";
+import type { Unrest } from "../screen/stable/stable.ts";
 import type { AnyTarget } from "../screen/targets/any-target.ts";
 import type { Explanation, Finder, Match, Sighting } from "../screen/targets/finder.ts";
 import { contenders, placesOf } from "../screen/targets/places.ts";

@@ -12,7 +12,7 @@ import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
 import { Screenshot } from "../screen/screenshot.ts";
-import { checkStableTimes, defaultBusyMs, type StableScreenOptions } from "../screen/stable-options.ts";
+import { checkStableTimes, defaultBusyMs, type StableScreenOptions } from "../screen/stable/stable-options.ts";
 import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";

@@ -4,9 +4,11 @@ import { pauseFor } from "../base/time/poll.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { GuestError } from "../guest/errors.ts";
 import { bringBack, restartLogin, type SeatSession, sessionOnScreen } from "../guest/seat.ts";
+import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Keyboard } from "../input/keyboard.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { waitUntilQuiet } from "../screen/changes.ts";
+import { type GuestAccess, withAgent } from "./in-guest.ts";
 
 /** Options of `vm.unlock`. */
 export interface UnlockOptions {
@@ -42,6 +44,15 @@ const settledMs = { still: 1000, limit: 10_000 };
 
 /** Milliseconds between two checks. */
 const askPauseMs = 500;
+
+/** Runs `vm.unlock`. */
+export async function unlockOn(access: GuestAccess, { timeout }: UnlockOptions): Promise<void> {
+  const task = `unlocking ${access.machine.domain.name}`;
+  const { machine, deadline: limit } = await withAgent(access, "unlock", timeout, task);
+  const { agent, keyboard, work } = machine;
+  const settle = settling(() => machine.vnc());
+  await work.run(limit, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
+}
 
 /**
  * Unlocks the screen: brings the user's session back, also from a login screen, and asks its locker to unlock; for a

@@ -22,11 +22,12 @@ import type { RecordingOptions } from "../recording/recorder.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import { writePng } from "../screen/files/png.ts";
 import type { SavedScreenshot } from "../screen/screenshot.ts";
+import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
-import { copyInto, copyOutOf, execOn, type GuestAccess, withAgent } from "./in-guest.ts";
+import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
 import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
-import { settling, type UnlockOptions, unlockScreen } from "./unlock.ts";
+import { type UnlockOptions, unlockOn } from "./unlock.ts";
 import { Windows } from "./windows/windows.ts";
 
 let machineIn: (vm: Vm) => Machine;
@@ -58,6 +59,8 @@ export class Vm implements AsyncDisposable {
   readonly keyboard: Keyboard;
   /** The windows of the VM's desktop. */
   readonly windows: Windows;
+  /** The clipboard of the VM's desktop. */
+  readonly clipboard: Clipboard;
   readonly #machine: Machine;
   readonly #actor: Actor;
 
@@ -78,6 +81,7 @@ export class Vm implements AsyncDisposable {
     this.mouse = machine.mouse.on(this.screen, this.#actor);
     this.keyboard = machine.keyboard.withActor(this.#actor);
     this.windows = new Windows({ guest: () => this.#guest, connect }, this.#actor);
+    this.clipboard = new Clipboard(() => this.#guest, this.#actor);
   }
 
   /** The libvirt domain's name: `demo-<name>`. */
@@ -219,12 +223,7 @@ export class Vm implements AsyncDisposable {
    * @throws {AbortedError} when the demo's signal ends it
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "unlock", details: {} }, async () => {
-      const { machine, deadline } = await withAgent(this.#guest, "unlock", options.timeout, `unlocking ${this.name}`);
-      const { agent, keyboard, work } = machine;
-      const settle = settling(() => machine.vnc());
-      await work.run(deadline, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));
-    });
+    await this.#actor.act({ kind: "unlock", details: {} }, () => unlockOn(this.#guest, options));
   }
 
   /**

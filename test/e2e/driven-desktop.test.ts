@@ -9,10 +9,12 @@ import { poll } from "../../src/base/time/poll.ts";
 import { bootMachine } from "../../src/demo/boot.ts";
 import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
-import { text as phrase } from "../../src/screen/targets/text.ts";
 import type { Vm } from "../../src/vm/vm.ts";
+import { difference } from "./difference.ts";
 import { missingFrom } from "./finished-desktop.ts";
-import { gtkDevices, splitterAt } from "./pointer-facts.ts";
+import { content, untilWritten } from "./guest-files.ts";
+import { pointerTests } from "./pointer-tests.ts";
+import { unusualTextTests } from "./unusual-text-tests.ts";
 import { windowTests } from "./window-tests.ts";
 
 const rounds = 10;
@@ -37,18 +39,6 @@ afterAll(async () => {
 // First: a program that the other tests end abruptly may ask about it when it starts again.
 windowTests(() => vm);
 
-async function content(path: string): Promise<string> {
-  return (await vm.exec("cat", [path], { reject: false })).stdout;
-}
-
-/** Repeats an action until the guest's file has content: a window uses it to show that it has the keyboard focus. */
-async function untilWritten(path: string, act: () => Promise<void>): Promise<void> {
-  await poll(Deadline.after(120_000, `writing to ${path}`), 2000, async () => {
-    await act();
-    return (await content(path)) === "" ? undefined : true;
-  });
-}
-
 /** Types the text `rounds` times and compares what has arrived; returns the characters per second of each. */
 async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<string>): Promise<number[]> {
   const rates: number[] = [];
@@ -69,11 +59,11 @@ async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<
 
 test(`a terminal gets every character, ${rounds} times`, async () => {
   await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
-  await untilWritten("/tmp/ready", () => vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 }));
+  await untilWritten(vm, "/tmp/ready", () => vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 }));
   await vm.keyboard.type("cat >>/tmp/typed\n");
   const rates = await typeRepeatedly(
     async () => void (await vm.exec("sh", ["-c", ": >/tmp/typed"])),
-    () => content("/tmp/typed"),
+    () => content(vm, "/tmp/typed"),
   );
   console.log(`terminal, characters per second: ${rates.join(" ")}`);
   await vm.keyboard.press("Control+D");
@@ -84,7 +74,7 @@ test(`an editor gets every character, ${rounds} times`, async () => {
   const file = "/tmp/edited.txt";
   const save = (): Promise<void> => vm.keyboard.press("Control+S");
   await vm.exec("setsid", ["--fork", "mousepad", file]);
-  await untilWritten(file, async () => {
+  await untilWritten(vm, file, async () => {
     await vm.keyboard.press("x");
     await save();
   });
@@ -95,70 +85,15 @@ test(`an editor gets every character, ${rounds} times`, async () => {
     },
     async () => {
       await save();
-      return content(file);
+      return content(vm, file);
     },
   );
   console.log(`editor, characters per second: ${rates.join(" ")}`);
 });
 
-test("GTK takes the pointer for a mouse", async () => {
-  const devices = await gtkDevices(vm);
-  expect(devices).toMatchObject({ "QEMU QEMU USB Tablet": "mouse" });
-  expect(Object.values(devices)).not.toContain("touchscreen");
-});
+pointerTests(() => vm);
 
-test("a drag over a text selects all of it, without a magnifier", async () => {
-  const line = "Two roads diverged in a yellow wood";
-  await vm.exec("tee", ["/tmp/wood.txt"], { input: `Stop here\n${line}\nand so on\n` });
-  await vm.exec("setsid", ["--fork", "mousepad", "/tmp/wood.txt"]);
-  onTestFinished(async () => void (await vm.exec("pkill", ["mousepad"], { reject: false })));
-  const { region } = await vm.screen.waitForStill(phrase("Two roads"), { timeout: 120_000 });
-  await vm.mouse.move(phrase("Two roads"), { position: { x: 0, y: region.height / 2 } });
-  await vm.mouse.down();
-  await vm.mouse.move(region.x + 500, region.y + region.height / 2);
-  await vm.screen.waitForStable();
-  const held = await vm.screen.capture();
-  await vm.mouse.up();
-  await vm.screen.waitForStable();
-  expect((await vm.exec("xclip", ["-o", "-selection", "primary"])).stdout).toBe(line);
-  // GTK shows a magnifier at a finger that selects, and handles when it is lifted.
-  expect(difference(held.data, (await vm.screen.capture()).data)).toBeLessThan(0.0005);
-});
-
-test("a file dragged beside a splitter moves, and the splitter stays; F2 after a click renames", async () => {
-  await vm.exec("sh", ["-c", "mkdir -p ~/gestures ~/Desktop && echo hay >~/gestures/meadow.txt"]);
-  await vm.exec("setsid", ["--fork", "thunar", "/home/demo/gestures"]);
-  onTestFinished(async () => {
-    await vm.exec("sh", ["-c", "thunar -q; rm -r ~/gestures ~/Desktop/pond-5.txt"], { reject: false });
-  });
-  await vm.screen.waitForStill(phrase("meadow.txt"), { timeout: 120_000 });
-  const keys: number[] = [];
-  let name = "meadow.txt";
-  for (let round = 1; round <= 5; round++) {
-    await vm.mouse.click(phrase(name));
-    const start = performance.now();
-    await vm.keyboard.press("F2");
-    keys.push(Math.round(performance.now() - start));
-    name = `pond-${round}.txt`;
-    // The editor of the name has the part before the last dot selected.
-    await vm.keyboard.type(`pond-${round}\n`);
-    await poll(Deadline.after(20_000, `renaming to ${name}`), 200, async () => {
-      return (await vm.exec("ls", ["/home/demo/gestures"])).stdout === `${name}\n` || undefined;
-    });
-  }
-  console.log(`F2 after a click, milliseconds: ${keys.join(" ")}`);
-
-  const file = await vm.screen.waitForStill(phrase(name));
-  const row = file.region.y + 150;
-  const splitter = splitterAt(await vm.screen.capture(), row);
-  const fromPosition = { x: splitter + 46 - file.region.x, y: -40 };
-  await vm.mouse.drag(phrase(name), phrase("Desktop"), { fromPosition });
-  await poll(Deadline.after(20_000, "the moved file"), 200, async () => {
-    return (await vm.exec("ls", [`/home/demo/Desktop/${name}`], { reject: false })).exitCode === 0 || undefined;
-  });
-  await vm.screen.waitForStable();
-  expect(splitterAt(await vm.screen.capture(), row)).toBe(splitter);
-});
+unusualTextTests(() => vm);
 
 test("copies a large file into the desktop and out again", async () => {
   const content = randomBytes(100 * 2 ** 20);
@@ -175,19 +110,11 @@ test("copies a large file into the desktop and out again", async () => {
   await vm.exec("rm", ["large"]);
 });
 
-/** The fraction of pixels that differ between two frames of one size. */
-function difference(one: Uint8Array, other: Uint8Array): number {
-  expect(other.length).toBe(one.length);
-  let count = 0;
-  for (let at = 0; at < one.length; at += 4) if (one[at] !== other[at] || one[at + 1] !== other[at + 1]) count++;
-  return (count * 4) / one.length;
-}
-
 test("a snapshot restores a removed file and the open windows, twice", async () => {
   const file = "/tmp/kept";
   await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
   onTestFinished(async () => void (await vm.exec("pkill", ["-f", "xfce4-terminal|thunar /"], { reject: false })));
-  await untilWritten(file, () => vm.keyboard.type(`echo kept >${file}\n`, { delay: 0 }));
+  await untilWritten(vm, file, () => vm.keyboard.type(`echo kept >${file}\n`, { delay: 0 }));
   await vm.keyboard.type("clear\n");
   await vm.screen.waitForStable();
   const before = await vm.screen.capture();
@@ -208,9 +135,9 @@ test("a snapshot restores a removed file and the open windows, twice", async () 
     // The panel's clock advances, and a text cursor blinks.
     expect(difference(before.data, (await vm.screen.capture()).data)).toBeLessThan(0.01);
     expect(Math.abs(Number((await vm.exec("date", ["+%s"])).stdout) - Date.now() / 1000)).toBeLessThan(5);
-    expect(await content(file)).toBe("kept\n");
+    expect(await content(vm, file)).toBe("kept\n");
     await vm.keyboard.type(`echo ${word} >${file}-${word}\n`);
-    await poll(Deadline.after(60_000, word), 500, async () => (await content(`${file}-${word}`)) || undefined);
+    await poll(Deadline.after(60_000, word), 500, async () => (await content(vm, `${file}-${word}`)) || undefined);
   }
   console.log(`snapshot and reverts, seconds: ${seconds.map((time) => (time / 1000).toFixed(1)).join(" ")}`);
 });

@@ -76,6 +76,9 @@ export async function program(): Promise<void> {
   await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10_000 });
   await vm.copyOut("/tmp/there", "here", { timeout: 10_000 });
   await vm.unlock({ timeout: 60_000 });
+  await vm.clipboard.write("copied", { timeout: 10_000 });
+  assert<Equal<Awaited<ReturnType<typeof vm.clipboard.read>>, string>>();
+  await vm.keyboard.type("日本語", { delay: 0, verify: true, timeout: 10_000 });
   await vm.pause(1500);
   const installed: Snapshot = await vm.snapshot("installed", { timeout: 60_000 });
   assert<Equal<typeof installed.name, string>>();

@@ -65,12 +65,15 @@ export interface ActionDetails {
   readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined };
   readonly "mouse.wheel": { readonly notches: number };
   readonly "mouse.releaseAll": None;
-  /** The text itself is not recorded, since it may be a secret. */
-  readonly "keyboard.type": { readonly characters: number };
+  /** The text itself is not recorded, since it may be a secret. `verified` is set when the screen has shown it. */
+  readonly "keyboard.type": { readonly characters: number; readonly verified?: boolean };
   readonly "keyboard.press": { readonly keys: string };
   readonly "keyboard.down": Key;
   readonly "keyboard.up": Key;
   readonly "keyboard.releaseAll": None;
+  /** The text itself is not recorded. `characters` is set when it was read. */
+  readonly "clipboard.read": { readonly characters?: number };
+  readonly "clipboard.write": { readonly characters: number };
   readonly "screen.capture": None;
   readonly "screen.find": None;
   /** `places` is how many were found. */

@@ -5,7 +5,7 @@ import { digestOf } from "../../base/files/digest.ts";
 import { type DomainDescription, domainXml } from "../../domain/domain-xml.ts";
 import type { KeyboardLayoutName } from "../../input/keys/layouts/index.ts";
 import type { Versions } from "../../libvirt/connection.ts";
-import type { StableScreenOptions } from "../../screen/stable-options.ts";
+import type { StableScreenOptions } from "../../screen/stable/stable-options.ts";
 
 /** Raised when the format of states changes, or what a preparation does. */
 export const stateFormat = 3;

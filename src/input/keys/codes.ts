@@ -21,8 +21,6 @@ export const scanCodes = {
   ...row(0x4b, ["Numpad4", "Numpad5", "Numpad6", "NumpadAdd"]),
   ...row(0x4f, ["Numpad1", "Numpad2", "Numpad3", "Numpad0", "NumpadDecimal"]),
   ...row(0x56, ["IntlBackslash", "F11", "F12"]),
-  IntlRo: 0x73,
-  IntlYen: 0x7d,
   ...row(0xe01c, ["NumpadEnter", "ControlRight"]),
   NumpadDivide: 0xe035,
   ...row(0xe037, ["PrintScreen", "AltRight"]),
@@ -31,6 +29,22 @@ export const scanCodes = {
   ArrowRight: 0xe04d,
   ...row(0xe04f, ["End", "ArrowDown", "PageDown", "Insert", "Delete"]),
   ...row(0xe05b, ["MetaLeft", "MetaRight", "ContextMenu"]),
+  // Keys of Asian and Brazilian keyboards.
+  ...row(0x70, ["KanaMode", "Lang2", "Lang1", "IntlRo"]),
+  Lang4: 0x77,
+  Convert: 0x79,
+  NonConvert: 0x7b,
+  ...row(0x7d, ["IntlYen", "NumpadComma"]),
+  NumpadEqual: 0x59,
+  // Keys of Sun's keyboards.
+  ...row(0x64, ["Open", "Paste"]),
+  ...row(0xe005, ["Again", "Props", "Undo"]),
+  Select: 0xe00c,
+  Cut: 0xe03c,
+  Find: 0xe041,
+  Abort: 0xe068,
+  Help: 0xe075,
+  Copy: 0xe078,
 };
 
 /** A key by its place on the keyboard. */

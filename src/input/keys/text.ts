@@ -41,12 +41,19 @@ export function strokesOfText(
   });
 }
 
+/** A character with its number, for messages; of one that is invisible, the number alone. */
+export function describeCharacter(character: string): string {
+  return /^[\p{C}\p{M}\p{Z}]$/u.test(character) ? numberOf(character) : `"${character}" (${numberOf(character)})`;
+}
+
+function numberOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 function untypeable(character: string, position: number, { name }: KeyboardLayout): OptionError {
-  const number = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  const shown = /^\p{C}$/u.test(character) ? number : `"${character}" (${number})`;
   return new OptionError({
-    headline: `character ${shown} cannot be typed: the keyboard layout "${name}" has no key for it`,
-    facts: { character: number, position, keyboardLayout: name },
+    headline: `character ${describeCharacter(character)} cannot be typed: the keyboard layout "${name}" has no key for it`,
+    facts: { character: numberOf(character), position, keyboardLayout: name },
     next: "nothing was typed; leave it out, use press() for keys, or choose another keyboardLayout",
   });
 }

@@ -4,6 +4,7 @@ import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
+import { TypingLostError } from "../../../src/input/errors.ts";
 import type { Machine } from "../../../src/machine/machine.ts";
 import { Vm } from "../../../src/vm/vm.ts";
 import { forgetInput, inputGuestImage, typedText } from "../../support/guests/input-guest.ts";
@@ -76,4 +77,33 @@ test("CapsLock stays the guest's own, and its light is reported", async () => {
   await light(false);
   await vm.keyboard.type("aB\n", { delay: 0 });
   expect(await typedText(vm, 6)).toBe("Ab\naB\n");
+});
+
+/** Writes to the console in a child: the shell leads a session, would take the terminal over and hang it up. */
+async function print(text: string): Promise<void> {
+  await vm.exec("sh", ["-c", `(printf '${text}' >/dev/tty1); true`], { user: "root" });
+}
+
+test("verified typing that the screen does not show is an error with what was read", async () => {
+  await print("\\033[2J\\033[H");
+  const hidden = vm.keyboard.type("secret words", { verify: true, timeout: 1000, delay: 0 });
+  await expect(hidden).rejects.toThrow(TypingLostError);
+  await expect(hidden).rejects.toMatchObject({ code: "TYPING", facts: { missing: "secret words" }, read: "" });
+  const other = vm.keyboard.type("hidden words", { verify: true, timeout: 5000 });
+  await print("other words\\n");
+  await expect(other).rejects.toMatchObject({ code: "TYPING", read: "other words" });
+});
+
+test("a character without a key needs a graphical session", async () => {
+  await forgetInput(vm);
+  const typing = vm.keyboard.type("It’s");
+  await expect(typing).rejects.toMatchObject({ code: "OPTION", facts: { character: "U+2019", position: 3 } });
+  await expect(typing).rejects.toThrow(/no key for it.*no graphical session.*nothing was typed/s);
+  expect(await typedText(vm, 1)).toBe("");
+});
+
+test("without a graphical session there is no clipboard", async () => {
+  await expect(vm.clipboard.read()).rejects.toThrow("demo has no graphical session");
+  await expect(vm.clipboard.write("a")).rejects.toMatchObject({ code: "GUEST" });
+  await expect(vm.clipboard.write("")).rejects.toMatchObject({ code: "OPTION" });
 });

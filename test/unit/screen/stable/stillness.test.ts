@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Region } from "../../../src/base/geometry/region.ts";
-import { Stillness } from "../../../src/screen/stillness.ts";
+import type { Region } from "../../../../src/base/geometry/region.ts";
+import { Stillness } from "../../../../src/screen/stable/stillness.ts";
 
 const screen = { width: 1000, height: 1000 };
 const all = { x: 0, y: 0, ...screen };

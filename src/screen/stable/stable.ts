@@ -1,10 +1,10 @@
 // Waits until a screen is stable: it stands still, and the guest behind it is not busy.
-import type { SampleCpus } from "../base/cpu-load.ts";
-import { intersection, type Region, wholeOf, without } from "../base/geometry/region.ts";
-import type { LiveScreen, ScreenUpdate } from "../base/live-screen.ts";
-import type { Deadline } from "../base/time/deadline.ts";
-import { pauseFor } from "../base/time/poll.ts";
-import { onePixel } from "./live-frames.ts";
+import type { SampleCpus } from "../../base/cpu-load.ts";
+import { intersection, type Region, wholeOf, without } from "../../base/geometry/region.ts";
+import type { LiveScreen, ScreenUpdate } from "../../base/live-screen.ts";
+import type { Deadline } from "../../base/time/deadline.ts";
+import { pauseFor } from "../../base/time/poll.ts";
+import { onePixel } from "../live-frames.ts";
 import { type Busy, LoadWatch } from "./load-watch.ts";
 import { Stillness } from "./stillness.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Deadline } from "../../../src/base/time/deadline.ts";
-import { type StableRule, type Unrest, waitUntilStable } from "../../../src/screen/stable.ts";
-import { cpusWithLoad } from "../../support/cpus.ts";
-import { type Colour, FakeScreen } from "../../support/rfb/fake-screen.ts";
+import { Deadline } from "../../../../src/base/time/deadline.ts";
+import { type StableRule, type Unrest, waitUntilStable } from "../../../../src/screen/stable/stable.ts";
+import { cpusWithLoad } from "../../../support/cpus.ts";
+import { type Colour, FakeScreen } from "../../../support/rfb/fake-screen.ts";
 
 const red: Colour = [255, 0, 0];
 const clock = { x: 90, y: 0, width: 10, height: 10 };

@@ -1,7 +1,7 @@
 // Options of waits for a stable screen: a VM's own, and those of single waits.
-import { invalid } from "../base/check.ts";
-import { checkRegion, type Region, type Size } from "../base/geometry/region.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import { invalid } from "../../base/check.ts";
+import { checkRegion, type Region, type Size } from "../../base/geometry/region.ts";
+import { checkDuration, shortestMs } from "../../base/time/check-duration.ts";
 
 /** When a screen counts as stable. */
 export interface StableScreenOptions {

@@ -1,6 +1,6 @@
 // Watches the load of a guest's CPUs while its screen is awaited, so that the answer is there when the screen is still.
-import { type CpuTimes, cpuLoad, type SampleCpus } from "../base/cpu-load.ts";
-import { describeDuration } from "../base/time/seconds.ts";
+import { type CpuTimes, cpuLoad, type SampleCpus } from "../../base/cpu-load.ts";
+import { describeDuration } from "../../base/time/seconds.ts";
 
 /**
  * A guest is busy above this load in CPUs. A program that loads uses a whole CPU, or waits for its disk; a blinking

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import type { CpuSample, SampleCpus } from "../../../src/base/cpu-load.ts";
-import { describeBusy, LoadWatch } from "../../../src/screen/load-watch.ts";
-import { cpusWithLoad } from "../../support/cpus.ts";
+import type { CpuSample, SampleCpus } from "../../../../src/base/cpu-load.ts";
+import { describeBusy, LoadWatch } from "../../../../src/screen/stable/load-watch.ts";
+import { cpusWithLoad } from "../../../support/cpus.ts";
 
 function watching(sample: SampleCpus, windowMs: number): LoadWatch {
   const watch = new LoadWatch(sample, windowMs);

@@ -1,6 +1,6 @@
 // Measures how long a screen has been still, from the updates of its client.
-import { around, overlap, type Region } from "../base/geometry/region.ts";
-import type { ScreenUpdate } from "../base/live-screen.ts";
+import { around, overlap, type Region } from "../../base/geometry/region.ts";
+import type { ScreenUpdate } from "../../base/live-screen.ts";
 
 /** Changes to a smaller share of the screen are a blinking cursor or a clock, not a desktop being drawn. */
 const negligibleShare = 0.001;

@@ -1,0 +1,79 @@
+// The Perl program that gives keys of an X session other symbols, once programs have taken the keys typed before.
+import { xClient } from "./x-client.ts";
+
+/**
+ * Arguments: display, authority file, the X key code of the marker or 0, seconds for the keys typed before, and
+ * `keycode=symbol,symbol` for each key to change. Prints the former symbols of these keys in the same form.
+ *
+ * A program reads the key map late, when it handles a key, so a change must wait until it has handled all before: once
+ * the server has seen the marker, which is pressed after them, the window with the focus answers a `_NET_WM_PING`
+ * (Extended Window Manager Hints 1.5) after them.
+ */
+export const remapScript = String.raw`${xClient}
+my ($display, $authority, $marker, $limit, @changes) = @ARGV;
+my $windowWithoutPing = 0.5;
+my @problems;
+connectTo($display, $authority);
+my ($visible) = property($root, atom("XFree86_has_VT"));
+fail("the X session is not on the screen") if defined $visible && !$visible;
+$end = time + $limit + 10;
+awaitMarker(time + $limit) if $marker;
+awaitFocus(time + $limit) if $marker;
+print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
+ask(43, 0, "") // fail("the X server rejects the key map");
+if (@problems) { print STDERR "$problems[0]\n"; exit 2 }
+
+sub awaitMarker {
+  my ($until) = @_;
+  until (vec unpack("x8 a32", ask(44, 0, "")), $marker, 1) {
+    if (time > $until) { push @problems, "the keys have not reached the X session"; return }
+    sleep 0.01;
+  }
+}
+
+sub awaitFocus {
+  my ($until) = @_;
+  my ($protocols, $ping) = (atom("WM_PROTOCOLS"), atom("_NET_WM_PING"));
+  my $window = unpack "x8 V", ask(43, 0, "");
+  until ($window <= 1 || grep { $_ == $ping } property($window, $protocols)) {
+    my $tree = ask(15, 0, pack "V", $window);
+    $window = $tree ? unpack("x12 V", $tree) : 0;
+  }
+  if ($window <= 1) { sleep $windowWithoutPing; return }
+  my ($stamp, $answered) = (int rand 2**31, 0);
+  $onEvent = sub {
+    my ($code, $type, $protocol, $time) = unpack "C x7 V V V", $_[0];
+    $answered = 1 if ($code & 127) == 33 && $type == $protocols && $protocol == $ping && $time == $stamp;
+  };
+  request(2, 0, pack "V3", $root, 0x800, 0x80000);
+  my $event = pack "C C x2 V2 V3 x8", 33, 32, $window, $protocols, $ping, $stamp, $window;
+  request(25, 0, pack("V2", $window, 0) . $event);
+  ask(43, 0, "");
+  until ($answered) {
+    my $packet = packet($until);
+    if (!defined $packet) { push @problems, "the window with the keyboard focus has not taken the keys"; return }
+    $onEvent->($packet) if ord $packet > 1;
+  }
+}
+
+# Keys that follow each other, in one: programs reload the map at each change. Each has as many symbols as the longest.
+sub grouped {
+  my @groups;
+  for my $key (sort { $a->[0] <=> $b->[0] } map { [split /=/, $_, 2] } @_) {
+    my $last = $groups[-1];
+    if ($last && $last->[-1][0] + 1 == $key->[0]) { push @$last, $key } else { push @groups, [$key] }
+  }
+  return map { my $group = $_; join "=", $group->[0][0], map { $_->[1] } @$group } @groups;
+}
+
+sub change {
+  my ($first, @lists) = @_;
+  my $reply = ask(101, 0, pack "C C x2", $first, scalar @lists) // fail("the X server has no keys from $first on");
+  my $width = unpack "x C", $reply;
+  my @former = unpack "V*", substr $reply, 32;
+  my @symbols = map { [split /,/] } @lists;
+  my ($most) = sort { $b <=> $a } map { scalar @$_ } @symbols;
+  request(100, scalar @lists, pack("C C x2", $first, $most) . join "", map { pack "V$most", @$_, (0) x ($most - @$_) } @symbols);
+  return map { ($first + $_) . "=" . join ",", @former[$_ * $width .. ($_ + 1) * $width - 1] } 0 .. $#lists;
+}
+`;

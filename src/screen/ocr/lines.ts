@@ -5,6 +5,7 @@ import { type Component, componentsOf, type Mask } from "./components.ts";
 import type { GreyFrame } from "./grey.ts";
 import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
+import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
 /** A line of text: its place on the frame and its ink. */
@@ -21,11 +22,11 @@ const darkLevel = 218;
 /** The share of a line's dark pixels that becomes black, whatever the contrast on the screen. */
 const blackShare = 0.1;
 
-/** In pixels. Anything larger is an icon. */
-const largestLetter = { width: 90, height: 48 };
+/** Greatest width in pixels of small letters that touch. */
+const widestWordPixels = 90;
 
-/** In pixels: higher than an l or a bar. */
-const thinUprightPixels = 20;
+/** In pixels: higher than an l or a bar of so thin a stroke. */
+const thinUpright = { least: 20, share: 14, width: 3 };
 
 /** In pixels. Anything smaller is a rule, a border or noise. */
 const smallestLine = { width: 3, height: 6 };
@@ -52,8 +53,9 @@ function maskOf({ width, height, data }: GreyFrame): Mask {
 
 function isLetter({ width, height, area }: Component): boolean {
   // Single dots are dotted focus rectangles; thin uprights separate columns.
-  if (area < 2 || (width <= 3 && height >= thinUprightPixels)) return false;
-  return width <= largestLetter.width && height <= largestLetter.height;
+  if (area < 2) return false;
+  if (width <= thinUpright.width && height >= Math.max(thinUpright.least, width * thinUpright.share)) return false;
+  return height <= highestLetterPixels && width <= Math.max(widestWordPixels, height * widestLetterShare);
 }
 
 /** The ink without borders and icons: turns their dark pixels and the soft ones around them white. */

@@ -10,8 +10,14 @@ const lowestLetterPixels = 5;
 /** Greatest ratio of heights in one line: of an @ to an x, and of a bracket, which is narrow, to an x. */
 const heightRatios = { wide: 1.9, narrow: 2.6 };
 
-/** How far a mark may lie above or below its line, in pixels. */
-const reachPixels = 4;
+/** How far a mark may lie above or below its line: in pixels, or as a multiple of the line's height. */
+const reach = { pixels: 4, share: 0.2 };
+
+/** The greatest mark beside large letters, as multiples of their height: dots, commas, hyphens, dashes. */
+const largestMark = { height: 0.45, width: 1.1 };
+
+/** The widest gap between large letters and their mark, as a multiple of their height. */
+const markGapShare = 0.6;
 
 /** A piece at an end of a line, apart from it and more than this many times as high as its letters, is an icon. */
 const iconHeightShare = 1.55;
@@ -35,16 +41,35 @@ type Letters = readonly Piece[];
 export function joinLetters(pieces: readonly Piece[]): Region[] {
   const sorted = pieces.toSorted((a, b) => a.x - b.x);
   const letters = sorted.filter(({ height }) => height >= lowestLetterPixels);
-  const lines = grouped(letters).flatMap(cleaned);
+  const groups = grouped(letters).flatMap(cleaned);
+  const lines = groups.map((group) => group.reduce(union));
   const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
+  const large = new Set(
+    lines.filter((line, at) => isAlike(groups[at] as Letters) && lines.some((other) => isLargeMark(line, other))),
+  );
+  const all = [...marks, ...large].sort((a, b) => a.x - b.x);
+  const rest = lines.filter((line) => !large.has(line));
   // Group again: a mark may bridge the gap between two parts of a line.
-  return grouped(withMarks(lines, marks)).map((line) => line.reduce(union));
+  return grouped(withMarks(rest, all)).map((line) => line.reduce(union));
+}
+
+/** Whether pieces are of one size, as the dots of an ellipsis and the strokes of quotation marks are. */
+function isAlike([first, ...others]: Letters): boolean {
+  return others.every(
+    ({ width, height }) => Math.abs(width - (first?.width ?? 0)) <= 1 && Math.abs(height - (first?.height ?? 0)) <= 1,
+  );
+}
+
+/** Whether a piece that is as high as a small letter is a mark of the large letters beside it. */
+function isLargeMark(mark: Piece, line: Piece): boolean {
+  if (mark.height > line.height * largestMark.height || mark.width > line.height * largestMark.width) return false;
+  return distances(mark, line, line).beside <= line.height * markGapShare && isInReach(mark, line, line);
 }
 
 /** Removes icons from a line. The rest may fall into several lines. */
-function cleaned(line: Letters): Piece[] {
+function cleaned(line: Letters): Letters[] {
   const rest = withoutIcons(line);
-  return (rest === line ? [line] : grouped(rest)).map((letters) => letters.reduce(union));
+  return rest === line ? [line] : grouped(rest);
 }
 
 /** Lines extended by their marks, from left to right. */
@@ -65,14 +90,26 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
 function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
   for (const [at, line] of lines.entries()) {
-    const { x, width } = grown[at] as Piece;
-    const beside = Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0);
-    const above = Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0);
-    if (!sameSurface(mark, line) || above > reachPixels || beside > Math.max(line.height, 8) * widestGapShare) continue;
+    if (mark.height >= lowestLetterPixels ? !isLargeMark(mark, line) : !isInReach(mark, line, grown[at] as Piece)) continue;
+    const { beside } = distances(mark, line, grown[at] as Piece);
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };
   }
   return best?.at;
+}
+
+/** @param grown the line with the marks added so far */
+function isInReach(mark: Piece, line: Piece, grown: Piece): boolean {
+  const { beside, above } = distances(mark, line, grown);
+  if (!sameSurface(mark, line) || above > Math.max(reach.pixels, line.height * reach.share)) return false;
+  return beside <= Math.max(line.height, 8) * widestGapShare;
+}
+
+function distances(mark: Piece, line: Piece, { x, width }: Piece): { readonly beside: number; readonly above: number } {
+  return {
+    beside: Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0),
+    above: Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0),
+  };
 }
 
 /** Groups boxes that are in one line, directly or through others. The boxes must be sorted from left to right. */

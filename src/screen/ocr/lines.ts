@@ -25,8 +25,8 @@ const blackShare = 0.1;
 /** Greatest width in pixels of small letters that touch. */
 const widestWordPixels = 90;
 
-/** In pixels: higher than an l or a bar of so thin a stroke. */
-const thinUpright = { least: 20, share: 14, width: 3 };
+/** Heights in pixels, by their width, from which thin uprights separate columns: an l or a bar is lower. */
+const thinUprights: Readonly<Record<number, number>> = { 1: 20, 2: 28, 3: 64 };
 
 /** In pixels. Anything smaller is a rule, a border or noise. */
 const smallestLine = { width: 3, height: 6 };
@@ -52,9 +52,9 @@ function maskOf({ width, height, data }: GreyFrame): Mask {
 }
 
 function isLetter({ width, height, area }: Component): boolean {
-  // Single dots are dotted focus rectangles; thin uprights separate columns.
+  // Single dots are dotted focus rectangles.
   if (area < 2) return false;
-  if (width <= thinUpright.width && height >= Math.max(thinUpright.least, width * thinUpright.share)) return false;
+  if (height >= (thinUprights[width] ?? Number.POSITIVE_INFINITY)) return false;
   return height <= highestLetterPixels && width <= Math.max(widestWordPixels, height * widestLetterShare);
 }
 

@@ -20,6 +20,15 @@ const coveredShare = 0.85;
 /** Flat squares within a letter are its counters, as in O: the side of one, as a multiple of the letter's height. */
 const counterShares = { wide: 0.25, narrow: 0.15 };
 
+/** A full block is a part of an icon or a sample of a colour, unless it is narrow as an I or flat as a dash. */
+const block = { share: 0.8, aspect: 2 };
+
+/** The dot of large letters: its greatest side in pixels, and how much longer one side may be. */
+const dot = { pixels: 22, aspect: 1.15 };
+
+/** Values of one letter differ by no more than this; those of icons and buttons with a gradient do. */
+const inkLevels = 12;
+
 /** A row through a word meets more strokes than one through a letter. */
 const mostStrokes = 1.8;
 
@@ -36,6 +45,7 @@ const flatLevels = 4;
 export function isLargeLetter(frame: GreyFrame, zones: Int32Array, zone: number, box: Region): boolean {
   if (box.height > highestLetterPixels || box.width > box.height * widestLetterShare) return false;
   const shape = shapeOf(frame.width, zones, zone, box);
+  if (isBlock(shape) || isShaded(frame, shape)) return false;
   const { strokes, rows } = strokesIn(shape);
   if (rows === 0 || !hasClosedSides(shape)) return true;
   const counter = widestCounter(frame, shape) / box.height;
@@ -57,6 +67,25 @@ function shapeOf(width: number, zones: Int32Array, zone: number, box: Region): S
     for (let x = 0; x < box.width; x++, at++) filled[at] = zones[from + x] === zone ? 1 : 0;
   }
   return { box, filled };
+}
+
+function isBlock({ box: { width, height }, filled }: Shape): boolean {
+  const aspect = Math.max(width, height) / Math.min(width, height);
+  if (aspect > block.aspect || (aspect <= dot.aspect && height <= dot.pixels)) return false;
+  return filled.reduce((sum, each) => sum + each, 0) >= filled.length * block.share;
+}
+
+function isShaded(frame: GreyFrame, { box, filled }: Shape): boolean {
+  let [least, most] = [255, 0];
+  for (let y = 0, at = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++, at++) {
+      if (filled[at] === 0) continue;
+      const value = frame.data[(box.y + y) * frame.width + box.x + x] as number;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  return most - least > inkLevels;
 }
 
 /** Gaps that the zone encloses from left and right, and the number of rows that have some. */

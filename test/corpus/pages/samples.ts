@@ -1,5 +1,5 @@
 // Chooses what to look for on a page, and texts that are not on it.
-import type { Region } from "../../../src/base/geometry/region.ts";
+import { overlap, type Region } from "../../../src/base/geometry/region.ts";
 import { folded } from "../../../src/screen/text/fold.ts";
 import type { Draws } from "./random.ts";
 import type { Shot, ShownText } from "./shoot.ts";
@@ -29,11 +29,20 @@ export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
   const page = texts.map(({ words }) => folded(words.map(({ text }) => text).join(" "))).join("\n");
   return texts.flatMap((line) => {
     const sample = partOf(line, draws);
+    if (texts.some((other) => other !== line && overlap(sample.region, boxOf(other, line)))) return [];
     if (sample.text.length < shortestText || !/[\p{L}\p{N}]{2}/u.test(sample.text)) return [];
     if (page.split(folded(sample.text)).length !== 2) return [];
     const other = changed(sample.text, draws);
     return other === undefined || page.includes(folded(other)) ? [] : [{ ...sample, other }];
   });
+}
+
+/** The box of a text, without the space above and below its letters. A text that another one covers cannot be read. */
+function boxOf({ words, top, bottom }: ShownText, other: ShownText): Region {
+  const [left, right] = [words[0]?.left ?? 0, words.at(-1)?.right ?? 0];
+  // Boxes of the lines of one paragraph overlap, their letters do not.
+  const margin = Math.abs(top - other.top) < 3 ? 0 : (bottom - top) * 0.3;
+  return { x: left, y: top + margin, width: right - left, height: bottom - top - 2 * margin };
 }
 
 function partOf({ words, top, bottom, size }: ShownText, draws: Draws): Omit<Sample, "other"> {

@@ -5,7 +5,14 @@ import { documentationPages } from "../../test/corpus/pages/documentation.ts";
 import { kinds, type SizeClass, sizeClasses } from "../../test/corpus/pages/generated-page.ts";
 import type { Verdict } from "../../test/corpus/pages/judge.ts";
 import { Draws } from "../../test/corpus/pages/random.ts";
-import { described, foundShare, judgedCell, judgedShot, leastShare, mostMistaken } from "../../test/corpus/pages/rates.ts";
+import {
+  described,
+  foundShare,
+  judgedCell,
+  judgedShot,
+  leastShare,
+  mostMistaken,
+} from "../../test/corpus/pages/rates.ts";
 import { type Camera, startCamera } from "../../test/corpus/pages/shoot.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
@@ -50,7 +57,12 @@ async function addDocumentation(report: Report, camera: Camera, directory: strin
 }
 
 function add(report: Report, name: string, verdicts: readonly Verdict[], least: number): void {
-  console.log(verdicts.filter(({ found, mistaken }) => !found || mistaken).map(described).join("\n"));
+  console.log(
+    verdicts
+      .filter(({ found, mistaken }) => !found || mistaken)
+      .map(described)
+      .join("\n"),
+  );
   report.add(`${name}, texts`, verdicts.length);
   report.atLeast(`${name}, found`, foundShare(verdicts), least);
 }

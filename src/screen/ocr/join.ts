@@ -90,7 +90,8 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
 function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
   for (const [at, line] of lines.entries()) {
-    if (mark.height >= lowestLetterPixels ? !isLargeMark(mark, line) : !isInReach(mark, line, grown[at] as Piece)) continue;
+    if (mark.height >= lowestLetterPixels ? !isLargeMark(mark, line) : !isInReach(mark, line, grown[at] as Piece))
+      continue;
     const { beside } = distances(mark, line, grown[at] as Piece);
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };

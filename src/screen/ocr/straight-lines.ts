@@ -20,14 +20,7 @@ export function dropStraightLines(mask: Mask): void {
   }
 }
 
-function markLong(
-  mask: Mask,
-  from: number,
-  stride: number,
-  count: number,
-  longest: number,
-  marked: number[],
-): void {
+function markLong(mask: Mask, from: number, stride: number, count: number, longest: number, marked: number[]): void {
   const { data } = mask;
   let length = 0;
   for (let step = 0, at = from; step <= count; step++, at += stride) {

@@ -13,7 +13,7 @@ const largePixels = 1500;
 
 /** Marks the pixels of surfaces with 1. */
 export function surfacesOf(frame: GreyFrame): Uint8Array {
-  const { width, data } = frame;
+  const { data } = frame;
   const zones = zonesOf(frame);
   const boxes = measured(zones, frame);
   const surfaces = new Uint8Array(data.length);

@@ -94,7 +94,12 @@ function item(draws: Draws, kind: Kind, { least, most }: SizeClass, page: readon
 }
 
 function button(draws: Draws, look: string, size: number): string {
-  const border = draws.of(["none", "1px solid rgb(90,90,90)", "1px solid rgb(190,190,190)", "2px solid rgb(40,60,120)"]);
+  const border = draws.of([
+    "none",
+    "1px solid rgb(90,90,90)",
+    "1px solid rgb(190,190,190)",
+    "2px solid rgb(40,60,120)",
+  ]);
   const round = draws.of([0, 3, 6, 12, 99]);
   const shadow = draws.chance(0.3) ? "box-shadow: 0 2px 6px rgba(0,0,0,0.4);" : "";
   const padding = `${Math.round(size * draws.of([0.25, 0.5, 0.7]))}px ${Math.round(size * draws.of([0.6, 1, 1.4]))}px`;
@@ -118,7 +123,13 @@ function phrase(draws: Draws, size: number): string {
 
 function figure(draws: Draws): string {
   const number = draws.whole(2, 9999);
-  return draws.of([`${number}`, `${number % 100} %`, `${(number / 100).toFixed(2)} €`, `(${number})`, `v${number % 10}.${number % 7}`]);
+  return draws.of([
+    `${number}`,
+    `${number % 100} %`,
+    `${(number / 100).toFixed(2)} €`,
+    `(${number})`,
+    `v${number % 10}.${number % 7}`,
+  ]);
 }
 
 function flat(colour: Colour): Ground {
@@ -130,7 +141,10 @@ function gradient(draws: Draws): Ground {
   const to = anyColour(draws);
   // Light to dark leaves no colour for the text.
   if (contrast(from, to) > 2.2) return gradient(draws);
-  return { css: `background: linear-gradient(${draws.whole(0, 359)}deg, rgb(${from}), rgb(${to}))`, colours: [from, to] };
+  return {
+    css: `background: linear-gradient(${draws.whole(0, 359)}deg, rgb(${from}), rgb(${to}))`,
+    colours: [from, to],
+  };
 }
 
 function anyColour(draws: Draws): Colour {
@@ -146,7 +160,12 @@ function shade(draws: Draws, least: number, most: number): Colour {
 function textColour(draws: Draws, grounds: readonly Colour[], large: boolean): Colour {
   const least = large ? leastContrast.large : leastContrast.small;
   const readable = (colour: Colour): boolean => grounds.every((ground) => contrast(colour, ground) >= least);
-  const greys: readonly Colour[] = [[255, 255, 255], [0, 0, 0], [34, 34, 34], [221, 221, 221]];
+  const greys: readonly Colour[] = [
+    [255, 255, 255],
+    [0, 0, 0],
+    [34, 34, 34],
+    [221, 221, 221],
+  ];
   const drawn = [draws.of(greys), ...(draws.chance(0.4) ? Array.from({ length: 8 }, () => anyColour(draws)) : [])];
   const best = greys.toSorted((a, b) => worst(b, grounds) - worst(a, grounds))[0] as Colour;
   return drawn.toReversed().find(readable) ?? best;

@@ -66,7 +66,13 @@ function changed(text: string, draws: Draws): string | undefined {
   if (places.length === 0) return undefined;
   const at = draws.of(places);
   const was = text[at] as string;
-  const alphabet = /[a-z]/.test(was) ? "abcdefghijklmnopqrstuvwxyz" : /[A-Z]/.test(was) ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "0123456789";
-  const others = [...alphabet].filter((each) => each !== was && !lookAlikes.some((all) => all.includes(was) && all.includes(each)));
+  const alphabet = /[a-z]/.test(was)
+    ? "abcdefghijklmnopqrstuvwxyz"
+    : /[A-Z]/.test(was)
+      ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+      : "0123456789";
+  const others = [...alphabet].filter(
+    (each) => each !== was && !lookAlikes.some((all) => all.includes(was) && all.includes(each)),
+  );
   return `${text.slice(0, at)}${draws.of(others)}${text.slice(at + 1)}`;
 }

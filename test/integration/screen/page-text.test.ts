@@ -1,8 +1,8 @@
 // How often text of all sizes and on all grounds is found, on a part of the pages of `npm run bench -- text`.
 import { beforeAll, expect, test } from "vitest";
 import { kinds, sizeClasses } from "../../corpus/pages/generated-page.ts";
-import { described, foundShare, judgedCell } from "../../corpus/pages/rates.ts";
 import type { Verdict } from "../../corpus/pages/judge.ts";
+import { described, foundShare, judgedCell } from "../../corpus/pages/rates.ts";
 import { type Camera, startCamera } from "../../corpus/pages/shoot.ts";
 
 /** Texts of each size on each ground: a miss weighs more than in the benchmark, which has 200. */

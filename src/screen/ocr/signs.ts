@@ -10,6 +10,8 @@ interface Sign {
   readonly strokes: readonly Stroke[];
   /** Width divided by height, from and to. */
   readonly aspect: readonly [number, number];
+  /** How alike it is to its strokes, at least, unless {@link leastAlike}. */
+  readonly least?: number;
 }
 
 const square = [0.8, 1.25] as const;
@@ -30,6 +32,7 @@ const signs: readonly Sign[] = [
       [1, 0, 0, 1],
     ],
     aspect: [0.85, 1.18],
+    least: 0.62,
   },
   {
     sign: "=",
@@ -48,6 +51,7 @@ const signs: readonly Sign[] = [
       [0.5, 1, 0.5, 1],
     ],
     aspect: [0.8, 1.6],
+    least: 0.62,
   },
   {
     sign: "<",
@@ -74,7 +78,7 @@ export const largestSignPixels = 80;
 const smallestPixels = 5;
 
 /** Thicknesses of strokes that are tried, as multiples of the longer side. */
-const thicknesses = [0.06, 0.09, 0.12, 0.15, 0.18, 0.22, 0.27, 0.33];
+const thicknesses = [0.06, 0.09, 0.12, 0.15, 0.18, 0.22, 0.27];
 
 /** How alike a sign is to its strokes, at least: shared by united ink. Letters stay below it. */
 const leastAlike = 0.7;
@@ -85,13 +89,13 @@ export function signOf(frame: GreyFrame): string | undefined {
   const { width, height } = ink;
   if (width < smallestPixels || Math.max(width, height) > largestSignPixels) return undefined;
   let best: { readonly sign: string; readonly alike: number } | undefined;
-  for (const { sign, strokes, aspect } of signs) {
+  for (const { sign, strokes, aspect, least = leastAlike } of signs) {
     if (width < height * aspect[0] || width > height * aspect[1]) continue;
     for (const share of thicknesses) {
       const thickness = Math.max(1, share * Math.max(width, height));
       if (thickness > height + 1) continue;
       const alike = likeness(ink, strokes, thickness);
-      if (alike >= leastAlike && alike > (best?.alike ?? 0)) best = { sign, alike };
+      if (alike >= least && alike > (best?.alike ?? 0)) best = { sign, alike };
     }
   }
   return best?.sign;

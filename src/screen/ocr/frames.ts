@@ -62,6 +62,7 @@ function isFrame({ x, y, width, height, area, runs }: Component, stride: number)
     if (column + length === x + width) right++;
   }
   const [across, down] = [width * sides.share * sides.covered, height * sides.share * sides.covered - 1];
-  // The shadow side of a frame may be too faint to be ink. A letter such as L has no upper side.
-  return top >= across && (bottom >= across || left >= down || right >= down);
+  // The light side of a frame may be too faint to be ink.
+  const covered = [top >= across, bottom >= across, left >= down, right >= down];
+  return covered.filter(Boolean).length >= 2;
 }

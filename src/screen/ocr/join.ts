@@ -22,8 +22,8 @@ const markGapShare = 0.6;
 /** A piece at an end of a line, apart from it and more than this many times as high as its letters, is an icon. */
 const iconHeightShare = 1.55;
 
-/** Minimum gap between an icon and its text, in pixels. */
-const iconGapPixels = 3;
+/** Minimum gap between an icon and its text: in pixels, and as a multiple of the usual height of the letters. */
+const iconGap = { pixels: 3, share: 0.3 };
 
 /** How much the surface behind one line may vary, as for gradients. */
 const shadeLevels = 24;
@@ -155,17 +155,18 @@ function sameSurface(a: Piece, b: Piece): boolean {
 function withoutIcons(line: Letters): Letters {
   const heights = line.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor((heights.length - 1) / 2)] as number;
+  const apart = Math.max(iconGap.pixels, usual * iconGap.share);
   const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeightShare && width >= height * 0.8;
   const first = line[0] as Piece;
   const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
   if (isIcon(first)) {
     // An icon may consist of several parts.
     const rest = line.filter(({ x }) => x >= first.x + first.width);
-    if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGapPixels) return withoutIcons(rest);
+    if (rest.length > 0 && gap(first, rest[0] as Piece) >= apart) return withoutIcons(rest);
   }
   if (isIcon(last)) {
     const rest = line.filter(({ x, width }) => x + width <= last.x);
-    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= iconGapPixels)) return withoutIcons(rest);
+    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= apart)) return withoutIcons(rest);
   }
   return line;
 }

@@ -30,7 +30,7 @@ const blackShare = 0.1;
 const widestWordPixels = 90;
 
 /** Heights in pixels, by their width, from which thin uprights separate columns: an l or a bar is lower. */
-const thinUprights: Readonly<Record<number, number>> = { 1: 20, 2: 28, 3: 64 };
+const thinUprights: Readonly<Record<number, number>> = { 1: 20, 2: 44, 3: 64 };
 
 /** In pixels. Anything smaller is a rule, a border or noise. */
 const smallestLine = { width: 3, height: 6 };

@@ -28,6 +28,7 @@ const lookAlikes = ["lI1|!i", "lL", "O0oQ", "S5", "B8", "Z2", "G6"];
 export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
   const page = texts.map(({ words }) => folded(words.map(({ text }) => text).join(" "))).join("\n");
   return texts.flatMap((line) => {
+    if (line.isPart) return [];
     const sample = partOf(line, draws);
     if (texts.some((other) => other !== line && overlap(sample.region, boxOf(other, line)))) return [];
     if (sample.text.length < shortestText || !/[\p{L}\p{N}]{2}/u.test(sample.text)) return [];

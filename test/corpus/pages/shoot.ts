@@ -23,6 +23,8 @@ export interface ShownText {
   readonly bottom: number;
   /** Font size in pixels. */
   readonly size: number;
+  /** Whether it is a word that goes beyond the screen, or is covered, or goes on in another font. */
+  readonly isPart?: boolean;
 }
 
 /** A page as the browser shows it. */
@@ -71,7 +73,7 @@ async function taken(page: Page): Promise<Shot> {
   return { frame: await decodePng(await page.screenshot()), texts };
 }
 
-/** Runs in the page: the runs of words of each text node, a line each, that are wholly on the screen. */
+/** Runs in the page: the runs of words of each text node, a line each. */
 const shownTexts = `() => {
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -93,7 +95,12 @@ const shownTexts = `() => {
       const there = boxes.length === 1 && !cut && box.left >= 0 && box.top >= 0 && box.right <= innerWidth
         && box.bottom <= innerHeight && box.width > 0;
       const top = there && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      if (!top || !(top === parent || parent.contains(top) || top.contains(parent))) { end(); continue; }
+      if (!top || !(top === parent || parent.contains(top) || top.contains(parent))) {
+        end();
+        if (box) texts.push({ words: [{ text: found[0], left: box.left, right: box.right }], top: box.top,
+          bottom: box.bottom, size: parseFloat(style.fontSize), isPart: true });
+        continue;
+      }
       if (line && Math.abs(line.top - box.top) > 2) end();
       line ??= { words: [], top: box.top, bottom: box.bottom, size: parseFloat(style.fontSize) };
       line.words.push({ text: found[0], left: box.left, right: box.right });

@@ -16,6 +16,9 @@ const reach = { pixels: 4, share: 0.2 };
 /** The greatest mark beside large letters, as multiples of their height: dots, commas, hyphens, dashes. */
 const largestMark = { height: 0.45, width: 1.1 };
 
+/** Height divided by width: at most that of a dot, at least that of a quotation mark's stroke. */
+const markAspects = { dot: 1.25, stroke: 1.8 };
+
 /** The widest gap between large letters and their mark, as a multiple of their height. */
 const markGapShare = 0.6;
 
@@ -45,7 +48,7 @@ export function joinLetters(pieces: readonly Piece[]): Region[] {
   const lines = groups.map((group) => group.reduce(union));
   const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
   const large = new Set(
-    lines.filter((line, at) => isAlike(groups[at] as Letters) && lines.some((other) => isLargeMark(line, other))),
+    lines.filter((line, at) => isMark(groups[at] as Letters) && lines.some((other) => isLargeMark(line, other))),
   );
   const all = [...marks, ...large].sort((a, b) => a.x - b.x);
   const rest = lines.filter((line) => !large.has(line));
@@ -53,11 +56,16 @@ export function joinLetters(pieces: readonly Piece[]): Region[] {
   return grouped(withMarks(rest, all)).map((line) => line.reduce(union));
 }
 
-/** Whether pieces are of one size, as the dots of an ellipsis and the strokes of quotation marks are. */
-function isAlike([first, ...others]: Letters): boolean {
-  return others.every(
-    ({ width, height }) => Math.abs(width - (first?.width ?? 0)) <= 1 && Math.abs(height - (first?.height ?? 0)) <= 1,
-  );
+/** Whether a group is a mark: one piece, or dots of an ellipsis, or strokes of quotation marks, all of one size. */
+function isMark([first, ...others]: Letters): boolean {
+  if (!first || others.length === 0) return true;
+  const aspect = first.height / first.width;
+  const isDot = aspect <= markAspects.dot || aspect >= markAspects.stroke;
+  return isDot && others.every((other) => isNear(first.width, other.width) && isNear(first.height, other.height));
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1;
 }
 
 /** Whether a piece that is as high as a small letter is a mark of the large letters beside it. */

@@ -7,7 +7,7 @@ import type { GreyFrame } from "./grey.ts";
 import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
-import { loneSigns } from "./lone-signs.ts";
+import { loneSigns } from "./signs/lone-signs.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
 /** A line of text: its place on the frame and its ink. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { copyPixels } from "../../../../src/base/geometry/frame.ts";
-import type { Region } from "../../../../src/base/geometry/region.ts";
-import type { GreyFrame } from "../../../../src/screen/ocr/grey.ts";
-import { loneSigns } from "../../../../src/screen/ocr/lone-signs.ts";
+import { copyPixels } from "../../../../../src/base/geometry/frame.ts";
+import type { Region } from "../../../../../src/base/geometry/region.ts";
+import type { GreyFrame } from "../../../../../src/screen/ocr/grey.ts";
+import { loneSigns } from "../../../../../src/screen/ocr/signs/lone-signs.ts";
 
 const bars: readonly Region[] = [
   { x: 40, y: 30, width: 12, height: 2 },

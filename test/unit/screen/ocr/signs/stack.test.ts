@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stacked } from "../../../../src/screen/ocr/stack.ts";
+import { stacked } from "../../../../../src/screen/ocr/signs/stack.ts";
 
 test("the bars of = are one stack, and so are the dots and the bar of ÷", () => {
   const bars = [

@@ -1,7 +1,7 @@
 // Finds single signs, such as those on the buttons of a calculator, among the lines and what belongs to no line.
-import { clipped, grown, overlap, type Region } from "../../base/geometry/region.ts";
-import type { GreyFrame } from "./grey.ts";
-import { largestSignPixels, signOf } from "./signs.ts";
+import { clipped, grown, overlap, type Region } from "../../../base/geometry/region.ts";
+import type { GreyFrame } from "../grey.ts";
+import { largestSignPixels, signOf } from "./sign-of.ts";
 import { stacked } from "./stack.ts";
 
 /** A sign: its place and its character. */

@@ -1,6 +1,6 @@
 // Recognises single signs by their shape: tesseract takes a sign alone on a button for noise or for a letter.
-import { copyPixels } from "../../base/geometry/frame.ts";
-import type { GreyFrame } from "./grey.ts";
+import { copyPixels } from "../../../base/geometry/frame.ts";
+import type { GreyFrame } from "../grey.ts";
 
 /** A straight stroke from one corner of the sign's box, (0, 0), towards the other, (1, 1). */
 type Stroke = readonly [fromX: number, fromY: number, toX: number, toY: number];

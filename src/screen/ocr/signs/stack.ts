@@ -1,5 +1,5 @@
 // Joins what lies one above the other: the bars of =, the dots and the bar of ÷.
-import { around, type Region } from "../../base/geometry/region.ts";
+import { around, type Region } from "../../../base/geometry/region.ts";
 
 /** The greatest gap between the parts of a sign, as multiples of the wider and of the narrower one's width. */
 const widestGap = { wider: 0.5, narrower: 1.5 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { GreyFrame } from "../../../../src/screen/ocr/grey.ts";
-import { signOf } from "../../../../src/screen/ocr/signs.ts";
+import type { GreyFrame } from "../../../../../src/screen/ocr/grey.ts";
+import { signOf } from "../../../../../src/screen/ocr/signs/sign-of.ts";
 
 /** Ink from rows of characters: # is black, + grey, anything else white. */
 function drawn(...rows: readonly string[]): GreyFrame {

@@ -15,6 +15,7 @@ import { benchReading } from "./parts/read.ts";
 import { benchRecording } from "./parts/recording.ts";
 import { benchSnapshot } from "./parts/snapshot.ts";
 import { benchTeardown } from "./parts/teardown.ts";
+import { benchText } from "./parts/text.ts";
 import { benchWait } from "./parts/wait.ts";
 import { benchWarmStart } from "./parts/warm-start.ts";
 import { thisMachine } from "./support/machine.ts";
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, BenchPart>> = {
   growth: benchGrowth,
   find: benchFind,
   read: benchReading,
+  text: benchText,
   footprint: benchFootprint,
   capture: benchCapture,
   wait: benchWait,

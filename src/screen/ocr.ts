@@ -31,6 +31,9 @@ const wordAspectRatio = 1.5;
 /** Minimum confidence of a second reading; icons stay below it. */
 const sureConfidence = 0.6;
 
+/** Confidence of a sign that is recognised by its shape. */
+const signConfidence = 0.9;
+
 /** Size of the cache in lines: about forty full screens. */
 const mostKnownLines = 4000;
 
@@ -63,7 +66,11 @@ export class TextReader {
     return read.filter(({ words }) => words.length > 0);
   }
 
-  async #learn(lines: readonly UnreadLine[], deadline: Deadline): Promise<void> {
+  async #learn(fresh: readonly UnreadLine[], deadline: Deadline): Promise<void> {
+    const lines = fresh.filter(({ sign }) => sign === undefined);
+    for (const { key, ink, sign } of fresh) {
+      if (sign !== undefined) this.#known.set(key, [{ text: sign, region: wholeOf(ink), confidence: signConfidence }]);
+    }
     const parts = Math.min(mostProcesses, Math.ceil(lines.length / linesPerProcess));
     // Dealt out in turn to balance the load.
     const shares = Array.from({ length: parts }, (_, part) => lines.filter((_line, at) => at % parts === part));

@@ -10,14 +10,23 @@ const lowestLetterPixels = 5;
 /** Greatest ratio of heights in one line: of an @ to an x, and of a bracket, which is narrow, to an x. */
 const heightRatios = { wide: 1.9, narrow: 2.6 };
 
-/** How far a mark may lie above or below its line, in pixels. */
-const reachPixels = 4;
+/** How far a mark may lie above or below its line: in pixels, or as a multiple of the line's height. */
+const reach = { pixels: 4, share: 0.2 };
+
+/** The greatest mark beside large letters, as multiples of their height: dots, commas, hyphens, dashes. */
+const largestMark = { height: 0.45, width: 1.1 };
+
+/** Height divided by width: at most that of a dot, at least that of a quotation mark's stroke. */
+const markAspects = { dot: 1.25, stroke: 1.8 };
+
+/** The widest gap between large letters and their mark, as a multiple of their height. */
+const markGapShare = 0.6;
 
 /** A piece at an end of a line, apart from it and more than this many times as high as its letters, is an icon. */
 const iconHeightShare = 1.55;
 
-/** Minimum gap between an icon and its text, in pixels. */
-const iconGapPixels = 3;
+/** Minimum gap between an icon and its text: in pixels, and as a multiple of the usual height of the letters. */
+const iconGap = { pixels: 3, share: 0.3 };
 
 /** How much the surface behind one line may vary, as for gradients. */
 const shadeLevels = 24;
@@ -35,16 +44,40 @@ type Letters = readonly Piece[];
 export function joinLetters(pieces: readonly Piece[]): Region[] {
   const sorted = pieces.toSorted((a, b) => a.x - b.x);
   const letters = sorted.filter(({ height }) => height >= lowestLetterPixels);
-  const lines = grouped(letters).flatMap(cleaned);
+  const groups = grouped(letters).flatMap(cleaned);
+  const lines = groups.map((group) => group.reduce(union));
   const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
+  const large = new Set(
+    lines.filter((line, at) => isMark(groups[at] as Letters) && lines.some((other) => isLargeMark(line, other))),
+  );
+  const all = [...marks, ...large].sort((a, b) => a.x - b.x);
+  const rest = lines.filter((line) => !large.has(line));
   // Group again: a mark may bridge the gap between two parts of a line.
-  return grouped(withMarks(lines, marks)).map((line) => line.reduce(union));
+  return grouped(withMarks(rest, all)).map((line) => line.reduce(union));
+}
+
+/** Whether a group is a mark: one piece, or dots of an ellipsis, or strokes of quotation marks, all of one size. */
+function isMark([first, ...others]: Letters): boolean {
+  if (!first || others.length === 0) return true;
+  const aspect = first.height / first.width;
+  const isDot = aspect <= markAspects.dot || aspect >= markAspects.stroke;
+  return isDot && others.every((other) => isNear(first.width, other.width) && isNear(first.height, other.height));
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1;
+}
+
+/** Whether a piece that is as high as a small letter is a mark of the large letters beside it. */
+function isLargeMark(mark: Piece, line: Piece): boolean {
+  if (mark.height > line.height * largestMark.height || mark.width > line.height * largestMark.width) return false;
+  return distances(mark, line, line).beside <= line.height * markGapShare && isInReach(mark, line, line);
 }
 
 /** Removes icons from a line. The rest may fall into several lines. */
-function cleaned(line: Letters): Piece[] {
+function cleaned(line: Letters): Letters[] {
   const rest = withoutIcons(line);
-  return (rest === line ? [line] : grouped(rest)).map((letters) => letters.reduce(union));
+  return rest === line ? [line] : grouped(rest);
 }
 
 /** Lines extended by their marks, from left to right. */
@@ -65,14 +98,27 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
 function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
   for (const [at, line] of lines.entries()) {
-    const { x, width } = grown[at] as Piece;
-    const beside = Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0);
-    const above = Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0);
-    if (!sameSurface(mark, line) || above > reachPixels || beside > Math.max(line.height, 8) * widestGapShare) continue;
+    if (mark.height >= lowestLetterPixels ? !isLargeMark(mark, line) : !isInReach(mark, line, grown[at] as Piece))
+      continue;
+    const { beside } = distances(mark, line, grown[at] as Piece);
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };
   }
   return best?.at;
+}
+
+/** @param grown the line with the marks added so far */
+function isInReach(mark: Piece, line: Piece, grown: Piece): boolean {
+  const { beside, above } = distances(mark, line, grown);
+  if (!sameSurface(mark, line) || above > Math.max(reach.pixels, line.height * reach.share)) return false;
+  return beside <= Math.max(line.height, 8) * widestGapShare;
+}
+
+function distances(mark: Piece, line: Piece, { x, width }: Piece): { readonly beside: number; readonly above: number } {
+  return {
+    beside: Math.max(mark.x - (x + width), x - (mark.x + mark.width), 0),
+    above: Math.max(mark.y - (line.y + line.height), line.y - (mark.y + mark.height), 0),
+  };
 }
 
 /** Groups boxes that are in one line, directly or through others. The boxes must be sorted from left to right. */
@@ -117,17 +163,18 @@ function sameSurface(a: Piece, b: Piece): boolean {
 function withoutIcons(line: Letters): Letters {
   const heights = line.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor((heights.length - 1) / 2)] as number;
+  const apart = Math.max(iconGap.pixels, usual * iconGap.share);
   const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeightShare && width >= height * 0.8;
   const first = line[0] as Piece;
   const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
   if (isIcon(first)) {
     // An icon may consist of several parts.
     const rest = line.filter(({ x }) => x >= first.x + first.width);
-    if (rest.length > 0 && gap(first, rest[0] as Piece) >= iconGapPixels) return withoutIcons(rest);
+    if (rest.length > 0 && gap(first, rest[0] as Piece) >= apart) return withoutIcons(rest);
   }
   if (isIcon(last)) {
     const rest = line.filter(({ x, width }) => x + width <= last.x);
-    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= iconGapPixels)) return withoutIcons(rest);
+    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= apart)) return withoutIcons(rest);
   }
   return line;
 }

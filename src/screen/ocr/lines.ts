@@ -2,9 +2,12 @@
 import { copyPixels } from "../../base/geometry/frame.ts";
 import { clipped, grown, type Region } from "../../base/geometry/region.ts";
 import { type Component, componentsOf, type Mask } from "./components.ts";
+import { dropFrames } from "./frames.ts";
 import type { GreyFrame } from "./grey.ts";
 import type { Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
+import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
+import { loneSigns } from "./signs/lone-signs.ts";
 import { dropStraightLines } from "./straight-lines.ts";
 
 /** A line of text: its place on the frame and its ink. */
@@ -13,6 +16,8 @@ export interface TextLine {
   readonly region: Region;
   /** The letters of the region, without borders and icons, in full contrast. */
   readonly ink: GreyFrame;
+  /** A single sign, recognised by its shape. */
+  readonly sign?: string;
 }
 
 /** Ink darker than this belongs to a letter. Greyed-out text is only slightly darker. */
@@ -21,11 +26,11 @@ const darkLevel = 218;
 /** The share of a line's dark pixels that becomes black, whatever the contrast on the screen. */
 const blackShare = 0.1;
 
-/** In pixels. Anything larger is an icon. */
-const largestLetter = { width: 90, height: 48 };
+/** Greatest width in pixels of small letters that touch. */
+const widestWordPixels = 90;
 
-/** In pixels: higher than an l or a bar. */
-const thinUprightPixels = 20;
+/** Heights in pixels, by their width, from which thin uprights separate columns: an l or a bar is lower. */
+const thinUprights: Readonly<Record<number, number>> = { 1: 20, 2: 44, 3: 64 };
 
 /** In pixels. Anything smaller is a rule, a border or noise. */
 const smallestLine = { width: 3, height: 6 };
@@ -34,14 +39,20 @@ const smallestLine = { width: 3, height: 6 };
 export function textLines({ ink, behind }: Ink): TextLine[] {
   const all = maskOf(ink);
   const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
+  dropFrames(mask);
   dropStraightLines(mask);
   const letters = componentsOf(mask).filter(isLetter);
   const clean = lettersOnly(ink, all, letters);
-  return joinLetters(letters.map((letter) => ({ ...letter, behind: behind.data[letter.runs[0] as number] as number })))
-    .filter(({ width, height }) => height >= smallestLine.height && width >= smallestLine.width)
-    .sort((a, b) => a.y - b.y || a.x - b.x)
-    .map((region) => widened(region, ink))
-    .map((region) => ({ region, ink: darkened(crop(clean, region)) }));
+  const cut = (region: Region): GreyFrame => darkened(crop(clean, region));
+  const lines = joinLetters(
+    letters.map((letter) => ({ ...letter, behind: behind.data[letter.runs[0] as number] as number })),
+  ).filter(({ width, height }) => height >= smallestLine.height && width >= smallestLine.width);
+  const signs = loneSigns(lines, letters, ink, cut);
+  const parts = new Set(signs.flatMap((sign) => sign.parts));
+  return [...lines.filter((line) => !parts.has(line)).map((region) => ({ region })), ...signs]
+    .map((found) => ({ ...found, region: widened(found.region, ink) }))
+    .map((found) => ({ ...found, ink: cut(found.region) }))
+    .sort((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
 }
 
 function maskOf({ width, height, data }: GreyFrame): Mask {
@@ -51,9 +62,10 @@ function maskOf({ width, height, data }: GreyFrame): Mask {
 }
 
 function isLetter({ width, height, area }: Component): boolean {
-  // Single dots are dotted focus rectangles; thin uprights separate columns.
-  if (area < 2 || (width <= 3 && height >= thinUprightPixels)) return false;
-  return width <= largestLetter.width && height <= largestLetter.height;
+  // Single dots are dotted focus rectangles.
+  if (area < 2) return false;
+  if (height >= (thinUprights[width] ?? Number.POSITIVE_INFINITY)) return false;
+  return height <= highestLetterPixels && width <= Math.max(widestWordPixels, height * widestLetterShare);
 }
 
 /** The ink without borders and icons: turns their dark pixels and the soft ones around them white. */

@@ -15,6 +15,8 @@ export interface UnreadLine {
   readonly ink: GreyFrame;
   /** Two lines with the same key look the same. */
   readonly key: string;
+  /** A single sign, recognised by its shape. */
+  readonly sign?: string;
 }
 
 /** Height in pixels that lines are scaled to: the size that tesseract's networks were trained with. */

@@ -1,36 +1,54 @@
 // Removes the borders of windows, fields and tables, which would merge with the text that touches them.
 import type { Mask } from "./components.ts";
+import { highestLetterPixels } from "./large-letters.ts";
 
 /** In pixels: longer than any stroke of a letter, shorter than the border of any button. */
 const longestStroke = { across: 48, down: 34 };
 
-/** Erases horizontal and vertical runs that are too long for a letter. Changes the mask. */
+/** A border is longer than this multiple of its thickness. The stroke of a large letter is thicker. */
+const thinShare = 20;
+
+/** Erases horizontal and vertical runs that are too long and thin for a letter. Changes the mask. */
 export function dropStraightLines(mask: Mask): void {
   const { width, height, data } = mask;
   const marked: number[] = [];
-  for (let y = 0; y < height; y++) markLong(data, y * width, 1, width, longestStroke.across, marked);
-  for (let x = 0; x < width; x++) markLong(data, x, width, height, longestStroke.down, marked);
+  for (let y = 0; y < height; y++) markLong(mask, y * width, 1, width, longestStroke.across, marked);
+  for (let x = 0; x < width; x++) markLong(mask, x, width, height, longestStroke.down, marked);
   for (let at = 0; at < marked.length; at += 3) {
     const [from = 0, stride = 1, length = 0] = [marked[at], marked[at + 1], marked[at + 2]];
     for (let step = 0; step < length; step++) data[from + step * stride] = 0;
   }
 }
 
-function markLong(
-  data: Uint8Array,
-  from: number,
-  stride: number,
-  count: number,
-  longest: number,
-  marked: number[],
-): void {
+function markLong(mask: Mask, from: number, stride: number, count: number, longest: number, marked: number[]): void {
+  const { data } = mask;
   let length = 0;
   for (let step = 0, at = from; step <= count; step++, at += stride) {
     if (step < count && data[at] !== 0) {
       length++;
       continue;
     }
-    if (length > longest) marked.push(at - length * stride, stride, length);
+    if (length > longest && isThin(mask, at - length * stride, stride, length)) {
+      marked.push(at - length * stride, stride, length);
+    }
     length = 0;
   }
+}
+
+/** Places at which the thickness of a run is measured: letters touch it at some. */
+const probes = 9;
+
+function isThin({ width, data }: Mask, from: number, stride: number, length: number): boolean {
+  const most = length / thinShare;
+  if (most > highestLetterPixels / 4) return true;
+  const across = stride === 1 ? width : 1;
+  let thin = 0;
+  for (let probe = 0; probe < probes; probe++) {
+    const at = from + Math.floor(((probe + 0.5) * length) / probes) * stride;
+    let thickness = 1;
+    for (let next = at - across; thickness <= most && data[next] === 1; next -= across) thickness++;
+    for (let next = at + across; thickness <= most && data[next] === 1; next += across) thickness++;
+    if (thickness <= most) thin++;
+  }
+  return thin > probes / 2;
 }

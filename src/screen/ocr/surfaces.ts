@@ -1,10 +1,11 @@
 // Finds the surfaces behind text: windows, buttons, menu rows, the desktop.
 import type { GreyFrame } from "./grey.ts";
+import { isLargeLetter } from "./large-letters.ts";
 
 /** Neighbours that differ by no more than this belong to one zone: surfaces may have gradients. */
 const shadeLevels = 2;
 
-/** Minimum size of a surface in pixels, and the share of its bounding box that it fills. No letter reaches both. */
+/** Minimum size of a surface in pixels, and the share of its bounding box that it fills. Only large letters reach both. */
 const solidSurface = { width: 16, height: 10, share: 0.45 };
 
 /** A zone with more pixels is a surface of any shape, such as a terminal full of text or a window border. */
@@ -12,9 +13,9 @@ const largePixels = 1500;
 
 /** Marks the pixels of surfaces with 1. */
 export function surfacesOf(frame: GreyFrame): Uint8Array {
-  const { width, data } = frame;
+  const { data } = frame;
   const zones = zonesOf(frame);
-  const boxes = measured(zones, width);
+  const boxes = measured(zones, frame);
   const surfaces = new Uint8Array(data.length);
   for (let at = 0; at < surfaces.length; at++) surfaces[at] = boxes[zones[at] as number] as number;
   return surfaces;
@@ -51,7 +52,8 @@ function rootOf(zones: Int32Array, at: number): number {
 }
 
 /** Maps a zone's number to 1 if it is a surface. */
-function measured(zones: Int32Array, width: number): Uint8Array {
+function measured(zones: Int32Array, frame: GreyFrame): Uint8Array {
+  const { width } = frame;
   const area = new Int32Array(zones.length);
   const left = new Int16Array(zones.length).fill(32_767);
   const right = new Int16Array(zones.length);
@@ -71,11 +73,13 @@ function measured(zones: Int32Array, width: number): Uint8Array {
   for (let zone = 0; zone < zones.length; zone++) {
     const pixels = area[zone] as number;
     if (pixels < solidSurface.width * solidSurface.height * solidSurface.share) continue;
-    const across = (right[zone] as number) - (left[zone] as number) + 1;
-    const down = (bottom[zone] as number) - Math.floor(zone / width) + 1;
+    const [x, y] = [left[zone] as number, Math.floor(zone / width)];
+    const box = { x, y, width: (right[zone] as number) - x + 1, height: (bottom[zone] as number) - y + 1 };
     const filled =
-      across >= solidSurface.width && down >= solidSurface.height && pixels >= across * down * solidSurface.share;
-    surfaces[zone] = filled || pixels >= largePixels ? 1 : 0;
+      box.width >= solidSurface.width &&
+      box.height >= solidSurface.height &&
+      pixels >= box.width * box.height * solidSurface.share;
+    if (filled || pixels >= largePixels) surfaces[zone] = isLargeLetter(frame, zones, zone, box) ? 0 : 1;
   }
   return surfaces;
 }

@@ -172,11 +172,14 @@ export function cutsWord(line: string, at: number): boolean {
   return at > 0 && at < line.length && isWord(line[at - 1] as string) && isWord(line[at] as string);
 }
 
+/** Words count as no longer than this, in characters: one other letter makes another word of a long name too. */
+const longestWord = 19;
+
 function worstWord(wanted: string, costs: Float64Array): number {
   let worst = 1;
   for (const { 0: word, index } of wanted.matchAll(/\S+ ?/g)) {
     const cost = costs.subarray(index, index + word.length).reduce((sum, each) => sum + each, 0);
-    worst = Math.min(worst, 1 - cost / word.trimEnd().length);
+    worst = Math.min(worst, 1 - cost / Math.min(word.trimEnd().length, longestWord));
   }
   return worst;
 }

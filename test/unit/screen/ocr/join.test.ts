@@ -29,7 +29,20 @@ test("letters below each other, and those far from each other, are lines of thei
 
 test("capitals and small letters are one line, as letters and headlines are not", () => {
   expect(boxes([piece(10, 20, 8, 14), piece(20, 26, 7, 8)])).toHaveLength(1);
-  expect(boxes([piece(10, 10, 20, 30), piece(34, 26, 7, 10)])).toHaveLength(2);
+  expect(boxes([piece(10, 10, 20, 30), piece(34, 26, 7, 10), piece(43, 26, 9, 10)])).toHaveLength(2);
+});
+
+test("dots and hyphens of large letters belong to their line, as small words beside it do not", () => {
+  const headline = [piece(10, 10, 24, 40), piece(38, 10, 24, 40)];
+  const marks = [piece(66, 43, 7, 7), piece(78, 28, 16, 5)];
+  expect(boxes([...headline, ...marks])).toEqual([{ x: 10, y: 10, width: 84, height: 40 }]);
+  expect(boxes([...headline, ...letters(70, 30, "ab")])).toHaveLength(2);
+});
+
+test("a high letter at the begin of large text is no icon", () => {
+  const small = [46, 68, 90].map((x) => piece(x, 18, 18, 19));
+  expect(boxes([piece(10, 10, 32, 33), ...small])).toHaveLength(1);
+  expect(boxes([piece(4, 10, 32, 33), ...small])).toEqual([{ x: 46, y: 18, width: 62, height: 19 }]);
 });
 
 test("letters on surfaces of different shades are apart, unless the surface is only shaded", () => {

@@ -73,6 +73,11 @@ test("an inexact match is extended to whole words, an exact one is not", () => {
   expect(read("Office", "LibreOffice Calc")).toBe("Office");
 });
 
+test("another letter makes another text of a long name too, and a confused one does not", () => {
+  expect(similarity("CompletedProcess.stdout", "ComoletedProcess.stdout")).toBeLessThan(textSimilarity);
+  expect(similarity("CompletedProcess.stdout", "CompIetedProcess.stdout")).toBeGreaterThanOrEqual(textSimilarity);
+});
+
 test("finds an exact text anywhere", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {

@@ -1,0 +1,38 @@
+// Joins what lies one above the other: the bars of =, the dots and the bar of ÷.
+import { around, type Region } from "../../../base/geometry/region.ts";
+
+/** The greatest gap between the parts of a sign, as multiples of the wider and of the narrower one's width. */
+const widestGap = { wider: 0.5, narrower: 1.5 };
+
+/** Widths of parts, divided: of a dot and the bar of ÷, at most, and of the bars of =, at least. */
+const widthRatios = { dot: 0.4, bar: 0.8 };
+
+/** The least share of the narrower part that is above or below the other. */
+const sharedWidth = 0.8;
+
+/** Parts of one sign. */
+export interface Stack {
+  readonly region: Region;
+  readonly parts: readonly Region[];
+}
+
+/** Groups boxes that lie closely one above the other; each box is in one group. */
+export function stacked(boxes: readonly Region[]): Stack[] {
+  const stacks: Stack[] = [];
+  for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
+    const at = stacks.findLastIndex(({ region }) => isBelow(box, region));
+    const above = stacks[at];
+    if (above) stacks[at] = { region: around(above.region, box), parts: [...above.parts, box] };
+    else stacks.push({ region: box, parts: [box] });
+  }
+  return stacks;
+}
+
+function isBelow(box: Region, above: Region): boolean {
+  const gap = box.y - (above.y + above.height);
+  const [narrower, wider] = [Math.min(box.width, above.width), Math.max(box.width, above.width)];
+  if (gap < 0 || gap > Math.min(wider * widestGap.wider, narrower * widestGap.narrower)) return false;
+  if (narrower > wider * widthRatios.dot && narrower < wider * widthRatios.bar) return false;
+  const shared = Math.min(box.x + box.width, above.x + above.width) - Math.max(box.x, above.x);
+  return shared >= narrower * sharedWidth;
+}

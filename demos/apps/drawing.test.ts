@@ -17,7 +17,7 @@ const house = [
 
 test("draw a house", async ({ vm, demo }) => {
   await vm.exec("setsid", ["--fork", "mtpaint"]);
-  const window = await vm.windows.waitFor({ program: "mtpaint" }, { timeout: 120_000 });
+  const window = await vm.windows.waitFor({ title: /^mtPaint/ }, { timeout: 120_000 });
   await window.maximise();
 
   await vm.record("house", async () => {

@@ -18,7 +18,7 @@ test("move a file and rename it", async ({ vm }) => {
   await vm.record("move", async () => {
     await vm.step("Drag the letter to the archive", async () => {
       await vm.mouse.drag(text("letter.txt"), { x: 1000, y: 380 });
-      await expect.poll(async () => (await vm.exec("ls", ["archive"])).stdout).toBe("letter.txt\n");
+      await expect.poll(async () => (await vm.exec("ls", ["archive"])).stdout, patience).toBe("letter.txt\n");
     });
     await vm.step("Rename it", async () => {
       await vm.mouse.click(text("letter.txt"));

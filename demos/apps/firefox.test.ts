@@ -37,7 +37,7 @@ test.override("vmOptions", {
 test("order a coffee", async ({ vm }) => {
   await vm.record("order", async () => {
     await vm.step("Fill in the form", async () => {
-      await vm.mouse.click(text("Name"));
+      await vm.mouse.click(text("Name").rightOf(150));
       await vm.keyboard.type("Zoë Müller");
       await vm.keyboard.press("Tab");
       await vm.keyboard.type("café crème — 3 €");

@@ -21,7 +21,7 @@ test("write a letter", async ({ vm }) => {
       await vm.mouse.click(text("Show tips on startup"));
       await vm.mouse.click(text("OK"));
       await vm.windows.waitForGone({ title: /^Tip of the Day/ });
-      await vm.mouse.click(text("Release Notes"), { position: { x: 117, y: 8 } });
+      await vm.mouse.click(text("Release Notes").rightOf(23));
       await expect(vm).not.toShowText("Release Notes");
     });
     await vm.step("Write", async () => {

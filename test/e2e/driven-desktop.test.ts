@@ -12,10 +12,10 @@ import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { difference } from "./difference.ts";
 import { missingFrom } from "./finished-desktop.ts";
-import { content, untilWritten } from "./guest-files.ts";
-import { pointerTests } from "./pointer-tests.ts";
-import { unusualTextTests } from "./unusual-text-tests.ts";
-import { windowTests } from "./window-tests.ts";
+import { content, untilWritten } from "./driven/guest-files.ts";
+import { pointerTests } from "./driven/pointer-tests.ts";
+import { unusualTextTests } from "./driven/unusual-text-tests.ts";
+import { windowTests } from "./driven/window-tests.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");

@@ -1,8 +1,8 @@
 // Tests of characters without a key and of the clipboard on the real desktop, for a file that boots it.
 import { beforeAll, describe, expect, test } from "vitest";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
-import type { Vm } from "../../src/vm/vm.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
 import { content, untilWritten } from "./guest-files.ts";
 import { keyMapOf, typeUnusualTexts, unusualTexts } from "./unusual-text.ts";
 

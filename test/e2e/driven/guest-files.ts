@@ -1,7 +1,7 @@
 // Files in the guest by which a test knows what its programs have got.
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
-import type { Vm } from "../../src/vm/vm.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
 
 /** A file's content; empty while it does not exist. */
 export async function content(vm: Vm, path: string): Promise<string> {

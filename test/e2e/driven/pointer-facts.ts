@@ -1,6 +1,6 @@
 // What a desktop does with the pointer: what GTK 3 takes it for, and where a splitter is.
-import type { Frame } from "../../src/base/geometry/frame.ts";
-import type { Vm } from "../../src/vm/vm.ts";
+import type { Frame } from "../../../src/base/geometry/frame.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
 
 /** `GdkInputSource` of GTK 3, in its order. */
 const sources = ["mouse", "pen", "eraser", "cursor", "keyboard", "touchscreen", "touchpad"];

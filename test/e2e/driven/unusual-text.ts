@@ -1,8 +1,8 @@
 // Texts that no keyboard layout has all keys for, and how to type them into a program and read them back.
 import { expect } from "vitest";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
-import type { Vm } from "../../src/vm/vm.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
 
 /** Typography, other scripts, emoji and their sequences, a no-break space, combining marks. */
 export const unusualTexts: readonly string[] = [

@@ -1,9 +1,9 @@
 // Tests of vm.windows on the real desktop, for a file that boots it.
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Region } from "../../src/base/geometry/region.ts";
-import { text } from "../../src/screen/targets/text.ts";
-import type { Vm } from "../../src/vm/vm.ts";
-import { WindowError } from "../../src/vm/windows/errors.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
+import { text } from "../../../src/screen/targets/text.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
+import { WindowError } from "../../../src/vm/windows/errors.ts";
 
 const slow = { timeout: 120_000 };
 

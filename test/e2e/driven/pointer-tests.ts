@@ -1,10 +1,10 @@
 // Tests of the pointer on the real desktop, for a file that boots it.
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
-import { text as phrase } from "../../src/screen/targets/text.ts";
-import type { Vm } from "../../src/vm/vm.ts";
-import { difference } from "./difference.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import { text as phrase } from "../../../src/screen/targets/text.ts";
+import type { Vm } from "../../../src/vm/vm.ts";
+import { difference } from "../difference.ts";
 import { gtkDevices, splitterAt } from "./pointer-facts.ts";
 
 /** GTK's view of the pointer, selecting by a drag, dragging a file, and a key after a click. */

@@ -1,5 +1,6 @@
 // A house, drawn with the mouse in a paint program and saved as a PNG file.
 import { readFile } from "node:fs/promises";
+import { image } from "demotool";
 import { expect, test } from "demotool/fixtures";
 import { decode } from "fast-png";
 import { install } from "./install.ts";
@@ -17,16 +18,19 @@ const house = [
 
 test("draw a house", async ({ vm, demo }) => {
   await vm.exec("setsid", ["--fork", "mtpaint"]);
-  const window = await vm.windows.waitFor({ title: /^mtPaint/ }, { timeout: 120_000 });
-  await window.maximise();
+  const paint = await vm.windows.waitFor({ title: /^mtPaint/ }, { timeout: 120_000 });
+  await paint.maximise();
 
   await vm.record("house", async () => {
     await vm.step("Draw the house", async () => {
+      await vm.mouse.click(image("pencil.png"));
       for (const [index, from] of house.entries()) await vm.mouse.drag(from, house[(index + 1) % house.length] ?? from);
     });
     await vm.step("Save it", async () => {
       await vm.keyboard.press("Control+S");
-      await vm.keyboard.type("/home/demo/house.png\n");
+      await vm.windows.waitFor({ title: /^Save/ });
+      await vm.keyboard.type("house.png\n");
+      await vm.windows.waitFor({ title: "house.png" });
       await vm.pause(1500);
     });
   });

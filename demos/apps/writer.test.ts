@@ -52,4 +52,8 @@ test("write a letter", async ({ vm }) => {
     });
     await vm.pause(1500);
   });
+
+  const { stdout } = await vm.exec("unzip", ["-p", "Documents/letter.odt", "content.xml"]);
+  expect(stdout).toContain('fo:font-weight="bold"');
+  expect(stdout).toMatch(/the engine is <text:span[^>]*>ready<\/text:span>\./);
 });

@@ -11,11 +11,11 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { difference } from "./difference.ts";
-import { missingFrom } from "./finished-desktop.ts";
 import { content, untilWritten } from "./driven/guest-files.ts";
 import { pointerTests } from "./driven/pointer-tests.ts";
 import { unusualTextTests } from "./driven/unusual-text-tests.ts";
 import { windowTests } from "./driven/window-tests.ts";
+import { missingFrom } from "./finished-desktop.ts";
 
 const rounds = 10;
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");

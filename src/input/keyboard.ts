@@ -61,6 +61,8 @@ export interface KeyboardParts {
   readonly keys: { readonly strokes: ReadonlyMap<string, Stroke> };
   /** The keys that are held down. */
   readonly held: Set<KeyCode>;
+  /** Called after keys were pressed by {@link Keyboard.press}. */
+  readonly pressed: () => void;
   /** The kinds of text input, the preferred first. */
   readonly textInputs: readonly TextInput[];
 }
@@ -69,6 +71,8 @@ export interface KeyboardParts {
 export interface KeyboardSupport {
   /** The guest, for text inputs that ask it. Default: it cannot be asked. */
   readonly guest?: TypingGuest | undefined;
+  /** Called after keys were pressed by {@link Keyboard.press}. */
+  readonly pressed?: () => void;
   /** The kinds of text input, the preferred first. Default: all. */
   readonly inputs?: readonly CreateTextInput[];
 }
@@ -82,7 +86,7 @@ export interface KeyboardSupport {
 export function createKeyboard(
   connect: () => Promise<VncClient>,
   layoutName: KeyboardLayoutName,
-  { guest, inputs = textInputs }: KeyboardSupport = {},
+  { guest, pressed = () => {}, inputs = textInputs }: KeyboardSupport = {},
 ): Keyboard {
   const client = async (): Promise<VncClient> => acceptingScanCodes(await connect());
   const keys = new LazyKeys(layoutName);
@@ -98,7 +102,7 @@ export function createKeyboard(
       return keys.strokes;
     },
   };
-  return new Keyboard({ client, keys, held, textInputs: inputs.map((create) => create(context)) });
+  return new Keyboard({ client, keys, held, pressed, textInputs: inputs.map((create) => create(context)) });
 }
 
 /** A layout and its strokes, read when the first key is pressed: not every VM's start needs them. */
@@ -184,11 +188,12 @@ export class Keyboard {
       if (hold === 0) {
         // One message: a delay between press and release would make the guest repeat the key.
         await sendKeys(client, [...downs, ...ups]);
-        return;
+      } else {
+        await sendKeys(client, downs);
+        await pause(hold);
+        await sendKeys(client, ups);
       }
-      await sendKeys(client, downs);
-      await pause(hold);
-      await sendKeys(client, ups);
+      this.#parts.pressed();
     });
   }
 

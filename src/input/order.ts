@@ -1,4 +1,4 @@
-// Keeps the order of input across devices: what one device has sent is taken before another sends.
+// Keeps the order of input: what one device has sent is taken before another sends, and a shortcut before more keys.
 import { Deadline } from "../base/time/deadline.ts";
 import type { SentInput, VncClient } from "../rfb/connect.ts";
 
@@ -37,14 +37,29 @@ export class InputOrder {
   readonly #guest: GuestActivity;
   /** The moment of the last position of a way. */
   #step: number | undefined;
+  #pressed = false;
 
   constructor(guest: GuestActivity) {
     this.#guest = guest;
   }
 
-  /** Call before a device sends: waits until the guest has taken the input of the other one. */
+  /**
+   * Call before a device sends: waits until the guest has taken the input of the other one, and what
+   * {@link InputOrder.pressed} announced.
+   */
   async turnTo(device: SentInput["device"], client: VncClient): Promise<void> {
-    if (client.lastInput !== undefined && client.lastInput.device !== device) await this.taken(client);
+    const turns = client.lastInput !== undefined && client.lastInput.device !== device;
+    if (!turns && !this.#pressed) return;
+    this.#pressed = false;
+    await this.taken(client);
+  }
+
+  /**
+   * Call after keys that may start something, such as a shortcut: a program may be slower to do it than to take the next
+   * key.
+   */
+  pressed(): void {
+    this.#pressed = true;
   }
 
   /** Waits until the guest has taken all input so far, for a second after the last event at most. */

@@ -120,6 +120,7 @@ export class Machine implements AsyncDisposable, Revertible {
     };
     this.keyboard = createKeyboard(keys, parts.keyboardLayout ?? defaultKeyboardLayout, {
       guest: this.#typingGuest(),
+      pressed: () => order.pressed(),
     });
     this.layout = new GuestLayout(this, parts.guestLayout);
     this.mouse = new Mouse({ connect: () => this.vnc(), hand: new Hand(order) });

@@ -25,6 +25,17 @@ test("a combination is pressed in order and released in reverse", async () => {
   await vi.waitFor(() => expect(guest.keys).toEqual(["+1d", "+38", "+14", "-14", "-38", "-1d"]));
 });
 
+test("tells that keys were pressed, once they were sent, and nothing of a text", async () => {
+  await using guest = await rfbGuest();
+  const pressed = vi.fn();
+  const keyboard = createKeyboard(async () => guest.client, "us", { pressed });
+  await keyboard.type("a", { delay: 10 });
+  expect(pressed).not.toHaveBeenCalled();
+  await keyboard.press("Control+B");
+  await keyboard.press("F2", { delay: 10 });
+  expect(pressed).toHaveBeenCalledTimes(2);
+});
+
 test("supports keys with a prefix and held keys", async () => {
   await using guest = await rfbGuest();
   const keyboard = keyboardOf(guest);

@@ -39,6 +39,14 @@ test.for([undefined, now("keyboard")])("the first input, and more of one device,
   expect(waits).toEqual([]);
 });
 
+test("after a shortcut, the next keys wait once", async () => {
+  const { order, client, waits } = scene(now("keyboard"));
+  order.pressed();
+  await order.turnTo("keyboard", client);
+  await order.turnTo("keyboard", client);
+  expect(waits).toEqual(["server", "idle"]);
+});
+
 test("input of more than a second ago is taken", async () => {
   const { order, client, waits } = scene({ device: "pointer", time: performance.now() - 1001 });
   await order.turnTo("keyboard", client);

@@ -20,9 +20,11 @@ test("count in an app window", async ({ vm }) => {
 
   await vm.record("count", async () => {
     await vm.step("Count to two", async () => {
-      await vm.mouse.click(text("+"));
-      await vm.mouse.click(text("+"));
-      await expect(vm).toShowText("2");
+      // The buttons of windows look like signs, too: the page's is the lowest.
+      const plus = text("+").nth(-1);
+      await vm.mouse.click(plus);
+      await vm.mouse.click(plus);
+      await expect(vm).toShowText("2", { region: app.region });
     });
     await vm.pause(1500);
   });

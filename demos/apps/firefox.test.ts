@@ -35,6 +35,8 @@ test.override("vmOptions", {
 });
 
 test("order a coffee", async ({ vm }) => {
+  await expect(vm).toShowText("Coffee shop", { region: { x: 0, y: 112, width: 640, height: 100 } });
+
   await vm.record("order", async () => {
     await vm.step("Fill in the form", async () => {
       await vm.mouse.click(text("Name").rightOf(150));
@@ -44,7 +46,7 @@ test("order a coffee", async ({ vm }) => {
     });
     await vm.step("Send the order", async () => {
       await vm.mouse.click(text("Order"));
-      await expect(vm).toShowText("Thank you, Zoë Müller");
+      await expect(vm).toShowText(/^Thank you/);
       await vm.pause(1500);
     });
   });

@@ -33,9 +33,8 @@ const desktop = [
   "x11-xserver-utils",
   // xprop, for the condition that checks whether the desktop is up.
   "x11-utils",
-  // For vm.clipboard, vm.windows and characters without a key.
+  // For vm.clipboard and the keyboard's layout.
   "xclip",
-  "wmctrl",
   "x11-xkb-utils",
   "xauth",
   "lightdm",

@@ -19,5 +19,5 @@ test("write a note in FeatherPad", async ({ vm }) => {
     });
   });
 
-  await expect.poll(async () => (await vm.exec("cat", ["note.txt"])).stdout).toBe(greeting);
+  await expect.poll(async () => (await vm.exec("cat", ["note.txt"])).stdout, { timeout: 30_000 }).toBe(greeting);
 });

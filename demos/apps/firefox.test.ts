@@ -51,7 +51,6 @@ test("order a coffee", async ({ vm }) => {
     });
   });
 
-  await expect
-    .poll(async () => (await vm.exec("cat", ["Downloads/order.txt"], { reject: false })).stdout)
-    .toBe("Zoë Müller: café crème — 3 €\n");
+  const order = async () => (await vm.exec("cat", ["Downloads/order.txt"], { reject: false })).stdout;
+  await expect.poll(order, { timeout: 30_000 }).toBe("Zoë Müller: café crème — 3 €\n");
 });

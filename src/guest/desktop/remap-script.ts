@@ -45,7 +45,8 @@ sub awaitFocus {
     my ($code, $type, $protocol, $time) = unpack "C x7 V V V", $_[0];
     $answered = 1 if ($code & 127) == 33 && $type == $protocols && $protocol == $ping && $time == $stamp;
   };
-  request(2, 0, pack "V3", $root, 0x800, 0x80000);
+  # SubstructureNotify, which GTK sends its answer for, and StructureNotify, which Qt does.
+  request(2, 0, pack "V3", $root, 0x800, 0x80000 | 0x20000);
   my $event = pack "C C x2 V2 V3 x8", 33, 32, $window, $protocols, $ping, $stamp, $window;
   request(25, 0, pack("V2", $window, 0) . $event);
   ask(43, 0, "");

@@ -3,12 +3,8 @@ import { OptionError } from "../base/errors.ts";
 import type { Actor } from "../base/journal/actor.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
-import {
-  type ClipboardSession,
-  longestClipboardBytes,
-  readClipboard,
-  writeClipboard,
-} from "../guest/desktop/clipboard.ts";
+import { longestClipboardBytes, readClipboard, writeClipboard } from "../guest/desktop/clipboard.ts";
+import type { DesktopUser } from "../guest/x11/display.ts";
 import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import { type GuestAccess, withAgent } from "./in-guest.ts";
 
@@ -67,7 +63,7 @@ export class Clipboard {
   async #run<T>(
     method: "read" | "write",
     { timeout }: ClipboardOptions,
-    work: (agent: GuestAgent, session: ClipboardSession, deadline: Deadline) => Promise<T>,
+    work: (agent: GuestAgent, session: DesktopUser, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     const name = `clipboard.${method}`;
     const { machine, deadline: limit } = await withAgent(this.#guest(), name, timeout, `vm.${name}`);

@@ -4,13 +4,7 @@ import type { GuestAgent } from "../agent.ts";
 import { GuestError } from "../errors.ts";
 import { execInGuest } from "../exec.ts";
 import type { ExecResult } from "../exec-result.ts";
-
-/** The session whose clipboard is meant. */
-export interface ClipboardSession {
-  readonly user: string;
-  /** The environment of the user's graphical session; empty while there is none. */
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { type DesktopUser, displayOf } from "../x11/display.ts";
 
 /** The most bytes of UTF-8 that a clipboard text may have: the agent takes a second for them. */
 export const longestClipboardBytes = 2 ** 20;
@@ -56,7 +50,7 @@ exit ${exit.notTaken}`;
  * @throws {GuestError} when it holds something other than text, or more than 1 MiB, or cannot be read
  * @throws {TimeoutError} {@link AbortedError} when the deadline ends first
  */
-export async function readClipboard(agent: GuestAgent, session: ClipboardSession, deadline: Deadline): Promise<string> {
+export async function readClipboard(agent: GuestAgent, session: DesktopUser, deadline: Deadline): Promise<string> {
   const { stdout } = await run(agent, session, { script: readScript, task: "read" }, deadline);
   return stdout;
 }
@@ -70,7 +64,7 @@ export async function readClipboard(agent: GuestAgent, session: ClipboardSession
  */
 export async function writeClipboard(
   agent: GuestAgent,
-  session: ClipboardSession,
+  session: DesktopUser,
   text: string,
   deadline: Deadline,
 ): Promise<void> {
@@ -86,12 +80,14 @@ interface Job {
 
 async function run(
   agent: GuestAgent,
-  { user, environment }: ClipboardSession,
+  session: DesktopUser,
   { script, task, input }: Job,
   deadline: Deadline,
 ): Promise<ExecResult> {
-  if (environment.WAYLAND_DISPLAY !== undefined) throw onWayland(task);
-  if (environment.DISPLAY === undefined) throw withoutSession(task, user);
+  const { user, environment } = session;
+  const display = displayOf(session);
+  if (display === "Wayland") throw onWayland(task);
+  if (display === "no session") throw withoutSession(task, user);
   const args = ["-c", script, "sh", String(longestClipboardBytes)];
   const job = { command: "sh", args, user, cwd: undefined, env: environment, input, deadline };
   const result = await execInGuest(agent, job);

@@ -1,45 +1,43 @@
 // The Perl program that gives keys of an X session other symbols, once programs have taken the keys typed before.
-import { xClient } from "./x-client.ts";
 
 /**
- * Arguments: display, authority file, the X key code of the marker or 0, seconds for the keys typed before, and
- * `keycode=symbol,symbol` for each key to change. Prints the former symbols of these keys in the same form.
+ * Goes on where `xClient` ends. Arguments: the X key code of the marker or 0, seconds for the keys typed before, and
+ * `keycode=symbol,symbol` for each key to change. Prints the former symbols of these keys in the same form, then a line
+ * `problem …` if keys typed before may be lost.
  *
  * A program reads the key map late, when it handles a key, so a change must wait until it has handled all before: once
  * the server has seen the marker, which is pressed after them, the window with the focus answers a `_NET_WM_PING`
  * (Extended Window Manager Hints 1.5) after them.
  */
-export const remapScript = String.raw`${xClient}
-my ($display, $authority, $marker, $limit, @changes) = @ARGV;
+export const remapProgram = String.raw`
+my ($marker, $limit, @changes) = @ARGV;
 my $windowWithoutPing = 0.5;
 my @problems;
-connectTo($display, $authority);
-my ($visible) = property($root, atom("XFree86_has_VT"));
-fail("the X session is not on the screen") if defined $visible && !$visible;
-$end = time + $limit + 10;
+my ($visible) = numbers(properties($root, 'XFree86_has_VT'));
+fail(1, 'the X session is not on the screen') if defined $visible && !$visible;
 awaitMarker(time + $limit) if $marker;
 awaitFocus(time + $limit) if $marker;
 print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
-ask(43, 0, "") // fail("the X server rejects the key map");
-if (@problems) { print STDERR "$problems[0]\n"; exit 2 }
+fail(1, 'the X server rejects the key map') if settled();
+print "problem $problems[0]\n" if @problems;
 
 sub awaitMarker {
   my ($until) = @_;
   until (vec unpack("x8 a32", ask(44, 0, "")), $marker, 1) {
     if (time > $until) { push @problems, "the keys have not reached the X session"; return }
-    sleep 0.01;
+    pause(0.01);
   }
 }
 
 sub awaitFocus {
   my ($until) = @_;
-  my ($protocols, $ping) = (atom("WM_PROTOCOLS"), atom("_NET_WM_PING"));
+  my ($protocols, $ping) = atoms(qw(WM_PROTOCOLS _NET_WM_PING));
   my $window = unpack "x8 V", ask(43, 0, "");
-  until ($window <= 1 || grep { $_ == $ping } property($window, $protocols)) {
+  until ($window <= 1 || grep { $_ == $ping } numbers(properties($window, 'WM_PROTOCOLS'))) {
     my $tree = ask(15, 0, pack "V", $window);
     $window = $tree ? unpack("x12 V", $tree) : 0;
   }
-  if ($window <= 1) { sleep $windowWithoutPing; return }
+  if ($window <= 1) { pause($windowWithoutPing); return }
   my ($stamp, $answered) = (int rand 2**31, 0);
   $onEvent = sub {
     my ($code, $type, $protocol, $time) = unpack "C x7 V V V", $_[0];
@@ -49,7 +47,7 @@ sub awaitFocus {
   request(2, 0, pack "V3", $root, 0x800, 0x80000 | 0x20000);
   my $event = pack "C C x2 V2 V3 x8", 33, 32, $window, $protocols, $ping, $stamp, $window;
   request(25, 0, pack("V2", $window, 0) . $event);
-  ask(43, 0, "");
+  settled();
   until ($answered) {
     my $packet = packet($until);
     if (!defined $packet) { push @problems, "the window with the keyboard focus has not taken the keys"; return }
@@ -69,7 +67,7 @@ sub grouped {
 
 sub change {
   my ($first, @lists) = @_;
-  my $reply = ask(101, 0, pack "C C x2", $first, scalar @lists) // fail("the X server has no keys from $first on");
+  my $reply = ask(101, 0, pack "C C x2", $first, scalar @lists) // fail(1, "the X server has no keys from $first on");
   my $width = unpack "x C", $reply;
   my @former = unpack "V*", substr $reply, 32;
   my @symbols = map { [split /,/] } @lists;

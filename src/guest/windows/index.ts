@@ -15,8 +15,10 @@ export function windowSystemOf(
   session: DesktopSession,
   kinds: readonly WindowSystemKind[] = windowSystems,
 ): WindowSystem {
-  const kind = kinds.find(({ suits }) => suits(session.environment));
-  if (kind !== undefined) return kind.create(session);
+  for (const kind of kinds) {
+    const system = kind.systemOf(session);
+    if (system !== undefined) return system;
+  }
   const { XDG_SESSION_TYPE: type, XDG_CURRENT_DESKTOP: desktop } = session.environment;
   if (Object.keys(session.environment).length === 0) throw noSession(session.user);
   throw new GuestError({

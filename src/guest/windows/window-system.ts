@@ -2,6 +2,7 @@
 import type { Region } from "../../base/geometry/region.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../agent.ts";
+import type { DesktopUser } from "../x11/display.ts";
 
 /** A window as its desktop describes it at one moment. */
 export interface WindowState {
@@ -46,18 +47,14 @@ export interface WindowSystem {
 }
 
 /** A desktop session and the way into its guest. */
-export interface DesktopSession {
+export interface DesktopSession extends DesktopUser {
   readonly agent: GuestAgent;
-  readonly user: string;
-  /** The session's environment; empty while there is no session. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** A kind of window system. */
 export interface WindowSystemKind {
   /** For messages, such as `X11`. */
   readonly name: string;
-  /** Whether a session's windows belong to this kind. */
-  suits(environment: Readonly<Record<string, string>>): boolean;
-  create(session: DesktopSession): WindowSystem;
+  /** The window system of a session; undefined if its windows are not of this kind. */
+  systemOf(session: DesktopSession): WindowSystem | undefined;
 }

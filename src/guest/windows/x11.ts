@@ -1,19 +1,21 @@
 // The windows of an X11 desktop, by the messages that its window manager takes (EWMH 1.5, ICCCM 2.0).
 import type { Region } from "../../base/geometry/region.ts";
 import type { Deadline } from "../../base/time/deadline.ts";
-import { GuestError } from "../errors.ts";
-import { runScript } from "../script.ts";
-import type { DesktopSession, WindowState, WindowSystem, WindowSystemKind } from "./window-system.ts";
+import type { GuestAgent } from "../agent.ts";
+import { displayOf, type XDisplay } from "../x11/display.ts";
+import { runOnDisplay } from "../x11/run.ts";
+import type { WindowState, WindowSystem, WindowSystemKind } from "./window-system.ts";
 import { type Answer, parseAnswer } from "./x11/answer.ts";
 import { placeOf, windowsIn } from "./x11/describe.ts";
-import { exitCodes, perlProgram, shellScript } from "./x11/script.ts";
+import { windowsExit, windowsProgram } from "./x11/script.ts";
 
 /** X11, with any window manager that follows EWMH. */
 export const x11: WindowSystemKind = {
   name: "X11",
-  suits: ({ DISPLAY = "", WAYLAND_DISPLAY = "", XDG_SESSION_TYPE = "" }) =>
-    DISPLAY !== "" && WAYLAND_DISPLAY === "" && XDG_SESSION_TYPE !== "wayland",
-  create: (session) => new X11Windows(session),
+  systemOf: (session) => {
+    const display = displayOf(session);
+    return typeof display === "string" ? undefined : new X11Windows(session.agent, display);
+  },
 };
 
 /** A message to the window manager: a window, the message's name, and up to five numbers or names of atoms. */
@@ -31,11 +33,19 @@ const iconicState = 3;
 /** _NET_MOVERESIZE_WINDOW: x, y, width and height are those of the client area (StaticGravity), and all of them count. */
 const wholeClientArea = 10 | (0b1111 << 8) | (pager << 12);
 
-class X11Windows implements WindowSystem {
-  readonly #session: DesktopSession;
+const failure = "the windows of the guest's desktop cannot be read";
 
-  constructor(session: DesktopSession) {
-    this.#session = session;
+const nextSteps = {
+  [windowsExit.noManager]: "start a window manager that follows EWMH in the session, such as xfwm4, Mutter or Openbox",
+};
+
+class X11Windows implements WindowSystem {
+  readonly #agent: GuestAgent;
+  readonly #display: XDisplay;
+
+  constructor(agent: GuestAgent, display: XDisplay) {
+    this.#agent = agent;
+    this.#display = display;
   }
 
   async list(deadline: Deadline): Promise<readonly WindowState[]> {
@@ -77,17 +87,8 @@ class X11Windows implements WindowSystem {
 
   /** Sends messages, and returns the windows as they are right after that. */
   async #ask(messages: readonly Message[], deadline: Deadline): Promise<Answer> {
-    const { agent, user, environment } = this.#session;
-    const { DISPLAY: display = "", XAUTHORITY: authority = `/home/${user}/.Xauthority` } = environment;
-    const args = [perlProgram, display, authority, ...messages.flatMap(words)];
-    const { exitCode, output } = await runScript(agent, shellScript, args, deadline);
-    if (exitCode === 0) return parseAnswer(output);
-    throw new GuestError({
-      headline: "the windows of the guest's desktop cannot be read",
-      facts: { display, exitCode },
-      output,
-      next: nextStep(exitCode),
-    });
+    const program = { code: windowsProgram, args: messages.flatMap(words), failure, nextSteps };
+    return parseAnswer(await runOnDisplay(this.#agent, this.#display, program, deadline));
   }
 }
 
@@ -99,15 +100,4 @@ function maximised(id: string, action: number): Message {
 function words([window, name, ...data]: Message): string[] {
   const five = [...data, 0, 0, 0, 0, 0].slice(0, 5);
   return [window, name, ...five.map((word) => String(typeof word === "number" ? word >>> 0 : word))];
-}
-
-function nextStep(exitCode: number): string {
-  if (exitCode === exitCodes.noPerl)
-    return "install the package perl-base (Debian, Ubuntu) or perl-interpreter (Fedora)";
-  if (exitCode === exitCodes.noServer)
-    return "check that the desktop session of the guest runs: look at vm.screenshot()";
-  if (exitCode === exitCodes.noManager) {
-    return "start a window manager that follows EWMH in the session, such as xfwm4, Mutter or Openbox";
-  }
-  return "check that the guest's perl works: the output above says what failed";
 }

@@ -1,8 +1,10 @@
 // The key map of the guest's X session, and how it was before the typing changed it.
 import { OptionError } from "../../base/errors.ts";
 import { Deadline } from "../../base/time/deadline.ts";
-import { type KeySymbols, remapKeys, type XDisplay } from "../../guest/desktop/remap-keys.ts";
+import { type KeySymbols, remapKeys } from "../../guest/desktop/remap-keys.ts";
 import { GuestError } from "../../guest/errors.ts";
+import { displayOf, type XDisplay } from "../../guest/x11/display.ts";
+import { demoUser } from "../../images/recipes/parts/demo-user.ts";
 import { describeCharacter } from "../keys/text.ts";
 import type { GuestSession, TypingGuest } from "./text-input.ts";
 
@@ -37,10 +39,10 @@ export class XKeyMap {
   static async of(guest: TypingGuest | undefined, character: string): Promise<XKeyMap> {
     const session = await guest?.session();
     if (guest === undefined || session === undefined) throw refusal(character, noAgent);
-    const { DISPLAY: display, XAUTHORITY: authority = "", WAYLAND_DISPLAY: wayland } = session;
-    if (wayland !== undefined) throw refusal(character, onWayland);
-    if (display === undefined) throw refusal(character, noSession);
-    return new XKeyMap(guest, session, { display, authority }, character);
+    const display = displayOf({ user: demoUser.user, environment: session });
+    if (display === "Wayland") throw refusal(character, onWayland);
+    if (display === "no session") throw refusal(character, noSession);
+    return new XKeyMap(guest, session, display, character);
   }
 
   /**

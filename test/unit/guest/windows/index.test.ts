@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { GuestError } from "../../../../src/guest/errors.ts";
 import { windowSystemOf } from "../../../../src/guest/windows/index.ts";
-import { exitCodes } from "../../../../src/guest/windows/x11/script.ts";
+import { windowsExit } from "../../../../src/guest/windows/x11/script.ts";
+import { clientExit } from "../../../../src/guest/x11/client.ts";
 import { type ScriptedMessage, scriptedAgent } from "../../../support/scripted-windows.ts";
 
 const client = { x: 10, y: 20, width: 300, height: 200 };
@@ -31,9 +32,9 @@ test.each([
 });
 
 test.each([
-  [exitCodes.noPerl, /perl-base/],
-  [exitCodes.noServer, /desktop session/],
-  [exitCodes.noManager, /window manager/],
+  [clientExit.noPerl, /perl-base/],
+  [clientExit.noServer, /desktop session/],
+  [windowsExit.noManager, /window manager/],
   [1, /perl works/],
 ])("what the guest lacks is named: exit code %i", async (exitCode, next) => {
   const error = await systemOf({ DISPLAY: ":0" }, exitCode)

@@ -5,7 +5,8 @@ import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
 
 /**
  * Whether lines show a text, broken between words or within one. Each of its words must be there, but for one at each
- * break that a text of this length needs: at the edge of a line, words are cut and read badly.
+ * break that a text of this length needs: at the edge of a line, words are cut and read badly. A text target is stricter:
+ * it is broken within words in long lines only, and is missed with the sign that a block cursor is read as.
  */
 export function standsWrapped(text: string, lines: readonly string[]): boolean {
   const [first = 0] = lines.map((line) => line.length).sort((a, b) => b - a);

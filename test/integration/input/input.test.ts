@@ -79,10 +79,30 @@ test("CapsLock stays the guest's own, and its light is reported", async () => {
   expect(await typedText(vm, 6)).toBe("Ab\naB\n");
 });
 
-/** Writes to the console in a child: the shell leads a session, would take the terminal over and hang it up. */
-async function print(text: string): Promise<void> {
-  await vm.exec("sh", ["-c", `(printf '${text}' >/dev/tty1); true`], { user: "root" });
+/** Runs a command in a child: the shell leads a session, would take the console over and hang it up. */
+async function onConsole(command: string): Promise<void> {
+  await vm.exec("sh", ["-c", `(${command}); true`], { user: "root" });
 }
+
+/** Writes to the console. */
+async function print(text: string): Promise<void> {
+  await onConsole(`printf '${text}' >/dev/tty1`);
+}
+
+test.each([
+  ["a line", "shown words 42"],
+  ["a text that the console wraps within a word", prose.repeat(3).trim()],
+])("verified typing resolves when the screen shows %s", async (_name, text) => {
+  await forgetInput(vm);
+  await print("\\033[2J\\033[H");
+  await onConsole("stty echo </dev/tty1");
+  try {
+    await vm.keyboard.type(text, { verify: true, delay: 0 });
+    expect(await typedText(vm, text.length)).toBe(text);
+  } finally {
+    await onConsole("stty -echo </dev/tty1");
+  }
+});
 
 test("verified typing that the screen does not show is an error with what was read", async () => {
   await print("\\033[2J\\033[H");

@@ -89,7 +89,7 @@ async function wakesUp(directory: string, port: number, session: string, deadlin
   await using client = await connectVnc({ host: "127.0.0.1", port });
   const settled = screenSettles(client, { stillMs: redrawnStillMs }, { deadline, saw: () => {} });
   settled.catch(() => {});
-  const { missing } = await resyncRestored(await connectAgent(directory, deadline), session, deadline);
+  const { missing } = await resyncRestored(await connectAgent(directory, deadline), session, undefined, deadline);
   if (missing !== undefined) throw new Error(`the session is not up: ${missing}`);
   await settled;
 }

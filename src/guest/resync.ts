@@ -8,6 +8,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { clockArguments, clockNotSet, setRestoredClock, setRevertedClock } from "./clock.ts";
 import { GuestError } from "./errors.ts";
+import { layoutScript, type XkbLayout } from "./keyboard-layout/index.ts";
 import { runScript } from "./script.ts";
 
 /** A guest's state after it was restored. */
@@ -16,6 +17,8 @@ export interface RestoredGuest {
   readonly bootId: string;
   /** What the graphical session still lacks; undefined if it is up. */
   readonly missing: string | undefined;
+  /** Whether its desktop has the wanted keyboard layout now. */
+  readonly layout: boolean;
 }
 
 /** What was updated in a reverted guest. */
@@ -29,24 +32,37 @@ export interface RevertedGuest {
   readonly random: boolean;
 }
 
+/** The layout is set beside the clock: both mostly wait for programs to start. */
 const restoredScript = `read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
+if [ -n "$4" ]; then
+  ( set -- "$4" "$5"
+  ${layoutScript}
+  ) </dev/null >/dev/null 2>&1 &
+else
+  false &
+fi
 ${setRestoredClock}
+wait $!
+echo $?
 eval "$3"`;
 
 /**
- * Sets the clock of a guest that was started from a saved state, and reads its boot id and whether its session is up.
- * Its kernel reseeds by itself, since the VM has a new generation ID.
+ * Sets the clock of a guest that was started from a saved state and its desktop's keyboard layout, and reads its boot
+ * id and whether its session is up. Its kernel reseeds by itself, since the VM has a new generation ID.
  *
  * @param session the image's condition for a graphical session: a shell command
+ * @param layout the layout to set; undefined: the guest keeps its own
  * @throws {GuestError} when the clock cannot be set
  */
 export async function resyncRestored(
   agent: GuestAgent,
   session: string | undefined,
+  layout: XkbLayout | undefined,
   deadline: Deadline,
 ): Promise<RestoredGuest> {
-  const args = [...(await clockArguments(agent, deadline)), `( ${session ?? "true"} )`];
+  const clock = await clockArguments(agent, deadline);
+  const args = [...clock, `( ${session ?? "true"} )`, layout?.layout ?? "", layout?.variant ?? ""];
   const { exitCode, output } = await runScript(agent, restoredScript, args, deadline);
   if (exitCode === clockNotSet) {
     throw new GuestError({
@@ -54,9 +70,9 @@ export async function resyncRestored(
       next: "no action needed: a VM with a wrong clock is discarded",
     });
   }
-  const [bootId = "", ...lines] = output.trim().split("\n");
+  const [bootId = "", layoutStatus, ...lines] = output.trim().split("\n");
   const missing = exitCode === 0 ? undefined : lines.join("\n") || `its condition exited with ${exitCode}`;
-  return { bootId, missing };
+  return { bootId, missing, layout: layoutStatus === "0" };
 }
 
 /** The key size of the kernel's random number generator. */

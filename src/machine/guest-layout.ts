@@ -7,6 +7,7 @@ import { toSeconds } from "../base/time/seconds.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { setKeyboardLayout } from "../guest/keyboard-layout/index.ts";
 import { type KeyboardLayoutName, partsOfName } from "../input/keys/layouts/index.ts";
+import type { LackingLayout } from "../readiness/plan.ts";
 
 /** Milliseconds for a guest that is busy under emulation. */
 const settingMs = 60_000;
@@ -28,6 +29,24 @@ export class GuestLayout {
   constructor(machine: LayoutMachine, current: KeyboardLayoutName | undefined) {
     this.#machine = machine;
     this.#current = current;
+  }
+
+  /**
+   * Returns the layout if the guest is not known to have it, for a program in the guest that sets it beside other
+   * things. Where that fails, {@link ensure} tries again, and says why it failed.
+   *
+   * @param wanted undefined: whatever the guest has
+   */
+  lacking(wanted: KeyboardLayoutName | undefined): LackingLayout | undefined {
+    if (wanted === undefined || wanted === this.#current) return undefined;
+    const onSet = (): void => {
+      this.#current = wanted;
+      log.info("keyboard layout set with the clock", {
+        domain: this.#machine.domain.name,
+        keyboardLayout: wanted,
+      });
+    };
+    return { layout: partsOfName(wanted), onSet };
   }
 
   /**

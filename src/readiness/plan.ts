@@ -1,4 +1,5 @@
 // The parameters of the readiness conditions, from the image and options, the saved state, or the snapshot.
+import type { XkbLayout } from "../guest/keyboard-layout/index.ts";
 import type { KeyboardLights } from "../rfb/connect.ts";
 import type { StableScreenOptions } from "../screen/stable/stable-options.ts";
 
@@ -31,6 +32,15 @@ export interface BootPlan extends ImageReadiness, StablePlan {
 export interface RestorePlan extends Pick<ImageReadiness, "session">, StablePlan {
   /** Boot id of the saved guest: random(4). */
   readonly bootId: string;
+  /** The keyboard layout that the desktop lacks. Default: it has the right one, or is set later. */
+  readonly layout?: LackingLayout | undefined;
+}
+
+/** A keyboard layout that the desktop does not have yet. */
+export interface LackingLayout {
+  readonly layout: XkbLayout;
+  /** Called when the desktop was set to it. */
+  readonly onSet: () => void;
 }
 
 /** Readiness after a revert to a snapshot. */

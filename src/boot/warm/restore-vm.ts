@@ -56,7 +56,8 @@ async function resume(
 ): Promise<void> {
   await loadState(machine.domain, stateFile, manifest.state, deadline);
   await machine.domain.resume();
-  await awaitRestored(machine, request, manifest.bootId, deadline);
+  const layout = machine.layout.lacking(request.options.keyboardLayout);
+  await awaitRestored(machine, request, manifest.bootId, deadline, layout);
 }
 
 /** Converts a failure of the step to an {@link UnusableStateError}, unless the caller aborted or the host failed. */

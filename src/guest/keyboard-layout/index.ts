@@ -30,7 +30,7 @@ find_process() {
   pid=\${pid%% *}
 }`;
 
-/** One program tries all ways. */
+/** One program tries all ways: `$1` is the layout, `$2` its variant or empty. It exits with 0 once the desktop is set. */
 export const layoutScript = `${findProcess}
 ${ways.map(attempt).join("\n")}
 exit ${notHere}`;

@@ -3,7 +3,8 @@ import { type LayoutWay, notHere } from "./way.ts";
 
 /**
  * Sets the running server, with the authority file of LightDM or of the server's command line, then writes X11's
- * configuration (xorg.conf.d(5)), so that a new server, after a logout, starts with the layout. Starts few programs: each takes a tenth of a second under emulation.
+ * configuration (xorg.conf.d(5)), so that a new server, after a logout, starts with the layout. Starts few programs:
+ * each takes a tenth of a second under emulation.
  */
 export const x11: LayoutWay = {
   name: "setxkbmap",

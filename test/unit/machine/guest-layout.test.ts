@@ -28,6 +28,17 @@ test("runs one program, and none for a layout that the guest has", async () => {
   ]);
 });
 
+test("a layout that was set in a restored guest is not set again", async () => {
+  const { machine, started } = machineWith({});
+  const layout = new GuestLayout(machine, "us");
+  expect([layout.lacking(undefined), layout.lacking("us")]).toEqual([undefined, undefined]);
+  const lacking = layout.lacking("ch(de_nodeadkeys)");
+  expect(lacking?.layout).toEqual({ layout: "ch", variant: "de_nodeadkeys" });
+  lacking?.onSet();
+  await layout.ensure("ch(de_nodeadkeys)", undefined);
+  expect(started).toEqual([]);
+});
+
 test("a guest whose layout is unknown is set to the default one, too", async () => {
   const { machine, started } = machineWith({});
   await new GuestLayout(machine, undefined).ensure("us", undefined);

@@ -35,16 +35,17 @@ export interface RevertedGuest {
 /** The layout is set beside the clock: both mostly wait for programs to start. */
 const restoredScript = `read -r id </proc/sys/kernel/random/boot_id
 echo "$id"
-if [ -n "$4" ]; then
-  ( set -- "$4" "$5"
-  ${layoutScript}
+set_layout() {
+  [ -n "$1" ] || return 1
+  ( ${layoutScript}
   ) </dev/null >/dev/null 2>&1 &
-else
-  false &
-fi
+  layout_job=$!
+}
+set_layout "$4" "$5"
+layout=$?
 ${setRestoredClock}
-wait $!
-echo $?
+[ $layout != 0 ] || { wait "$layout_job"; layout=$?; }
+echo $layout
 eval "$3"`;
 
 /**

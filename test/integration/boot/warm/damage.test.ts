@@ -40,7 +40,7 @@ test.for<[string, number, () => Promise<void>]>([
   [
     "a byte in the middle of its memory changed",
     1,
-    async () => flip("state", (await stat(join(state, "state"))).size / 2),
+    async () => flip("state", Math.floor((await stat(join(state, "state"))).size / 2)),
   ],
   ["a byte of its devices changed", 1, () => flip("state", -60_000)],
   ["its disk's content changed", 1, () => flip("disk.qcow2", -1)],

@@ -153,8 +153,8 @@ export async function program(): Promise<void> {
   assert<Equal<typeof editor, GuestWindow>>();
   assert<Equal<typeof editor.place, Region>>();
   assert<Equal<typeof editor.region, Region>>();
+  const windows = await vm.windows.list({ active: true, nth: 0 }, { timeout: 1000 });
   assert<Equal<typeof windows, readonly GuestWindow[]>>();
-  const windows = await vm.windows.list({ active: true, nth: 0 }, { signal: AbortSignal.timeout(1000) });
   await editor.move({ x: 1, y: 2 }, { timeout: 10_000 });
   await editor.resize({ width: 640, height: 480 });
   await vm.screen.find(image("menu.png"), { region: (await editor.refresh()).region });

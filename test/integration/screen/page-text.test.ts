@@ -1,4 +1,4 @@
-// How often text of all sizes and on all grounds is found, on a part of the pages of `npm run bench -- text`.
+// How often text of all sizes and on all grounds is found, on fewer and emptier pages than `npm run bench -- text`.
 import { beforeAll, expect, test } from "vitest";
 import { Deadline } from "../../../src/base/time/deadline.ts";
 import { TextReader } from "../../../src/screen/ocr.ts";

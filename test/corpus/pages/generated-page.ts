@@ -46,12 +46,16 @@ const leastContrast = { small: 4.5, large: 3 };
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Writes a page of one kind and class; the same seed writes the same page. */
-export function generatedPage(seed: number, kind: Kind, size: SizeClass): string {
+/**
+ * Writes a page of one kind and class; the same seed writes the same page.
+ *
+ * @param most how many paragraphs or buttons it has at most; as many as fill the screen by default
+ */
+export function generatedPage(seed: number, kind: Kind, size: SizeClass, most = Number.POSITIVE_INFINITY): string {
   const draws = new Draws(seed * 7919 + kinds.indexOf(kind) * 101 + size.least);
   const page = pageGround(draws, kind);
-  const count = Math.ceil(24_000 / size.most ** 1.5);
-  const items = Array.from({ length: Math.max(6, count) }, () => item(draws, kind, size, page.colours));
+  const count = Math.max(6, Math.ceil(24_000 / size.most ** 1.5));
+  const items = Array.from({ length: Math.min(most, count) }, () => item(draws, kind, size, page.colours));
   return `<!DOCTYPE html><meta charset="utf-8"><style>
 body { margin: 0; padding: 12px; min-height: 776px; display: flex; flex-wrap: wrap; align-content: flex-start;
   gap: 14px 26px; ${page.css} }

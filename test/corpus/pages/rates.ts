@@ -13,17 +13,22 @@ export type Half = "thresholds" | "check";
 /** Milliseconds for a page on a busy machine. */
 const pageLimit = 120_000;
 
-/** Judges the texts of generated pages, at least as many as asked for. */
+/**
+ * Judges the texts of generated pages, at least as many as asked for.
+ *
+ * @param mostItems how many paragraphs or buttons a page has at most; as many as fill the screen by default
+ */
 export async function judgedCell(
   camera: Camera,
   kind: Kind,
   size: SizeClass,
   half: Half,
   least: number,
+  mostItems?: number,
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (let seed = half === "thresholds" ? 0 : 1; verdicts.length < least; seed += 2) {
-    const shot = await camera.shoot(generatedPage(seed, kind, size));
+    const shot = await camera.shoot(generatedPage(seed, kind, size, mostItems));
     verdicts.push(...(await judgedShot(shot, new Draws(seed))));
   }
   return verdicts;

@@ -16,15 +16,17 @@ export function preparedState(
 ): Start {
   const layout = keyboardLayout === imageLayout ? undefined : keyboardLayout;
   const saved = states && new SavedState(states.store, { ...states.facts, prepared: prepare.digest, layout });
+  let hasLayout = true;
   return {
     name: "prepared state",
     attempt: async (host) => saved?.attempt(host),
     complete: async (machine) => {
       // Before the preparation, which may type.
-      await machine.layout.ensure(layout, signal);
+      hasLayout = await machine.layout.ensure(layout, signal);
       await prepare.run(machine);
     },
-    keep: async (host, machine) => (await saved?.keep(host, machine)) ?? true,
+    // A state whose guest could not be set would be taken for one that has the layout.
+    keep: async (host, machine) => (hasLayout ? ((await saved?.keep(host, machine)) ?? true) : true),
     release: async () => saved?.release(),
   };
 }

@@ -141,6 +141,7 @@ export class Mouse {
       checkDrag(from, to, options);
       const bit = bitOf(button);
       const client = await this.#begin();
+      await checkPixels([to, ...(through ?? [])], client);
       const match = await this.#moveTo(client, from, { ...way, position: fromPosition });
       action.found(match && actionMatch(match));
       await pause(restMs);
@@ -235,7 +236,13 @@ function wayDetails({ through }: WayOptions): { through?: ActionTarget[] } {
   return { through: through.flatMap((place: PointTarget) => actionPlace(place) ?? []) };
 }
 
-/** Checks everything before the button goes down. */
+/** Checks that pixels are on the screen, before the button goes down. */
+async function checkPixels(places: readonly PointTarget[], screen: VncClient): Promise<void> {
+  const none = (): Promise<Match> => Promise.reject(new Error("a pixel is no target"));
+  for (const place of places) if (!isTarget(place)) await resolvePoint(place, screen, none);
+}
+
+/** Checks the options before the button goes down. */
 function checkDrag(from: PointTarget, to: PointTarget, options: DragOptions): void {
   checkWay(options);
   checkPosition("fromPosition", options.fromPosition, isTarget(from));

@@ -50,8 +50,8 @@ export class InputOrder {
   async turnTo(device: SentInput["device"], client: VncClient): Promise<void> {
     const turns = client.lastInput !== undefined && client.lastInput.device !== device;
     if (!turns && !this.#pressed) return;
-    this.#pressed = false;
     await this.taken(client);
+    this.#pressed = false;
   }
 
   /**

@@ -53,10 +53,11 @@ export class GuestLayout {
    * Sets the layout; resolves when the guest has it. A guest that cannot be set keeps its own, with a warning.
    *
    * @param wanted undefined: whatever the guest has
+   * @returns whether the guest has it
    * @throws {AbortedError} when the signal ends it
    */
-  async ensure(wanted: KeyboardLayoutName | undefined, signal: AbortSignal | undefined): Promise<void> {
-    if (wanted === undefined || wanted === this.#current) return;
+  async ensure(wanted: KeyboardLayoutName | undefined, signal: AbortSignal | undefined): Promise<boolean> {
+    if (wanted === undefined || wanted === this.#current) return true;
     const facts = { domain: this.#machine.domain.name, keyboardLayout: wanted };
     const start = performance.now();
     const failure = await this.#set(wanted, signal).catch((error: unknown) => {
@@ -68,10 +69,11 @@ export class GuestLayout {
         ...facts,
         reason: failure,
       });
-      return;
+      return false;
     }
     this.#current = wanted;
     log.info("keyboard layout set", { ...facts, seconds: toHundredths(toSeconds(performance.now() - start)) });
+    return true;
   }
 
   async #set(wanted: KeyboardLayoutName, signal: AbortSignal | undefined): Promise<string | undefined> {

@@ -19,17 +19,29 @@ targets=$(xclip -selection clipboard -o -target TARGETS 2>&1) || case $targets i
   *'no owner'*|*'not available'*) exit 0 ;;
   *) echo "$targets" >&2; exit 1 ;;
 esac
-case $targets in
-  *UTF8_STRING*) target=UTF8_STRING ;;
-  *'text/plain;charset=utf-8'*) target='text/plain;charset=utf-8' ;;
-  *STRING*) target=STRING ;;
+encoding=UTF-8
+case "
+$targets
+" in
+  *"
+UTF8_STRING
+"*) target=UTF8_STRING ;;
+  *"
+text/plain;charset=utf-8
+"*) target='text/plain;charset=utf-8' ;;
+  *"
+STRING
+"*) target=STRING encoding=ISO-8859-1 ;;
   *) echo "$targets" >&2; exit ${exit.notText} ;;
 esac
 text=$(mktemp) || exit
 trap 'rm -f "$text"' EXIT
 xclip -selection clipboard -o -target "$target" >"$text" || exit
 [ "$(stat -c %s "$text")" -le "$1" ] || { stat -c '%s bytes' "$text" >&2; exit ${exit.tooLong}; }
-cat "$text"`;
+case $encoding in
+  UTF-8) cat "$text" ;;
+  *) iconv -f "$encoding" -t UTF-8 "$text" ;;
+esac`;
 
 /**
  * Puts standard input on the clipboard. xclip stays in the background, as its owner, without the script's output. It
@@ -37,9 +49,12 @@ cat "$text"`;
  */
 const writeScript = `
 command -v xclip >/dev/null || { echo 'no xclip' >&2; exit ${exit.missing}; }
-xclip -selection clipboard -i /dev/stdin >/dev/null || exit
+text=$(mktemp) || exit
+trap 'rm -f "$text"' EXIT
+cat >"$text" || exit
+xclip -selection clipboard -i "$text" >/dev/null || exit
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
-  xclip -selection clipboard -o 2>/dev/null | cmp -s - /dev/stdin && exit
+  xclip -selection clipboard -o 2>/dev/null | cmp -s - "$text" && exit
   sleep 0.1
 done
 exit ${exit.notTaken}`;

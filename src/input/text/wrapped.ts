@@ -4,16 +4,24 @@ import { folded } from "../../screen/text/fold.ts";
 import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
 
 /**
- * Whether lines show a text, broken between words or within one. Each of its words must be there, but for one at each
- * break that a text of this length needs: at the edge of a line, words are cut and read badly. A text target is stricter:
+ * The least similarity of a word that is cut at the edge of a line, and read with a sign that is none, such as a cursor:
+ * `jumpPs` has 0.2, a word that is not there 0.
+ */
+const cutSimilarity = 0.1;
+
+/**
+ * Whether lines show a text, broken between words or within one. Each of its words must be there; one at each break
+ * between the lines that show a word may be read badly, since it is at the edge of a line. A text target is stricter:
  * it is broken within words in long lines only, and is missed with the sign that a block cursor is read as.
  */
 export function standsWrapped(text: string, lines: readonly string[]): boolean {
-  const [first = 0] = lines.map((line) => line.length).sort((a, b) => b - a);
-  if (lines.length < 2) return false;
-  const shown = [" ", ""].map((between) => folded(lines.join(between)));
-  const isShown = (word: string): boolean =>
-    shown.some((all) => (bestFuzzyMatch(word, all)?.similarity ?? 0) >= textSimilarity);
   const words = folded(text).split(" ");
-  return words.filter((word) => !isShown(word)).length <= Math.min(Math.floor(text.length / first), words.length - 1);
+  const all = [" ", ""].map((between) => folded(lines.join(between)));
+  const similarity = (word: string, shown: readonly string[]): number =>
+    Math.max(...shown.map((line) => bestFuzzyMatch(word, line)?.similarity ?? 0));
+  const missing = words.filter((word) => similarity(word, all) < textSimilarity);
+  const showing = lines.filter((line) => words.some((word) => similarity(word, [folded(line)]) >= textSimilarity));
+  const longest = Math.max(...showing.map((line) => line.length));
+  const breaks = Math.min(showing.length - 1, Math.floor(text.length / longest));
+  return breaks > 0 && missing.length <= breaks && missing.every((word) => similarity(word, all) >= cutSimilarity);
 }

@@ -59,7 +59,7 @@ export async function screenSettles(client: VncClient, rule: SettleRule, context
   const { stillMs = defaultStillMs, ignore, agent, busyMs } = rule;
   const deadline = whileConnected(client, context.deadline);
   const busyLimitMs = (): number =>
-    busyMs ?? Math.max(busyGuest.stillMs, busyGuest.share * deadline.elapsed()) - stillMs;
+    busyMs ?? Math.max(busyGuest.stillMs, busyGuest.share * deadline.elapsed()) - Math.min(stillMs, defaultStillMs);
   const stable = {
     quietMs: stillMs,
     ignore,

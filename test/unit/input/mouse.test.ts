@@ -68,6 +68,9 @@ test("drags with the button held, and releases it if the movement fails", async 
   expect((await seen(guest, 8)).map(({ buttons }) => buttons)).toEqual([0, 0, 0, 1, 1, 1, 1, 0]);
   expect(guest.pointers.at(-1)).toEqual(at(40, 10));
   await expect(mouse.drag({ x: 10, y: 10 }, { x: 4000, y: 10 }, jump)).rejects.toThrow(OptionError);
+  const through = [{ x: -1, y: 0 }];
+  await expect(mouse.drag({ x: 10, y: 10 }, { x: 40, y: 10 }, { ...jump, through })).rejects.toThrow(OptionError);
+  await expect(mouse.drag({ x: 10, y: 10 }, text("nowhere"), jump)).rejects.toThrow("no screen");
   expect((await seen(guest, 11)).slice(8).map(({ buttons }) => buttons)).toEqual([0, 1, 0]);
 });
 

@@ -18,6 +18,8 @@ test.each([
     ["The quick brown fox", "jmps over the lazy dog", "$ and a line as long as the text or even longer"],
   ],
   ["lost words", ["The quick", "lazy dog"]],
+  ["a lost word at a break", ["The quick brown", "over the lazy dog"]],
+  ["other lines that changed", ["$ The quick brown", "Ln 1"]],
   ["nothing", ["", ""]],
 ])("not %s", (_name, lines) => {
   expect(standsWrapped(text, lines)).toBe(false);

@@ -2,7 +2,7 @@
 import type { Frame } from "../../../base/geometry/frame.ts";
 import { overlap, type Region } from "../../../base/geometry/region.ts";
 import type { Deadline } from "../../../base/time/deadline.ts";
-import { type Line, TextReader } from "../../ocr.ts";
+import { type Line, TextReader, type Word } from "../../ocr.ts";
 import { placesOf } from "../../text/passages.ts";
 import { joinedLines, rowsOf } from "../../text/rows.ts";
 import { readableConfidence } from "../../text/standing.ts";
@@ -37,7 +37,11 @@ export function textFinder(
       // Even if this look fails, the next call gets only the changes since this one.
       last = undefined;
       const lines = await reader.read(frame, region, deadline);
-      const { places, best } = await search(lines);
+      const asRead = await search(lines);
+      const isMissing = typeof text !== "string" && asRead.places.length === 0;
+      const { places, best } = isMissing
+        ? await search(lines.map(withoutIcons).filter(({ words }) => words.length > 0))
+        : asRead;
       last = { found: bestPlace(places), best, places, seen: readableText(lines) };
       return last;
     },
@@ -52,6 +56,13 @@ function readerOf(language: string): TextReader {
 
 function describe(text: string | RegExp): string {
   return `the text ${typeof text === "string" ? JSON.stringify(text) : text}`;
+}
+
+/** The line without what was read with little confidence at its ends: an icon hides a line's beginning from a `^`. */
+function withoutIcons(line: Line): Line {
+  const isText = ({ confidence }: Word): boolean => confidence >= readableConfidence;
+  const [first, last] = [line.words.findIndex(isText), line.words.findLastIndex(isText)];
+  return { ...line, words: line.words.slice(Math.max(first, 0), last + 1) };
 }
 
 function readableText(lines: readonly Line[]): string {

@@ -40,6 +40,12 @@ function expectInside(inner: Region | undefined, outer: Region): void {
   expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
 }
 
+test("a regular expression's line begins after an icon that is read as a sign", async () => {
+  const { found } = await textFinder(/^Applications/).look(desktop, undefined, deadline());
+  expect(found?.text).toBe("Applications");
+  expectInside(found?.region, { x: 16, y: 0, width: 96, height: 27 });
+});
+
 test("finds text in place, light on dark and on a shaded background", async () => {
   const applications = await textFinder("Applications").look(desktop, undefined, deadline());
   expectInside(applications.found?.region, { x: 0, y: 0, width: 112, height: 27 });

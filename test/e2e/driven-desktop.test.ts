@@ -11,7 +11,7 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { difference } from "./difference.ts";
-import { content, untilWritten } from "./driven/guest-files.ts";
+import { closeEditors, content, untilWritten } from "./driven/guest-files.ts";
 import { pointerTests } from "./driven/pointer-tests.ts";
 import { unusualTextTests } from "./driven/unusual-text-tests.ts";
 import { windowTests } from "./driven/window-tests.ts";
@@ -89,6 +89,7 @@ test(`an editor gets every character, ${rounds} times`, async () => {
     },
   );
   console.log(`editor, characters per second: ${rates.join(" ")}`);
+  await closeEditors(vm);
 });
 
 pointerTests(() => vm);

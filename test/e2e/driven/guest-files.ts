@@ -3,6 +3,11 @@ import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 
+/** Closes Mousepad, whose files are saved: it would open the next file in a tab, or ask about a session that was killed. */
+export async function closeEditors(vm: Vm): Promise<void> {
+  for (const window of await vm.windows.list({ program: "mousepad" })) await window.close();
+}
+
 /** A file's content; empty while it does not exist. */
 export async function content(vm: Vm, path: string): Promise<string> {
   return (await vm.exec("cat", [path], { reject: false })).stdout;

@@ -5,6 +5,7 @@ import { poll } from "../../../src/base/time/poll.ts";
 import { text as phrase } from "../../../src/screen/targets/text.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 import { difference } from "../difference.ts";
+import { closeEditors } from "./guest-files.ts";
 import { gtkDevices, splitterAt } from "./pointer-facts.ts";
 
 /** GTK's view of the pointer, selecting by a drag, dragging a file, and a key after a click. */
@@ -25,7 +26,7 @@ export function pointerTests(guest: () => Vm): void {
       const line = "Two roads diverged in a yellow wood";
       await vm.exec("tee", ["/tmp/wood.txt"], { input: `Stop here\n${line}\nand so on\n` });
       await vm.exec("setsid", ["--fork", "mousepad", "/tmp/wood.txt"]);
-      onTestFinished(async () => void (await vm.exec("pkill", ["mousepad"], { reject: false })));
+      onTestFinished(() => closeEditors(vm));
       const { region } = await vm.screen.waitForStill(phrase("Two roads"), { timeout: 120_000 });
       await vm.mouse.move(phrase("Two roads"), { position: { x: 0, y: region.height / 2 } });
       await vm.mouse.down();

@@ -11,7 +11,7 @@ import { outputDirectory } from "../../src/demo/output-directory.ts";
 import { parseSession } from "../../src/guest/seat.ts";
 import type { Vm } from "../../src/vm/vm.ts";
 import { difference } from "./difference.ts";
-import { closeEditors, content, untilWritten } from "./driven/guest-files.ts";
+import { content, untilWritten } from "./driven/guest-files.ts";
 import { pointerTests } from "./driven/pointer-tests.ts";
 import { unusualTextTests } from "./driven/unusual-text-tests.ts";
 import { windowTests } from "./driven/window-tests.ts";
@@ -38,6 +38,8 @@ afterAll(async () => {
 
 // First: a program that the other tests end abruptly may ask about it when it starts again.
 windowTests(() => vm);
+pointerTests(() => vm);
+unusualTextTests(() => vm);
 
 /** Types the text `rounds` times and compares what has arrived; returns the characters per second of each. */
 async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<string>): Promise<number[]> {
@@ -89,12 +91,7 @@ test(`an editor gets every character, ${rounds} times`, async () => {
     },
   );
   console.log(`editor, characters per second: ${rates.join(" ")}`);
-  await closeEditors(vm);
 });
-
-pointerTests(() => vm);
-
-unusualTextTests(() => vm);
 
 test("copies a large file into the desktop and out again", async () => {
   const content = randomBytes(100 * 2 ** 20);

@@ -3,7 +3,7 @@ import { Deadline } from "../../../src/base/time/deadline.ts";
 import { poll } from "../../../src/base/time/poll.ts";
 import type { Vm } from "../../../src/vm/vm.ts";
 
-/** Closes Mousepad, whose files are saved: it would open the next file in a tab, or ask about a session that was killed. */
+/** Closes Mousepad, whose files are as they were saved: killed, it may ask about them when it starts again. */
 export async function closeEditors(vm: Vm): Promise<void> {
   for (const window of await vm.windows.list({ program: "mousepad" })) await window.close();
 }

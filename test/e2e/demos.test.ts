@@ -1,31 +1,18 @@
 // The demos in demos/ run as for a new user, and leave only their files.
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { execa } from "execa";
 import { decode } from "fast-png";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { journalFile } from "../../src/base/journal/lines.ts";
 import { type JournalAction, readJournal } from "../../src/base/journal/reader.ts";
 import { testConnection } from "../support/domains.ts";
+import { repository } from "../support/source.ts";
 import { probe } from "../support/video/video.ts";
 import { missingFrom } from "./finished-desktop.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { runDemos } from "./run-demos.ts";
 
 test("vitest run demos/ passes and writes its screenshots and videos", async () => {
-  const started = await mkdtemp(join(tmpdir(), "demotool-demos-"));
-  onTestFinished(() => rm(started, { recursive: true }));
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const result = await execa(process.execPath, [vitest, "run", "--root", root, "demos/"], {
-    cwd: started,
-    reject: false,
-    all: true,
-    env: { NO_COLOR: "1" },
-  });
-  expect(result.exitCode, result.all).toBe(0);
-  expect(result.all).toMatch(/Tests\s+4 passed/);
+  const started = await runDemos(4, "--root", repository, "demos/");
 
   const desktop = await readPng(join(started, "demo-videos/a-fresh-desktop/desktop.png"));
   expect(await missingFrom(desktop)).toEqual([]);
@@ -57,7 +44,7 @@ test("vitest run demos/ passes and writes its screenshots and videos", async () 
   const calls = actions.filter(
     ({ source, parent }) => source?.file === "demos/tour.test.ts" && !isNested(parent, actions),
   );
-  const source = await readFile(join(root, "demos/tour.test.ts"), "utf8");
+  const source = await readFile(join(repository, "demos/tour.test.ts"), "utf8");
   const lines = source
     .split("\n")
     .flatMap((text, index) => (/await (vm\.|expect\(vm\))/.test(text) ? [index + 1] : []));

@@ -39,7 +39,7 @@ export interface WarmFacts {
   readonly hardware: string;
   /** Digest of the preparation; undefined for an unprepared guest. */
   readonly prepared?: string | undefined;
-  /** The VM's option, which decides when the guest is saved: whoever asks for more patience gets a later state. */
+  /** The VM's option. It decides when the guest is saved, so other values need a state of their own. */
   readonly stable?: StableScreenOptions | undefined;
   /** The keyboard layout that a prepared guest was set to; undefined: the image's own. */
   readonly layout?: KeyboardLayoutName | undefined;

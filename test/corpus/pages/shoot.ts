@@ -1,9 +1,8 @@
 // Shoots pages in Chromium, and asks the browser where which text is.
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import type { Frame } from "../../../src/base/geometry/frame.ts";
 import { decodePng } from "../../../src/screen/png/decode.ts";
+import { chromiumPath } from "../../support/host/chromium.ts";
 
 /** A word, and where it begins and ends. */
 export interface ShownWord {
@@ -109,19 +108,3 @@ const shownTexts = `() => {
   }
   return texts;
 }`;
-
-/** Where Chromium is installed. */
-export function chromiumPath(): string {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
-  const paths = folders.flatMap((folder) => ["chromium", "chromium-browser"].map((name) => join(folder, name)));
-  const found = paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found === undefined) throw new Error("Chromium is not installed");
-  return found;
-}

@@ -1,9 +1,9 @@
 // A video in Chromium, as test/support/video/video-page.html reports it.
-import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { chromium } from "playwright-core";
 import { serveFiles } from "../files/file-server.ts";
+import { chromiumPath } from "../host/chromium.ts";
 import type { Colour } from "../rfb/fake-screen.ts";
 
 /** A video as the browser reports it. */
@@ -52,19 +52,4 @@ export async function openVideo(path: string, captions?: string): Promise<VideoP
     play: () => page.evaluate("player.play()"),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
-}
-
-function chromiumPath(): string {
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
-  const paths = folders.flatMap((folder) => ["chromium", "chromium-browser"].map((name) => join(folder, name)));
-  const found = paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (found === undefined) throw new Error("Chromium is not installed");
-  return found;
 }

@@ -79,13 +79,13 @@ interface Saved {
   readonly manifest: Manifest;
 }
 
-/** The state that a VM was started from: the one with the same boot id. */
+/** The state that a VM was started from: the one with the same boot id, which prepared states made from it share. */
 async function savedStateOf(vm: Vm): Promise<Saved> {
   const bootId = (await vm.exec("cat", ["/proc/sys/kernel/random/boot_id"])).stdout.trim();
   for (const name of await readdir(warmDirectory)) {
     const directory = join(warmDirectory, name);
     const manifest = await readManifest(directory);
-    if (manifest?.bootId === bootId) return { directory, manifest };
+    if (manifest?.bootId === bootId && manifest.facts.prepared === undefined) return { directory, manifest };
   }
   throw new Error("the VM was not started from a saved state");
 }

@@ -5,6 +5,8 @@ test.override("vmOptions", {
   prepare: async (vm) => {
     await vm.exec("apt-get", ["update"], { user: "root", timeout: 600_000 });
   },
+  // The lists of packages are good for a while only: a state for each day.
+  prepareKey: new Date().toISOString().slice(0, 10),
 });
 
 test("install a program with apt", async ({ vm }) => {

@@ -7,7 +7,7 @@ import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { anySignal } from "../base/time/abort.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import { checkDuration, waitLimits } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
@@ -60,16 +60,10 @@ export interface ScreenParts {
   readonly actor?: Actor;
 }
 
-/** Default limit of a wait: an emulated guest starts programs within it. */
-export const defaultWaitMs = 30_000;
-
 /** Time limit of a capture in milliseconds. */
 const captureLimitMs = 30_000;
 
-/** The longest wait: a day. */
-const longestWaitMs = 86_400_000;
-
-const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
+const timeoutRange = { of: "a wait", ...waitLimits.range };
 
 /** Milliseconds without a change after which the screen counts as stable. */
 const defaultQuietMs = 1000;
@@ -180,7 +174,7 @@ export class Screen {
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitForStable(options: StableOptions = {}): Promise<void> {
-    const { quiet = defaultQuietMs, timeout = defaultWaitMs, busyTimeout = defaultBusyMs, ...parts } = options;
+    const { quiet = defaultQuietMs, timeout = waitLimits.default, busyTimeout = defaultBusyMs, ...parts } = options;
     const details = { quietMs: quiet, timeoutMs: timeout, busyTimeoutMs: busyTimeout };
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
       checkStableTimes({ quiet, busyTimeout }, "a wait");
@@ -205,7 +199,7 @@ export class Screen {
    */
   async waitForChange({
     action,
-    timeout = defaultWaitMs,
+    timeout = waitLimits.default,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
     const details = { timeoutMs: timeout };
@@ -231,7 +225,7 @@ export class Screen {
     wait: Wait,
     failure: Failure,
     target: WaitTarget,
-    { timeout = defaultWaitMs, ...options }: StillOptions,
+    { timeout = waitLimits.default, ...options }: StillOptions,
   ): Promise<WaitResult> {
     const details = { timeoutMs: timeout };
     return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {

@@ -65,8 +65,15 @@ export interface ActionDetails {
   readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined };
   readonly "mouse.wheel": { readonly notches: number };
   readonly "mouse.releaseAll": None;
-  /** The text itself is not recorded, since it may be a secret. `verified` is set when the screen has shown it. */
-  readonly "keyboard.type": { readonly characters: number; readonly verified?: boolean };
+  /**
+   * The text itself is not recorded, since it may be a secret. `verify` and `timeoutMs` are set for a text that is to be
+   * verified, `verified` when the screen has shown it.
+   */
+  readonly "keyboard.type": Wait & {
+    readonly characters: number;
+    readonly verify?: boolean;
+    readonly verified?: boolean;
+  };
   readonly "keyboard.press": { readonly keys: string };
   readonly "keyboard.down": Key;
   readonly "keyboard.up": Key;

@@ -21,29 +21,37 @@ import { standsWrapped } from "./wrapped.ts";
 /** Milliseconds for the frame before the text, and for the last look, which a busy machine takes long for. */
 const limitsMs = { firstFrame: 60_000, lastLook: 60_000 } as const;
 
+/** How a text is typed and awaited. */
+export interface VerifiedTyping {
+  /** Milliseconds for the text to appear once it was typed. */
+  readonly limitMs: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+  /** Types the text. */
+  readonly type: () => Promise<void>;
+}
+
 /**
- * Types a text with `type`, and waits until the screen shows it.
+ * Types a text, and waits until the screen shows it.
  *
- * @param limitMs milliseconds for the text to appear once it was typed
  * @throws {OptionError} when nothing of the text can be read from a screen; nothing was typed then
  * @throws {TypingLostError} when the screen does not show it in time
  */
 export async function typeVerified(
   screen: LiveScreen,
   text: string,
-  limitMs: number,
-  type: () => Promise<void>,
+  { limitMs, signal, type }: VerifiedTyping,
 ): Promise<void> {
   const parts = readableParts(text);
   if (parts.length === 0) throw nothingToRead();
   using frames = await LiveFrames.open(
     screen,
-    whileConnected(screen, Deadline.after(limitsMs.firstFrame, "the screen before typing")),
+    whileConnected(screen, Deadline.after(limitsMs.firstFrame, "the screen before typing", { signal })),
   );
   const { frame: before } = frames.take();
   using firstChanges = new FirstChanges(screen, before);
   await type();
-  await new Arrival({ frames, before, firstChanges, parts }).wait(screen, limitMs);
+  await new Arrival({ frames, before, firstChanges, parts }).wait(screen, limitMs, signal);
 }
 
 interface ArrivalParts {
@@ -72,10 +80,12 @@ class Arrival {
     this.#parts = parts;
   }
 
-  async wait(screen: LiveScreen, limitMs: number): Promise<void> {
+  async wait(screen: LiveScreen, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
     const { frames } = this.#parts;
-    const wait = whileConnected(screen, Deadline.after(limitMs, "wait for the typed text"));
-    const look = whileConnected(screen, Deadline.after(limitMs + limitsMs.lastLook, "look for the typed text"));
+    const deadline = (ms: number, task: string): Deadline =>
+      whileConnected(screen, Deadline.after(ms, task, { signal }));
+    const wait = deadline(limitMs, "wait for the typed text");
+    const look = deadline(limitMs + limitsMs.lastLook, "look for the typed text");
     for (;;) {
       const missing = await this.#missing(look);
       if (missing === undefined) return;

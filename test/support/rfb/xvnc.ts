@@ -22,7 +22,15 @@ export async function startXvnc(password: string, geometry: string, { clients = 
   await writeFile(file, obfuscated(password), { mode: 0o600 });
   const port = await getPort({ host: "127.0.0.1" });
   const security = ["-SecurityTypes", "VncAuth", "-PasswordFile", file];
-  const screen = ["-geometry", geometry, "-depth", "24", "-retro", "-ac", ...(clients ? ["-RawKeyboard"] : ["-nolisten", "unix"])];
+  const screen = [
+    "-geometry",
+    geometry,
+    "-depth",
+    "24",
+    "-retro",
+    "-ac",
+    ...(clients ? ["-RawKeyboard"] : ["-nolisten", "unix"]),
+  ];
   const display = `:${port - 5900}`;
   const process = execa("Xvnc", [display, "-rfbport", String(port), "-localhost", ...security, ...screen], {
     reject: false,

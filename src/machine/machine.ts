@@ -85,8 +85,11 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly vitals: Vitals;
   /** Whether the guest is known to have an agent; see {@link findAgent}. */
   hasAgent = false;
-  /** Samples the load of the guest's CPUs, which an agent reports. */
-  readonly sampleCpus: SampleCpus = () => guestLoad(this.hasAgent ? this.agent : undefined);
+  /** Samples the load of the guest's CPUs, which an agent reports; it may appear late. */
+  readonly sampleCpus: SampleCpus = async () => {
+    const hasAgent = await this.findAgent().catch(() => false);
+    return guestLoad(hasAgent ? this.agent : undefined);
+  };
   /** The graphical sessions in the guest. */
   readonly sessions: GuestSessions;
   readonly #resources: CleanupStack;

@@ -2,6 +2,7 @@
 import { checkBoolean } from "../base/check.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { ActionDetails } from "../base/journal/kinds.ts";
+import { callSignal } from "../base/time/abort.ts";
 import { checkDuration, dayMs, waitLimits } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
@@ -175,7 +176,7 @@ export class Keyboard {
       checkBoolean("verify", verify, { of: "keyboard.type" });
       const limitMs = timeout ?? waitLimits.default;
       checkDuration("timeout", limitMs, { of: "keyboard.type", ...waitLimits.range });
-      using deadline = Deadline.after(typingMs, "typing", { signal: unlessOver(this.#ended()) });
+      using deadline = Deadline.after(typingMs, "typing", { signal: callSignal(this.#ended()) });
       const { signal } = deadline;
       const typeText = await deadline.race(planText(this.#parts.textInputs, text));
       const type = (): Promise<void> => typeText({ delayMs, signal });
@@ -259,11 +260,6 @@ async function acceptingScanCodes(client: VncClient): Promise<VncClient> {
 /** What the journal says of a text that is verified. */
 function verifyDetails({ verify, timeout = waitLimits.default }: TypeOptions): Partial<ActionDetails["keyboard.type"]> {
   return verify === true ? { verify, timeoutMs: timeout } : {};
-}
-
-/** Ignores an aborted signal: a hook that runs after a test was stopped may still type. */
-function unlessOver(signal: AbortSignal | undefined): AbortSignal | undefined {
-  return signal?.aborted ? undefined : signal;
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {

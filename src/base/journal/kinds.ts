@@ -61,8 +61,8 @@ export interface ActionDetails {
   readonly "mouse.dblclick": Button & Way;
   readonly "mouse.down": Button;
   readonly "mouse.up": Button;
-  /** `target` is the start. */
-  readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined };
+  /** `target` is the start, and `found` its match; `toFound` is where the target `to` was found. */
+  readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined; readonly toFound?: ActionMatch };
   readonly "mouse.wheel": { readonly notches: number };
   readonly "mouse.releaseAll": None;
   /**
@@ -91,7 +91,7 @@ export interface ActionDetails {
   readonly "screen.waitForStable": Wait & { readonly quietMs: number };
   /** `regions` are those that changed. */
   readonly "screen.waitForChange": Wait & { readonly regions?: readonly Region[] };
-  readonly "windows.list": Query;
+  readonly "windows.list": Wait & Query;
   readonly "windows.waitFor": Wait & Query;
   readonly "windows.waitForGone": Wait & Query;
   readonly "window.focus": Window;

@@ -68,6 +68,9 @@ const timeoutRange = { of: "a wait", ...waitLimits.range };
 /** Milliseconds without a change after which the screen counts as stable. */
 const defaultQuietMs = 1000;
 
+/** Milliseconds beyond the stillness that one look may take: for the last sample of the load. */
+const stableLookMs = 250;
+
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
 /** Captures the screen of the VM, and finds and awaits targets. All times are in milliseconds, all places in pixels. */
@@ -168,7 +171,8 @@ export class Screen {
   /**
    * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, or of the
    * last two seconds, one of its CPUs worked or waited for the disk. Changes to less than a thousandth of the watched
-   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
+   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest. With a
+   * `timeout` of 0, one look, which lasts `quiet`.
    *
    * @throws {ScreenError} when the screen keeps changing, or the guest keeps being busy, until the timeout
    * @throws {OptionError} {@link VncError} as {@link find}
@@ -179,13 +183,14 @@ export class Screen {
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
       checkStableTimes({ quiet, busyTimeout }, "a wait");
       checkDuration("timeout", timeout, timeoutRange);
-      if (timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      if (timeout > 0 && timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      const limitMs = timeout === 0 ? quiet + stableLookMs : timeout;
       const sampleCpus = busyTimeout > 0 ? this.#sampleCpus : undefined;
       const rule = { ...parts, quietMs: quiet, sampleCpus, busyLimitMs: () => busyTimeout };
       const screen = await this.#connect();
       checkParts(parts, screen);
-      const unrest = await waitUntilQuiet(screen, { ...rule, timeout, signal: this.#signal });
-      if (unrest) throw await withScreenshots(notStable(unrest, quiet, timeout), await this.#capture(), this.#output);
+      const unrest = await waitUntilQuiet(screen, { ...rule, timeout: limitMs, signal: this.#signal });
+      if (unrest) throw await withScreenshots(notStable(unrest, quiet, limitMs), await this.#capture(), this.#output);
     });
   }
 

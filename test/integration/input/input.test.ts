@@ -115,7 +115,7 @@ test("verified typing that the screen does not show is an error with what was re
 });
 
 test.each([
-  ["was painted in other colours", "\\033[H\\033[7mstanding words\\033[0m"],
+  ["was painted in other colours", "\\033[H\\033[32mstanding words\\033[0m"],
   ["scrolled to another place", "\\033[40;1H\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n"],
 ])("a text that stood there before it was typed, and %s, has not arrived", async (_name, change) => {
   await print("\\033[2J\\033[20;1Hstanding words\\033[H\\nstanding words\\n");

@@ -21,7 +21,7 @@ export interface KeyMapChange {
   readonly keys: readonly KeySymbols[];
   /**
    * A key that was pressed after others, and is held: the map changes once the program with the keyboard focus has
-   * handled all that were pressed before, unless the key is released first. Default: none, the map changes at once.
+   * handled all that were pressed before, unless another change has begun by then. Default: none, the map changes at once.
    */
   readonly marker?: number | undefined;
   /** Milliseconds for that program. */

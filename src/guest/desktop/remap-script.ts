@@ -8,13 +8,15 @@
  *
  * A program reads the key map late, when it handles a key, so a change must wait until it has handled all before: once
  * the server has seen the marker, which is pressed after them, the window with the focus answers a `_NET_WM_PING`
- * (Extended Window Manager Hints 1.5) after them. The marker is held until then: whoever waits no longer releases it, and
- * the map stays as it is.
+ * (Extended Window Manager Hints 1.5) after them. If another run of this program has begun meanwhile, because nobody waits
+ * for this one any more, the map stays as it is.
  */
 export const remapProgram = String.raw`
 my ($marker, $limit, $repeat, @changes) = @ARGV;
 my ($visible) = numbers(properties($root, 'XFree86_has_VT'));
 fail(1, 'the X session is not on the screen') if defined $visible && !$visible;
+# ChangeProperty: the run that began last, by its process; CARDINAL is 6.
+request(18, 0, pack 'V3 C x3 V V', $root, atoms('_DEMOTOOL_KEY_MAP'), 6, 32, 1, $$);
 awaitKeys(time + $limit) if $marker;
 # ChangeKeyboardControl: the repeat of one key.
 request(102, 0, pack 'V3', 0xc0, split /=/, $repeat);
@@ -22,16 +24,16 @@ print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
 fail(1, 'the X server rejects the key map') if settled();
 
 sub leave { print "$_[0]\n"; exit 0 }
-sub isHeld { vec unpack("x8 a32", ask(44, 0, "")), $marker, 1 }
 
 sub awaitKeys {
   my ($until) = @_;
-  until (isHeld()) {
+  until (vec unpack("x8 a32", ask(44, 0, "")), $marker, 1) {
     leave("problem the keys have not reached the X session") if time > $until;
     pause(0.01);
   }
   awaitFocus($until);
-  leave("problem the wait for the keys was ended") unless isHeld();
+  my ($last) = numbers(properties($root, '_DEMOTOOL_KEY_MAP'));
+  leave("problem another change of the key map has begun") if $last != $$;
 }
 
 sub awaitFocus {

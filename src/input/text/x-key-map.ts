@@ -68,7 +68,7 @@ export class XKeyMap {
    * As {@link change}, once the program with the keyboard focus has taken the keys before the marker, which is held.
    *
    * @throws {GuestError} when that fails, or keys that were pressed before may be lost; nothing has changed then
-   * @throws {AbortedError} when the signal ends the wait; nothing changes once the marker is released
+   * @throws {AbortedError} when the signal ends the wait; nothing changes once another change has begun
    */
   async changeOnceTaken(keys: readonly KeySymbols[], signal: AbortSignal | undefined): Promise<void> {
     await this.#changeOnceTaken(keys, false, signal);

@@ -8,6 +8,9 @@ const lookMs = 5;
 /** Milliseconds between two looks at a guest that serves an interrupt. */
 const serviceLookMs = 2;
 
+/** Milliseconds between two searches for processors that this host does not show: each reads all of its processes. */
+const searchMs = 1000;
+
 /** How long the service of an interrupt may take, in milliseconds. */
 export interface ServiceLimits {
   /** Until the interrupt has reached the guest. */
@@ -29,7 +32,8 @@ const idleRunMs = 0.25;
  */
 export class GuestIdle {
   readonly #uuid: string;
-  #threads: readonly string[] | undefined;
+  #threads: readonly string[] = [];
+  #searchedAt = Number.NEGATIVE_INFINITY;
 
   /** @param uuid of the domain */
   constructor(uuid: string) {
@@ -75,13 +79,19 @@ export class GuestIdle {
   /** The host may hide its processes, or fail to show them: then nothing is known. */
   #sample(): VcpuSample | undefined {
     try {
-      this.#threads ??= vcpuThreads(this.#uuid);
-      const sample = sampleVcpus(this.#threads);
       // A domain that libvirt has started again has new threads.
-      if (sample === undefined && this.#threads.length > 0) this.#threads = undefined;
-      return sample;
+      return sampleVcpus(this.#threads) ?? sampleVcpus(this.#search());
     } catch {
       return undefined;
     }
+  }
+
+  #search(): readonly string[] {
+    const now = performance.now();
+    if (this.#threads.length > 0 || now - this.#searchedAt >= searchMs) {
+      this.#searchedAt = now;
+      this.#threads = vcpuThreads(this.#uuid);
+    }
+    return this.#threads;
   }
 }

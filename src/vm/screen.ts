@@ -7,7 +7,7 @@ import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { anySignal } from "../base/time/abort.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import { checkDuration, waitLimits } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
@@ -60,19 +60,16 @@ export interface ScreenParts {
   readonly actor?: Actor;
 }
 
-/** Default limit of a wait: an emulated guest starts programs within it. */
-export const defaultWaitMs = 30_000;
-
 /** Time limit of a capture in milliseconds. */
 const captureLimitMs = 30_000;
 
-/** The longest wait: a day. */
-const longestWaitMs = 86_400_000;
-
-const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
+const timeoutRange = { of: "a wait", ...waitLimits.range };
 
 /** Milliseconds without a change after which the screen counts as stable. */
 const defaultQuietMs = 1000;
+
+/** Milliseconds beyond the stillness that one look may take: for the last sample of the load. */
+const stableLookMs = 250;
 
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
@@ -174,24 +171,26 @@ export class Screen {
   /**
    * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, or of the
    * last two seconds, one of its CPUs worked or waited for the disk. Changes to less than a thousandth of the watched
-   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
+   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest. With a
+   * `timeout` of 0, one look, which lasts `quiet`.
    *
    * @throws {ScreenError} when the screen keeps changing, or the guest keeps being busy, until the timeout
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitForStable(options: StableOptions = {}): Promise<void> {
-    const { quiet = defaultQuietMs, timeout = defaultWaitMs, busyTimeout = defaultBusyMs, ...parts } = options;
+    const { quiet = defaultQuietMs, timeout = waitLimits.default, busyTimeout = defaultBusyMs, ...parts } = options;
     const details = { quietMs: quiet, timeoutMs: timeout, busyTimeoutMs: busyTimeout };
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
       checkStableTimes({ quiet, busyTimeout }, "a wait");
       checkDuration("timeout", timeout, timeoutRange);
-      if (timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      if (timeout > 0 && timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      const limitMs = timeout === 0 ? quiet + stableLookMs : timeout;
       const sampleCpus = busyTimeout > 0 ? this.#sampleCpus : undefined;
       const rule = { ...parts, quietMs: quiet, sampleCpus, busyLimitMs: () => busyTimeout };
       const screen = await this.#connect();
       checkParts(parts, screen);
-      const unrest = await waitUntilQuiet(screen, { ...rule, timeout, signal: this.#signal });
-      if (unrest) throw await withScreenshots(notStable(unrest, quiet, timeout), await this.#capture(), this.#output);
+      const unrest = await waitUntilQuiet(screen, { ...rule, timeout: limitMs, signal: this.#signal });
+      if (unrest) throw await withScreenshots(notStable(unrest, quiet, limitMs), await this.#capture(), this.#output);
     });
   }
 
@@ -205,7 +204,7 @@ export class Screen {
    */
   async waitForChange({
     action,
-    timeout = defaultWaitMs,
+    timeout = waitLimits.default,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
     const details = { timeoutMs: timeout };
@@ -231,7 +230,7 @@ export class Screen {
     wait: Wait,
     failure: Failure,
     target: WaitTarget,
-    { timeout = defaultWaitMs, ...options }: StillOptions,
+    { timeout = waitLimits.default, ...options }: StillOptions,
   ): Promise<WaitResult> {
     const details = { timeoutMs: timeout };
     return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {

@@ -42,7 +42,7 @@ export interface ClickOptions extends MoveOptions {
   readonly button?: MouseButton;
 }
 
-/** Options of {@link Mouse.drag}; those of the way are for the way with the button down. */
+/** Options of {@link Mouse.drag}; those of the way are for the way with the button down only. */
 export interface DragOptions extends WayOptions {
   /** Default `left`. */
   readonly button?: MouseButton;

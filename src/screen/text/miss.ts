@@ -1,4 +1,5 @@
 // What is on the screen instead of a text that was missed.
+import { stateless } from "../../base/stateless.ts";
 import { folded } from "./fold.ts";
 import { bestFuzzyMatch } from "./fuzzy-match.ts";
 
@@ -22,7 +23,7 @@ export function scatteredWords(wanted: string, seen: string): string[] | undefin
 
 /** Whether a pattern matches only across the lines that were read, as though they were one. */
 export function matchesAcross(pattern: RegExp, seen: string): boolean {
-  return new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, "")).test(seen.split("\n").join(" "));
+  return stateless(pattern).test(seen.split("\n").join(" "));
 }
 
 /**

@@ -1,6 +1,8 @@
 // Which windows a caller means.
+
 import { checkBoolean, checkNumber, invalid } from "../../base/check.ts";
 import type { ActionDetails } from "../../base/journal/kinds.ts";
+import { stateless } from "../../base/stateless.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
 import { folded } from "../../screen/text/fold.ts";
 
@@ -69,11 +71,6 @@ function titleFits(title: string, wanted: string | RegExp): boolean {
 
 function nameFits(name: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? name.toLowerCase() === wanted.toLowerCase() : stateless(wanted).test(name);
-}
-
-/** The flags g and y would make the test depend on the one before. */
-function stateless(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ""));
 }
 
 function checkPattern(name: string, value: unknown, of: string): void {

@@ -29,7 +29,8 @@ export class Windows {
    * @throws {AbortedError} when a signal ends it
    */
   async list(query: WindowQuery = {}, options: WindowOptions = {}): Promise<readonly GuestWindow[]> {
-    return this.#actor.act({ kind: "windows.list", details: journalled(query) }, async () => {
+    const details = { ...journalled(query), timeoutMs: options.timeout ?? defaultLimitMs };
+    return this.#actor.act({ kind: "windows.list", details }, async () => {
       checkQuery(query, "windows.list");
       return Desktop.during(this.#access, "list of the windows", options, async (desktop) =>
         selected(await desktop.look(), query).map((state) => this.#handle(state, desktop)),

@@ -16,8 +16,7 @@ const sleeps = [0xfb, 0xf4, 0xeb, 0xfd];
 const spins = [0xeb, 0xfe];
 
 /** Starts a QEMU that boots this machine code, as libvirt names its processes; returns its UUID. */
-async function guestThat(code: readonly number[]): Promise<string> {
-  const uuid = randomUUID();
+async function guestThat(code: readonly number[], uuid: string = randomUUID()): Promise<string> {
   const disk = join(await testDirectory(), "disk");
   await writeFile(disk, Buffer.concat([Buffer.from(code), Buffer.alloc(510 - code.length), Buffer.from([0x55, 0xaa])]));
   const fixed = [
@@ -67,4 +66,12 @@ test("a guest that this host does not show is not waited for", async () => {
   expect(await guest.untilIdle(10_000)).toBe(false);
   expect(await guest.untilServed(limits)).toBeUndefined();
   expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test("a guest that is seen only later is waited for then", async () => {
+  const uuid = randomUUID();
+  const guest = new GuestIdle(uuid);
+  expect(await guest.untilIdle(100)).toBe(false);
+  await guestThat(sleeps, uuid);
+  await vi.waitFor(async () => expect(await guest.untilIdle(5000)).toBe(true), { timeout: 20_000 });
 });

@@ -205,3 +205,21 @@ test("a wait of 0 ms looks once", async () => {
   await screen.waitForGone(image(reference), { timeout: 0 });
   expect(live.listeners).toBe(0);
 });
+
+test("a wait for a stable screen of 0 ms looks once, for as long as the screen must stand still", async () => {
+  const { live, output, screen } = await stage();
+  const start = performance.now();
+  await screen.waitForStable({ quiet: 200, timeout: 0 });
+  expect(performance.now() - start).toBeGreaterThanOrEqual(195);
+  expect(performance.now() - start).toBeLessThan(2000);
+  const busy = setInterval(() => live.paint({ x: 0, y: 0, width: 50, height: 60, colour: red }), 5);
+  try {
+    await failure(screen.waitForStable({ quiet: 100, timeout: 0 }));
+  } finally {
+    clearInterval(busy);
+  }
+  const sampleCpus = cpusWithLoad(() => 0.9);
+  const working = new Screen({ connect: async () => live, guest: noGuest, sampleCpus, output });
+  expect((await failure(working.waitForStable({ quiet: 300, timeout: 0 }))).facts).toMatchObject({ cpuPercent: 90 });
+  await expect(screen.waitForStable({ quiet: 1000, timeout: 500 })).rejects.toThrow(OptionError);
+});

@@ -144,9 +144,12 @@ sub atoms {
 }
 
 # Properties of a window by their names, undefined for those it has not: type (an atom), format and at most 4 KiB of each.
-sub properties {
-  my ($window, @names) = @_;
-  map { property($_) } replies(map { encoded(20, 0, pack('V5', $window, $_, 0, 0, 1024)) } atoms(@names));
+sub properties { my ($window, @names) = @_; properties_up_to(1024, $window, @names) }
+
+# The same, with at most so many 32-bit words of each.
+sub properties_up_to {
+  my ($words, $window, @names) = @_;
+  map { property($_) } replies(map { encoded(20, 0, pack('V5', $window, $_, 0, 0, $words)) } atoms(@names));
 }
 
 sub property {

@@ -18,7 +18,7 @@ export interface WindowQuery {
   readonly program?: string | RegExp | undefined;
   /** Whether the window has the keyboard focus. Default: either. */
   readonly active?: boolean | undefined;
-  /** Which of several windows that fit, the oldest being 0. Default: there must be only one. */
+  /** Which of several windows that fit: from 0 for the oldest, below 0 from the newest. Default: there must be only one. */
   readonly nth?: number | undefined;
 }
 
@@ -28,13 +28,15 @@ export function checkQuery(query: WindowQuery, of: string): void {
   checkPattern("title", title, of);
   checkPattern("program", program, of);
   if (active !== undefined) checkBoolean("active", active, { of });
-  if (nth !== undefined) checkNumber("nth", nth, { of, from: 0, whole: true });
+  if (nth !== undefined) checkNumber("nth", nth, { of, whole: true });
 }
 
 /** The windows that fit a query; with `nth`, that one of them. */
 export function selected(windows: readonly WindowState[], query: WindowQuery): readonly WindowState[] {
   const fitting = windows.filter((window) => fits(window, query));
-  return query.nth === undefined ? fitting : fitting.slice(query.nth, query.nth + 1);
+  if (query.nth === undefined) return fitting;
+  const window = fitting.at(query.nth);
+  return window ? [window] : [];
 }
 
 /** Describes a query for messages: `a window of mousepad with "notes" in its title`. */

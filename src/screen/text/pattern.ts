@@ -6,7 +6,12 @@ export type FindPattern = (text: string) => Passage[];
 
 /** Finds a pattern in single lines, and in lines side by side. */
 export function inLine(pattern: RegExp): FindPattern {
-  return finding(new RegExp(pattern.source, withFlags(pattern, "g")));
+  return finding(everywhere(pattern));
+}
+
+/** The pattern, to find all its matches whatever its own flags are. */
+export function everywhere(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, withFlags(pattern, "g"));
 }
 
 /**

@@ -123,10 +123,12 @@ function describeWindow(window: WindowState): string {
   ].join(", ");
 }
 
-function nearest(title: string, windows: readonly WindowState[]): WindowState | undefined {
+/** The window with the nearest title. Compares the beginnings: long ones take long. */
+function nearest(wanted: string, windows: readonly WindowState[]): WindowState | undefined {
+  const beginning = (title: string): string => folded(title.slice(0, longest.title));
   let [best, bestSimilarity]: [WindowState | undefined, number] = [undefined, nearSimilarity];
   for (const window of windows) {
-    const similarity = bestFuzzyMatch(folded(title), folded(window.title))?.similarity ?? 0;
+    const similarity = bestFuzzyMatch(beginning(wanted), beginning(window.title))?.similarity ?? 0;
     if (similarity > bestSimilarity) [best, bestSimilarity] = [window, similarity];
   }
   return best;

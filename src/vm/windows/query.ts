@@ -1,8 +1,10 @@
 // Which windows a caller means.
 import { checkBoolean, checkNumber, invalid } from "../../base/check.ts";
 import type { ActionDetails } from "../../base/journal/kinds.ts";
+import { isVisible, oneLine } from "../../base/text.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
 import { folded } from "../../screen/text/fold.ts";
+import { everywhere } from "../../screen/text/pattern.ts";
 
 /** The windows that are meant. Everything that is given must fit. */
 export interface WindowQuery {
@@ -66,20 +68,17 @@ function fits(window: WindowState, { title, program, active }: WindowQuery): boo
 }
 
 function titleFits(title: string, wanted: string | RegExp): boolean {
-  return typeof wanted === "string" ? folded(title).includes(folded(wanted)) : stateless(wanted).test(title);
+  if (typeof wanted !== "string") return everywhere(wanted).test(title);
+  // The title is on one line, too.
+  return folded(title).includes(folded(oneLine(wanted)));
 }
 
 function nameFits(name: string, wanted: string | RegExp): boolean {
-  return typeof wanted === "string" ? name.toLowerCase() === wanted.toLowerCase() : stateless(wanted).test(name);
-}
-
-/** The flags g and y would make the test depend on the one before. */
-function stateless(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ""));
+  return typeof wanted === "string" ? name.toLowerCase() === wanted.toLowerCase() : everywhere(wanted).test(name);
 }
 
 function checkPattern(name: string, value: unknown, of: string): void {
-  if (value === undefined || value instanceof RegExp || (typeof value === "string" && folded(value) !== "")) return;
+  if (value === undefined || value instanceof RegExp || (typeof value === "string" && isVisible(value))) return;
   throw invalid(
     name,
     value,

@@ -54,6 +54,10 @@ test.each([
   [{ title: "editor" }, []],
   [{ title: /editor$/i }, ["1", "2"]],
   [{ title: '"Notes" 2024' }, ["3"]],
+  [{ title: "Notes”\n2024" }, ["3"]],
+  [{ title: /^“notes/giy }, ["3"]],
+  [{ title: /[\p{L}--[a-z]]ne/v }, ["1"]],
+  [{ title: "[One]" }, []],
   [{ program: "EDITOR" }, ["1", "2"]],
   [{ program: "editor-class" }, ["1", "2"]],
   [{ program: "edit" }, []],
@@ -136,6 +140,17 @@ test("waits until no window fits", async () => {
   expect(error.headline).toContain("was still there after 200 ms");
 });
 
+test("a long, a hostile and a right-to-left title are compared and listed", async () => {
+  const titles = ["x".repeat(4000), "\u001b[31mred\u202egnp.exe", "مرحبا بالعالم"];
+  const windows = scriptedWindows(desktop(titles.map((title, index) => ({ ...one, id: index + 1, title }))));
+  expect((await windows.list({ title: "مرحبا" })).map(({ id }) => id)).toEqual(["3"]);
+  expect((await windows.list({ title: "\u001b[31mred" })).map(({ id }) => id)).toEqual(["2"]);
+  const error = await failure(windows.waitFor({ title: "y".repeat(5000) }, { timeout: 0 }));
+  expect(error.message.length).toBeLessThan(4000);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+  expect(error.message).not.toMatch(/[\u001b\u202e]/);
+});
+
 test("ends with the caller's signal, and with the demo's", async () => {
   const own = scriptedWindows(desktop([])).waitFor({ title: "One" }, { signal: AbortSignal.timeout(200) });
   expect(await failure(own)).toBeInstanceOf(AbortedError);
@@ -147,12 +162,18 @@ test("ends with the caller's signal, and with the demo's", async () => {
   expect(await hook.list()).toHaveLength(1);
 });
 
-test.each([{ title: "" }, { title: 5 }, { program: null }, { active: "yes" }, { nth: "0" }, { nth: 0.5 }])(
-  "refuses the query %o",
-  async (query) => {
-    expect(await failure(scriptedWindows(desktop([one])).list(query as never))).toBeInstanceOf(OptionError);
-  },
-);
+test.each([
+  { title: "" },
+  { title: "\u0007" },
+  { program: " " },
+  { title: 5 },
+  { program: null },
+  { active: "yes" },
+  { nth: "0" },
+  { nth: 0.5 },
+])("refuses the query %o", async (query) => {
+  expect(await failure(scriptedWindows(desktop([one])).list(query as never))).toBeInstanceOf(OptionError);
+});
 
 test("refuses a time limit in seconds", async () => {
   const error = await failure(scriptedWindows(desktop([one])).waitFor({ title: "One" }, { timeout: 5 }));

@@ -9,3 +9,8 @@ export function statelessFlags({ flags }: RegExp, others = ""): string {
 export function stateless(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, statelessFlags(pattern));
 }
+
+/** The same pattern, to find all its matches. */
+export function everywhere(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, statelessFlags(pattern, "g"));
+}

@@ -160,7 +160,8 @@ export class Screen {
   }
 
   /**
-   * Waits until a target is not on the screen.
+   * Waits until a target is not on the screen. While a target that is meant by `near` or `within` is missing, what is
+   * looked for counts as gone only once it is nowhere on the screen: which of its places is meant is unknown.
    *
    * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
    */

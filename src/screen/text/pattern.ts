@@ -1,5 +1,5 @@
 // Finds a regular expression in the rows of a screen.
-import { statelessFlags } from "../../base/stateless.ts";
+import { everywhere, statelessFlags } from "../../base/stateless.ts";
 import type { Passage } from "./fuzzy-match.ts";
 
 /** Finds a pattern in a text: all its matches but the empty ones. */
@@ -7,7 +7,7 @@ export type FindPattern = (text: string) => Passage[];
 
 /** Finds a pattern in single lines, and in lines side by side. */
 export function inLine(pattern: RegExp): FindPattern {
-  return finding(new RegExp(pattern.source, statelessFlags(pattern, "g")));
+  return finding(everywhere(pattern));
 }
 
 /**

@@ -18,8 +18,8 @@ export class WindowError extends DemotoolError {
   }
 }
 
-/** Windows that a message lists, and characters of a title in it. */
-const longest = { list: 20, title: 200 };
+/** Windows that a message lists (with a line for the others, what an error shows of its output), and characters of a title. */
+const longest = { list: 19, title: 200 };
 
 /** The similarity from which a title is worth a hint: two thirds of the text are there. */
 const nearSimilarity = 0.66;
@@ -32,8 +32,8 @@ export function notThere(query: WindowQuery, windows: readonly WindowState[], li
       headline: `there was no such window within ${describeDuration(limitMs)}: ${describeQuery(query)}`,
       facts: { nearest: near?.title, windows: windows.length },
       next: near
-        ? `if ${named(near)} is meant, give its title; the list above has every window`
-        : "the list above has every window; if the program is merely slow, raise the timeout (milliseconds)",
+        ? `if ${named(near)} is meant, give its title; ${listed(windows)}`
+        : `${listed(windows)}; if the program is merely slow, raise the timeout (milliseconds)`,
     },
     windows,
   );
@@ -49,7 +49,7 @@ export function notUnique(
     {
       headline: `${fitting.length} windows fit ${describeQuery(query)}: ${fitting.slice(0, longest.list).map(named).join(", ")}`,
       facts: { windows: windows.length },
-      next: "give more of the title, program or active; or nth: 0 for the oldest of them",
+      next: "give more of the title, program or active; or nth: 0 for the oldest of them, nth: -1 for the newest",
     },
     windows,
   );
@@ -60,7 +60,7 @@ export function notGone(query: WindowQuery, windows: readonly WindowState[], lim
   return new WindowError(
     {
       headline: `${describeQuery(query)} was still there after ${describeDuration(limitMs)}`,
-      next: "the list above has every window; a dialog may wait for an answer",
+      next: `${listed(windows)}; a dialog may wait for an answer`,
     },
     windows,
   );
@@ -98,6 +98,13 @@ export function named({ title }: WindowState): string {
   return `"${title.length > longest.title ? `${title.slice(0, longest.title)}…` : title}"`;
 }
 
+/** Where to see all windows. */
+function listed({ length }: readonly WindowState[]): string {
+  return length > longest.list
+    ? "the property windows of this error has every window"
+    : "the list above has every window";
+}
+
 function describeWindows(windows: readonly WindowState[]): string {
   if (windows.length === 0) return "no window";
   const lines = windows.slice(0, longest.list).map(describeWindow);
@@ -107,15 +114,21 @@ function describeWindows(windows: readonly WindowState[]): string {
 
 function describeWindow(window: WindowState): string {
   const states = (["active", "minimised", "maximised", "fullscreen"] as const).filter((state) => window[state]);
-  return [`${named(window)} of ${window.program || "an unknown program"}`, describePlace(window.place), ...states].join(
-    ", ",
-  );
+  const half = window.halfMaximised === undefined ? [] : [`maximised ${window.halfMaximised}`];
+  return [
+    `${named(window)} of ${window.program || "an unknown program"}`,
+    describePlace(window.place),
+    ...states,
+    ...half,
+  ].join(", ");
 }
 
-function nearest(title: string, windows: readonly WindowState[]): WindowState | undefined {
+/** The window with the nearest title. Compares the beginnings: long ones take long. */
+function nearest(wanted: string, windows: readonly WindowState[]): WindowState | undefined {
+  const beginning = (title: string): string => folded(title.slice(0, longest.title));
   let [best, bestSimilarity]: [WindowState | undefined, number] = [undefined, nearSimilarity];
   for (const window of windows) {
-    const similarity = bestFuzzyMatch(folded(title), folded(window.title))?.similarity ?? 0;
+    const similarity = bestFuzzyMatch(beginning(wanted), beginning(window.title))?.similarity ?? 0;
     if (similarity > bestSimilarity) [best, bestSimilarity] = [window, similarity];
   }
   return best;

@@ -54,6 +54,10 @@ test.each([
   [{ title: "editor" }, []],
   [{ title: /editor$/i }, ["1", "2"]],
   [{ title: '"Notes" 2024' }, ["3"]],
+  [{ title: "Notes”\n2024" }, ["3"]],
+  [{ title: /^“notes/giy }, ["3"]],
+  [{ title: /[\p{L}--[a-z]]ne/v }, ["1"]],
+  [{ title: "[One]" }, []],
   [{ program: "EDITOR" }, ["1", "2"]],
   [{ program: "editor-class" }, ["1", "2"]],
   [{ program: "edit" }, []],
@@ -61,7 +65,9 @@ test.each([
   [{ active: true }, ["1"]],
   [{ active: false, program: "editor" }, ["2"]],
   [{ title: "Editor", nth: 1 }, ["2"]],
+  [{ title: "Editor", nth: -1 }, ["2"]],
   [{ title: "Editor", nth: 2 }, []],
+  [{ title: "Editor", nth: -3 }, []],
 ])("lists the windows that fit %o", async (query, ids) => {
   expect((await scriptedWindows(desktop([one, two, files])).list(query)).map(({ id }) => id)).toEqual(ids);
 });
@@ -92,6 +98,29 @@ test("several windows that fit are an error with all of them, unless one is chos
   expect((await windows.waitFor({ title: "Editor", active: true })).id).toBe("1");
 });
 
+test("several windows that fit for less than a second are no error", async () => {
+  const x = desktop([one, two]);
+  const start = performance.now();
+  x.onLook = () => {
+    if (performance.now() - start > 600 && x.windows.length > 1) x.windows.pop();
+  };
+  expect((await scriptedWindows(x).waitFor({ title: "Editor" })).id).toBe("1");
+  const others = scriptedWindows(desktop([one, two]));
+  const from = performance.now();
+  await failure(others.waitFor({ title: "Editor" }));
+  expect(performance.now() - from).toBeGreaterThan(900);
+});
+
+test("every window of many is listed, and a message lists the first and where the others are", async () => {
+  const many = Array.from({ length: 1200 }, (_, index) => ({ ...one, id: index + 1, title: `Window ${index + 1}.` }));
+  const windows = scriptedWindows(desktop(many));
+  expect(await windows.list()).toHaveLength(1200);
+  const error = await failure(windows.waitFor({ title: "Other" }, { timeout: 0 }));
+  expect(error.message).toContain('"Window 1."');
+  expect(error.message).toContain("and 1181 more");
+  expect(error.next).toContain("the property windows of this error");
+});
+
 test("a window that does not come is an error with those that are there, and the nearest title", async () => {
   const windows = scriptedWindows(desktop([one, two]));
   const error = await failure(windows.waitFor({ title: "One - Edltor" }, { timeout: 200 }));
@@ -111,6 +140,17 @@ test("waits until no window fits", async () => {
   expect(error.headline).toContain("was still there after 200 ms");
 });
 
+test("a long, a hostile and a right-to-left title are compared and listed", async () => {
+  const titles = ["x".repeat(4000), "\u001b[31mred\u202egnp.exe", "مرحبا بالعالم"];
+  const windows = scriptedWindows(desktop(titles.map((title, index) => ({ ...one, id: index + 1, title }))));
+  expect((await windows.list({ title: "مرحبا" })).map(({ id }) => id)).toEqual(["3"]);
+  expect((await windows.list({ title: "\u001b[31mred" })).map(({ id }) => id)).toEqual(["2"]);
+  const error = await failure(windows.waitFor({ title: "y".repeat(5000) }, { timeout: 0 }));
+  expect(error.message.length).toBeLessThan(4000);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+  expect(error.message).not.toMatch(/[\u001b\u202e]/);
+});
+
 test("ends with the caller's signal, and with the demo's", async () => {
   const own = scriptedWindows(desktop([])).waitFor({ title: "One" }, { signal: AbortSignal.timeout(200) });
   expect(await failure(own)).toBeInstanceOf(AbortedError);
@@ -122,12 +162,18 @@ test("ends with the caller's signal, and with the demo's", async () => {
   expect(await hook.list()).toHaveLength(1);
 });
 
-test.each([{ title: "" }, { title: 5 }, { program: null }, { active: "yes" }, { nth: -1 }, { nth: 0.5 }])(
-  "refuses the query %o",
-  async (query) => {
-    expect(await failure(scriptedWindows(desktop([one])).list(query as never))).toBeInstanceOf(OptionError);
-  },
-);
+test.each([
+  { title: "" },
+  { title: "\u0007" },
+  { program: " " },
+  { title: 5 },
+  { program: null },
+  { active: "yes" },
+  { nth: "0" },
+  { nth: 0.5 },
+])("refuses the query %o", async (query) => {
+  expect(await failure(scriptedWindows(desktop([one])).list(query as never))).toBeInstanceOf(OptionError);
+});
 
 test("refuses a time limit in seconds", async () => {
   const error = await failure(scriptedWindows(desktop([one])).waitFor({ title: "One" }, { timeout: 5 }));
@@ -156,6 +202,36 @@ test("focuses, maximises, minimises and restores", async () => {
   await window.restore();
   expect(window).toMatchObject({ maximised: false, minimised: false });
   expect(window.region).toEqual(client);
+});
+
+test.each([
+  ["MAXIMIZED_VERT", "vertically"],
+  ["MAXIMIZED_HORZ", "horizontally"],
+])("a window with %s is listed so, moved, sized and maximised", async (state, halfMaximised) => {
+  const x = desktop([one]);
+  const [raw] = x.windows;
+  if (raw === undefined) throw new Error("no window");
+  raw.states = [state];
+  const { onMessage } = x;
+  x.onMessage = (message) => {
+    // A window manager does not move or size what is maximised.
+    if (message[1] !== "_NET_MOVERESIZE_WINDOW" || raw.states?.length === 0) onMessage(message);
+  };
+  const window = await first(x);
+  expect(window).toMatchObject({ maximised: false, halfMaximised });
+  const missing = await failure(scriptedWindows(x).waitFor({ title: "Other" }, { timeout: 0 }));
+  expect(missing.output).toContain(`maximised ${halfMaximised}`);
+  await window.move({ x: 7, y: 9 });
+  expect(window).toMatchObject({ halfMaximised: undefined, place: { x: 7, y: 9 } });
+  raw.states = [state];
+  await window.resize({ width: 300, height: 200 });
+  expect(window.place).toEqual({ x: 7, y: 9, width: 300, height: 200 });
+  raw.states = [state];
+  await window.restore();
+  expect(window.halfMaximised).toBeUndefined();
+  raw.states = [state];
+  await window.maximise();
+  expect(window).toMatchObject({ maximised: true, halfMaximised: undefined });
 });
 
 test("a dialog that takes the focus of its window is enough", async () => {
@@ -234,6 +310,30 @@ test("a window that asks something stays, which is an error at once; one that do
   expect(error.headline).toBe('the window "One - Editor" is still open: it shows the window "Save Changes"');
   const idle = await first(desktop([one], { onMessage() {} }));
   expect((await failure(idle.close({ timeout: 200 }))).headline).toContain("is still open 200 ms after");
+});
+
+test.each([
+  ["another window of the program", { ...two, id: 9 }, false],
+  ["a dialog of another window", { ...two, id: 9, type: "DIALOG", owner: 2 }, false],
+  ["a dialog of another program", { ...files, id: 9, type: "DIALOG" }, false],
+  ["a dialog without an owner", { ...two, id: 9, type: "DIALOG" }, true],
+  ["a modal window without an owner", { ...two, id: 9, states: ["MODAL"] }, true],
+  ["a dialog of the whole program", { ...two, id: 9, type: "DIALOG", owner: 999 }, true],
+  ["a dialog of a dialog", { ...two, id: 9, type: "DIALOG", owner: 3 }, true],
+])("%s is the question of a window that stays: %o", async (_what, opened, isQuestion) => {
+  const x = desktop([one, two, { ...files, pid: 10, owner: 1 }]);
+  const window = await first(x);
+  x.onMessage = () => {
+    x.windows.push({ ...opened });
+    const start = performance.now();
+    // The program takes longer to close than a question stays unanswered.
+    x.onLook = () => {
+      if (!isQuestion && performance.now() - start > 1500) x.windows.splice(0, x.windows.length, two);
+    };
+  };
+  const closed = window.close({ timeout: 60_000 });
+  if (isQuestion) expect((await failure(closed)).headline).toContain(`it shows the window "${opened.title}"`);
+  else await closed;
 });
 
 test("reads the properties again", async () => {

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { vcpuThreads } from "../../../src/base/process/vcpu-threads.ts";
@@ -58,6 +59,18 @@ test("a guest whose processor runs is never idle, and the wait ends at its limit
   expect(await guest.untilServed({ wakeMs: 10_000, sleepMs: 150 })).toBeGreaterThan(0);
   expect(performance.now() - start).toBeGreaterThanOrEqual(300);
   expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test("time in which a busy host does not let the guest run does not count", async () => {
+  const guest = new GuestIdle(await guestThat(spins));
+  await vi.waitFor(async () => expect(await guest.untilIdle(1000)).toBe(false), { timeout: 20_000 });
+  const loops = Array.from({ length: availableParallelism() * 3 }, () => spawn("sh", ["-c", "while :; do :; done"]));
+  onTestFinished(() => loops.forEach((loop) => void loop.kill("SIGKILL")));
+  const start = performance.now();
+  expect(await guest.untilIdle(500)).toBe(false);
+  // It runs for a quarter of the time.
+  expect(performance.now() - start).toBeGreaterThan(1000);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test("a guest that this host does not show is not waited for", async () => {

@@ -27,6 +27,11 @@ test.each([
   ["Chapter I", "Chapter 1"],
   ["Room 10", "Room lO"],
   ["Save your work", "Save your\nwork"],
+  ["Page 10", "Page 9, Page 10."],
+  ["Page 10", "Page 100, Page 10"],
+  ["12:30", "12:30:45"],
+  ["3", "1, 2, 3, 4"],
+  ["3.", "3.5"],
 ])("finds %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeGreaterThanOrEqual(textSimilarity);
 });
@@ -53,6 +58,14 @@ test.each([
   ["1", "l"],
   ["10", "lO"],
   ["download", "down\nload"],
+  ["Page 10", "Page 100"],
+  ["Page I0", "Page 100"],
+  ["2", "2026"],
+  ["0 files", "10 files"],
+  ["3.5", "13.5"],
+  ["3", "3.5"],
+  ["5", "3,5"],
+  ["Room 10", "Room lO.5"],
 ])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
 });
@@ -81,6 +94,7 @@ test("another letter makes another text of a long name too, and a confused one d
 test("finds an exact text anywhere", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {
+      fc.pre(!/^\d|\d$/.test(wanted));
       const passage = bestFuzzyMatch(wanted, before + wanted + after);
       expect(passage?.similarity).toBe(1);
     }),
@@ -136,7 +150,7 @@ test("a number is never taken for another number, however long the text", () => 
     fc.property(digits, digits, (wanted, read) => {
       fc.pre(wanted !== read);
       expect(similarity(`${wanted} of the items in the folder`, `${read} of the items in the folder`)).toBeLessThan(
-        read.endsWith(wanted) ? 1.01 : textSimilarity,
+        textSimilarity,
       );
     }),
   );

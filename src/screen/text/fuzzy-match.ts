@@ -1,5 +1,15 @@
 // Finds a text in a line despite OCR mistakes.
-import { isAlike, isCommonMistake, isWord, lineBreak, merger, omission, substitution } from "./confusions.ts";
+import {
+  finalOmission,
+  isAlike,
+  isCommonMistake,
+  isWord,
+  lineBreak,
+  merger,
+  omission,
+  split,
+  substitution,
+} from "./confusions.ts";
 import { cutsNumberAfter, cutsNumberBefore, isPartOfNumber } from "./numbers.ts";
 
 /** A part of a line. */
@@ -110,11 +120,16 @@ function align(wanted: string, line: string): { readonly prices: Float64Array; r
 function priceOf(step: (typeof steps)[number], wanted: string, row: number, line: string, column: number): number {
   const one = wanted[row - 1] as string;
   const read = line[column - 1] as string;
-  if (step.read === 0) return omission(one);
+  if (step.read === 0) return isWordEnd(wanted, row) ? finalOmission(one) : omission(one);
   if (step.wanted === 0) return omission(read);
   if (step.wanted === 2) return merger(wanted.slice(row - 2, row), read);
-  if (step.read === 2) return merger(line.slice(column - 2, column), one);
+  if (step.read === 2) return split(one, line.slice(column - 2, column));
   return substitution(one, read);
+}
+
+/** Whether a word of a text ends at a place. */
+function isWordEnd(text: string, at: number): boolean {
+  return at === text.length || text[at] === " ";
 }
 
 /** A step of the best alignment. */

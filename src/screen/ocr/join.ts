@@ -16,6 +16,9 @@ const reach = { pixels: 4, share: 0.2 };
 /** The greatest mark beside large letters, as multiples of their height: dots, commas, hyphens, dashes. */
 const largestMark = { height: 0.45, width: 1.1 };
 
+/** The greatest quotation mark or comma beside letters without ascenders, as multiples of their height. */
+const largestStroke = { height: 0.6, width: 0.5 };
+
 /** Height divided by width: at most that of a dot, at least that of a quotation mark's stroke. */
 const markAspects = { dot: 1.25, stroke: 1.8 };
 
@@ -24,6 +27,9 @@ const markGapShare = 0.6;
 
 /** A piece at an end of a line, apart from it and more than this many times as high as its letters, is an icon. */
 const iconHeightShare = 1.55;
+
+/** Width divided by height of an icon: a wider piece consists of letters that touch. */
+const iconAspects = { narrowest: 0.8, widest: 1.6 };
 
 /** Minimum gap between an icon and its text: in pixels, and as a multiple of the usual height of the letters. */
 const iconGap = { pixels: 3, share: 0.3 };
@@ -47,9 +53,7 @@ export function joinLetters(pieces: readonly Piece[]): Region[] {
   const groups = grouped(letters).flatMap(cleaned);
   const lines = groups.map((group) => group.reduce(union));
   const marks = sorted.filter(({ height }) => height < lowestLetterPixels);
-  const large = new Set(
-    lines.filter((line, at) => isMark(groups[at] as Letters) && lines.some((other) => isLargeMark(line, other))),
-  );
+  const large = largeMarks(lines, groups);
   const all = [...marks, ...large].sort((a, b) => a.x - b.x);
   const rest = lines.filter((line) => !large.has(line));
   // Group again: a mark may bridge the gap between two parts of a line.
@@ -68,10 +72,31 @@ function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1;
 }
 
-/** Whether a piece that is as high as a small letter is a mark of the large letters beside it. */
-function isLargeMark(mark: Piece, line: Piece): boolean {
-  if (mark.height > line.height * largestMark.height || mark.width > line.height * largestMark.width) return false;
-  return distances(mark, line, line).beside <= line.height * markGapShare && isInReach(mark, line, line);
+/** The lines that are marks of others, directly or beside another mark. */
+function largeMarks(lines: readonly Piece[], groups: readonly Letters[]): ReadonlySet<Piece> {
+  const large = new Set<Piece>();
+  const grown = [...lines];
+  const alone = lines.filter((_line, at) => isMark(groups[at] as Letters)).sort((a, b) => a.x - b.x);
+  for (const mark of [...alone, ...alone.toReversed()]) {
+    if (large.has(mark)) continue;
+    const at = lines.findIndex((line, index) => !large.has(line) && isLargeMark(mark, line, grown[index] as Piece));
+    if (at < 0) continue;
+    large.add(mark);
+    grown[at] = union(grown[at] as Piece, mark);
+  }
+  return large;
+}
+
+/**
+ * Whether a piece that is as high as a small letter is a mark of the large letters beside it.
+ *
+ * @param grown the line with the marks added so far
+ */
+function isLargeMark(mark: Piece, line: Piece, grown: Piece): boolean {
+  const fits = ({ height, width }: { height: number; width: number }): boolean =>
+    mark.height <= line.height * height && mark.width <= line.height * width;
+  if (!fits(largestMark) && !fits(largestStroke)) return false;
+  return distances(mark, line, grown).beside <= line.height * markGapShare && isInReach(mark, line, grown);
 }
 
 /** Removes icons from a line. The rest may fall into several lines. */
@@ -83,10 +108,14 @@ function cleaned(line: Letters): Letters[] {
 /** Lines extended by their marks, from left to right. */
 function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
   const grown = [...lines];
-  for (const mark of marks) {
+  const add = (mark: Piece): boolean => {
     const at = lineOf(mark, lines, grown);
     if (at !== undefined) grown[at] = union(grown[at] as Piece, mark);
-  }
+    return at !== undefined;
+  };
+  // From both sides: the first dash of "--all" is beside the second one.
+  const left = marks.filter((mark) => !add(mark));
+  for (const mark of left.toReversed()) add(mark);
   return grown.sort((a, b) => a.x - b.x);
 }
 
@@ -98,8 +127,8 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
 function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
   for (const [at, line] of lines.entries()) {
-    if (mark.height >= lowestLetterPixels ? !isLargeMark(mark, line) : !isInReach(mark, line, grown[at] as Piece))
-      continue;
+    const isBeside = mark.height >= lowestLetterPixels ? isLargeMark : isInReach;
+    if (!isBeside(mark, line, grown[at] as Piece)) continue;
     const { beside } = distances(mark, line, grown[at] as Piece);
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
     if (!best || away < best.away) best = { at, away };
@@ -164,19 +193,27 @@ function withoutIcons(line: Letters): Letters {
   const heights = line.map(({ height }) => height).sort((a, b) => a - b);
   const usual = heights[Math.floor((heights.length - 1) / 2)] as number;
   const apart = Math.max(iconGap.pixels, usual * iconGap.share);
-  const isIcon = ({ width, height }: Region): boolean => height > usual * iconHeightShare && width >= height * 0.8;
+  const isIcon = ({ width, height }: Region): boolean =>
+    height > usual * iconHeightShare && width >= height * iconAspects.narrowest && width <= height * iconAspects.widest;
   const first = line[0] as Piece;
   const last = line.reduce((most, piece) => (piece.x + piece.width > most.x + most.width ? piece : most));
   if (isIcon(first)) {
     // An icon may consist of several parts.
     const rest = line.filter(({ x }) => x >= first.x + first.width);
-    if (rest.length > 0 && gap(first, rest[0] as Piece) >= apart) return withoutIcons(rest);
+    if (isBesideText(first, rest) && gap(first, rest[0] as Piece) >= apart) return withoutIcons(rest);
   }
   if (isIcon(last)) {
-    const rest = line.filter(({ x, width }) => x + width <= last.x);
-    if (rest.length > 0 && rest.every((piece) => gap(piece, last) >= apart)) return withoutIcons(rest);
+    const rest = line.filter(({ x }) => x < last.x);
+    if (isBesideText(last, rest) && rest.every((piece) => gap(piece, last) >= apart)) return withoutIcons(rest);
   }
   return line;
+}
+
+/** Whether a piece is higher than the other ones together: letters that touch, as "by", are not. */
+function isBesideText({ y, height }: Region, rest: Letters): boolean {
+  if (rest.length === 0) return false;
+  const all = rest.reduce(union);
+  return y < all.y || y + height > all.y + all.height;
 }
 
 function gap(left: Region, right: Region): number {

@@ -27,6 +27,8 @@ const lookAlikes = ["lI1|!i", "lL", "O0oQ", "S5", "B8", "Z2", "G6"];
 /** One text of each line of a page, unless the page has it twice. */
 export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
   const page = texts.map(({ words }) => folded(words.map(({ text }) => text).join(" "))).join("\n");
+  // A text may also run from one line, or one font, into the next.
+  const running = page.replaceAll("\n", " ");
   return texts.flatMap((line) => {
     if (line.isPart) return [];
     const sample = partOf(line, draws);
@@ -34,6 +36,7 @@ export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
     if (sample.text.length < shortestText || !/[\p{L}\p{N}]{2}/u.test(sample.text)) return [];
     if (page.split(folded(sample.text)).length !== 2) return [];
     const other = changed(sample.text, draws);
+    if (running.split(folded(sample.text)).length !== 2) return [];
     return other === undefined || page.includes(folded(other)) ? [] : [{ ...sample, other }];
   });
 }

@@ -1,5 +1,6 @@
 // Finds single signs, such as those on the buttons of a calculator, among the lines and what belongs to no line.
 import { clipped, grown, overlap, type Region } from "../../../base/geometry/region.ts";
+import { BoxIndex } from "../box-index.ts";
 import type { GreyFrame } from "../grey.ts";
 import { largestSignPixels, signOf } from "./sign-of.ts";
 import { stacked } from "./stack.ts";
@@ -42,27 +43,8 @@ export function loneSigns(
 
 /** Pieces that are in no line. */
 function straysAmong(pieces: readonly Region[], lines: readonly Region[]): Region[] {
-  const sorted = lines.toSorted((a, b) => a.y - b.y);
-  const highest = lines.reduce((most, { height }) => Math.max(most, height), 0);
-  return pieces.filter((piece) => {
-    for (let at = firstFrom(sorted, piece.y - highest); at < sorted.length; at++) {
-      const line = sorted[at] as Region;
-      if (line.y > piece.y + piece.height) return true;
-      if (overlap(line, piece)) return false;
-    }
-    return true;
-  });
-}
-
-/** Index of the first box that begins at `y` or below it. */
-function firstFrom(sorted: readonly Region[], y: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as Region).y < y) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const index = new BoxIndex(lines);
+  return pieces.filter((piece) => !index.near(piece).some(([, line]) => overlap(line, piece)));
 }
 
 function isSmall({ width, height }: Region): boolean {

@@ -69,7 +69,7 @@ export class Desktop {
     { timeout: limitMs = defaultLimitMs, signal }: WindowOptions,
     body: (desktop: Desktop) => Promise<T>,
   ): Promise<T> {
-    checkDuration("timeout", limitMs, { of: "vm.windows", shortest: shortestMs.wait, longest: longestMs });
+    checkDuration("timeout", limitMs, { of: "a wait", shortest: shortestMs.wait, longest: longestMs });
     const { machine, signal: outer } = guest();
     using limit = Deadline.after(limitMs + lookLimitMs, task, { signal: joined(outer, signal) });
     limit.throwIfOver();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { OptionError } from "../../../../src/base/errors.ts";
 import { WindowError } from "../../../../src/vm/windows/errors.ts";
-import { client, desktop, failure, files, first, one, two } from "../../../support/scripted-desktop.ts";
-import { scriptedWindows } from "../../../support/scripted-windows.ts";
+import { client, desktop, failure, files, first, one, two } from "../../../support/windows/desktop.ts";
+import { scriptedWindows } from "../../../support/windows/scripted.ts";
 
 test("focuses, maximises, minimises and restores", async () => {
   const x = desktop([one, two]);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { AbortedError, OptionError } from "../../../../src/base/errors.ts";
 import { WindowError } from "../../../../src/vm/windows/errors.ts";
-import { client, desktop, failure, files, one, two } from "../../../support/scripted-desktop.ts";
-import { scriptedWindows } from "../../../support/scripted-windows.ts";
+import { client, desktop, failure, files, one, two } from "../../../support/windows/desktop.ts";
+import { scriptedWindows } from "../../../support/windows/scripted.ts";
 
 /** A pattern for the flag v. */
 const nestedSet = "[\\p{L}--[a-z]]ne";

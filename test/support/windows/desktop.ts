@@ -1,8 +1,8 @@
 // A desktop of scripted windows, whose window manager does what it is asked.
 import { expect } from "vitest";
-import { DemotoolError } from "../../src/base/errors.ts";
-import type { GuestWindow } from "../../src/vm/windows/guest-window.ts";
-import { type ScriptedWindow, type ScriptedX, scriptedWindows } from "./scripted-windows.ts";
+import { DemotoolError } from "../../../src/base/errors.ts";
+import type { GuestWindow } from "../../../src/vm/windows/guest-window.ts";
+import { type ScriptedWindow, type ScriptedX, scriptedWindows } from "./scripted.ts";
 
 /** The client area of the windows. */
 export const client = { x: 100, y: 50, width: 640, height: 480 };

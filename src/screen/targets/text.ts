@@ -35,8 +35,9 @@ export interface TextTarget extends TextOptions, AnyTarget, Refinable {
 export function text(text: string | RegExp, options: TextOptions = {}): TextTarget {
   checkWanted(text);
   checkLookOptions(options);
-  if (options.language !== undefined) checkLanguage(options.language);
-  return refinable({ ...options, kind: "text" as const, text });
+  const { language, region, similarity } = options;
+  if (language !== undefined) checkLanguage(language);
+  return refinable({ kind: "text" as const, text, language, region, similarity });
 }
 
 /** The longest text in characters: comparing a longer one with each line holds up recordings. */

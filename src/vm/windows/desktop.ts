@@ -66,7 +66,7 @@ export class Desktop {
     { timeout: limitMs = defaultLimitMs, signal }: WindowOptions,
     body: (desktop: Desktop) => Promise<T>,
   ): Promise<T> {
-    checkDuration("timeout", limitMs, { of: "vm.windows", ...waitLimits.range });
+    checkDuration("timeout", limitMs, { of: "a wait", ...waitLimits.range });
     const { machine, signal: outer } = guest();
     using limit = Deadline.after(limitMs + lookLimitMs, task, { signal: callSignal(outer, signal) });
     limit.throwIfOver();

@@ -3,6 +3,7 @@ import { DemotoolError, type ErrorParts } from "../../base/errors.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import { describeDuration } from "../../base/time/seconds.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
+import { describeRegion } from "../../screen/errors.ts";
 import { folded } from "../../screen/text/fold.ts";
 import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
 import { describeQuery, type WindowQuery } from "./query.ts";
@@ -89,8 +90,8 @@ export function notDone(
 }
 
 /** Describes a place for messages: `640x480 at 100,50`. */
-export function describePlace({ x, y, width, height }: Region): string {
-  return `${width}x${height} at ${x},${y}`;
+export function describePlace(region: Region): string {
+  return describeRegion({ region });
 }
 
 /** A window's title for messages. */

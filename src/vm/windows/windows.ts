@@ -94,7 +94,10 @@ async function found(desktop: Desktop, query: WindowQuery): Promise<WindowState>
     fitting = selected(windows, query);
     const time = performance.now();
     ambiguousSince = fitting.length > 1 ? (ambiguousSince ?? time) : undefined;
-    if (ambiguousSince !== undefined) return time - ambiguousSince >= ambiguousMs || undefined;
+    if (ambiguousSince !== undefined) {
+      places = "";
+      return time - ambiguousSince >= ambiguousMs || undefined;
+    }
     const now = fitting.map(({ id, place }) => `${id}: ${describePlace(place)}`).join();
     if (now !== places) [places, since] = [now, time];
     return (fitting.length > 0 && time - since >= stillMs) || undefined;

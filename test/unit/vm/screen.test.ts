@@ -223,3 +223,21 @@ test("a wait for a stable screen of 0 ms looks once, for as long as the screen m
   expect((await failure(working.waitForStable({ quiet: 300, timeout: 0 }))).facts).toMatchObject({ cpuPercent: 90 });
   await expect(screen.waitForStable({ quiet: 1000, timeout: 500 })).rejects.toThrow(OptionError);
 });
+
+test("the caller's signal ends every wait, also one that has aborted before; one of the demo that has does not", async () => {
+  const { screen, reference, live } = await stage(AbortSignal.abort());
+  const target = image(reference);
+  const waits: ((signal: AbortSignal) => Promise<unknown>)[] = [
+    (signal) => screen.waitFor(target, { signal }),
+    (signal) => screen.waitForStill(target, { signal }),
+    (signal) => screen.findAll(target, { timeout: 30_000, signal }),
+    (signal) => screen.waitForChange({ signal }),
+    (signal) => screen.waitForStable({ quiet: 20_000, signal }),
+  ];
+  for (const wait of waits) {
+    await expect(wait(AbortSignal.timeout(50))).rejects.toBeInstanceOf(AbortedError);
+    await expect(wait(AbortSignal.abort())).rejects.toBeInstanceOf(AbortedError);
+  }
+  expect([live.awake, live.listeners]).toEqual([0, 0]);
+  expect(await screen.find(target)).toBeUndefined();
+});

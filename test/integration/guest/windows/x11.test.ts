@@ -7,8 +7,8 @@ import { x11 } from "../../../../src/guest/windows/x11.ts";
 import { runOnDisplay } from "../../../../src/guest/x11/run.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { localAgent } from "../../../support/local-agent.ts";
-import { writeCookies } from "../../../support/x-cookies.ts";
-import { startXServer } from "../../../support/x-server.ts";
+import { writeCookies } from "../../../support/x11/cookies.ts";
+import { startXServer } from "../../../support/x11/server.ts";
 
 const limit = (): Deadline => Deadline.after(60_000, "the test's step");
 

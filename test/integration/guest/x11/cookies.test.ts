@@ -8,8 +8,8 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { runOnDisplay } from "../../../../src/guest/x11/run.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { localAgent } from "../../../support/local-agent.ts";
-import { type Cookie, writeCookies } from "../../../support/x-cookies.ts";
-import { startXServer } from "../../../support/x-server.ts";
+import { type Cookie, writeCookies } from "../../../support/x11/cookies.ts";
+import { startXServer } from "../../../support/x11/server.ts";
 
 const newCookie = (): Buffer => randomBytes(16);
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { WindowState } from "../../../../../src/guest/windows/window-system.ts";
 import { parseAnswer } from "../../../../../src/guest/windows/x11/answer.ts";
 import { windowsIn } from "../../../../../src/guest/windows/x11/describe.ts";
-import { printed, type ScriptedWindow } from "../../../../support/scripted-windows.ts";
+import { printed, type ScriptedWindow } from "../../../../support/windows/scripted.ts";
 
 const client = { x: 100, y: 50, width: 640, height: 480 };
 

@@ -52,7 +52,10 @@ test.each([/^/, /\b/g, /x*/, /(?=Save)/y])("a pattern that matches only the empt
   expect(next).toBe(`${pattern} matches only the empty text there: give a pattern that takes at least one character`);
 });
 
-test.each([/WORK\s12/gi, /work 12/y, /Save.*items/gsu, /work\s\d[\d--[3-9]]/v])(
+/** A pattern for the flag v. */
+const nestedSet = "work\\s\\d[\\d--[3-9]]";
+
+test.each([/WORK\s12/gi, /work 12/y, /Save.*items/gsu, new RegExp(nestedSet, "v")])(
   "the flags of a pattern do not change the hint: %s",
   (pattern) => {
     for (let times = 0; times < 2; times++) {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import getPort from "get-port";
 import { onTestFinished } from "vitest";
-import { Deadline } from "../../src/base/time/deadline.ts";
-import { poll } from "../../src/base/time/poll.ts";
-import { testDirectory } from "./domains.ts";
-import { type Cookie, writeCookies } from "./x-cookies.ts";
+import { Deadline } from "../../../src/base/time/deadline.ts";
+import { poll } from "../../../src/base/time/poll.ts";
+import { testDirectory } from "../domains.ts";
+import { type Cookie, writeCookies } from "./cookies.ts";
 
 /**
  * Starts an X server until the test ends.

@@ -1,5 +1,5 @@
 // How often text is found in windows of real programs, which say themselves what they show where: see docs/targets.md.
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Verdict } from "../../corpus/pages/judge.ts";
 import { described, foundShare, mostMistaken } from "../../corpus/pages/rates.ts";
 import { judgedWindows, type WindowShot, windowShots } from "../../corpus/windows/windows.ts";
@@ -11,8 +11,10 @@ const leastTexts = 40;
 const leastFound = { perToolkit: 0.9, all: 0.95 };
 
 const verdicts = new Map<WindowShot, Verdict[]>();
-for (const shot of await windowShots()) verdicts.set(shot, await judgedWindows(shot));
-const all = [...verdicts.values()].flat();
+
+beforeAll(async () => {
+  for (const shot of await windowShots()) verdicts.set(shot, await judgedWindows(shot));
+});
 
 test("finds the texts of each toolkit", () => {
   const toolkits = Map.groupBy(verdicts, ([{ toolkit }]) => toolkit);
@@ -23,11 +25,13 @@ test("finds the texts of each toolkit", () => {
     expect(judged.length, toolkit).toBeGreaterThanOrEqual(leastTexts);
     expect(foundShare(judged), `${toolkit}:\n${missed(ofToolkit)}`).toBeGreaterThanOrEqual(leastFound.perToolkit);
   }
+  const all = [...verdicts.values()].flat();
   console.log(missed([...verdicts]));
   expect(foundShare(all), missed([...verdicts])).toBeGreaterThanOrEqual(leastFound.all);
 });
 
 test("does not find a text with one character changed", () => {
+  const all = [...verdicts.values()].flat();
   const mistaken = all.filter((verdict) => verdict.mistaken);
   expect(mistaken.length / all.length, mistaken.map(described).join("\n")).toBeLessThanOrEqual(mostMistaken);
 });

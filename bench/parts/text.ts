@@ -1,4 +1,4 @@
-// How much text is found, by size and ground: on pages in Chromium, which tells what is where.
+// How much text is found: on pages in Chromium and in windows of programs, which tell what is where.
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { documentationPages } from "../../test/corpus/pages/documentation.ts";
@@ -14,6 +14,7 @@ import {
   mostMistaken,
 } from "../../test/corpus/pages/rates.ts";
 import { type Camera, startCamera } from "../../test/corpus/pages/shoot.ts";
+import { judgedWindows, windowShots } from "../../test/corpus/windows/windows.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 
@@ -26,7 +27,10 @@ const documentPages = 40;
 /** The least share that is found in manuals, of small letters and of others. */
 const leastInManuals = { small: 0.93, other: 0.98 };
 
-/** Reads generated pages, none of which was used to choose a threshold, and pages of Debian's manuals. */
+/** The least share that is found in windows of a toolkit. */
+const leastInWindows = 0.95;
+
+/** Reads generated pages, none of which was used to choose a threshold, windows, and pages of Debian's manuals. */
 export async function benchText(report: Report, { directory }: Pick<Bench, "directory">): Promise<void> {
   await using camera = await startCamera();
   const all: Verdict[] = [];
@@ -38,11 +42,23 @@ export async function benchText(report: Report, { directory }: Pick<Bench, "dire
     }
   }
   report.limit("texts with one character changed, found", mistakenShare(all), mostMistaken);
+  await addWindows(report);
   try {
     await addDocumentation(report, camera, await mkdtemp(join(directory, "documentation-")));
   } catch (error) {
     report.fail("text of manuals", error);
   }
+}
+
+async function addWindows(report: Report): Promise<void> {
+  const all: Verdict[] = [];
+  for (const [toolkit, shots] of Map.groupBy(await windowShots(), (shot) => shot.toolkit)) {
+    const verdicts: Verdict[] = [];
+    for (const shot of shots) verdicts.push(...(await judgedWindows(shot)));
+    all.push(...verdicts);
+    add(report, `text in windows of ${toolkit}`, verdicts, leastInWindows);
+  }
+  report.limit("texts of windows with one character changed, found", mistakenShare(all), mostMistaken);
 }
 
 async function addDocumentation(report: Report, camera: Camera, directory: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Looks for the texts of a page as `text()` does, and judges what is found.
-import type { Region } from "../../../src/base/geometry/region.ts";
+import { overlap, type Region } from "../../../src/base/geometry/region.ts";
 import type { Line } from "../../../src/screen/ocr.ts";
 import { textSimilarity } from "../../../src/screen/targets/text/finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
@@ -31,7 +31,8 @@ export async function judged(samples: readonly Sample[], lines: readonly Line[])
   return verdicts;
 }
 
-function isAt(match: Region, { region, size }: Sample): boolean {
+function isAt(match: Region, { region, size, isLoose }: Sample): boolean {
+  if (isLoose) return overlap(region, { x: middleX(match), y: middleY(match), width: 0, height: 0 });
   const slack = Math.max(4, size * slackShare);
   const [dx, dy] = [middleX(match) - middleX(region), middleY(match) - middleY(region)];
   return Math.abs(dx) <= slack && Math.abs(dy) <= slack;

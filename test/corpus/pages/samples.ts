@@ -11,6 +11,8 @@ export interface Sample {
   readonly region: Region;
   /** Font size in pixels. */
   readonly size: number;
+  /** Whether the text is anywhere in the region. */
+  readonly isLoose: boolean;
   /** The text with one letter or digit changed; it is not on the page. */
   readonly other: string;
 }
@@ -49,7 +51,7 @@ function boxOf({ words, top, bottom }: ShownText, other: ShownText): Region {
   return { x: left, y: top + margin, width: right - left, height: bottom - top - 2 * margin };
 }
 
-function partOf({ words, top, bottom, size }: ShownText, draws: Draws): Omit<Sample, "other"> {
+function partOf({ words, top, bottom, size, isLoose = false }: ShownText, draws: Draws): Omit<Sample, "other"> {
   const from = words.length > 4 ? draws.whole(0, words.length - 3) : 0;
   const part = [words[from] as (typeof words)[number]];
   for (const word of words.slice(from + 1)) {
@@ -61,6 +63,7 @@ function partOf({ words, top, bottom, size }: ShownText, draws: Draws): Omit<Sam
     text: part.map(({ text }) => text).join(" "),
     region: { x: left, y: top, width: right - left, height: bottom - top },
     size,
+    isLoose,
   };
 }
 

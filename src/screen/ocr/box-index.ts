@@ -6,12 +6,12 @@ const bandPixels = 24;
 
 /** Boxes by the bands of the screen that they reach into. */
 export class BoxIndex<Box extends Region> {
-  readonly #boxes: readonly Box[];
+  readonly boxes: readonly Box[];
   /** Indices of the boxes in each band. */
   readonly #bands = new Map<number, number[]>();
 
   constructor(boxes: readonly Box[]) {
-    this.#boxes = boxes;
+    this.boxes = boxes;
     for (const [at, box] of boxes.entries()) {
       for (let band = bandOf(box.y); band <= bandOf(box.y + box.height); band++) {
         const inBand = this.#bands.get(band);
@@ -26,7 +26,7 @@ export class BoxIndex<Box extends Region> {
     const [top, bottom] = [y - reach, y + height + reach];
     for (let band = bandOf(top); band <= bandOf(bottom); band++) {
       for (const at of this.#bands.get(band) ?? []) {
-        const box = this.#boxes[at] as Box;
+        const box = this.boxes[at] as Box;
         if (box.y > bottom || box.y + box.height < top) continue;
         // What reaches into several bands counts in the first of them.
         if (band === Math.max(bandOf(top), bandOf(box.y))) yield [at, box];

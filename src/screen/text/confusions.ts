@@ -40,8 +40,8 @@ const arrows = ["→-", "→+", "←-", "←+"];
 
 const pairs = pairsOf([...families, ...arrows]);
 
-/** A character and one that is read for it, not the other way round: g is the commoner letter. */
-const misread = new Set(["qg"]);
+/** A character, that before it, and what is read for it, not the other way round: `sqlite` is read as `sglite`. */
+const misread = new Set(["sqg"]);
 
 /** Characters of which reading sometimes takes one for both. */
 const blended = pairsOf([...families, "S8", "qg"]);
@@ -58,8 +58,13 @@ export const lineBreak = "\n";
 /** Cached prices: a screen has few different characters, and each is compared thousands of times. */
 const known = { substitutions: new Map<string, number>(), omissions: new Map<string, number>() };
 
-/** Price of reading `read` for `wanted`. */
-export function substitution(wanted: string, read: string): number {
+/**
+ * Price of reading `read` for `wanted`.
+ *
+ * @param before the character before the wanted one
+ */
+export function substitution(wanted: string, read: string, before = ""): number {
+  if (misread.has(before + wanted + read)) return alikePrice;
   return wanted === read ? 0 : remembered(known.substitutions, wanted + read, () => substitutionOf(wanted, read));
 }
 
@@ -122,7 +127,7 @@ function substitutionOf(wanted: string, read: string): number {
 }
 
 function looksLike(wanted: string, read: string): boolean {
-  return pairs.has(wanted + read) || misread.has(wanted + read) || bare(wanted) === bare(read);
+  return pairs.has(wanted + read) || bare(wanted) === bare(read);
 }
 
 function omissionOf(character: string): number {

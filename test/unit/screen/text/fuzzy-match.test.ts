@@ -66,6 +66,7 @@ test.each([
   ["Level", "Leve17"],
   ["a.b", "ab"],
   ["--no-edit", "--edit"],
+  ["usinq", "using"],
   ["download", "down\nload"],
 ])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
@@ -120,7 +121,7 @@ test("any two texts have a similarity from 0 to 1, and the passage is within the
 });
 
 test("another letter in a word makes another text", () => {
-  const letters = fc.constantFrom(..."abdefghjkmnprtwxyz");
+  const letters = fc.constantFrom(..."abdefghjkmnpqrtwxyz");
   fc.assert(
     fc.property(fc.array(letters, { minLength: 3, maxLength: 15 }), fc.nat(), letters, (word, place, letter) => {
       const at = place % word.length;

@@ -38,7 +38,10 @@ const families = [
 /** Arrows, which tesseract's data for English lacks, and what is read for them. */
 const arrows = ["→-", "→+", "←-", "←+"];
 
-const pairs = pairsOf([...families, ...arrows]);
+/** Accented letters, of which tesseract's data for English knows few, and what is read for them. */
+const accented = ["üi", "öé", "ö6", "çg", "ßR"];
+
+const pairs = pairsOf([...families, ...arrows, ...accented]);
 
 /** A character, that before it, and what is read for it, not the other way round: `sqlite` is read as `sglite`. */
 const misread = new Set(["sqg"]);
@@ -50,7 +53,20 @@ const blended = pairsOf([...families, "S8", "qg"]);
 const twins = pairsOf(["lI1|", "O0o", "'\"`", "x×", ...arrows]);
 
 /** Pairs of characters that look like a single one. */
-const merged = new Set(["rn m", "vv w", "cl d", "ii ü", "'' \"", "-- -", "-- →", "__ _"]);
+const merged = new Set([
+  "rn m",
+  "vv w",
+  "cl d",
+  "ii ü",
+  "ti ü",
+  "li ü",
+  "ui ü",
+  "fi ñ",
+  "'' \"",
+  "-- -",
+  "-- →",
+  "__ _",
+]);
 
 /** Stands for the end of a line within a paragraph, where a word ends too. */
 export const lineBreak = "\n";

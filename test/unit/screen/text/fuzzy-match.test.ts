@@ -37,6 +37,12 @@ test.each([
   ["0x20", "0©x20"],
   ["400 × 300", "400 x 300"],
   ["File → Save", "File - Save"],
+  ["Prüfen", "Prifen"],
+  ["zurück", "zurtick"],
+  ["Löschen", "Léschen"],
+  ["öffnen", "6ffnen"],
+  ["señor", "sefior"],
+  ["Français", "Frangais"],
 ])("finds %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeGreaterThanOrEqual(textSimilarity);
 });

@@ -6,14 +6,14 @@ const bandPixels = 24;
 
 /** Boxes by the bands of the screen that they reach into. */
 export class BoxIndex<Box extends Region> {
+  readonly boxes: readonly Box[];
+  /** Indices of the boxes in each band. */
   readonly #bands = new Map<number, number[]>();
-  readonly #boxes: readonly Box[];
 
-  /** @param boxes may be changed afterwards only outside of their rows */
   constructor(boxes: readonly Box[]) {
-    this.#boxes = boxes;
+    this.boxes = boxes;
     for (const [at, box] of boxes.entries()) {
-      for (const band of bandsOf(box, 0)) {
+      for (let band = bandOf(box.y); band <= bandOf(box.y + box.height); band++) {
         const inBand = this.#bands.get(band);
         if (inBand) inBand.push(at);
         else this.#bands.set(band, [at]);
@@ -21,14 +21,20 @@ export class BoxIndex<Box extends Region> {
     }
   }
 
-  /** The boxes that may be at most `reach` pixels above or below a region, with their indices; each once, in order. */
-  near(region: Region, reach = 0): [at: number, box: Box][] {
-    const found = new Set(bandsOf(region, reach).flatMap((band) => this.#bands.get(band) ?? []));
-    return [...found].sort((a, b) => a - b).map((at) => [at, this.#boxes[at] as Box]);
+  /** The boxes that are at most `reach` pixels above or below a region, wherever on that height, and their indices. */
+  *near({ y, height }: Region, reach = 0): Generator<[at: number, box: Box]> {
+    const [top, bottom] = [y - reach, y + height + reach];
+    for (let band = bandOf(top); band <= bandOf(bottom); band++) {
+      for (const at of this.#bands.get(band) ?? []) {
+        const box = this.boxes[at] as Box;
+        if (box.y > bottom || box.y + box.height < top) continue;
+        // What reaches into several bands counts in the first of them.
+        if (band === Math.max(bandOf(top), bandOf(box.y))) yield [at, box];
+      }
+    }
   }
 }
 
-function bandsOf({ y, height }: Region, reach: number): number[] {
-  const [first, last] = [Math.floor((y - reach) / bandPixels), Math.floor((y + height + reach) / bandPixels)];
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+function bandOf(y: number): number {
+  return Math.floor(y / bandPixels);
 }

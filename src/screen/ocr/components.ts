@@ -39,6 +39,23 @@ export function componentsOf(mask: Mask): Component[] {
   return collect(mask, runs, parent);
 }
 
+/** Turns the pixels of a component white. Changes the mask. */
+export function erase(component: Component, { data }: Mask): void {
+  fill(component, data, 0);
+}
+
+/** Turns the pixels of a component black again. Changes the mask. */
+export function restore(component: Component, { data }: Mask): void {
+  fill(component, data, 1);
+}
+
+function fill({ runs }: Component, data: Uint8Array, value: 0 | 1): void {
+  for (let run = 0; run < runs.length; run += 2) {
+    const from = runs[run] as number;
+    data.fill(value, from, from + (runs[run + 1] as number));
+  }
+}
+
 function findRuns({ width, data }: Mask, y: number, { start, end, row }: Runs): void {
   const offset = y * width;
   for (let x = 0; x < width; x++) {

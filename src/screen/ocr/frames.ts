@@ -1,6 +1,7 @@
 // Finds the frames of small buttons and fields, which are no larger than letters.
 import type { Region } from "../../base/geometry/region.ts";
-import { type Component, componentsOf, type Mask } from "./components.ts";
+import { BoxIndex } from "./box-index.ts";
+import { type Component, componentsOf, erase, type Mask } from "./components.ts";
 
 /** Side of the smallest frame in pixels. */
 const smallestPixels = 14;
@@ -11,38 +12,42 @@ const sides = { share: 0.6, covered: 0.95 };
 /** The greatest share of its bounding box that a frame fills. */
 const mostInk = 0.3;
 
-/** Erases the frames around other components. Changes the mask. */
-export function dropFrames(mask: Mask): void {
-  const sorted = componentsOf(mask).sort((a, b) => a.x - b.x);
-  for (const component of sorted) {
-    if (!isFrame(component, mask.width) || !enclosesAny(component, sorted)) continue;
-    const { runs } = component;
-    for (let run = 0; run < runs.length; run += 2) {
-      const from = runs[run] as number;
-      mask.data.fill(0, from, from + (runs[run + 1] as number));
-    }
-  }
+/** Characters beside each other, as multiples of the height: how far apart, and how much their edges differ. */
+const beside = { gap: 0.3, edges: 0.1 };
+
+/** Width divided by height of a framed character, from and to. */
+const characterAspect = { least: 0.7, most: 1.2 };
+
+/** Erases the frames around other components; returns the components that stay. Changes the mask. */
+export function dropFrames(mask: Mask): BoxIndex<Component> {
+  const all = new BoxIndex(componentsOf(mask));
+  const frames = new Set(
+    all.boxes.filter((component) => isFrame(component, mask.width) && enclosesAny(component, all)),
+  );
+  const dropped = [...frames].filter((frame) => !isCharacter(frame, frames, all));
+  for (const component of dropped) erase(component, mask);
+  return dropped.length === 0 ? all : new BoxIndex(all.boxes.filter((component) => !dropped.includes(component)));
 }
 
-function enclosesAny(frame: Region, sorted: readonly Region[]): boolean {
-  for (let at = firstFrom(sorted, frame.x + 1); at < sorted.length; at++) {
-    const inner = sorted[at] as Region;
-    if (inner.x >= frame.x + frame.width) return false;
-    const [right, bottom] = [inner.x + inner.width, inner.y + inner.height];
-    if (right < frame.x + frame.width && inner.y > frame.y && bottom < frame.y + frame.height) return true;
+function enclosesAny(frame: Region, all: BoxIndex<Component>): boolean {
+  for (const [, { x, y, width, height }] of all.near(frame)) {
+    if (x <= frame.x || x + width >= frame.x + frame.width) continue;
+    if (y > frame.y && y + height < frame.y + frame.height) return true;
   }
   return false;
 }
 
-/** Index of the first box that begins at `x` or to the right of it. */
-function firstFrom(sorted: readonly Region[], x: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as Region).x < x) low = middle + 1;
-    else high = middle;
+/** Whether a frame is a part of a character, as of 国: one as high, which is no frame, is close beside it. */
+function isCharacter(frame: Component, frames: ReadonlySet<Component>, all: BoxIndex<Component>): boolean {
+  const { x, y, width, height } = frame;
+  if (width < height * characterAspect.least || width > height * characterAspect.most) return false;
+  for (const [, other] of all.near(frame)) {
+    const gap = Math.max(other.x - (x + width), x - (other.x + other.width));
+    const edges = Math.max(Math.abs(other.y - y), Math.abs(other.y + other.height - y - height));
+    const isBeside = gap > 0 && gap <= height * beside.gap && edges <= height * beside.edges;
+    if (isBeside && !frames.has(other)) return true;
   }
-  return low;
+  return false;
 }
 
 function isFrame({ x, y, width, height, area, runs }: Component, stride: number): boolean {

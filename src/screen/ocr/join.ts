@@ -1,5 +1,6 @@
 // Joins letters that are side by side into lines of text.
 import { around, type Region } from "../../base/geometry/region.ts";
+import { BoxIndex } from "./box-index.ts";
 
 /** The widest gap between two words, as a multiple of the height of the letters beside it. */
 const widestGapShare = 1.3;
@@ -75,12 +76,17 @@ function isNear(a: number, b: number): boolean {
 /** The lines that are marks of others, directly or beside another mark. */
 function largeMarks(lines: readonly Piece[], groups: readonly Letters[]): ReadonlySet<Piece> {
   const large = new Set<Piece>();
+  const near = nearLines(lines);
   const grown = [...lines];
   const alone = lines.filter((_line, at) => isMark(groups[at] as Letters)).sort((a, b) => a.x - b.x);
   for (const mark of [...alone, ...alone.toReversed()]) {
     if (large.has(mark)) continue;
-    const at = lines.findIndex((line, index) => !large.has(line) && isLargeMark(mark, line, grown[index] as Piece));
-    if (at < 0) continue;
+    let at: number | undefined;
+    for (const [index, line] of near(mark)) {
+      if (at !== undefined && at < index) continue;
+      if (!large.has(line) && isLargeMark(mark, line, grown[index] as Piece)) at = index;
+    }
+    if (at === undefined) continue;
     large.add(mark);
     grown[at] = union(grown[at] as Piece, mark);
   }
@@ -107,9 +113,10 @@ function cleaned(line: Letters): Letters[] {
 
 /** Lines extended by their marks, from left to right. */
 function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
+  const near = nearLines(lines);
   const grown = [...lines];
   const add = (mark: Piece): boolean => {
-    const at = lineOf(mark, lines, grown);
+    const at = lineOf(mark, near(mark), grown);
     if (at !== undefined) grown[at] = union(grown[at] as Piece, mark);
     return at !== undefined;
   };
@@ -119,19 +126,30 @@ function withMarks(lines: readonly Piece[], marks: readonly Piece[]): Piece[] {
   return grown.sort((a, b) => a.x - b.x);
 }
 
+/** A line, and its index among all lines. */
+type NearLine = readonly [at: number, line: Piece];
+
+/** The lines that a mark may belong to by its height: a screen may have thousands of lines and of marks. */
+function nearLines(lines: readonly Piece[]): (mark: Piece) => Iterable<NearLine> {
+  const index = new BoxIndex(lines);
+  const highest = lines.reduce((most, { height }) => Math.max(most, height), 0);
+  return (mark) => index.near(mark, Math.max(reach.pixels, highest * reach.share));
+}
+
 /**
  * Index of the line that a mark belongs to: the one whose middle is nearest in height.
  *
+ * @param near the lines at about its height
  * @param grown the lines with the marks added so far: a mark may follow another
  */
-function lineOf(mark: Piece, lines: readonly Piece[], grown: readonly Piece[]): number | undefined {
+function lineOf(mark: Piece, near: Iterable<NearLine>, grown: readonly Piece[]): number | undefined {
   let best: { readonly at: number; readonly away: number } | undefined;
-  for (const [at, line] of lines.entries()) {
+  for (const [at, line] of near) {
     const isBeside = mark.height >= lowestLetterPixels ? isLargeMark : isInReach;
     if (!isBeside(mark, line, grown[at] as Piece)) continue;
     const { beside } = distances(mark, line, grown[at] as Piece);
     const away = Math.abs(2 * mark.y + mark.height - 2 * line.y - line.height) + beside / 100;
-    if (!best || away < best.away) best = { at, away };
+    if (!best || away < best.away || (away === best.away && at < best.at)) best = { at, away };
   }
   return best?.at;
 }

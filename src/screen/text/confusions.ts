@@ -38,10 +38,13 @@ const families = [
 /** Arrows, which tesseract's data for English lacks, and what is read for them. */
 const arrows = ["→-", "→+", "←-", "←+"];
 
-const pairs = pairsOf([...families, ...arrows]);
+/** Accented letters, of which tesseract's data for English knows few, and what is read for them. */
+const accented = ["üi", "öé", "ö6", "çg", "ßR"];
 
-/** A character and one that is read for it, not the other way round: g is the commoner letter. */
-const misread = new Set(["qg"]);
+const pairs = pairsOf([...families, ...arrows, ...accented]);
+
+/** A character, that before it, and what is read for it, not the other way round: `sqlite` is read as `sglite`. */
+const misread = new Set(["sqg"]);
 
 /** Characters of which reading sometimes takes one for both. */
 const blended = pairsOf([...families, "S8", "qg"]);
@@ -50,7 +53,20 @@ const blended = pairsOf([...families, "S8", "qg"]);
 const twins = pairsOf(["lI1|", "O0o", "'\"`", "x×", ...arrows]);
 
 /** Pairs of characters that look like a single one. */
-const merged = new Set(["rn m", "vv w", "cl d", "ii ü", "'' \"", "-- -", "-- →", "__ _"]);
+const merged = new Set([
+  "rn m",
+  "vv w",
+  "cl d",
+  "ii ü",
+  "ti ü",
+  "li ü",
+  "ui ü",
+  "fi ñ",
+  "'' \"",
+  "-- -",
+  "-- →",
+  "__ _",
+]);
 
 /** Stands for the end of a line within a paragraph, where a word ends too. */
 export const lineBreak = "\n";
@@ -58,8 +74,13 @@ export const lineBreak = "\n";
 /** Cached prices: a screen has few different characters, and each is compared thousands of times. */
 const known = { substitutions: new Map<string, number>(), omissions: new Map<string, number>() };
 
-/** Price of reading `read` for `wanted`. */
-export function substitution(wanted: string, read: string): number {
+/**
+ * Price of reading `read` for `wanted`.
+ *
+ * @param before the character before the wanted one
+ */
+export function substitution(wanted: string, read: string, before = ""): number {
+  if (misread.has(before + wanted + read)) return alikePrice;
   return wanted === read ? 0 : remembered(known.substitutions, wanted + read, () => substitutionOf(wanted, read));
 }
 
@@ -122,7 +143,7 @@ function substitutionOf(wanted: string, read: string): number {
 }
 
 function looksLike(wanted: string, read: string): boolean {
-  return pairs.has(wanted + read) || misread.has(wanted + read) || bare(wanted) === bare(read);
+  return pairs.has(wanted + read) || bare(wanted) === bare(read);
 }
 
 function omissionOf(character: string): number {

@@ -124,7 +124,7 @@ function priceOf(step: (typeof steps)[number], wanted: string, row: number, line
   if (step.wanted === 0) return omission(read);
   if (step.wanted === 2) return merger(wanted.slice(row - 2, row), read);
   if (step.read === 2) return split(one, line.slice(column - 2, column));
-  return substitution(one, read);
+  return substitution(one, read, wanted[row - 2]);
 }
 
 /** Whether a word of a text ends at a place. */

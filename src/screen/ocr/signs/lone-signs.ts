@@ -44,7 +44,10 @@ export function loneSigns(
 /** Pieces that are in no line. */
 function straysAmong(pieces: readonly Region[], lines: readonly Region[]): Region[] {
   const index = new BoxIndex(lines);
-  return pieces.filter((piece) => !index.near(piece).some(([, line]) => overlap(line, piece)));
+  return pieces.filter((piece) => {
+    for (const [, line] of index.near(piece)) if (overlap(line, piece)) return false;
+    return true;
+  });
 }
 
 function isSmall({ width, height }: Region): boolean {

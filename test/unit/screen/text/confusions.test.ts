@@ -96,8 +96,9 @@ test("one character that is read as both of two alike costs little, unless a dig
   ]);
 });
 
-test("q is read as g, and not the other way round", () => {
-  expect([substitution("q", "g"), substitution("g", "q")]).toEqual([0.2, 2]);
+test("q is read as g after an s, and not the other way round", () => {
+  expect([substitution("q", "g", "s"), substitution("q", "g"), substitution("q", "g", "n")]).toEqual([0.2, 2, 2]);
+  expect(substitution("g", "q", "s")).toBe(2);
 });
 
 test("two dashes, and two underscores, are often read as one", () => {

@@ -2,7 +2,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { documentationPages } from "../../test/corpus/pages/documentation.ts";
-import { kinds, type SizeClass, sizeClasses } from "../../test/corpus/pages/generated-page.ts";
+import { kinds, type SizeClass, sizeClasses, sizesOf } from "../../test/corpus/pages/generated-page.ts";
 import type { Verdict } from "../../test/corpus/pages/judge.ts";
 import { Draws } from "../../test/corpus/pages/random.ts";
 import {
@@ -35,7 +35,7 @@ export async function benchText(report: Report, { directory }: Pick<Bench, "dire
   await using camera = await startCamera();
   const all: Verdict[] = [];
   for (const kind of kinds) {
-    for (const size of sizeClasses) {
+    for (const size of sizesOf(kind)) {
       const verdicts = await judgedCell(camera, kind, size, "check", leastTexts);
       all.push(...verdicts);
       add(report, `text on ${kind} ground, ${named(size)}`, verdicts, leastShare(kind, size));

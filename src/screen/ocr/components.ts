@@ -1,5 +1,6 @@
 // Labels the connected components of a black and white frame.
 import type { Region } from "../../base/geometry/region.ts";
+import { rootOf } from "./union-find.ts";
 
 /** A black and white frame: one byte per pixel, 1 for black, row by row. */
 export interface Mask {
@@ -76,15 +77,6 @@ function joinRows({ start, end }: Runs, parent: number[], above: number, first: 
       parent[rootOf(parent, each)] = rootOf(parent, run);
     }
   }
-}
-
-function rootOf(parent: number[], at: number): number {
-  let root = at;
-  while (parent[root] !== root) {
-    parent[root] = parent[parent[root] as number] as number;
-    root = parent[root] as number;
-  }
-  return root;
 }
 
 function collect({ width }: Mask, { start, end, row }: Runs, parent: number[]): Component[] {

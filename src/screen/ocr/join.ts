@@ -1,6 +1,7 @@
 // Joins letters that are side by side into lines of text.
 import { around, type Region } from "../../base/geometry/region.ts";
 import { BoxIndex } from "./box-index.ts";
+import { rootOf } from "./union-find.ts";
 
 /** The widest gap between two words, as a multiple of the height of the letters beside it. */
 const widestGapShare = 1.3;
@@ -66,10 +67,12 @@ function isMark([first, ...others]: Letters): boolean {
   if (!first || others.length === 0) return true;
   const aspect = first.height / first.width;
   const isDot = aspect <= markAspects.dot || aspect >= markAspects.stroke;
-  return isDot && others.every((other) => isNear(first.width, other.width) && isNear(first.height, other.height));
+  return (
+    isDot && others.every((other) => isSameSize(first.width, other.width) && isSameSize(first.height, other.height))
+  );
 }
 
-function isNear(a: number, b: number): boolean {
+function isSameSize(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1;
 }
 
@@ -173,18 +176,12 @@ function grouped(boxes: readonly Piece[]): Letters[] {
   const groups: (Piece[] | undefined)[] = boxes.map((box) => [box]);
   const groupOf = boxes.map((_box, at) => at);
   const highest = boxes.reduce((most, { height }) => Math.max(most, height), 8);
-  const root = (at: number): number => {
-    let up = at;
-    while (groupOf[up] !== up) up = groupOf[up] as number;
-    groupOf[at] = up;
-    return up;
-  };
   for (const [at, left] of boxes.entries()) {
     const end = left.x + left.width + highest * widestGapShare;
     for (let next = at + 1; next < boxes.length; next++) {
       const right = boxes[next] as Piece;
       if (right.x > end) break;
-      const [a, b] = [root(at), root(next)];
+      const [a, b] = [rootOf(groupOf, at), rootOf(groupOf, next)];
       if (a === b || !sameLine(left, right)) continue;
       (groups[a] as Piece[]).push(...(groups[b] as Piece[]));
       groups[b] = undefined;

@@ -5,7 +5,7 @@ import type { BoxIndex } from "./box-index.ts";
 import { type Component, componentsOf, erase, type Mask } from "./components.ts";
 import { dropFrames } from "./frames.ts";
 import type { GreyFrame } from "./grey.ts";
-import type { Ink } from "./ink.ts";
+import { darkLevel, type Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
 import { loneSigns } from "./signs/lone-signs.ts";
@@ -21,9 +21,6 @@ export interface TextLine {
   /** A single sign, recognised by its shape. */
   readonly sign?: string;
 }
-
-/** Ink darker than this belongs to a letter. Greyed-out text is only slightly darker. */
-const darkLevel = 218;
 
 /** The share of a line's dark pixels that becomes black, whatever the contrast on the screen. */
 const blackShare = 0.1;

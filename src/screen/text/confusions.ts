@@ -44,7 +44,7 @@ const accented = ["üi", "öé", "ö6", "çg", "ßR"];
 const pairs = pairsOf([...families, ...arrows, ...accented]);
 
 /** A character, that before it, and what is read for it, not the other way round: `sqlite` is read as `sglite`. */
-const misread = new Set(["sqg"]);
+const misread = { before: "s", wanted: "q", read: "g" };
 
 /** Characters of which reading sometimes takes one for both. */
 const blended = pairsOf([...families, "S8", "qg"]);
@@ -80,7 +80,7 @@ const known = { substitutions: new Map<string, number>(), omissions: new Map<str
  * @param before the character before the wanted one
  */
 export function substitution(wanted: string, read: string, before = ""): number {
-  if (misread.has(before + wanted + read)) return alikePrice;
+  if (wanted === misread.wanted && read === misread.read && before === misread.before) return alikePrice;
   return wanted === read ? 0 : remembered(known.substitutions, wanted + read, () => substitutionOf(wanted, read));
 }
 
@@ -104,11 +104,9 @@ export function merger(two: string, one: string): number {
  * that look alike, as `lL` for `l` and `qg` for `q`; an added digit makes another number.
  */
 export function split(one: string, two: string): number {
-  const [first = "", second = ""] = two;
-  const added = first === one ? second : first;
-  const isBoth =
-    (first === one || second === one) && added !== one && blended.has(one + added) && !/\p{N}/u.test(added);
-  return isBoth ? blendedPrice : merger(two, one);
+  const added = two[0] === one ? two[1] : two[0];
+  if (added === undefined || added === one || (two[0] !== one && two[1] !== one)) return merger(two, one);
+  return blended.has(one + added) && !isDigit(added) ? blendedPrice : merger(two, one);
 }
 
 /**
@@ -133,6 +131,10 @@ export function isAlike(wanted: string, read: string): boolean {
 /** Whether the character is a letter or a digit. */
 export function isWord(character: string): boolean {
   return /[\p{L}\p{N}]/u.test(character);
+}
+
+function isDigit(character: string): boolean {
+  return /\p{N}/u.test(character);
 }
 
 function substitutionOf(wanted: string, read: string): number {

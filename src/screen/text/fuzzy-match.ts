@@ -64,6 +64,15 @@ export function fuzzyMatches(wanted: string, line: string, similarity: number): 
   return [best, ...others.filter((other) => other.similarity >= similarity)];
 }
 
+/** Similarity of a cross that is read as another one, where it stands alone. */
+const crossSimilarity = 0.9;
+
+/** A cross that stands alone: whether it is a letter, and a capital one, shows only beside others. */
+function loneCross(wanted: string, line: string): Passage | undefined {
+  const found = /^[xX×]$/.test(wanted) ? /(?<!\S)[xX×](?!\S)/.exec(line) : null;
+  return found ? { start: found.index, end: found.index + 1, similarity: crossSimilarity } : undefined;
+}
+
 /** Whether two texts differ only in characters that look alike when they are small or blurred, and in spaces. */
 export function looksAlike(wanted: string, read: string): boolean {
   const { choices } = align(wanted, read);
@@ -82,7 +91,7 @@ export function looksAlike(wanted: string, read: string): boolean {
  * @param line folded
  */
 export function bestFuzzyMatch(wanted: string, line: string): Passage | undefined {
-  const [exact] = exactMatches(wanted, line);
+  const [exact = loneCross(wanted, line)] = exactMatches(wanted, line);
   if (exact) return exact;
   if (line === "") return undefined;
   const { prices, choices } = align(wanted, line);

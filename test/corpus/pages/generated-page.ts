@@ -44,6 +44,11 @@ const families = [
   "Roboto",
 ];
 
+/** The classes that a kind is shown in: thin text is that of headings, clocks and large figures. */
+export function sizesOf(kind: Kind): readonly SizeClass[] {
+  return kind === "thin" ? sizeClasses.filter(({ least }) => least >= 18) : sizeClasses;
+}
+
 /** Weights of thin text, and the families that have it. */
 const thin = { weights: [100, 200], families: ["Cantarell", "Roboto"] };
 

@@ -1,5 +1,6 @@
 // Chooses what to look for on a page, and texts that are not on it.
 import { overlap, type Region } from "../../../src/base/geometry/region.ts";
+import { isAlike } from "../../../src/screen/text/confusions.ts";
 import { folded } from "../../../src/screen/text/fold.ts";
 import type { Draws } from "./random.ts";
 import type { Shot, ShownText } from "./shoot.ts";
@@ -22,9 +23,6 @@ const longestText = 40;
 
 /** Fewer characters are found in other words. */
 const shortestText = 3;
-
-/** Characters that `text()` takes for the same (docs/targets.md), so that they make no other text. */
-const lookAlikes = ["lI1|!i", "lL", "O0oQ", "S5", "B8", "Z2", "G6"];
 
 /** One text of each line of a page, unless the page has it twice. */
 export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
@@ -79,7 +77,8 @@ function changed(text: string, draws: Draws): string | undefined {
       ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
       : "0123456789";
   const others = [...alphabet].filter(
-    (each) => each !== was && !lookAlikes.some((all) => all.includes(was) && all.includes(each)),
+    // Characters that look alike, of which docs/targets.md has all, make nearly the same text.
+    (each) => each !== was && !isAlike(was, each),
   );
   return `${text.slice(0, at)}${draws.of(others)}${text.slice(at + 1)}`;
 }

@@ -2,6 +2,7 @@
 import { clipped, grown, overlap, type Region } from "../../../base/geometry/region.ts";
 import { BoxIndex } from "../box-index.ts";
 import type { GreyFrame } from "../grey.ts";
+import { darkLevel } from "../ink.ts";
 import { largestSignPixels, signOf } from "./sign-of.ts";
 import { stacked } from "./stack.ts";
 
@@ -15,9 +16,6 @@ export interface LoneSign {
 
 /** Free space around a sign, as a multiple of its width, and in pixels. */
 const free = { share: 0.25, least: 2, most: 8 };
-
-/** Ink lighter than this is the soft edge of a sign, or no ink. */
-const darkLevel = 218;
 
 /**
  * Finds the signs that stand alone.

@@ -32,6 +32,10 @@ test.each([
   ["12:30", "12:30:45"],
   ["3", "1, 2, 3, 4"],
   ["3.", "3.5"],
+  ["X", "×"],
+  ["x", "×"],
+  ["×", "a x b"],
+  ["X", "x"],
   ["--build", "-build"],
   ["__init__", "_init_"],
   ["version 3.3.", "version 3.3"],
@@ -87,6 +91,9 @@ test.each([
   ["3", "3.5"],
   ["5", "3,5"],
   ["Room 10", "Room lO.5"],
+  ["X", "box"],
+  ["×", "Xfce"],
+  ["Xa", "xa"],
 ])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
 });

@@ -84,13 +84,13 @@ export class Desktop {
     return this.system.list(this.deadline);
   }
 
-  /** Looks until `judge` returns something, the last time when the limit is reached; undefined: it never did. */
+  /** Looks until `judge` returns something, or a look ends at the limit or after it; undefined: it never did. */
   async until<T>(judge: (windows: readonly WindowState[]) => T | undefined): Promise<T | undefined> {
     for (;;) {
-      const isLast = this.deadline.elapsed() >= this.limitMs;
       const result = judge(await this.look());
-      if (result !== undefined || isLast) return result;
-      await pauseFor(this.deadline, pauseMs);
+      const leftMs = this.limitMs - this.deadline.elapsed();
+      if (result !== undefined || leftMs <= 0) return result;
+      await pauseFor(this.deadline, Math.min(pauseMs, leftMs));
     }
   }
 

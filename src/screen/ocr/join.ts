@@ -1,7 +1,7 @@
 // Joins letters that are side by side into lines of text.
 import { around, type Region } from "../../base/geometry/region.ts";
-import { BoxIndex } from "./box-index.ts";
-import { rootOf } from "./union-find.ts";
+import { BoxIndex } from "./shapes/box-index.ts";
+import { rootOf } from "./shapes/union-find.ts";
 
 /** The widest gap between two words, as a multiple of the height of the letters beside it. */
 const widestGapShare = 1.3;

@@ -1,16 +1,16 @@
 // Finds the lines of text in ink and isolates the ink of each.
 import { copyPixels } from "../../base/geometry/frame.ts";
 import { clipped, grown, type Region } from "../../base/geometry/region.ts";
-import type { BoxIndex } from "./box-index.ts";
-import { type Component, componentsOf, erase, type Mask } from "./components.ts";
-import { dropFrames } from "./frames.ts";
 import type { GreyFrame } from "./grey.ts";
 import { darkLevel, type Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
+import type { BoxIndex } from "./shapes/box-index.ts";
+import { type Component, componentsOf, erase, type Mask } from "./shapes/components.ts";
+import { dropFrames } from "./shapes/frames.ts";
+import { dropStraightLines } from "./shapes/straight-lines.ts";
+import { isThinLetter } from "./shapes/thin-letters.ts";
 import { loneSigns } from "./signs/lone-signs.ts";
-import { dropStraightLines } from "./straight-lines.ts";
-import { isThinLetter } from "./thin-letters.ts";
 
 /** A line of text: its place on the frame and its ink. */
 export interface TextLine {

@@ -1,7 +1,7 @@
 // Finds the surfaces behind text: windows, buttons, menu rows, the desktop.
 import type { GreyFrame } from "./grey.ts";
 import { isLargeLetter } from "./large-letters.ts";
-import { rootOf } from "./union-find.ts";
+import { rootOf } from "./shapes/union-find.ts";
 
 /** Neighbours that differ by no more than this belong to one zone: surfaces may have gradients. */
 const shadeLevels = 2;

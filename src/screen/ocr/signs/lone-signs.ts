@@ -1,8 +1,8 @@
 // Finds single signs, such as those on the buttons of a calculator, among the lines and what belongs to no line.
 import { clipped, grown, overlap, type Region } from "../../../base/geometry/region.ts";
-import { BoxIndex } from "../box-index.ts";
 import type { GreyFrame } from "../grey.ts";
 import { darkLevel } from "../ink.ts";
+import { BoxIndex } from "../shapes/box-index.ts";
 import { largestSignPixels, signOf } from "./sign-of.ts";
 import { stacked } from "./stack.ts";
 

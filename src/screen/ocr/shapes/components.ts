@@ -1,5 +1,5 @@
 // Labels the connected components of a black and white frame.
-import type { Region } from "../../base/geometry/region.ts";
+import type { Region } from "../../../base/geometry/region.ts";
 import { rootOf } from "./union-find.ts";
 
 /** A black and white frame: one byte per pixel, 1 for black, row by row. */

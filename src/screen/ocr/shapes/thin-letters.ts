@@ -1,7 +1,8 @@
 // Tells the thin strokes of large light letters, such as an l, from borders: they have letters beside them.
+
+import { highestLetterPixels } from "../large-letters.ts";
 import type { BoxIndex } from "./box-index.ts";
 import type { Component } from "./components.ts";
-import { highestLetterPixels } from "./large-letters.ts";
 
 /** Width of a letter, at most, as a multiple of its height: a W. */
 const widestShare = 1.5;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Mask } from "../../../../src/screen/ocr/components.ts";
-import { dropFrames } from "../../../../src/screen/ocr/frames.ts";
+import type { Mask } from "../../../../../src/screen/ocr/shapes/components.ts";
+import { dropFrames } from "../../../../../src/screen/ocr/shapes/frames.ts";
 
 function mask(): Mask {
   return { width: 60, height: 40, data: new Uint8Array(60 * 40) };

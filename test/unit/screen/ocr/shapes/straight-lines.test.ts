@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { BoxIndex } from "../../../../src/screen/ocr/box-index.ts";
-import { componentsOf, type Mask } from "../../../../src/screen/ocr/components.ts";
-import { dropStraightLines } from "../../../../src/screen/ocr/straight-lines.ts";
+import { BoxIndex } from "../../../../../src/screen/ocr/shapes/box-index.ts";
+import { componentsOf, type Mask } from "../../../../../src/screen/ocr/shapes/components.ts";
+import { dropStraightLines } from "../../../../../src/screen/ocr/shapes/straight-lines.ts";
 
 function left(width: number, height: number): number {
   const mask: Mask = { width: 200, height: 120, data: new Uint8Array(200 * 120) };

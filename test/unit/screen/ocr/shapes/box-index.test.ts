@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Region } from "../../../../src/base/geometry/region.ts";
-import { BoxIndex } from "../../../../src/screen/ocr/box-index.ts";
+import type { Region } from "../../../../../src/base/geometry/region.ts";
+import { BoxIndex } from "../../../../../src/screen/ocr/shapes/box-index.ts";
 
 const box = fc.record({
   x: fc.nat(200),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rootOf } from "../../../../src/screen/ocr/union-find.ts";
+import { rootOf } from "../../../../../src/screen/ocr/shapes/union-find.ts";
 
 test("the root of a chain is its end, and the chain gets shorter", () => {
   const parents = [0, 0, 1, 2, 3];

@@ -1,5 +1,5 @@
 // Finds the boxes that are at about the height of another one, without looking at all of them.
-import type { Region } from "../../base/geometry/region.ts";
+import type { Region } from "../../../base/geometry/region.ts";
 
 /** Height of a band in pixels: about that of a line of text. */
 const bandPixels = 24;

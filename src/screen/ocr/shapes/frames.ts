@@ -1,5 +1,5 @@
 // Finds the frames of small buttons and fields, which are no larger than letters.
-import type { Region } from "../../base/geometry/region.ts";
+import type { Region } from "../../../base/geometry/region.ts";
 import { BoxIndex } from "./box-index.ts";
 import { type Component, componentsOf, erase, type Mask } from "./components.ts";
 

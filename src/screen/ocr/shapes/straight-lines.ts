@@ -1,7 +1,8 @@
 // Removes the borders of windows, fields and tables, which would merge with the text that touches them.
+
+import { highestLetterPixels } from "../large-letters.ts";
 import type { BoxIndex } from "./box-index.ts";
 import { type Component, type Mask, restore } from "./components.ts";
-import { highestLetterPixels } from "./large-letters.ts";
 import { isThinLetter } from "./thin-letters.ts";
 
 /** In pixels: longer than any stroke of a letter, shorter than the border of any button. */

@@ -56,20 +56,3 @@ test("order a coffee", async ({ vm }) => {
   const order = async () => (await vm.exec("cat", ["Downloads/order.txt"], { reject: false })).stdout;
   await expect.poll(order, { timeout: 30_000 }).toBe("Zoë Müller: café crème — 3 €\n");
 });
-
-test("copy a part of the receipt", async ({ vm }) => {
-  const words = text("Thank you");
-  const { region } = await vm.screen.waitForStill(words);
-  const middle = region.height / 2;
-
-  await vm.record("copy", async () => {
-    await vm.mouse.drag(words, words, {
-      fromPosition: { x: 0, y: middle },
-      toPosition: { x: region.width, y: middle },
-    });
-    await vm.keyboard.press("Control+C");
-    await vm.pause(1500);
-  });
-
-  await expect.poll(() => vm.clipboard.read(), { timeout: 30_000 }).toBe("Thank you");
-});

@@ -18,10 +18,16 @@ fail(1, 'the X session is not on the screen') if defined $visible && !$visible;
 # ChangeProperty: the run that began last, by its process; CARDINAL is 6.
 request(18, 0, pack 'V3 C x3 V V', $root, atoms('_DEMOTOOL_KEY_MAP'), 6, 32, 1, $$);
 awaitKeys(time + $limit) if $marker;
-# ChangeKeyboardControl: the repeat of one key.
-request(102, 0, pack 'V3', 0xc0, split /=/, $repeat);
-print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
-fail(1, 'the X server rejects the key map') if settled();
+my @former = map { former(split /=/) } grouped(@changes);
+repeats(split /=/, $repeat);
+change(split /=/) for grouped(@changes);
+if (settled()) {
+  change(split /=/) for grouped(@former);
+  repeats((split /=/, $repeat)[0], 2);
+  settled();
+  fail(1, 'the X server rejects the key map');
+}
+print join(" ", @former), "\n";
 
 sub leave { print "$_[0]\n"; exit 0 }
 
@@ -71,14 +77,21 @@ sub grouped {
   return map { my $group = $_; join "=", $group->[0][0], map { $_->[1] } @$group } @groups;
 }
 
-sub change {
+# ChangeKeyboardControl: the repeat of one key.
+sub repeats { request(102, 0, pack 'V3', 0xc0, @_) }
+
+sub former {
   my ($first, @lists) = @_;
   my $reply = ask(101, 0, pack "C C x2", $first, scalar @lists) // fail(1, "the X server has no keys from $first on");
   my $width = unpack "x C", $reply;
-  my @former = unpack "V*", substr $reply, 32;
+  my @symbols = unpack "V*", substr $reply, 32;
+  return map { ($first + $_) . "=" . join ",", @symbols[$_ * $width .. ($_ + 1) * $width - 1] } 0 .. $#lists;
+}
+
+sub change {
+  my ($first, @lists) = @_;
   my @symbols = map { [split /,/] } @lists;
   my ($most) = sort { $b <=> $a } map { scalar @$_ } @symbols;
   request(100, scalar @lists, pack("C C x2", $first, $most) . join "", map { pack "V$most", @$_, (0) x ($most - @$_) } @symbols);
-  return map { ($first + $_) . "=" . join ",", @former[$_ * $width .. ($_ + 1) * $width - 1] } 0 .. $#lists;
 }
 `;

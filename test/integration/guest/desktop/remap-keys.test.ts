@@ -60,6 +60,13 @@ test("keys get symbols and their former ones back; the marker does not repeat me
   expect(await stateOf(x)).toEqual(before);
 });
 
+test("where one of several keys cannot be changed, none is", async () => {
+  const x = await server();
+  const before = await stateOf(x);
+  await expect(x.remap({ keys: [key, { keycode: 3, symbols: [0x61] }] })).rejects.toThrow(/no keys from 3 on/);
+  expect(await stateOf(x)).toEqual(before);
+});
+
 test("without a window that answers a ping, nothing is changed and the answer is that", async () => {
   const x = await server();
   const before = await stateOf(x);

@@ -3,12 +3,17 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { prepareClock } from "./clock.ts";
 import { GuestError } from "./errors.ts";
+import { warmUpScript } from "./keyboard-layout/index.ts";
 import { runScript } from "./script.ts";
 
-/** Flushes writes to the disk and drops the page cache (proc_sys_vm(5)), which need not be saved. */
+/**
+ * Flushes writes to the disk and drops the page cache (proc_sys_vm(5)), which need not be saved, but for what sets the
+ * keyboard layout after a restore: without it, that takes twice as long.
+ */
 const script = `${prepareClock}
 sync
 echo 1 >/proc/sys/vm/drop_caches
+${warmUpScript}
 read -r id </proc/sys/kernel/random/boot_id
 echo "$id"`;
 

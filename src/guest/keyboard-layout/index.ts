@@ -36,6 +36,11 @@ export const layoutScript = `${findProcess}
 ${ways.map(attempt).join("\n")}
 exit ${notHere}`;
 
+/** One program reads what all ways read. It never fails. */
+export const warmUpScript = `( ${findProcess}
+${ways.map(({ warmUp = "true" }) => `way() {\n${warmUp}\n}; way`).join("\n")}
+true ) </dev/null >/dev/null 2>&1`;
+
 function attempt({ name, script }: LayoutWay): string {
   return `way() {${script}
 }

@@ -12,6 +12,11 @@ export interface LayoutWay {
    * `$pid`, without starting a program: that is slow under emulation.
    */
   readonly script: string;
+  /**
+   * Body of a shell function that root runs before a VM is saved: it reads the files that `script` reads, which the
+   * saved state has in memory then. It changes nothing. Default: none.
+   */
+  readonly warmUp?: string;
 }
 
 /** What a way's script returns where its desktop does not run. */

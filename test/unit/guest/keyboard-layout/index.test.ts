@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { guestAgent } from "../../../../src/guest/agent.ts";
-import { layoutScript, runLayoutScript } from "../../../../src/guest/keyboard-layout/index.ts";
+import { layoutScript, runLayoutScript, warmUpScript } from "../../../../src/guest/keyboard-layout/index.ts";
 import { testDirectory } from "../../../support/domains.ts";
 
 const deadline = Deadline.after(10_000, "test");
@@ -49,4 +49,9 @@ test("a script that ends in time is left alone", async () => {
   await runLayoutScript(agent, layoutScript, ["us", ""], deadline, 100);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(scripts).toEqual([layoutScript]);
+});
+
+test("what reads the layouts' files before a VM is saved is a valid script, and no failure where no desktop runs", async () => {
+  const [exitCode] = await once(spawn("/bin/sh", ["-c", warmUpScript]), "exit");
+  expect(exitCode).toBe(0);
 });

@@ -36,7 +36,7 @@ const families = [
 ];
 
 /** Arrows, which tesseract's data for English lacks, and what is read for them. */
-const arrows = ["→-", "→+", "←-", "←+"];
+const arrows = ["→-", "→+", "→>", "←-", "←+", "←<"];
 
 /** Accented letters, of which tesseract's data for English knows few, and what is read for them. */
 const accented = ["üi", "öé", "ö6", "çg", "ßR"];

@@ -19,8 +19,8 @@ export interface JoinedLine extends Line {
   readonly lines: readonly Line[];
 }
 
-/** The widest gap in a row, such as between table columns, as a multiple of the letters' height. */
-const widestGapShare = 3.5;
+/** The widest gap in a row, as between a menu's entries and their keys, as a multiple of the letters' height. */
+const widestGapShare = 10;
 
 /** Converts lines to rows; drops those without text. */
 export function rowsOf(lines: readonly (Line | JoinedLine)[]): Row[] {
@@ -31,9 +31,11 @@ export function rowsOf(lines: readonly (Line | JoinedLine)[]): Row[] {
 export function joinedLines(lines: readonly Line[]): JoinedLine[] {
   const joined: JoinedLine[] = [];
   for (const line of lines.toSorted((a, b) => a.region.x - b.region.x)) {
-    const at = joined.findIndex((left) => continues(left, line));
-    const left = joined[at];
-    if (left) joined[at] = beside(left, line);
+    const left = nearest(
+      joined.filter((each) => continues(each, line)),
+      line,
+    );
+    if (left) joined[joined.indexOf(left)] = beside(left, line);
     else joined.push({ ...line, lines: [line] });
   }
   return joined.sort((a, b) => a.region.y - b.region.y || a.region.x - b.region.x);
@@ -76,6 +78,18 @@ export function placeOf({ words, starts }: Row, start: number, end: number): Reg
   return boxes.length === 0 ? undefined : boxes.reduce(around);
 }
 
+function nearest(joined: readonly JoinedLine[], line: Line): JoinedLine | undefined {
+  return joined.reduce<JoinedLine | undefined>(
+    (best, each) => (best && gapBetween(best, line) <= gapBetween(each, line) ? best : each),
+    undefined,
+  );
+}
+
+function gapBetween(left: Line, { region }: Line): number {
+  const { x, width } = left.words.at(-1)?.region ?? left.region;
+  return region.x - (x + width);
+}
+
 function beside(left: JoinedLine, line: Line): JoinedLine {
   return {
     region: around(left.region, line.region),
@@ -84,11 +98,12 @@ function beside(left: JoinedLine, line: Line): JoinedLine {
   };
 }
 
-function continues(left: Line, { region }: Line): boolean {
-  const { x, y, width, height } = left.words.at(-1)?.region ?? left.region;
+function continues(left: Line, line: Line): boolean {
+  const { region } = line;
+  const { y, height } = left.words.at(-1)?.region ?? left.region;
   const [low, high] = [Math.min(height, region.height), Math.max(height, region.height)];
   const shared = Math.min(y + height, region.y + region.height) - Math.max(y, region.y);
-  const gap = region.x - (x + width);
+  const gap = gapBetween(left, line);
   return shared >= low * 0.5 && high <= low * 2.6 && gap >= -2 && gap <= high * widestGapShare;
 }
 

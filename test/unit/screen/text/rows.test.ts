@@ -71,7 +71,7 @@ test("lines side by side are one, from left to right, with all their words", () 
 });
 
 test.for<[string, Line]>([
-  ["further away than 3.5 times the letters' height", line(40 + 43, 0, "b")],
+  ["further away than 10 times the letters' height", line(40 + 121, 0, "b")],
   ["on the same place", line(37, 0, "b")],
   ["less than half beside it", line(50, 7, "b")],
   ["of much larger letters", line(50, 0, "b", { height: 32 })],
@@ -79,8 +79,8 @@ test.for<[string, Line]>([
   expect(joined(line(0, 0, "root"), other)).toEqual(["root", "b"]);
 });
 
-test("a gap of just 3.5 times the height is within a row", () => {
-  expect(joined(line(0, 0, "root"), line(40 + 42, 0, "b"))).toEqual(["root b"]);
+test("a gap of just 10 times the height is within a row", () => {
+  expect(joined(line(0, 0, "root"), line(40 + 120, 0, "b"))).toEqual(["root b"]);
 });
 
 test("lines come from top to bottom, then from left to right", () => {

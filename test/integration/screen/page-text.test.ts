@@ -7,6 +7,7 @@ import type { Verdict } from "../../corpus/pages/judge.ts";
 import { described, foundShare, judgedCell, leastShare } from "../../corpus/pages/rates.ts";
 import { type Camera, startCamera } from "../../corpus/pages/shoot.ts";
 import { looks, missedSigns, readCharacters, signPage, signs } from "../../corpus/pages/sign-page.ts";
+import { missedWords, terminalPage } from "../../corpus/pages/terminal-page.ts";
 
 /** Texts of each size on each ground: a miss weighs more than in the benchmark, which has 200. */
 const leastTexts = 7;
@@ -79,6 +80,24 @@ test.each([
   expect(shown).toBe(looks.length * pages.flat().length * 10);
   console.log(`${shown - notRead.length} of ${shown} signs: ${notRead.join(", ")}`);
   expect(1 - notRead.length / shown, notRead.join(", ")).toBeGreaterThanOrEqual(leastSigns);
+});
+
+test("reads words in the colours of terminals, on black and on white", async () => {
+  await using camera = await startCamera();
+  let shown = 0;
+  const notRead: string[] = [];
+  for (const ground of ["#000000", "#ffffff"]) {
+    for (const isInverse of [false, true]) {
+      const { frame } = await camera.shoot(terminalPage({ ground, isInverse }));
+      const lines = await new TextReader().read(frame, undefined, Deadline.after(60_000, "reading colours"));
+      const [count, missing] = await missedWords({ ground, isInverse }, lines);
+      shown += count;
+      notRead.push(...missing);
+    }
+  }
+  expect(shown).toBe(4 * 23 * 3);
+  // Light yellow on white has a contrast of 1.1.
+  expect(notRead.filter((word) => !word.startsWith("#ffff55"))).toEqual([]);
 });
 
 function missed(all: readonly Verdict[]): string {

@@ -14,7 +14,7 @@ export interface GreyFrame {
  * What saturated blue gains and saturated yellow loses, as a share of the blue that the other colours lack or have more
  * of: blue on black and yellow on white are as good as invisible by their brightness alone.
  */
-const saturatedShare = 0.3;
+const saturatedShare = 0.25;
 
 /** Brightness of each pixel (ITU-R BT.601 in 8 bits), with blue and yellow moved towards the middle. */
 export function greyOf({ width, height, data }: Frame): GreyFrame {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type GreyFrame, greyOf } from "../../../../src/screen/ocr/grey.ts";
-import { inkOf } from "../../../../src/screen/ocr/ink.ts";
+import { darkLevel, inkOf } from "../../../../src/screen/ocr/ink.ts";
 import { textLines } from "../../../../src/screen/ocr/lines.ts";
 
 const size = { width: 240, height: 120 };
@@ -36,10 +36,11 @@ function boxes(frame: GreyFrame): number[][] {
   return textLines(inkOf(frame)).map(({ region: { x, y, width, height } }) => [x, y, width, height]);
 }
 
-test("brightness weighs green most and blue least", () => {
-  const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255);
-  const [red = 0, green = 0, blue = 0, white = 0] = greyOf({ width: 4, height: 1, data }).data;
+test("brightness weighs green most; blue is no black, and yellow no white", () => {
+  const data = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 170, 255, 255, 255, 0, 255, 255, 255, 255, 255);
+  const [red = 0, green = 0, blue = 0, yellow = 0, white = 0] = greyOf({ width: 5, height: 1, data }).data;
   expect([white, green > red, red > blue]).toEqual([255, true, true]);
+  expect([blue, white - yellow].map((step) => step > white - darkLevel)).toEqual([true, true]);
 });
 
 test("dark on light and light on dark give the same ink", () => {

@@ -25,6 +25,8 @@ import type { SavedScreenshot } from "../screen/screenshot.ts";
 import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
+import type { GuestProgram } from "./programs/guest-program.ts";
+import { type StartOptions, startProgram } from "./programs/start.ts";
 import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
 import { type UnlockOptions, unlockOn } from "./unlock.ts";
@@ -127,6 +129,26 @@ export class Vm implements AsyncDisposable {
       action.add({ exitCode: result.exitCode });
       if (result.failed && reject) throw new CommandError({ command, args, user }, result);
       return result;
+    });
+  }
+
+  /**
+   * Starts a program that stays in the guest, such as one with a window: by default as the user `demo`, in its desktop
+   * session. Returns its handle once it runs. The arguments reach the program as they are. It runs until it ends by
+   * itself, is killed through the handle, or the VM is removed.
+   *
+   * @throws {CommandError} when it fails within half a second, with its output
+   * @throws {GuestError} when the guest has no agent or cannot start it
+   * @throws {TimeoutError} when starting it takes longer than `options.timeout` (default 300_000 ms)
+   * @throws {AbortedError} when the signal of the demo or test aborts meanwhile; the program is killed then
+   */
+  async start(command: string, args: readonly string[] = [], options: StartOptions = {}): Promise<GuestProgram> {
+    const user = options.user ?? demoUser.user;
+    return this.#actor.act({ kind: "start", details: { command, args, user } }, async (action) => {
+      const context = { guest: () => this.#guest, actor: this.#actor, ended: this.#machine.ended };
+      const program = await startProgram(context, { command, args, user }, options);
+      action.add({ pid: program.pid });
+      return program;
     });
   }
 

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { DemotoolError, describeThrown, OptionError } from "../../base/errors.ts";
 import { GuestError } from "../errors.ts";
 import type { CopyChannel } from "./channel.ts";
-import { type CopyJob, startOf } from "./job.ts";
+import type { CopyJob } from "./job.ts";
 import { receiveScript } from "./scripts.ts";
 
 /** Bytes per read. */
@@ -31,7 +31,7 @@ export async function copyIntoGuest(channel: CopyChannel, job: CopyJob, mode?: n
   const permissions = ((mode ?? found.mode) & 0o7777).toString(8);
   const args = [job.guest, String(found.size), job.user, permissions, basename(local), note];
   const what = `copy of ${local} to ${job.guest} in the guest`;
-  const side = { script: receiveScript, args, note, cwd: startOf(job), user: job.user, what, deadline: job.deadline };
+  const side = { script: receiveScript, args, note, user: job.user, what, deadline: job.deadline };
   await channel.transfer(side, (socket) => send(file, found.size, socket, what));
   return found.size;
 }

@@ -6,7 +6,7 @@ import { requireDiskSpace } from "../../base/files/disk-space.ts";
 import { partPath } from "../../base/files/part-file.ts";
 import { GuestError } from "../errors.ts";
 import type { CopyChannel } from "./channel.ts";
-import { type CopyJob, startOf } from "./job.ts";
+import type { CopyJob } from "./job.ts";
 import { type Announcement, receiveFile } from "./receive.ts";
 import { sendScript } from "./scripts.ts";
 
@@ -32,7 +32,6 @@ export async function copyOutOfGuest(channel: CopyChannel, job: CopyJob): Promis
   const side = {
     script: sendScript,
     args: [job.guest],
-    cwd: startOf(job),
     user: job.user,
     what,
     deadline: job.deadline,

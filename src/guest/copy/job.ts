@@ -23,9 +23,3 @@ export interface CopyJob {
   readonly user: string;
   readonly deadline: Deadline;
 }
-
-/** Returns the directory in the guest that the job's path starts at. */
-export function startOf({ guest, user }: CopyJob): string {
-  if (guest.startsWith("/")) return "/";
-  return user === "root" ? "/root" : `/home/${user}`;
-}

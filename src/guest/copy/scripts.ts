@@ -40,6 +40,7 @@ export const digestLength = 64;
  * path of the partial file.
  */
 export const receiveScript = `${opening}
+id -u "$4" >/dev/null 2>&1 || fail "there is no user $4 in the guest"
 path=$2
 [ ! -L "$path" ] || path=$(readlink -f "$path")
 [ ! -d "$path" ] || path=\${path%/}/$6
@@ -47,7 +48,6 @@ directory=$(dirname "$path")
 [ -d "$directory" ] || wrong "there is no directory $directory in the guest"
 [ ! -d "$path" ] || wrong "$path is a directory in the guest"
 [ ! -e "$path" ] || [ -f "$path" ] || wrong "$path is not a regular file in the guest"
-id -u "$4" >/dev/null 2>&1 || fail "there is no user $4 in the guest"
 part=$directory/.\${7##*/}
 echo "$part" >"$7"
 umask 077

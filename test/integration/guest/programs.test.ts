@@ -1,6 +1,7 @@
 // Programs that stay in a guest, commands outside of the agent's control group, and their environment.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { AbortedError } from "../../../src/base/errors.ts";
+import { formatEntry } from "../../../src/base/log.ts";
 import { launch } from "../../../src/boot/launch.ts";
 import { createDemo } from "../../../src/demo/demo.ts";
 import { CommandError } from "../../../src/guest/command-error.ts";
@@ -103,8 +104,8 @@ test("a later failure is a warning in the log, with the output", async () => {
   const lines = captureLog();
   const program = await vm.start("sh", ["-c", "until [ -e /tmp/fail ]; do sleep 0.1; done; echo why; exit 4"]);
   await asRoot("touch /tmp/fail");
-  await expect.poll(() => lines.join("\n"), { timeout: 10_000 }).toMatch(/program in the guest failed.*code 4.*why/s);
-  await expect(program.wait()).rejects.toThrow(/exited with code 4[^]*why/);
+  await expect.poll(() => lines.map(formatEntry).join("\n"), { timeout: 10_000 }).toMatch(/program in the guest failed.*code 4.*why/s);
+  await expect(program.wait()).rejects.toThrow(/exited with code 4.*why/s);
   expect(await program.wait({ reject: false })).toMatchObject({ exitCode: 4, failed: true });
 });
 

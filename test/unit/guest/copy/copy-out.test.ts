@@ -30,7 +30,7 @@ async function channelTo(...sent: readonly (string | Buffer)[]): Promise<CopyCha
   onTestFinished(() => void server.close());
   const agent = guestAgent(async (request) => {
     const { execute, arguments: given } = JSON.parse(request);
-    const mark = given.env?.find((variable: string) => variable.startsWith("DEMOTOOL_COPY="))?.split("=")[1];
+    const mark = given.arg?.find((variable: string) => variable.startsWith("DEMOTOOL_COPY="))?.split("=")[1];
     if (mark !== undefined) {
       const socket = await connected;
       for (const bytes of [`${mark}\n`, ...sent]) socket.write(bytes);

@@ -100,7 +100,7 @@ function isOver(deadline: Deadline): boolean {
 
 /**
  * Kills process `$1` and its session (field 6 of `/proc/<pid>/stat`: proc(5)), if given, then removes `$2.*` and, if
- * given, file `$3` and the file that it names.
+ * given, file `$3` and the file or directory that it names.
  */
 const cleaner = `
 leader=$1
@@ -110,7 +110,7 @@ for stat in \${1:+/proc/[0-9]*/stat}; do
   pid=\${line%% *}
   if [ "$pid" = "$leader" ] || in_session \${line##*) }; then kill -KILL "$pid"; fi
 done
-[ ! -s "$3" ] || rm -f "$(cat "$3")"
+[ ! -s "$3" ] || rm -rf "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
 /** What a command leaves in the guest. */

@@ -24,6 +24,7 @@ import { writePng } from "../screen/files/png.ts";
 import type { SavedScreenshot } from "../screen/screenshot.ts";
 import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
+import { hostPath } from "./host-path.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
 import type { GuestProgram } from "./programs/guest-program.ts";
 import { type StartOptions, startProgram } from "./programs/start.ts";
@@ -153,35 +154,42 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Copies a file of this host into the guest, where it belongs to the user `demo`. The file gets its name once it is
-   * complete.
+   * Copies a file, a directory with all that is in it, or the files that match a pattern (`data/*.csv`) from this host
+   * into the guest, where they belong to the user `demo`. Nothing gets its name before all of it is complete.
    *
-   * @param localPath relative to the current working directory
-   * @param guestPath relative to the owner's home; in an existing directory, the file keeps its name
+   * @param localPath relative to the calling file, or a file URL
+   * @param guestPath relative to the owner's home; in an existing directory, a file or directory keeps its name. For a
+   *   pattern it is an existing directory
    * @throws {OptionError} when there is no such file on this host
    * @throws {GuestError} when the guest has no agent or cannot hold the file
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
-  async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "copyIn", details: { from: localPath, to: guestPath } }, async (action) => {
-      action.add({ bytes: await copyInto(this.#guest, localPath, guestPath, options) });
+  async copyIn(localPath: string | URL, guestPath: string, options: CopyInOptions = {}): Promise<void> {
+    await this.#actor.act({ kind: "copyIn", details: { from: String(localPath), to: guestPath } }, async (action) => {
+      // Before the first await, while the caller is on the stack.
+      const local = hostPath(localPath, this.copyIn);
+      action.add({ bytes: await copyInto(this.#guest, local, guestPath, options) });
     });
   }
 
   /**
-   * Copies a file of the guest that root can read to this host. The file gets its name once it is complete.
+   * Copies a file, a directory with all that is in it, or the files that match a pattern (`logs/*.txt`) from the guest
+   * to this host, as far as root can read them. Nothing gets its name before all of it is complete, and nothing is
+   * written outside of the destination, whatever the guest sends.
    *
    * @param guestPath relative to the home of the user `demo`
-   * @param localPath relative to the current working directory; in an existing directory, the file keeps its name
+   * @param localPath relative to the calling file, or a file URL; in an existing directory, a file or directory keeps
+   *   its name. For a pattern it is an existing directory
    * @throws {OptionError} when its directory does not exist on this host
    * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
    * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
    * @throws {AbortedError} when the demo's signal ends it
    */
-  async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: localPath } }, async (action) => {
-      action.add({ bytes: await copyOutOf(this.#guest, guestPath, localPath, options) });
+  async copyOut(guestPath: string, localPath: string | URL, options: CopyOptions = {}): Promise<void> {
+    await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: String(localPath) } }, async (action) => {
+      const local = hostPath(localPath, this.copyOut);
+      action.add({ bytes: await copyOutOf(this.#guest, guestPath, local, options) });
     });
   }
 

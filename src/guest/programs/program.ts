@@ -134,8 +134,9 @@ export class Program {
   async output(deadline: Deadline): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       const { exitCode, output } = await this.#run(outputScript, [], deadline);
-      if (exitCode === 0 || (attempt === outputAttempts && exitCode === 1)) return output;
+      if (exitCode === 0) return output;
       if ((await this.state(deadline)) === "gone") throw this.#isGone();
+      if (attempt === outputAttempts) return output;
     }
   }
 

@@ -61,8 +61,8 @@ cat "$1.$(((part + 1) % 3))" "$1.$(((part + 2) % 3))" "$1.$((part % 3))"
 read -r now <"$1.part"
 [ "$part" = "$now" ]`;
 
-/** Tenths of a second for a program to end after a signal, before it is killed. */
-const endTries = 50;
+/** Seconds for a program to end after a signal, before it is killed. */
+const endSeconds = 5;
 
 /** Tenths of a second for a program that is being started to appear. */
 const startTries = 100;
@@ -88,9 +88,10 @@ signal() {
     if is_left \${line##*) }; then left=yes; kill -"$1" "\${line%% *}"; fi
   done
 } 2>/dev/null
+now() { read -r uptime _ </proc/uptime; echo "\${uptime%.*}"; }
 signal "$2"
-tries=0
-while signal 0; [ $left = yes ] && [ $tries -lt ${endTries} ]; do tries=$((tries + 1)); sleep 0.1; done
+until=$(($(now) + ${endSeconds}))
+while signal 0; [ $left = yes ] && [ "$(now)" -lt $until ]; do sleep 0.1; done
 [ $left = no ] || signal KILL
 `;
 

@@ -1,9 +1,10 @@
 // The handle of a program that stays in the guest.
 import { checkOneOf } from "../../base/check.ts";
-import { describeThrown } from "../../base/errors.ts";
+import { describeThrown, tail } from "../../base/errors.ts";
 import type { Actor } from "../../base/journal/actor.ts";
 import type { ActionDetails } from "../../base/journal/kinds.ts";
 import { log } from "../../base/log.ts";
+import { anySignal } from "../../base/time/abort.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { CommandError, type FailedCommand } from "../../guest/command-error.ts";
 import type { ExecResult } from "../../guest/exec-result.ts";
@@ -62,6 +63,8 @@ export class GuestProgram implements AsyncDisposable {
   readonly user: string;
   readonly #program: Program;
   readonly #context: ProgramContext;
+  /** Aborts when the caller asks for the end itself. */
+  readonly #awaited = new AbortController();
 
   constructor(program: Program, { command, args, user }: FailedCommand, context: ProgramContext) {
     this.#program = program;
@@ -120,6 +123,7 @@ export class GuestProgram implements AsyncDisposable {
    */
   async wait({ reject = true, ...options }: ProgramWaitOptions = {}): Promise<ProgramExit> {
     return this.#act("program.wait", options, async (deadline) => {
+      this.#awaited.abort();
       const exit = await this.#program.ended(deadline);
       if (exit.failed && reject) throw new CommandError(this, await this.#result(exit, deadline));
       return exit;
@@ -137,6 +141,7 @@ export class GuestProgram implements AsyncDisposable {
   async kill({ signal = "SIGTERM", ...options }: ProgramKillOptions = {}): Promise<ProgramExit> {
     checkOneOf("signal", signal, endSignals, { of: "a program's kill" });
     return this.#act("program.kill", options, async (deadline) => {
+      this.#awaited.abort();
       await this.#program.kill(signal, deadline);
       return this.#program.ended(deadline);
     });
@@ -160,17 +165,16 @@ export class GuestProgram implements AsyncDisposable {
     if (state.failed) throw new CommandError(this, await this.#result(state, deadline), startNext);
   }
 
-  /** Reports a failure of the program in the log. */
+  /** Reports a failure of the program in the log, unless the caller asks for its end. */
   #watch(): void {
     const { guest, ended } = this.#context;
     const { machine } = guest();
-    const limit = Deadline.after(watchMs, "watching a program", { signal: ended });
+    const limit = Deadline.after(watchMs, "watching a program", { signal: anySignal([ended, this.#awaited.signal]) });
     const watching = machine.work.run(limit, async (deadline) => {
       const exit = await this.#program.ended(deadline, lookMs);
-      if (exit.failed) {
-        const { message } = new CommandError(this, await this.#result(exit, deadline), startNext);
-        log.warn("a program in the guest failed", { reason: message });
-      }
+      if (!exit.failed) return;
+      const { headline, stdout } = new CommandError(this, await this.#result(exit, deadline));
+      log.warn(headline, { user: this.user, output: tail(stdout, 1) });
     });
     watching.catch((error: unknown) => log.debug("a program is no longer watched", { reason: describeThrown(error) }));
   }

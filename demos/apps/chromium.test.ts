@@ -14,7 +14,7 @@ test.override("vmOptions", {
 
 test("count in an app window", async ({ vm }) => {
   const flags = ["--no-first-run", "--no-default-browser-check", "--password-store=basic"];
-  await vm.exec("setsid", ["--fork", "chromium", ...flags, "--app=file:///home/demo/counter.html"]);
+  await vm.start("chromium", [...flags, "--app=file:///home/demo/counter.html"]);
   const app = await vm.windows.waitFor({ title: "Counter: 0" }, { timeout: 300_000 });
   await app.resize({ width: 520, height: 480 });
 

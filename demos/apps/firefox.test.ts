@@ -28,7 +28,7 @@ test.override("vmOptions", {
       input: JSON.stringify(policies),
     });
     await vm.copyIn(fileURLToPath(new URL("shop.html", import.meta.url)), "shop.html");
-    await vm.exec("setsid", ["--fork", "firefox-esr", "shop.html"]);
+    await vm.start("firefox-esr", ["shop.html"]);
     await vm.screen.waitFor(text("Drink"), { timeout: 300_000 });
   },
   prepareKey: "1",

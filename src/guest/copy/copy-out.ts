@@ -88,7 +88,7 @@ async function placeTree(archive: string, target: Target, job: CopyJob, what: st
 
 async function unpacked(archive: string, directory: string): Promise<UnpackedTree> {
   await using file: FileHandle = await open(archive);
-  return unpack(file, directory);
+  return await unpack(file, directory);
 }
 
 /** Where something goes on this host, which depends on what the guest sends. */
@@ -106,7 +106,8 @@ interface Target {
 async function targetOf({ local, guest }: CopyJob): Promise<Target> {
   const found = await stat(local).catch(() => undefined);
   if (found?.isDirectory()) {
-    const inside = async (): Promise<string> => join(local, fileName(guest));
+    const path = join(local, fileName(guest));
+    const inside = async (): Promise<string> => path;
     return { directory: local, file: inside, tree: inside, existing: () => local };
   }
   // A rename would put a file in the place of a device or a pipe.

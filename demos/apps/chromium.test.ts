@@ -1,5 +1,4 @@
 // A web page as an app of its own: a Chromium window without tabs and an address bar.
-import { fileURLToPath } from "node:url";
 import { text } from "demotool";
 import { expect, test } from "demotool/fixtures";
 import { install } from "./install.ts";
@@ -7,7 +6,7 @@ import { install } from "./install.ts";
 test.override("vmOptions", {
   prepare: async (vm) => {
     await install(vm, "chromium");
-    await vm.copyIn(fileURLToPath(new URL("counter.html", import.meta.url)), "counter.html");
+    await vm.copyIn("counter.html", "counter.html");
   },
   prepareKey: "1",
 });

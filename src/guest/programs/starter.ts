@@ -56,6 +56,7 @@ keep() {
  * overwritten meanwhile: what was printed may lack a piece then.
  */
 export const outputScript = `
+[ -e "$1.part" ] || exit
 read -r part <"$1.part"
 cat "$1.$(((part + 1) % 3))" "$1.$(((part + 2) % 3))" "$1.$((part % 3))"
 read -r now <"$1.part"

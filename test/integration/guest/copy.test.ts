@@ -46,7 +46,7 @@ async function localFile(content: string | Uint8Array, name = "file"): Promise<s
 
 /** A failed copy left nothing, in the guest or on the host. */
 async function expectNothingLeft(...directories: string[]): Promise<void> {
-  const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err)$'; ls -A /small";
+  const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err|end)$'; ls -A /small";
   await expect.poll(() => inGuest(list), { timeout: 20_000, interval: 200 }).toBe("");
   for (const directory of directories) {
     expect((await readdir(directory)).filter((name) => name.startsWith(".demotool"))).toEqual([]);

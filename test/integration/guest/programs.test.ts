@@ -16,7 +16,7 @@ const startup = `
 mount -t cgroup2 none /sys/fs/cgroup; mkdir /sys/fs/cgroup/agent
 echo 'away:x:1001:1001::/var/lib/away:/bin/away-shell' >>/etc/passwd
 mkdir -p /var/lib/away; chown 1001:1001 /var/lib/away
-session() { env -i DISPLAY=:0 DBUS_SESSION_BUS_ADDRESS=unix:path=/x "$@" /bin/setuidgid demo /bin/sleep 100000 & }
+session() { env -i DISPLAY=:0 DBUS_SESSION_BUS_ADDRESS=unix:path=/x "$@" /sbin/runuser -u demo -- /bin/sleep 100000 & }
 session PATH=/opt/session:/bin:/sbin:/usr/sbin HOME=/home/demo SHELL=/bin/demo-shell GTK_THEME=Session SHLVL=3
 sleep 0.1
 session PATH=/opt/child:/bin GTK_THEME=Child`;
@@ -35,7 +35,7 @@ async function asRoot(script: string): Promise<string> {
 
 /** How many processes run `sleep` for that many seconds. */
 async function sleepers(seconds: number): Promise<number> {
-  return Number(await asRoot(`ps | grep -c '[s]leep ${seconds}'`));
+  return Number(await asRoot(`ps -o args | grep -cx 'sleep ${seconds}'`));
 }
 
 /** Kills all that is in the agent's control group, as systemd does when it stops the agent; init starts it again. */

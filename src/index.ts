@@ -83,7 +83,7 @@ export type {
   ProgramOptions,
   ProgramWaitOptions,
 } from "./vm/programs/guest-program.ts";
-export type { StartOptions } from "./vm/programs/start.ts";
+export type { StartOptions } from "./vm/programs/start-program.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { Vm } from "./vm/vm.ts";

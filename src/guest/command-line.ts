@@ -83,7 +83,7 @@ case $7 in *HOME*) export HOME="$home";; esac
 case $7 in *SHELL*) export SHELL="$shell";; esac
 end=$5; shift 7
 exec 8>&2 2>/dev/null
-"$@" 2>&8 8>&-
+( exec 2>&8 8>&-; exec "$@" )
 code=$?
 echo $code >"$end"
 exit $code`;

@@ -27,7 +27,7 @@ import { pauseForViewers, timeLimit } from "./durations.ts";
 import { hostPath } from "./host-path.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
 import type { GuestProgram } from "./programs/guest-program.ts";
-import { type StartOptions, startProgram } from "./programs/start.ts";
+import { type StartOptions, startProgram } from "./programs/start-program.ts";
 import { beginRecording, recordDuring } from "./record.ts";
 import { Screen } from "./screen.ts";
 import { type UnlockOptions, unlockOn } from "./unlock.ts";

@@ -1,6 +1,7 @@
 // Reports the progress of a copy that takes longer than a second in the log.
 import { log } from "../../base/log.ts";
 import { toTenths } from "../../base/time/round.ts";
+import { toSeconds } from "../../base/time/seconds.ts";
 
 /** Milliseconds to the first line, and between two lines. */
 const times = { firstMs: 1000, everyMs: 5000 } as const;
@@ -36,7 +37,7 @@ export class Progress implements Disposable {
   }
 
   #report(): void {
-    const seconds = toTenths((performance.now() - this.#start) / 1000);
+    const seconds = toTenths(toSeconds(performance.now() - this.#start));
     const [copiedMB, ofMB] = [this.#bytes, this.#of].map((bytes) => bytes && toTenths(bytes / megabyte));
     // Before the first byte the guest packs, and after the last one it verifies and unpacks.
     log.info(this.#what, { seconds, copiedMB, ofMB });

@@ -1,5 +1,9 @@
 // Builds the command line of a program that stays: its supervisor keeps the end of its output and notes how it ended.
+import { toSeconds } from "../../base/time/seconds.ts";
 import { type CommandLine, findAccount, type LaunchedCommand, launchOf, leaveAgent, own } from "../command-line.ts";
+
+/** Bytes that dd(1) reads at a time at most; it passes on fewer where there are fewer. */
+const blockBytes = 1024;
 
 /** The output is kept in three files of at most this size, the oldest of which is overwritten. */
 const partBytes = 256 * 1024;
@@ -24,7 +28,7 @@ case $4 in *SHELL*) export SHELL="$shell";; esac
 prefix=$2
 exec <"$3" >/dev/null 2>&1
 shift 4
-"$@" >"$prefix.0" 2>&1
+( exec >"$prefix.0" 2>&1; exec "$@" )
 code=$?
 [ -s "$prefix.end" ] || echo $code >"$prefix.end"`;
 
@@ -40,7 +44,7 @@ shift
 exec 2>/dev/null
 keep() {
   part=0
-  while dd bs=1024 count=${partBytes / 1024} of="$prefix.$((part % 3))" && [ -s "$prefix.$((part % 3))" ]; do
+  while dd bs=${blockBytes} count=${partBytes / blockBytes} of="$prefix.$((part % 3))" && [ -s "$prefix.$((part % 3))" ]; do
     part=$((part + 1))
     : >"$prefix.$((part % 3))"
     echo $part >"$prefix.part"
@@ -62,8 +66,8 @@ cat "$1.$(((part + 1) % 3))" "$1.$(((part + 2) % 3))" "$1.$((part % 3))"
 read -r now <"$1.part"
 [ "$part" = "$now" ]`;
 
-/** Seconds for a program to end after a signal, before it is killed. */
-const endSeconds = 5;
+/** Milliseconds for a program to end after a signal, before it is killed. */
+const endLimitMs = 5000;
 
 /** Tenths of a second for a program that is being started to appear. */
 const startTries = 100;
@@ -91,7 +95,7 @@ signal() {
 } 2>/dev/null
 now() { read -r uptime _ </proc/uptime; echo "\${uptime%.*}"; }
 signal "$2"
-until=$(($(now) + ${endSeconds}))
+until=$(($(now) + ${toSeconds(endLimitMs)}))
 while signal 0; [ $left = yes ] && [ "$(now)" -lt $until ]; do sleep 0.1; done
 [ $left = no ] || signal KILL
 `;

@@ -1,5 +1,7 @@
 // The headers of tar archives in GNU's format (tar(5)), which GNU tar and BusyBox read, and of what they write.
 
+import { toSeconds } from "../../../base/time/seconds.ts";
+
 /** An archive consists of blocks of this size. */
 export const blockBytes = 512;
 
@@ -90,7 +92,7 @@ function header({ path, letter, mode, size, target }: Omit<TarEntry, "type"> & {
   target.copy(block, fields.linkName[0], 0, fields.linkName[1]);
   block.write(letter, fields.type[0], "latin1");
   block.write(magic.gnu, fields.magic[0], "latin1");
-  for (const [field, value] of Object.entries({ mode, uid: 0, gid: 0, size, mtime: Math.floor(Date.now() / 1000) }))
+  for (const [field, value] of Object.entries({ mode, uid: 0, gid: 0, size, mtime: Math.floor(toSeconds(Date.now())) }))
     writeNumber(block, field as Field, value);
   block.write(`${checksumOf(block).toString(8).padStart(6, "0")}\0 `, fields.checksum[0], "latin1");
   return block;

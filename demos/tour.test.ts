@@ -14,7 +14,7 @@ test("a tour of the desktop", async ({ vm }) => {
     });
     await vm.step("Start the terminal", async () => {
       await vm.mouse.click(text("Terminal Emulator"));
-      await expect(vm).toShowText("demo@", patience);
+      await expect(vm).toShowText("demo@debian:~$", patience);
     });
     await vm.pause(1000);
   });

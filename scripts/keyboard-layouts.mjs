@@ -1,4 +1,4 @@
-// Writes the keyboard layouts in src/input/keys/layouts/ anew, from this machine's xkeyboard-config and Compose table:
+// Generates the keyboard layouts in src/input/keys/layouts/ from this machine's xkeyboard-config and Compose table:
 // `npx node scripts/keyboard-layouts.mjs`. Needs what `npm run setup -- --test` installs.
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

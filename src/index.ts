@@ -73,7 +73,13 @@ export type { AnyTarget, Refinement, Side } from "./screen/targets/any-target.ts
 export type { Match } from "./screen/targets/finder.ts";
 export { type ImageTarget, image } from "./screen/targets/image.ts";
 export type { Target } from "./screen/targets/index.ts";
-export type { FindAllOptions, LookOptions, StillOptions, WaitOptions } from "./screen/targets/look-options.ts";
+export type {
+  Abortable,
+  FindAllOptions,
+  LookOptions,
+  StillOptions,
+  WaitOptions,
+} from "./screen/targets/look-options.ts";
 export type { Refinable } from "./screen/targets/refine/refinable.ts";
 export { type TextOptions, type TextTarget, text } from "./screen/targets/text.ts";
 export type { Clipboard, ClipboardOptions } from "./vm/clipboard.ts";

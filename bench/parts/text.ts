@@ -1,8 +1,8 @@
-// How much text is found, by size and ground: on pages in Chromium, which tells what is where.
+// How much text is found: on pages in Chromium and in windows of programs, which tell what is where.
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { documentationPages } from "../../test/corpus/pages/documentation.ts";
-import { kinds, type SizeClass, sizeClasses } from "../../test/corpus/pages/generated-page.ts";
+import { kinds, type SizeClass, sizeClasses, sizesOf } from "../../test/corpus/pages/generated-page.ts";
 import type { Verdict } from "../../test/corpus/pages/judge.ts";
 import { Draws } from "../../test/corpus/pages/random.ts";
 import {
@@ -14,6 +14,7 @@ import {
   mostMistaken,
 } from "../../test/corpus/pages/rates.ts";
 import { type Camera, startCamera } from "../../test/corpus/pages/shoot.ts";
+import { judgedWindows, windowShots } from "../../test/corpus/windows/windows.ts";
 import type { Bench } from "../support/part.ts";
 import type { Report } from "../support/report.ts";
 
@@ -23,26 +24,41 @@ const leastTexts = 200;
 /** Manuals have few large letters. */
 const documentPages = 40;
 
-/** The least share that is found in manuals: their listings and names are harder to read than words. */
-const leastInManuals = 0.93;
+/** The least share that is found in manuals, of small letters and of others. */
+const leastInManuals = { small: 0.93, other: 0.98 };
 
-/** Reads generated pages, none of which was used to choose a threshold, and pages of Debian's manuals. */
+/** The least share that is found in windows of a toolkit. */
+const leastInWindows = 0.95;
+
+/** Reads generated pages, none of which was used to choose a threshold, windows, and pages of Debian's manuals. */
 export async function benchText(report: Report, { directory }: Pick<Bench, "directory">): Promise<void> {
   await using camera = await startCamera();
   const all: Verdict[] = [];
   for (const kind of kinds) {
-    for (const size of sizeClasses) {
+    for (const size of sizesOf(kind)) {
       const verdicts = await judgedCell(camera, kind, size, "check", leastTexts);
       all.push(...verdicts);
       add(report, `text on ${kind} ground, ${named(size)}`, verdicts, leastShare(kind, size));
     }
   }
   report.limit("texts with one character changed, found", mistakenShare(all), mostMistaken);
+  await addWindows(report);
   try {
     await addDocumentation(report, camera, await mkdtemp(join(directory, "documentation-")));
   } catch (error) {
     report.fail("text of manuals", error);
   }
+}
+
+async function addWindows(report: Report): Promise<void> {
+  const all: Verdict[] = [];
+  for (const [toolkit, shots] of Map.groupBy(await windowShots(), (shot) => shot.toolkit)) {
+    const verdicts: Verdict[] = [];
+    for (const shot of shots) verdicts.push(...(await judgedWindows(shot)));
+    all.push(...verdicts);
+    add(report, `text in windows of ${toolkit}`, verdicts, leastInWindows);
+  }
+  report.limit("texts of windows with one character changed, found", mistakenShare(all), mostMistaken);
 }
 
 async function addDocumentation(report: Report, camera: Camera, directory: string): Promise<void> {
@@ -54,9 +70,13 @@ async function addDocumentation(report: Report, camera: Camera, directory: strin
   }
   for (const size of sizeClasses) {
     const inClass = all.filter(({ sample }) => sample.size >= size.least && sample.size < size.most + 1);
-    if (inClass.length > 0) add(report, `text of manuals, ${named(size)}`, inClass, leastInManuals);
+    if (inClass.length > 0) add(report, `text of manuals, ${named(size)}`, inClass, leastInManual(size));
   }
   report.add("texts of manuals with one character changed, found", mistakenShare(all));
+}
+
+function leastInManual({ least }: SizeClass): number {
+  return least < 14 ? leastInManuals.small : leastInManuals.other;
 }
 
 function add(report: Report, name: string, verdicts: readonly Verdict[], least: number): void {

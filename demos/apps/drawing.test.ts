@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { image } from "demotool";
 import { expect, test } from "demotool/fixtures";
 import { decode } from "fast-png";
+import { drawn } from "./drawn.ts";
 import { install } from "./install.ts";
 
 test.override("vmOptions", { prepare: (vm) => install(vm, "mtpaint"), prepareKey: "1" });
@@ -36,6 +37,7 @@ test("draw a house", async ({ vm, demo }) => {
   });
 
   await vm.copyOut("house.png", demo.path("house.png"));
-  const { width, height, data } = decode(await readFile(demo.path("house.png")));
-  expect({ width, height, drawn: data.some((value) => value === 0) }).toMatchObject({ drawn: true });
+  const { lines, beside } = drawn(decode(await readFile(demo.path("house.png"))), house);
+  expect(lines).toBeGreaterThan(0.98);
+  expect(beside).toBe(0);
 });

@@ -1,4 +1,4 @@
-// What dead keys and the compose key make of the symbols after them: Compose(5).
+// Sequences of dead keys and of the compose key, from Compose(5).
 import { readFileSync } from "node:fs";
 import { composeKey, isCharacter, symbolOf } from "./symbols.mjs";
 import { isUsual, keysymOf } from "./xkbcommon.mjs";

@@ -3,7 +3,7 @@ import koffi from "koffi";
 
 /** keysymdef.h and xkbcommon-keysyms.h. */
 const noSymbol = 0;
-/** `XKB_LOG_LEVEL_CRITICAL`: rules files warn about much that is fine. */
+/** `XKB_LOG_LEVEL_CRITICAL`: rules files cause harmless warnings. */
 const logCritical = 10;
 /** Linux's key codes are eight lower than those of X11. */
 const evdevOffset = 8;

@@ -10,7 +10,7 @@ export interface CpuTimes {
   readonly cpus: number;
 }
 
-/** A sample of the load. Undefined: the guest does not report it; `silent`: it does not answer. */
+/** A sample of the load. Undefined: the guest does not report it, at least now; `silent`: it does not answer. */
 export type CpuSample = CpuTimes | "silent" | undefined;
 
 /** Takes a sample; does not reject. */

@@ -4,6 +4,11 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const controls = /[\0-\x1f\x7f-\x9f]/g;
 
+/** Whether a text has more than white space, control characters, format characters and halves of surrogate pairs. */
+export function isVisible(text: string): boolean {
+  return /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
+}
+
 /**
  * Returns a text as one line of valid Unicode: white space becomes single spaces, and each other control character and
  * each half of a surrogate pair becomes U+FFFD.

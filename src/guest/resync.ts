@@ -8,7 +8,7 @@ import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { clockArguments, clockNotSet, setRestoredClock, setRevertedClock } from "./clock.ts";
 import { GuestError } from "./errors.ts";
-import { layoutScript, type XkbLayout } from "./keyboard-layout/index.ts";
+import { layoutScript, runLayoutScript, type XkbLayout } from "./keyboard-layout/index.ts";
 import { runScript } from "./script.ts";
 
 /** A guest's state after it was restored. */
@@ -64,7 +64,7 @@ export async function resyncRestored(
 ): Promise<RestoredGuest> {
   const clock = await clockArguments(agent, deadline);
   const args = [...clock, `( ${session ?? "true"} )`, layout?.layout ?? "", layout?.variant ?? ""];
-  const { exitCode, output } = await runScript(agent, restoredScript, args, deadline);
+  const { exitCode, output } = await runLayoutScript(agent, restoredScript, args, deadline);
   if (exitCode === clockNotSet) {
     throw new GuestError({
       headline: "the guest's clock could not be set",

@@ -8,6 +8,9 @@ const lookMs = 5;
 /** Milliseconds between two looks at a guest that serves an interrupt. */
 const serviceLookMs = 2;
 
+/** Milliseconds between two searches for processors that this host does not show: each reads all of its processes. */
+const searchMs = 1000;
+
 /** How long the service of an interrupt may take, in milliseconds. */
 export interface ServiceLimits {
   /** Until the interrupt has reached the guest. */
@@ -22,6 +25,9 @@ export interface ServiceLimits {
  */
 const idleRunMs = 0.25;
 
+/** The most time for which a guest has waited for a busy host that does not count, as a multiple of a limit. */
+const mostWaited = 4;
+
 /**
  * Watches the virtual processors of one domain from the host, so that it works without an agent. An interrupt, such as
  * that of an input device, wakes a processor; it sleeps again when every program that the input has woken waits for
@@ -29,7 +35,8 @@ const idleRunMs = 0.25;
  */
 export class GuestIdle {
   readonly #uuid: string;
-  #threads: readonly string[] | undefined;
+  #threads: readonly string[] = [];
+  #searchedAt = Number.NEGATIVE_INFINITY;
 
   /** @param uuid of the domain */
   constructor(uuid: string) {
@@ -39,15 +46,19 @@ export class GuestIdle {
   /**
    * Waits until the virtual processors sleep, and have hardly run between two looks.
    *
-   * @returns false if that did not happen within `limitMs`, or this host cannot tell
+   * @param limitMs how long, without the time in which a busy host does not let the guest run
+   * @returns false if that did not happen in this time, or this host cannot tell
    */
   async untilIdle(limitMs: number): Promise<boolean> {
-    const end = performance.now() + limitMs;
+    const start = performance.now();
+    let first: VcpuSample | undefined;
     for (let before: VcpuSample | undefined; ; ) {
       const now = this.#sample();
       if (now === undefined) return false;
       if (now.asleep && before !== undefined && now.ranMs - before.ranMs <= idleRunMs) return true;
-      if (performance.now() >= end) return false;
+      first ??= now;
+      const waitedMs = Math.min(now.waitedMs - first.waitedMs, limitMs * mostWaited);
+      if (performance.now() - start - waitedMs >= limitMs) return false;
       before = now;
       await delay(lookMs);
     }
@@ -75,13 +86,19 @@ export class GuestIdle {
   /** The host may hide its processes, or fail to show them: then nothing is known. */
   #sample(): VcpuSample | undefined {
     try {
-      this.#threads ??= vcpuThreads(this.#uuid);
-      const sample = sampleVcpus(this.#threads);
       // A domain that libvirt has started again has new threads.
-      if (sample === undefined && this.#threads.length > 0) this.#threads = undefined;
-      return sample;
+      return sampleVcpus(this.#threads) ?? sampleVcpus(this.#search());
     } catch {
       return undefined;
     }
+  }
+
+  #search(): readonly string[] {
+    const now = performance.now();
+    if (this.#threads.length > 0 || now - this.#searchedAt >= searchMs) {
+      this.#searchedAt = now;
+      this.#threads = vcpuThreads(this.#uuid);
+    }
+    return this.#threads;
   }
 }

@@ -1,7 +1,9 @@
 // The keyboard of a VM: types texts and presses keys, as a person does.
 import { checkBoolean } from "../base/check.ts";
 import { Actor } from "../base/journal/actor.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import type { ActionDetails } from "../base/journal/kinds.ts";
+import { callSignal } from "../base/time/abort.ts";
+import { checkDuration, dayMs, waitLimits } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import type { VncClient } from "../rfb/connect.ts";
 import type { KeyCode } from "./keys/codes.ts";
@@ -46,9 +48,8 @@ export interface PressOptions {
 /** A longer delay is most likely a mistake. */
 const maxDelayMs = 10_000;
 
-/** Milliseconds for a verified text to appear: as long as waits for the screen take, and at most a day. */
-const defaultArrivalMs = 30_000;
-const longestArrivalMs = 86_400_000;
+/** Longer than any typing, in milliseconds: the deadline of a text only carries the demo's signal. */
+const typingMs = 7 * dayMs;
 
 /** The VNC server announces at once that it accepts scan codes. */
 const scanCodesWaitMs = 10_000;
@@ -133,20 +134,27 @@ class LazyKeys {
 export class Keyboard {
   readonly #parts: KeyboardParts;
   readonly #actor: Actor;
+  readonly #ended: () => AbortSignal | undefined;
 
   /**
    * Use {@link createKeyboard}.
    *
    * @param actor runs the actions. Default: one without listeners
+   * @param ended returns a signal that ends the typing. Default: none
    */
-  constructor(parts: KeyboardParts, actor: Actor = new Actor()) {
+  constructor(
+    parts: KeyboardParts,
+    actor: Actor = new Actor(),
+    ended: () => AbortSignal | undefined = () => undefined,
+  ) {
     this.#parts = parts;
     this.#actor = actor;
+    this.#ended = ended;
   }
 
-  /** The same keyboard, whose actions `actor` runs. */
-  withActor(actor: Actor): Keyboard {
-    return new Keyboard(this.#parts, actor);
+  /** The same keyboard, whose actions `actor` runs, and whose typing the signal of `ended` ends. */
+  withActor(actor: Actor, ended?: () => AbortSignal | undefined): Keyboard {
+    return new Keyboard(this.#parts, actor, ended);
   }
 
   /**
@@ -157,18 +165,23 @@ export class Keyboard {
    *   agent; nothing has been typed then
    * @throws {GuestError} when such a character cannot be typed, or may be lost
    * @throws {TypingLostError} when it is to be verified, and the screen does not show it in time
+   * @throws {AbortedError} when the signal of the demo or test aborts; the rest of the text is not typed then
    * @throws {VncError} when the connection to the VM ends
    */
   async type(text: string, options: TypeOptions = {}): Promise<void> {
-    const { delay, verify = false, timeout = defaultArrivalMs } = options;
-    const details = { characters: typeof text === "string" ? text.length : 0 };
+    const { delay, verify = false, timeout } = options;
+    const details = { characters: typeof text === "string" ? text.length : 0, ...verifyDetails(options) };
     await this.#actor.act({ kind: "keyboard.type", details }, async (action) => {
       const delayMs = checkDelay("type", delay);
       checkBoolean("verify", verify, { of: "keyboard.type" });
-      checkDuration("timeout", timeout, { of: "keyboard.type", shortest: shortestMs.wait, longest: longestArrivalMs });
-      const typeText = await planText(this.#parts.textInputs, text);
-      if (!verify) return typeText(delayMs);
-      await typeVerified(await this.#parts.client(), text, timeout, () => typeText(delayMs));
+      const limitMs = timeout ?? waitLimits.default;
+      checkDuration("timeout", limitMs, { of: "keyboard.type", ...waitLimits.range });
+      using deadline = Deadline.after(typingMs, "typing", { signal: callSignal(this.#ended()) });
+      const { signal } = deadline;
+      const typeText = await deadline.race(planText(this.#parts.textInputs, text));
+      const type = (): Promise<void> => typeText({ delayMs, signal });
+      if (!verify) return await type();
+      await typeVerified(await this.#parts.client(), text, { limitMs, signal, type });
       action.add({ verified: true });
     });
   }
@@ -242,6 +255,11 @@ async function acceptingScanCodes(client: VncClient): Promise<VncClient> {
   const deadline = Deadline.after(scanCodesWaitMs, "waiting for a VNC server that accepts scan codes");
   await client.awaitScanCodes(deadline);
   return client;
+}
+
+/** What the journal says of a text that is verified. */
+function verifyDetails({ verify, timeout = waitLimits.default }: TypeOptions): Partial<ActionDetails["keyboard.type"]> {
+  return verify === true ? { verify, timeoutMs: timeout } : {};
 }
 
 function checkDelay(method: string, delay: number | undefined): number | undefined {

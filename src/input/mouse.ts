@@ -21,7 +21,15 @@ import {
   type WheelOptions,
 } from "./pointer/options.ts";
 import { type PlaceArguments, placeAndOptions } from "./pointer/place.ts";
-import { actionPlace, type Point, type PointTarget, resolvePoint, type TargetScreen } from "./pointer/target.ts";
+import {
+  actionPlace,
+  checkPlaces,
+  type Point,
+  type PointTarget,
+  pixelOn,
+  resolvePoint,
+  type TargetScreen,
+} from "./pointer/target.ts";
 
 /** A person's times. The pointer rests before a button goes down, so that what is under it can react. */
 const restMs = 100;
@@ -80,6 +88,7 @@ export class Mouse {
       { kind: "mouse.move", target: actionPlace(target), details: wayDetails(options) },
       async (action) => {
         if (target === undefined) throw withoutPlace();
+        checkMove(target, options);
         const match = await this.#moveTo(await this.#begin(), target, options);
         action.found(match && actionMatch(match));
       },
@@ -135,20 +144,22 @@ export class Mouse {
    * @throws {VncError} when the connection to the VM ends
    */
   async drag(from: PointTarget, to: PointTarget, options: DragOptions = {}): Promise<void> {
-    const { button, fromPosition, toPosition, path, through, ...way } = options;
+    const { button, fromPosition, toPosition, ...way } = options;
+    const { timeout, region, similarity } = options;
     const details = { button, to: actionPlace(to), ...wayDetails(options) };
     await this.#actor.act({ kind: "mouse.drag", target: actionPlace(from), details }, async (action) => {
       checkDrag(from, to, options);
       const bit = bitOf(button);
       const client = await this.#begin();
-      await checkPixels([to, ...(through ?? [])], client);
-      const match = await this.#moveTo(client, from, { ...way, position: fromPosition });
+      checkPixels([from, to, ...(way.through ?? [])], client);
+      const match = await this.#moveTo(client, from, { timeout, region, similarity, position: fromPosition });
       action.found(match && actionMatch(match));
       await pause(restMs);
       this.#hand.press(client, bit);
       try {
         await pause(restMs);
-        await this.#moveTo(client, to, { ...way, path, through, position: toPosition });
+        const toMatch = await this.#moveTo(client, to, { ...way, position: toPosition });
+        if (toMatch) action.add({ toFound: actionMatch(toMatch) });
         await pause(restMs);
       } finally {
         this.#hand.release(client, bit);
@@ -186,6 +197,7 @@ export class Mouse {
     const details = { button, ...wayDetails(options) };
     await this.#actor.act({ kind, target: actionPlace(target), details }, async (action) => {
       const bit = bitOf(button);
+      checkMove(target, options);
       const client = await this.#begin();
       if (target !== undefined) {
         const match = await this.#moveTo(client, target, options);
@@ -203,8 +215,7 @@ export class Mouse {
 
   /** Returns the match of a target that was waited for. */
   async #moveTo(client: VncClient, target: PointTarget, options: MoveOptions): Promise<Match | undefined> {
-    checkWay(options);
-    checkPosition("position", options.position, isTarget(target));
+    checkPixels([...(options.through ?? []), target], client);
     let match: Match | undefined;
     const locate = async (what: Target): Promise<Match> => {
       match = await this.#locate(what, options);
@@ -236,17 +247,24 @@ function wayDetails({ through }: WayOptions): { through?: ActionTarget[] } {
   return { through: through.flatMap((place: PointTarget) => actionPlace(place) ?? []) };
 }
 
-/** Checks that pixels are on the screen, before the button goes down. */
-async function checkPixels(places: readonly PointTarget[], screen: VncClient): Promise<void> {
-  const none = (): Promise<Match> => Promise.reject(new Error("a pixel is no target"));
-  for (const place of places) if (!isTarget(place)) await resolvePoint(place, screen, none);
+/** Checks that pixels are on the screen, before the pointer moves. */
+function checkPixels(places: readonly PointTarget[], screen: VncClient): void {
+  for (const place of places) if (!isTarget(place)) pixelOn(screen, place);
 }
 
-/** Checks the options before the button goes down. */
+/** Checks what a movement was given, before anything is done. */
+function checkMove(target: PointTarget | undefined, options: MoveOptions): void {
+  checkWay(options);
+  checkPosition("position", options.position, isTarget(target));
+  checkPlaces([...(target === undefined ? [] : [target]), ...(options.through ?? [])]);
+}
+
+/** Checks what a drag was given, before anything is done. */
 function checkDrag(from: PointTarget, to: PointTarget, options: DragOptions): void {
   checkWay(options);
   checkPosition("fromPosition", options.fromPosition, isTarget(from));
   checkPosition("toPosition", options.toPosition, isTarget(to));
+  checkPlaces([from, to, ...(options.through ?? [])]);
 }
 
 function withoutPlace(): OptionError {

@@ -86,8 +86,11 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly vitals: Vitals;
   /** Whether the guest is known to have an agent; see {@link findAgent}. */
   hasAgent = false;
-  /** Samples the load of the guest's CPUs, which an agent reports. */
-  readonly sampleCpus: SampleCpus = () => guestLoad(this.hasAgent ? this.agent : undefined);
+  /** Samples the load of the guest's CPUs, which an agent reports; it may appear late. */
+  readonly sampleCpus: SampleCpus = async () => {
+    const hasAgent = await this.findAgent().catch(() => false);
+    return guestLoad(hasAgent ? this.agent : undefined);
+  };
   /** The graphical sessions in the guest. */
   readonly sessions: GuestSessions;
   readonly #resources: CleanupStack;
@@ -116,14 +119,15 @@ export class Machine implements AsyncDisposable, Revertible {
       channelSocket(await this.domain.xml(), copyChannel),
     );
     this.vitals = new Vitals(this);
-    const order = new InputOrder(new GuestIdle(parts.domain.uuid));
+    const idle = new GuestIdle(parts.domain.uuid);
+    const order = new InputOrder(idle);
     const keys = async (): Promise<VncClient> => {
       const client = await this.vnc();
       await order.turnTo("keyboard", client);
       return client;
     };
     this.keyboard = createKeyboard(keys, parts.keyboardLayout ?? defaultKeyboardLayout, {
-      guest: this.#typingGuest(),
+      guest: this.#typingGuest(idle),
       pressed: () => order.pressed(),
     });
     this.layout = new GuestLayout(this, parts.guestLayout);
@@ -170,10 +174,11 @@ export class Machine implements AsyncDisposable, Revertible {
     await this.#disposed;
   }
 
-  #typingGuest(): TypingGuest {
+  #typingGuest(idle: GuestIdle): TypingGuest {
     return {
       session: async () => ((await this.findAgent()) ? this.sessions.of(demoUser.user) : undefined),
       run: (limit, work) => this.work.run(limit, (deadline) => work(this.agent, deadline)),
+      untilIdle: (limitMs) => idle.untilIdle(limitMs),
     };
   }
 

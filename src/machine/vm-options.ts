@@ -1,7 +1,7 @@
 // The options of a VM: defaults and checks.
 import { checkBoolean, checkNumber } from "../base/check.ts";
 import type { Resolution } from "../base/geometry/frame.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import { checkDuration, dayMs, shortestMs } from "../base/time/check-duration.ts";
 import { checkLayoutName, type KeyboardLayoutName } from "../input/keys/layouts/index.ts";
 import { checkStableScreen, type StableScreenOptions } from "../screen/stable/stable-options.ts";
 
@@ -53,7 +53,7 @@ const ranges = {
 } as const;
 
 const durations = {
-  bootTimeout: { shortest: shortestMs.work, longest: 86_400_000, zero: false },
+  bootTimeout: { shortest: shortestMs.work, longest: dayMs, zero: false },
   readyDelay: { shortest: shortestMs.wait, longest: 3_600_000 },
 } as const;
 

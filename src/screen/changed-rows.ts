@@ -13,7 +13,7 @@ export function changedRows(before: Frame, now: Frame): readonly Region[] {
   if (before.width !== now.width || before.height !== now.height) return [wholeOf(now)];
   const rows: { top: number; bottom: number; left: number; right: number }[] = [];
   for (let y = 0; y < now.height; y++) {
-    const span = changedSpan(pixelsOf(before, y), pixelsOf(now, y));
+    const span = changedSpan(pixelsOfRow(before, y), pixelsOfRow(now, y));
     if (span === undefined) continue;
     const last = rows.at(-1);
     if (last === undefined || y - last.bottom > mostGapPixels) {
@@ -31,7 +31,8 @@ export function changedRows(before: Frame, now: Frame): readonly Region[] {
   });
 }
 
-function pixelsOf({ width, data }: Frame, y: number): Uint32Array {
+/** The pixels of a row, each as one number; a view of the frame if its data is aligned to 4 bytes, else a copy. */
+export function pixelsOfRow({ width, data }: Frame, y: number): Uint32Array {
   const start = data.byteOffset + y * width * 4;
   return start % 4 === 0
     ? new Uint32Array(data.buffer, start, width)

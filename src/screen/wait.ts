@@ -60,9 +60,11 @@ export async function waitUntilFound(screen: LiveScreen, finder: Finder, request
   return watch(screen, finder, request, async ({ sighting }) => (sighting.found ? "reached" : "wait"));
 }
 
-/** Waits until the target is no longer on the screen. */
+/** Waits until the target is no longer on the screen. A look that does not decide it does not count. */
 export async function waitUntilGone(screen: LiveScreen, finder: Finder, request: WaitRequest): Promise<WaitResult> {
-  return watch(screen, finder, request, async ({ sighting }) => (sighting.found ? "wait" : "reached"));
+  return watch(screen, finder, request, async ({ sighting }) =>
+    sighting.found || sighting.undecided ? "wait" : "reached",
+  );
 }
 
 /** Waits until the target is on the screen and has stopped moving, for clicks. */

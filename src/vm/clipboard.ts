@@ -1,6 +1,7 @@
 // The clipboard of the VM's desktop.
 import { OptionError } from "../base/errors.ts";
 import type { Actor } from "../base/journal/actor.ts";
+import { waitLimits } from "../base/time/check-duration.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "../guest/agent.ts";
 import { longestClipboardBytes, readClipboard, writeClipboard } from "../guest/desktop/clipboard.ts";
@@ -10,8 +11,10 @@ import { type GuestAccess, withAgent } from "./in-guest.ts";
 
 /** Options of {@link Clipboard}. */
 export interface ClipboardOptions {
-  /** Time limit in milliseconds. Default 300_000. */
+  /** Time limit in milliseconds, from 1000 on. Default 30_000. */
   readonly timeout?: number | undefined;
+  /** Ends the call with an `AbortedError`. The demo's or test's own signal does so, too. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The clipboard of the session of the user `demo`: what programs paste with Control+V. */
@@ -31,9 +34,8 @@ export class Clipboard {
    * @returns the text; empty if the clipboard is empty
    * @throws {GuestError} when it holds something other than text, or more than 1 MiB, or when the guest has no agent,
    *   no X session or no xclip
-   * @throws {TimeoutError} when the program that owns the clipboard does not answer within `options.timeout` (default
-   *   300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} when the program that owns the clipboard does not answer within `options.timeout`
+   * @throws {AbortedError} when a signal ends it
    */
   async read(options: ClipboardOptions = {}): Promise<string> {
     return this.#actor.act({ kind: "clipboard.read", details: {} }, async (action) => {
@@ -49,8 +51,8 @@ export class Clipboard {
    * @param text 1 byte to 1 MiB of UTF-8
    * @throws {OptionError} when it is empty, longer, or no text
    * @throws {GuestError} when the guest has no agent, no X session or no xclip
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} when it takes longer than `options.timeout`
+   * @throws {AbortedError} when a signal ends it
    */
   async write(text: string, options: ClipboardOptions = {}): Promise<void> {
     const details = { characters: typeof text === "string" ? text.length : 0 };
@@ -62,11 +64,12 @@ export class Clipboard {
 
   async #run<T>(
     method: "read" | "write",
-    { timeout }: ClipboardOptions,
+    { timeout, signal }: ClipboardOptions,
     work: (agent: GuestAgent, session: DesktopUser, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     const name = `clipboard.${method}`;
-    const { machine, deadline: limit } = await withAgent(this.#guest(), name, timeout, `vm.${name}`);
+    const limited = { method: name, task: `vm.${name}`, timeout, defaultMs: waitLimits.default, own: signal };
+    const { machine, deadline: limit } = await withAgent(this.#guest(), limited);
     return machine.work.run(limit, async (deadline) => {
       const { user } = demoUser;
       const environment = await deadline.race(machine.sessions.of(user));
@@ -76,11 +79,22 @@ export class Clipboard {
 }
 
 function checkText(text: string): void {
-  const bytes = typeof text === "string" && text.isWellFormed() ? Buffer.byteLength(text) : 0;
+  if (typeof text === "string" && !text.isWellFormed()) throw illFormed(text);
+  const bytes = typeof text === "string" ? Buffer.byteLength(text) : 0;
   if (bytes > 0 && bytes <= longestClipboardBytes) return;
   throw new OptionError({
     headline: `a text for the clipboard must be a string of 1 to ${longestClipboardBytes} bytes in UTF-8`,
     facts: { bytes, type: typeof text },
     next: "copy a longer text into the guest as a file, with vm.copyIn",
+  });
+}
+
+function illFormed(text: string): OptionError {
+  const position = [...text].findIndex((character) => !character.isWellFormed());
+  const half = [...text][position]?.charCodeAt(0) ?? 0;
+  return new OptionError({
+    headline: "a text for the clipboard contains half a character: a surrogate without its other half",
+    facts: { surrogate: `U+${half.toString(16).toUpperCase()}`, position: position + 1 },
+    next: "cut texts between whole characters, such as with [...text], or repair it with text.toWellFormed()",
   });
 }

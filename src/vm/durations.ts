@@ -1,4 +1,5 @@
 // Checks the time limits and pauses that tests pass to a VM's methods.
+import { callSignal } from "../base/time/abort.ts";
 import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { pauseFor } from "../base/time/poll.ts";
@@ -19,10 +20,14 @@ export interface LimitedTask {
   readonly method: string;
   /** What it does, for messages. */
   readonly task: string;
-  /** Milliseconds; default 300_000. */
+  /** Milliseconds; default {@link defaultMs}. */
   readonly timeout: number | undefined;
+  /** Default limit in milliseconds; default 300_000. */
+  readonly defaultMs?: number | undefined;
   /** The demo's signal. */
   readonly signal: AbortSignal | undefined;
+  /** The method's own option `signal`. */
+  readonly own?: AbortSignal | undefined;
 }
 
 /**
@@ -30,15 +35,15 @@ export interface LimitedTask {
  *
  * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */
-export function timeLimit({ method, task, timeout = defaultLimitMs, signal }: LimitedTask): Deadline {
+export function timeLimit(limited: LimitedTask): Deadline {
+  const { method, task, defaultMs = defaultLimitMs, timeout = defaultMs, signal, own } = limited;
   checkDuration("timeout", timeout, {
     of: `vm.${method}`,
     shortest: shortestMs.work,
     longest: longestLimitMs,
     zero: false,
   });
-  // A hook that runs after a test was stopped may still use the guest.
-  return Deadline.after(timeout, task, { signal: signal?.aborted ? undefined : signal });
+  return Deadline.after(timeout, task, { signal: callSignal(signal, own) });
 }
 
 /**

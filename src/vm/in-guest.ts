@@ -8,7 +8,7 @@ import { type ExecOptions, execInGuest } from "../guest/exec.ts";
 import type { ExecResult } from "../guest/exec-result.ts";
 import { demoUser } from "../images/recipes/parts/demo-user.ts";
 import type { Machine } from "../machine/machine.ts";
-import { timeLimit } from "./durations.ts";
+import { type LimitedTask, timeLimit } from "./durations.ts";
 
 /** A VM and the signal of the demo that uses its guest. */
 export interface GuestAccess {
@@ -23,7 +23,8 @@ export async function execOn(
   args: readonly string[],
   { user, timeout, cwd, input, onStdout, onStderr, env }: ExecOptions & { readonly user: string },
 ): Promise<ExecResult> {
-  const { machine, deadline: limit } = await withAgent(access, "exec", timeout, `${command} in the guest`, command);
+  const task = `${command} in the guest`;
+  const { machine, deadline: limit } = await withAgent(access, { method: "exec", timeout, task, what: command });
   return machine.work.run(limit, async (deadline) => {
     const variables = await environmentOf(machine, user, env, deadline);
     const job = { command, args, user, cwd, env: variables, input, onStdout, onStderr, deadline };
@@ -51,7 +52,7 @@ export async function copyInto(
   { owner = demoUser.user, mode, timeout }: CopyInOptions,
 ): Promise<number> {
   const task = `copy of ${local} into the guest`;
-  const { machine, deadline: limit } = await withAgent(access, "copyIn", timeout, task);
+  const { machine, deadline: limit } = await withAgent(access, { method: "copyIn", timeout, task });
   const job = { local, guest, user: owner };
   return machine.work.run(limit, (deadline) => copyIntoGuest(machine.copies, { ...job, deadline }, mode));
 }
@@ -64,28 +65,31 @@ export async function copyOutOf(
   { timeout }: CopyOptions,
 ): Promise<number> {
   const task = `copy of ${guest} out of the guest`;
-  const { machine, deadline: limit } = await withAgent(access, "copyOut", timeout, task);
+  const { machine, deadline: limit } = await withAgent(access, { method: "copyOut", timeout, task });
   const job = { local, guest, user: demoUser.user };
   return machine.work.run(limit, (deadline) => copyOutOfGuest(machine.copies, { ...job, deadline }));
+}
+
+/** A method that needs the guest's agent. */
+export interface AgentTask extends Omit<LimitedTask, "signal"> {
+  /** What needs the agent, for messages. Default: the method. */
+  readonly what?: string;
 }
 
 /**
  * Checks that the guest has an agent; returns the VM and the deadline of a method that needs it.
  *
- * @param what what needs the agent, for messages. Default: the method
  * @throws {GuestError} when the guest has no agent
  * @throws {OptionError} when the limit is not a number of milliseconds from 1000 on
  */
 export async function withAgent(
   { machine, signal }: GuestAccess,
-  method: string,
-  timeout: number | undefined,
-  task: string,
-  what: string = method,
+  { what, ...limited }: AgentTask,
 ): Promise<{ readonly machine: Machine; readonly deadline: Deadline }> {
   // Made before the agent is searched for: the demo may end meanwhile.
-  const deadline = timeLimit({ method, task, timeout, signal });
-  await requireAgent(machine, what);
+  const deadline = timeLimit({ ...limited, signal });
+  deadline.throwIfOver();
+  await requireAgent(machine, what ?? limited.method);
   return { machine, deadline };
 }
 

@@ -40,13 +40,17 @@ export const notStill: Failure = (wait) =>
     ? failure(`${wait.finder.what} did not stand still within ${waitTime(wait)}`, wait)
     : notFound(wait);
 
-/** The target did not disappear. */
-export const notGone: Failure = (wait) =>
-  failure(
-    `the screen still showed ${wait.finder.what} after ${waitTime(wait)}`,
-    wait,
-    wait.kind.explainPresence?.(wait.target),
-  );
+/** The target did not disappear, or it is not known whether it did. */
+export const notGone: Failure = (wait) => {
+  const { undecided } = wait.result.look.sighting;
+  return undecided
+    ? failure(`${wait.finder.what} may still be there after ${waitTime(wait)}`, wait, undecided())
+    : failure(
+        `the screen still showed ${wait.finder.what} after ${waitTime(wait)}`,
+        wait,
+        wait.kind.explainPresence?.(wait.target),
+      );
+};
 
 /** The target is at several places, and one is needed. */
 export function ambiguous({ what }: Finder, sighting: Sighting): AmbiguousTargetError {

@@ -7,7 +7,7 @@ import { checkRegion, type Region } from "../base/geometry/region.ts";
 import { Actor } from "../base/journal/actor.ts";
 import type { LiveScreen } from "../base/live-screen.ts";
 import { anySignal } from "../base/time/abort.ts";
-import { checkDuration, shortestMs } from "../base/time/check-duration.ts";
+import { checkDuration, waitLimits } from "../base/time/check-duration.ts";
 import { Deadline } from "../base/time/deadline.ts";
 import { waitUntilChanged, waitUntilQuiet } from "../screen/changes.ts";
 import { currentFrame } from "../screen/live-frames.ts";
@@ -16,7 +16,13 @@ import { checkStableTimes, defaultBusyMs, type StableScreenOptions } from "../sc
 import { actionMatch, actionTarget } from "../screen/targets/action-target.ts";
 import type { Match } from "../screen/targets/finder.ts";
 import { type Target, targetKinds, type WaitTarget } from "../screen/targets/index.ts";
-import type { FindAllOptions, LookOptions, StillOptions, WaitOptions } from "../screen/targets/look-options.ts";
+import type {
+  Abortable,
+  FindAllOptions,
+  LookOptions,
+  StillOptions,
+  WaitOptions,
+} from "../screen/targets/look-options.ts";
 import type { GuestCommands, TargetKind } from "../screen/targets/target-kind.ts";
 import { type WaitResult, waitUntilFound, waitUntilGone, waitUntilStill } from "../screen/wait.ts";
 import { withScreenshots } from "./failure-screenshots.ts";
@@ -24,7 +30,7 @@ import { type Failure, noChange, notFound, notGone, notStable, notStill } from "
 import { TargetSearch, type Wait } from "./target-search.ts";
 
 /** Which changes of the screen matter. */
-export interface ChangeOptions {
+export interface ChangeOptions extends Abortable {
   /** Milliseconds. Default 30_000; 0: one look. */
   readonly timeout?: number | undefined;
   /** The part of the screen to watch, in pixels. Default: all of it. */
@@ -60,19 +66,16 @@ export interface ScreenParts {
   readonly actor?: Actor;
 }
 
-/** Default limit of a wait: an emulated guest starts programs within it. */
-export const defaultWaitMs = 30_000;
-
 /** Time limit of a capture in milliseconds. */
 const captureLimitMs = 30_000;
 
-/** The longest wait: a day. */
-const longestWaitMs = 86_400_000;
-
-const timeoutRange = { of: "a wait", shortest: shortestMs.wait, longest: longestWaitMs };
+const timeoutRange = { of: "a wait", ...waitLimits.range };
 
 /** Milliseconds without a change after which the screen counts as stable. */
 const defaultQuietMs = 1000;
+
+/** Milliseconds beyond the stillness that one look may take: for the last sample of the load. */
+const stableLookMs = 250;
 
 type WaitKind = "screen.waitFor" | "screen.waitForStill" | "screen.waitForGone";
 
@@ -119,7 +122,7 @@ export class Screen {
    */
   async find(target: Target, options: LookOptions = {}): Promise<Match | undefined> {
     return this.#actor.act({ kind: "screen.find", target: actionTarget(target), details: {} }, async (action) => {
-      const match = await this.#search.find(target, options, this.#signal);
+      const match = await this.#search.find(target, options, this.#signal());
       action.found(match && actionMatch(match));
       return match;
     });
@@ -129,13 +132,14 @@ export class Screen {
    * Looks for all places of a target on the current screen; with a `timeout`, waits until there is one.
    *
    * @returns the places in reading order; none if it is not there
+   * @throws {AbortedError} when a signal ends it
    * @throws {OptionError} {@link VncError} as {@link find}
    */
-  async findAll(target: Target, { timeout = 0, ...options }: FindAllOptions = {}): Promise<readonly Match[]> {
+  async findAll(target: Target, { timeout = 0, signal, ...options }: FindAllOptions = {}): Promise<readonly Match[]> {
     const details = timeout === 0 ? {} : { timeoutMs: timeout };
     return this.#actor.act({ kind: "screen.findAll", target: actionTarget(target), details }, async (action) => {
       checkDuration("timeout", timeout, timeoutRange);
-      const places = await this.#search.findAll(target, { ...options, timeout }, this.#signal);
+      const places = await this.#search.findAll(target, { ...options, timeout }, this.#signal(signal));
       action.add({ places: places.length });
       return places;
     });
@@ -145,6 +149,7 @@ export class Screen {
    * Waits until a target appears.
    *
    * @throws {ScreenError} when it does not appear in time; the demo's directory then holds screenshots
+   * @throws {AbortedError} when a signal ends it
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitFor(target: WaitTarget, options: WaitOptions = {}): Promise<Match> {
@@ -156,16 +161,17 @@ export class Screen {
    * place for 1 s.
    *
    * @throws {AmbiguousTargetError} when it is at several places, `strict` is set, and nothing decides between them
-   * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
+   * @throws {ScreenError} {@link AbortedError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
   async waitForStill(target: Target, options: StillOptions = {}): Promise<Match> {
     return found(await this.#wait("screen.waitForStill", waitUntilStill, notStill, target, options));
   }
 
   /**
-   * Waits until a target is not on the screen.
+   * Waits until a target is not on the screen. While a target that is meant by `near` or `within` is missing, what is
+   * looked for counts as gone only once it is nowhere on the screen: which of its places is meant is unknown.
    *
-   * @throws {ScreenError} {@link OptionError} {@link VncError} as {@link waitFor}
+   * @throws {ScreenError} {@link AbortedError} {@link OptionError} {@link VncError} as {@link waitFor}
    */
   async waitForGone(target: WaitTarget, options: WaitOptions = {}): Promise<void> {
     await this.#wait("screen.waitForGone", waitUntilGone, notGone, target, options);
@@ -174,24 +180,32 @@ export class Screen {
   /**
    * Waits until the screen is still, and the guest behind it is not busy: for less than half of `quiet`, or of the
    * last two seconds, one of its CPUs worked or waited for the disk. Changes to less than a thousandth of the watched
-   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest.
+   * part, such as a blinking cursor, do not count; after `quiet` and `busyTimeout`, neither does a busy guest. With a
+   * `timeout` of 0, one look, which lasts `quiet`.
    *
    * @throws {ScreenError} when the screen keeps changing, or the guest keeps being busy, until the timeout
    * @throws {OptionError} {@link VncError} as {@link find}
    */
   async waitForStable(options: StableOptions = {}): Promise<void> {
-    const { quiet = defaultQuietMs, timeout = defaultWaitMs, busyTimeout = defaultBusyMs, ...parts } = options;
+    const {
+      quiet = defaultQuietMs,
+      timeout = waitLimits.default,
+      busyTimeout = defaultBusyMs,
+      signal,
+      ...parts
+    } = options;
     const details = { quietMs: quiet, timeoutMs: timeout, busyTimeoutMs: busyTimeout };
     await this.#actor.act({ kind: "screen.waitForStable", details }, async () => {
       checkStableTimes({ quiet, busyTimeout }, "a wait");
       checkDuration("timeout", timeout, timeoutRange);
-      if (timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      if (timeout > 0 && timeout < quiet) throw shorterThanQuiet(timeout, quiet);
+      const limitMs = timeout === 0 ? quiet + stableLookMs : timeout;
       const sampleCpus = busyTimeout > 0 ? this.#sampleCpus : undefined;
       const rule = { ...parts, quietMs: quiet, sampleCpus, busyLimitMs: () => busyTimeout };
       const screen = await this.#connect();
       checkParts(parts, screen);
-      const unrest = await waitUntilQuiet(screen, { ...rule, timeout, signal: this.#signal });
-      if (unrest) throw await withScreenshots(notStable(unrest, quiet, timeout), await this.#capture(), this.#output);
+      const unrest = await waitUntilQuiet(screen, { ...rule, timeout: limitMs, signal: this.#signal(signal) });
+      if (unrest) throw await withScreenshots(notStable(unrest, quiet, limitMs), await this.#capture(), this.#output);
     });
   }
 
@@ -205,13 +219,14 @@ export class Screen {
    */
   async waitForChange({
     action,
-    timeout = defaultWaitMs,
+    timeout = waitLimits.default,
+    signal,
     ...options
   }: ChangeWaitOptions = {}): Promise<readonly Region[]> {
     const details = { timeoutMs: timeout };
     return this.#actor.act({ kind: "screen.waitForChange", details }, async (progress) => {
       checkDuration("timeout", timeout, timeoutRange);
-      const request = { ...options, timeout, signal: this.#signal };
+      const request = { ...options, timeout, signal: this.#signal(signal) };
       const screen = await this.#connect();
       checkParts(options, screen);
       const regions = await waitUntilChanged(screen, request, action);
@@ -222,7 +237,7 @@ export class Screen {
   }
 
   async #capture(): Promise<Screenshot> {
-    const limit = Deadline.after(captureLimitMs, "capture of the screen", { signal: this.#signal });
+    const limit = Deadline.after(captureLimitMs, "capture of the screen", { signal: this.#signal() });
     return new Screenshot(await currentFrame(await this.#connect(), limit));
   }
 
@@ -231,22 +246,23 @@ export class Screen {
     wait: Wait,
     failure: Failure,
     target: WaitTarget,
-    { timeout = defaultWaitMs, ...options }: StillOptions,
+    { timeout = waitLimits.default, signal, ...options }: StillOptions,
   ): Promise<WaitResult> {
     const details = { timeoutMs: timeout };
     return this.#actor.act({ kind, target: actionTarget(target), details }, async (action) => {
       checkDuration("timeout", timeout, timeoutRange);
-      const result = await this.#search.wait(wait, failure, target, { ...options, timeout }, this.#signal);
+      const result = await this.#search.wait(wait, failure, target, { ...options, timeout }, this.#signal(signal));
       const match = result.look.sighting.found;
       action.found(match && actionMatch(match));
       return result;
     });
   }
 
-  /** Ignores an aborted signal: a hook that runs after a test was stopped may still look at the screen. */
-  get #signal(): AbortSignal | undefined {
-    const signals = [this.#output.signal, this.#ended?.()].filter((signal) => signal && !signal.aborted);
-    return signals.length > 1 ? anySignal(signals as AbortSignal[]) : signals[0];
+  /** Ignores an aborted signal of the demo or VM: a hook that runs after a test was stopped may still look. */
+  #signal(own?: AbortSignal): AbortSignal | undefined {
+    const others = [this.#output.signal, this.#ended?.()].filter((signal) => !signal?.aborted);
+    const signals = [...others, own].filter((signal) => signal !== undefined);
+    return signals.length > 1 ? anySignal(signals) : signals[0];
   }
 }
 

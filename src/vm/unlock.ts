@@ -48,7 +48,7 @@ const askPauseMs = 500;
 /** Runs `vm.unlock`. */
 export async function unlockOn(access: GuestAccess, { timeout }: UnlockOptions): Promise<void> {
   const task = `unlocking ${access.machine.domain.name}`;
-  const { machine, deadline: limit } = await withAgent(access, "unlock", timeout, task);
+  const { machine, deadline: limit } = await withAgent(access, { method: "unlock", timeout, task });
   const { agent, keyboard, work } = machine;
   const settle = settling(() => machine.vnc());
   await work.run(limit, (deadline) => unlockScreen({ agent, keyboard, settle }, demoUser, deadline));

@@ -82,7 +82,7 @@ export class Vm implements AsyncDisposable {
     const connect = (): Promise<VncClient> => vitals.during(() => machine.vnc());
     this.screen = new Screen({ connect, guest: this, sampleCpus, output: demo, ended, actor: this.#actor });
     this.mouse = machine.mouse.on(this.screen, this.#actor);
-    this.keyboard = machine.keyboard.withActor(this.#actor);
+    this.keyboard = machine.keyboard.withActor(this.#actor, () => this.#signal);
     this.windows = new Windows({ guest: () => this.#guest, connect }, this.#actor);
     this.clipboard = new Clipboard(() => this.#guest, this.#actor);
   }

@@ -66,12 +66,19 @@ export interface ActionDetails {
   readonly "mouse.dblclick": Button & Way;
   readonly "mouse.down": Button;
   readonly "mouse.up": Button;
-  /** `target` is the start. */
-  readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined };
+  /** `target` is the start, and `found` its match; `toFound` is where the target `to` was found. */
+  readonly "mouse.drag": Button & Way & { readonly to: ActionTarget | undefined; readonly toFound?: ActionMatch };
   readonly "mouse.wheel": { readonly notches: number };
   readonly "mouse.releaseAll": None;
-  /** The text itself is not recorded, since it may be a secret. `verified` is set when the screen has shown it. */
-  readonly "keyboard.type": { readonly characters: number; readonly verified?: boolean };
+  /**
+   * The text itself is not recorded, since it may be a secret. `verify` and `timeoutMs` are set for a text that is to be
+   * verified, `verified` when the screen has shown it.
+   */
+  readonly "keyboard.type": Wait & {
+    readonly characters: number;
+    readonly verify?: boolean;
+    readonly verified?: boolean;
+  };
   readonly "keyboard.press": { readonly keys: string };
   readonly "keyboard.down": Key;
   readonly "keyboard.up": Key;
@@ -89,7 +96,7 @@ export interface ActionDetails {
   readonly "screen.waitForStable": Wait & { readonly quietMs: number };
   /** `regions` are those that changed. */
   readonly "screen.waitForChange": Wait & { readonly regions?: readonly Region[] };
-  readonly "windows.list": Query;
+  readonly "windows.list": Wait & Query;
   readonly "windows.waitFor": Wait & Query;
   readonly "windows.waitForGone": Wait & Query;
   readonly "window.focus": Window;

@@ -51,8 +51,9 @@ type MutableAction = Mutable<ActionOf<ActionKind>> & { readonly children: Journa
  */
 export async function readJournal(path: string): Promise<ReadJournal> {
   const lines = (await read(path)).split("\n");
-  // Drop what follows the last line feed: nothing, or an incomplete line.
-  lines.pop();
+  // What follows the last line feed: nothing, or an incomplete line.
+  const rest = lines.pop() ?? "";
+  if (lines.length === 0 && !isHeaderStart(rest)) throw malformed(path, 1);
   const attempts: Attempt[] = [];
   for (const [index, text] of lines.entries()) {
     const line = parse(text);
@@ -66,6 +67,8 @@ export async function readJournal(path: string): Promise<ReadJournal> {
   }
   return { attempts: attempts.map((attempt) => attempt.result()) };
 }
+
+const headerStart = '{"type":"header"';
 
 async function read(path: string): Promise<string> {
   try {
@@ -94,10 +97,15 @@ function isHeader(line: JournalLine | undefined): line is JournalHeader {
   return line?.type === "header";
 }
 
+/** Whether a truncated line may have been a header. */
+function isHeaderStart(text: string): boolean {
+  return text.startsWith(headerStart) || headerStart.startsWith(text);
+}
+
 function checked(header: JournalHeader, path: string): JournalHeader {
   if (header.version === journalVersion) return header;
   throw new JournalError({
-    headline: `the journal ${path} has version ${header.version}, which this version of demotool cannot read`,
+    headline: `the journal ${path} has version ${JSON.stringify(header.version)}, which this version of demotool cannot read`,
     facts: { path, version: String(header.version), readable: journalVersion },
     next: "read it with the version of demotool that wrote it",
   });

@@ -9,6 +9,8 @@ export interface VcpuSample {
   readonly asleep: boolean;
   /** Milliseconds for which all of them have run. */
   readonly ranMs: number;
+  /** Milliseconds for which all of them have waited for a processor of the host. */
+  readonly waitedMs: number;
 }
 
 /** QEMU names its threads so with `-name debug-threads=on`, which libvirt always sets. */
@@ -36,6 +38,7 @@ export function sampleVcpus(threads: readonly string[]): VcpuSample | undefined 
   return {
     asleep: samples.every(({ asleep }) => asleep),
     ranMs: samples.reduce((total, { ranMs }) => total + ranMs, 0),
+    waitedMs: samples.reduce((total, { waitedMs }) => total + waitedMs, 0),
   };
 }
 
@@ -43,9 +46,9 @@ function sampleThread(thread: string): VcpuSample {
   const stat = readFileSync(`${thread}/stat`, "utf8");
   // The state follows the name in parentheses, which may contain parentheses: proc(5).
   const state = stat[stat.lastIndexOf(")") + 2];
-  // The first field is the time on a processor in nanoseconds; it is exact for a thread that sleeps.
-  const ranNs = Number.parseInt(readFileSync(`${thread}/schedstat`, "utf8"), 10);
-  return { asleep: state === "S", ranMs: ranNs / 1_000_000 };
+  // Nanoseconds on a processor, which are exact for a thread that sleeps, and nanoseconds of waiting for one.
+  const [ranNs, waitedNs] = readFileSync(`${thread}/schedstat`, "utf8").split(" ").map(Number) as [number, number];
+  return { asleep: state === "S", ranMs: ranNs / 1_000_000, waitedMs: waitedNs / 1_000_000 };
 }
 
 function readOr<T>(read: () => T): T | undefined {

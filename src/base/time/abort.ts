@@ -33,3 +33,12 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   sources.set(any, signals);
   return any;
 }
+
+/**
+ * The signal of a call: the demo's or test's, and its own option. Ignores a signal of the demo that has aborted: a hook
+ * that runs after a test was stopped may still use the VM.
+ */
+export function callSignal(demo: AbortSignal | undefined, own?: AbortSignal): AbortSignal | undefined {
+  const signals = [demo?.aborted ? undefined : demo, own].filter((signal) => signal !== undefined);
+  return signals.length > 1 ? anySignal(signals) : signals[0];
+}

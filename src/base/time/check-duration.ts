@@ -38,3 +38,9 @@ function tooShort(
  * A pause, and the stillness of a screen, may be shorter than a wait's limit.
  */
 export const shortestMs = { work: 1000, wait: 100, pause: 10 } as const;
+
+/** A day in milliseconds. */
+export const dayMs = 86_400_000;
+
+/** Limits of waits in milliseconds. By default an emulated guest starts a program in time; 0 is one look. */
+export const waitLimits = { default: 30_000, range: { shortest: shortestMs.wait, longest: dayMs } } as const;

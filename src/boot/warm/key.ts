@@ -51,12 +51,15 @@ export function warmKey(facts: WarmFacts): string {
   const { name, digest = "", bytes, written } = image;
   const { processor, qemu, libvirt, emulator } = host;
   const parts = [format, name, digest, bytes, written, processor, qemu, libvirt, emulator, hardware, prepared];
-  const chosen = { ...(stable && { stable: stableParts(stable) }), ...(layout !== undefined && { layout }) };
+  const chosen = { ...stableParts(stable), ...(layout !== undefined && { layout }) };
   return shortDigest(JSON.stringify(Object.keys(chosen).length === 0 ? parts : [...parts, chosen]));
 }
 
-function stableParts({ quiet, ignore = [], busyTimeout }: StableScreenOptions): readonly unknown[] {
-  return [quiet, busyTimeout, ignore.map(({ x, y, width, height }) => [x, y, width, height])];
+/** What differs from the defaults: the option that says nothing is the same as none. The order of the parts is none. */
+function stableParts({ quiet, ignore = [], busyTimeout }: StableScreenOptions = {}): { readonly stable?: unknown } {
+  if (quiet === undefined && busyTimeout === undefined && ignore.length === 0) return {};
+  const parts = ignore.map(({ x, y, width, height }) => [x, y, width, height].join());
+  return { stable: [quiet, busyTimeout, [...new Set(parts)].sort()] };
 }
 
 /** The identity of an image's file. */

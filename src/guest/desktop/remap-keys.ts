@@ -21,20 +21,27 @@ export interface KeyMapChange {
   readonly keys: readonly KeySymbols[];
   /**
    * A key that was pressed after others, and is held: the map changes once the program with the keyboard focus has
-   * handled all that were pressed before. Default: none, the map changes at once.
+   * handled all that were pressed before, unless another change has begun by then. Default: none, the map changes at once.
    */
   readonly marker?: number | undefined;
   /** Milliseconds for that program. */
   readonly limitMs: number;
+  /** A key, and whether it repeats while it is held, once the map has changed. */
+  readonly repeat: { readonly keycode: number; readonly on: boolean };
 }
 
-/** A changed key map. */
-export interface ChangedKeyMap {
-  /** The former symbols of the changed keys. */
+/** What has become of a change. */
+export interface KeyMapResult {
+  /** The former symbols of the changed keys; none if the map is as it was. */
   readonly former: readonly KeySymbols[];
-  /** What is wrong with the keys that were pressed before, which may be lost; undefined if they were handled. */
+  /** Why the keys that were pressed before may be lost; undefined if they were handled. Nothing was changed then. */
   readonly problem: string | undefined;
+  /** Whether the program with the focus cannot tell what it has handled. Nothing was changed then. */
+  readonly unanswered: boolean;
 }
+
+/** Modes of a key's auto-repeat (X Window System Protocol, ChangeKeyboardControl). */
+const repeatModes = { off: 0, default: 2 } as const;
 
 /**
  * Changes the symbols of keys; all others, and the layout, stay as they are.
@@ -45,13 +52,15 @@ export interface ChangedKeyMap {
 export async function remapKeys(
   agent: GuestAgent,
   display: XDisplay,
-  { keys, marker = 0, limitMs }: KeyMapChange,
+  { keys, marker = 0, limitMs, repeat }: KeyMapChange,
   deadline: Deadline,
-): Promise<ChangedKeyMap> {
+): Promise<KeyMapResult> {
   const changes = keys.map(({ keycode, symbols }) => `${keycode}=${symbols.join(",")}`);
-  const args = [String(marker), String(toSeconds(limitMs)), ...changes];
+  const mode = repeat.on ? repeatModes.default : repeatModes.off;
+  const args = [String(marker), String(toSeconds(limitMs)), `${repeat.keycode}=${mode}`, ...changes];
   const output = await runOnDisplay(agent, display, { code: remapProgram, args, failure, nextSteps }, deadline);
-  return { former: parseKeyMap(output), problem: /^problem (.*)$/m.exec(output)?.[1] };
+  const problem = /^problem (.*)$/m.exec(output)?.[1];
+  return { former: parseKeyMap(output), problem, unanswered: /^no answer$/m.test(output) };
 }
 
 /** Parses `keycode=symbol,symbol` for each key. */

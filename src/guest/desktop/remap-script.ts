@@ -1,32 +1,39 @@
 // The Perl program that gives keys of an X session other symbols, once programs have taken the keys typed before.
 
 /**
- * Goes on where `xClient` ends. Arguments: the X key code of the marker or 0, seconds for the keys typed before, and
- * `keycode=symbol,symbol` for each key to change. Prints the former symbols of these keys in the same form, then a line
- * `problem …` if keys typed before may be lost.
+ * Goes on where `xClient` ends. Arguments: the X key code of the marker or 0, seconds for the keys typed before, a key and
+ * its auto-repeat as `keycode=mode` (0 off, 2 default), and `keycode=symbol,symbol` for each key to change. Prints the
+ * former symbols of these keys in the same form; or `problem …` if keys typed before may be lost, or `no answer` if the
+ * program with the focus cannot tell, and then changes nothing.
  *
  * A program reads the key map late, when it handles a key, so a change must wait until it has handled all before: once
  * the server has seen the marker, which is pressed after them, the window with the focus answers a `_NET_WM_PING`
- * (Extended Window Manager Hints 1.5) after them.
+ * (Extended Window Manager Hints 1.5) after them. If another run of this program has begun meanwhile, because nobody waits
+ * for this one any more, the map stays as it is.
  */
 export const remapProgram = String.raw`
-my ($marker, $limit, @changes) = @ARGV;
-my $windowWithoutPing = 0.5;
-my @problems;
+my ($marker, $limit, $repeat, @changes) = @ARGV;
 my ($visible) = numbers(properties($root, 'XFree86_has_VT'));
 fail(1, 'the X session is not on the screen') if defined $visible && !$visible;
-awaitMarker(time + $limit) if $marker;
-awaitFocus(time + $limit) if $marker;
+# ChangeProperty: the run that began last, by its process; CARDINAL is 6.
+request(18, 0, pack 'V3 C x3 V V', $root, atoms('_DEMOTOOL_KEY_MAP'), 6, 32, 1, $$);
+awaitKeys(time + $limit) if $marker;
+# ChangeKeyboardControl: the repeat of one key.
+request(102, 0, pack 'V3', 0xc0, split /=/, $repeat);
 print join(" ", map { change(split /=/) } grouped(@changes)), "\n";
 fail(1, 'the X server rejects the key map') if settled();
-print "problem $problems[0]\n" if @problems;
 
-sub awaitMarker {
+sub leave { print "$_[0]\n"; exit 0 }
+
+sub awaitKeys {
   my ($until) = @_;
   until (vec unpack("x8 a32", ask(44, 0, "")), $marker, 1) {
-    if (time > $until) { push @problems, "the keys have not reached the X session"; return }
+    leave("problem the keys have not reached the X session") if time > $until;
     pause(0.01);
   }
+  awaitFocus($until);
+  my ($last) = numbers(properties($root, '_DEMOTOOL_KEY_MAP'));
+  leave("problem another change of the key map has begun") if $last != $$;
 }
 
 sub awaitFocus {
@@ -37,7 +44,7 @@ sub awaitFocus {
     my $tree = ask(15, 0, pack "V", $window);
     $window = $tree ? unpack("x12 V", $tree) : 0;
   }
-  if ($window <= 1) { pause($windowWithoutPing); return }
+  leave("no answer") if $window <= 1;
   my ($stamp, $answered) = (int rand 2**31, 0);
   $onEvent = sub {
     my ($code, $type, $protocol, $time) = unpack "C x7 V V V", $_[0];
@@ -49,8 +56,7 @@ sub awaitFocus {
   request(25, 0, pack("V2", $window, 0) . $event);
   settled();
   until ($answered) {
-    my $packet = packet($until);
-    if (!defined $packet) { push @problems, "the window with the keyboard focus has not taken the keys"; return }
+    my $packet = packet($until) // leave("problem the window with the keyboard focus has not taken the keys");
     $onEvent->($packet) if ord $packet > 1;
   }
 }

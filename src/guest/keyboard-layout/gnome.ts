@@ -5,6 +5,7 @@ import { type LayoutWay, notHere } from "./way.ts";
 /** Makes the layout GNOME's only input source, as the user whose shell runs. */
 export const gnome: LayoutWay = {
   name: "gsettings",
+  program: "gsettings",
   script: `
 find_process gnome-shell || return ${notHere}
 uid=$(stat -c %u "/proc/$pid")

@@ -1,7 +1,8 @@
 // Sets the keyboard layout of the desktop in a guest: the place to add a way.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Deadline } from "../../base/time/deadline.ts";
 import type { GuestAgent } from "../agent.ts";
-import { runScript } from "../script.ts";
+import { runScript, type ScriptResult } from "../script.ts";
 import { gnome } from "./gnome.ts";
 import { type LayoutWay, notHere } from "./way.ts";
 import { x11 } from "./x11.ts";
@@ -42,6 +43,41 @@ way "$1" "$2"; status=$?
 [ $status -eq ${notHere} ] || { [ $status -eq 0 ] || echo "by ${name}" >&2; exit $status; }`;
 }
 
+/** Milliseconds for a desktop to take its layout, which lasts a second on a busy emulated guest. */
+const settingMs = 20_000;
+
+/** Ends the programs that ask a desktop. */
+const endScript = `${findProcess}
+${ways.map(({ program }) => `find_process ${program} && kill "$pid"`).join("\n")}`;
+
+/**
+ * Runs a script that contains {@link layoutScript}. A desktop that hangs does not answer the program that sets the layout:
+ * that one is ended, from here, since a watch in the guest would be one more program to start.
+ *
+ * @param limitMs milliseconds after which that happens
+ * @throws as `runScript`
+ */
+export async function runLayoutScript(
+  agent: GuestAgent,
+  script: string,
+  args: readonly string[],
+  deadline: Deadline,
+  limitMs = settingMs,
+): Promise<ScriptResult> {
+  const ended = new AbortController();
+  const end = async (): Promise<void> => {
+    await delay(limitMs, undefined, { signal: ended.signal });
+    await runScript(agent, endScript, [], deadline);
+  };
+  // The script's own failure says more.
+  end().catch(() => {});
+  try {
+    return await runScript(agent, script, args, deadline);
+  } finally {
+    ended.abort();
+  }
+}
+
 /**
  * Sets the layout of the desktop that runs.
  *
@@ -54,7 +90,7 @@ export async function setKeyboardLayout(
   { layout, variant }: XkbLayout,
   deadline: Deadline,
 ): Promise<string | undefined> {
-  const { exitCode, output } = await runScript(agent, layoutScript, [layout, variant], deadline);
+  const { exitCode, output } = await runLayoutScript(agent, layoutScript, [layout, variant], deadline);
   if (exitCode === notHere) return "no desktop runs that demotool can set";
   return exitCode === 0 ? undefined : output.trim() || `exit code ${exitCode}`;
 }

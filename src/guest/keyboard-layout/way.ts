@@ -4,6 +4,8 @@
 export interface LayoutWay {
   /** For messages. */
   readonly name: string;
+  /** The program that asks the desktop, by the name of its process: it is ended when it hangs. */
+  readonly program: string;
   /**
    * Body of a shell function that root runs: `$1` is the layout, `$2` its variant or empty. It returns
    * {@link notHere} where its desktop does not run, and 0 once the desktop has the layout. `find_process NAME` sets

@@ -8,6 +8,7 @@ import { type LayoutWay, notHere } from "./way.ts";
  */
 export const x11: LayoutWay = {
   name: "setxkbmap",
+  program: "setxkbmap",
   script: `
 find_process Xorg || return ${notHere}
 display=:0 authority=/run/lightdm/root/:0

@@ -21,11 +21,15 @@ export interface WindowState {
   readonly minimised: boolean;
   /** In both directions. */
   readonly maximised: boolean;
+  /** The one direction in which it is maximised; undefined if it is {@link maximised} or not maximised at all. */
+  readonly halfMaximised: "horizontally" | "vertically" | undefined;
   readonly fullscreen: boolean;
   /** What one sees of it, with its title bar and without its shadow, in pixels of the screen; it may exceed it. */
   readonly place: Region;
   /** The `id` of the window that a dialog belongs to. */
   readonly owner: string | undefined;
+  /** Whether it asks or tells something beside the program's windows: by its type, its owner, or because it is modal. */
+  readonly dialog: boolean;
   /** Steps in pixels in which its size changes: the size of a character in a terminal. Default 1 and 1. */
   readonly step: { readonly width: number; readonly height: number };
 }
@@ -36,10 +40,10 @@ export interface WindowSystem {
   list(deadline: Deadline): Promise<readonly WindowState[]>;
   /** Raises the window and gives it the keyboard focus. A minimised one returns. */
   activate(window: WindowState, deadline: Deadline): Promise<void>;
-  /** Changes {@link WindowState.place}, of a window that is not maximised. */
+  /** Changes {@link WindowState.place}, of a window that is not maximised in any direction. */
   setPlace(window: WindowState, place: Region, deadline: Deadline): Promise<void>;
   maximise(window: WindowState, deadline: Deadline): Promise<void>;
-  /** Ends that the window is maximised or fullscreen. */
+  /** Ends that the window is maximised, in one direction or both, or fullscreen. */
   unmaximise(window: WindowState, deadline: Deadline): Promise<void>;
   minimise(window: WindowState, deadline: Deadline): Promise<void>;
   /** Asks the program to close the window, as its close button does. */

@@ -1,5 +1,8 @@
 // A small X11 client in Perl, for what no program of a desktop does: X Window System Protocol, X11R7.7, core requests.
 
+/** Families of addresses in a file of cookies: Xauth.h. */
+const family = { local: 256, wild: 65535 };
+
 /** Exit codes of {@link xClient}, beside those of the program that follows it. */
 export const clientExit = { noServer: 3, noPerl: 127 } as const;
 
@@ -29,31 +32,65 @@ sub pause { select undef, undef, undef, $_[0] }
 sub connectTo {
   my ($display, $authority) = @_;
   my ($number) = $display =~ /^(?:unix)?:(\d+)(?:\.\d+)?$/ or lost("the display $display is not on this machine");
-  my $path = "/tmp/.X11-unix/X$number";
+  my $refusal;
+  # Without a cookie last: the server may let this user in by name.
+  for my $cookie (cookies($authority, $number), '') {
+    open_socket("/tmp/.X11-unix/X$number");
+    my ($accepted, $setup) = introduce($cookie);
+    return root_of($setup) if $accepted;
+    $refusal //= $setup;
+    close X;
+    $buffer = '';
+  }
+  lost("the X server refused the connection: $refusal");
+}
+
+sub open_socket {
+  my ($path) = @_;
   socket(X, PF_UNIX, SOCK_STREAM, 0) or lost("no socket: $!");
   connect(X, sockaddr_un($path)) or connect(X, sockaddr_un("\0$path")) or lost("no X server at $path: $!");
-  my $cookie = cookieOf($authority, $number);
+}
+
+# Whether the server accepts the cookie, and its description, or why not.
+sub introduce {
+  my ($cookie) = @_;
   my $method = length $cookie ? 'MIT-MAGIC-COOKIE-1' : '';
   put(pack('a x v v v v x2', 'l', 11, 0, length $method, length $cookie) . padded($method) . padded($cookie));
   my ($accepted, $length, $words) = unpack('C C x4 v', take(8));
   my $setup = take(4 * $words);
-  lost('the X server refused the connection: ' . substr($setup, 0, $length)) if $accepted != 1;
+  $accepted == 1 ? (1, $setup) : (0, substr($setup, 0, $length));
+}
+
+sub root_of {
+  my ($setup) = @_;
   my ($vendor, $formats) = unpack('x16 v x3 C', $setup);
   unpack('V', substr($setup, 32 + length(padded('x' x $vendor)) + 8 * $formats));
 }
 
-sub cookieOf {
+# The cookies of a display (Xau(3)), the likeliest first: a file may have those of other hosts, and this one's of an
+# earlier name.
+sub cookies {
   my ($authority, $number) = @_;
-  open(my $file, '<:raw', $authority) or return '';
-  local $/;
-  my $data = <$file>;
+  my ($host) = read_file('/proc/sys/kernel/hostname') =~ /(.*)/;
+  my $data = read_file($authority);
+  my (@ranked, %seen);
   while (length $data) {
-    my ($family, $address, $display, $name, $value, $rest) = unpack('n n/a n/a n/a n/a a*', $data);
-    return $value if ($display eq '' || $display eq $number) && $name eq 'MIT-MAGIC-COOKIE-1';
-    last if length $rest >= length $data;
-    $data = $rest;
+    # Fails at an entry that is cut.
+    my @entry = eval { unpack('n n/a n/a n/a n/a a*', $data) } or last;
+    (my ($family, $address, $display, $name, $value), $data) = @entry;
+    next if $name ne 'MIT-MAGIC-COOKIE-1' || ($display ne '' && $display ne $number) || $seen{$value}++;
+    my $rank = $family == ${family.local} ? ($address eq $host ? 0 : 2) : $family == ${family.wild} ? 1 : 3;
+    push @{$ranked[$rank]}, $value;
   }
-  '';
+  map { @{$_ // []} } @ranked;
+}
+
+# The content of a file; nothing if it cannot be read.
+sub read_file {
+  my ($path) = @_;
+  open(my $file, '<:raw', $path) or return '';
+  local $/;
+  <$file> // '';
 }
 
 sub put {
@@ -144,9 +181,12 @@ sub atoms {
 }
 
 # Properties of a window by their names, undefined for those it has not: type (an atom), format and at most 4 KiB of each.
-sub properties {
-  my ($window, @names) = @_;
-  map { property($_) } replies(map { encoded(20, 0, pack('V5', $window, $_, 0, 0, 1024)) } atoms(@names));
+sub properties { my ($window, @names) = @_; properties_up_to(1024, $window, @names) }
+
+# The same, with at most so many 32-bit words of each.
+sub properties_up_to {
+  my ($words, $window, @names) = @_;
+  map { property($_) } replies(map { encoded(20, 0, pack('V5', $window, $_, 0, 0, $words)) } atoms(@names));
 }
 
 sub property {

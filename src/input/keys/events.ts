@@ -33,6 +33,11 @@ export function strokeEvents({ code, modifiers }: Stroke, before?: Stroke, after
   ];
 }
 
+/** The modifiers that stay down from one stroke to the next. */
+export function keptBetween(before: Stroke | undefined, { modifiers }: Stroke): readonly KeyCode[] {
+  return modifiers.filter((modifier) => before?.modifiers.includes(modifier));
+}
+
 /**
  * The strokes in portions of at most `maxEvents` events each; at the end of a portion no key is held. A dead key and what
  * it combines with stay together, because a key between them, even NumLock, would end the composition.

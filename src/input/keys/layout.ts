@@ -52,7 +52,7 @@ export function strokesOfLayout({ keys, layers, loners }: KeyboardLayout): Reado
   const easiest = [...layers.entries()].sort(([, a], [, b]) => a.length - b.length);
   for (const [layer, modifiers] of easiest) {
     for (const { code, symbols: ofKey } of symbols) {
-      const symbol = ofKey[layer]?.normalize("NFC");
+      const symbol = ofKey[layer];
       if (symbol === undefined || strokes.has(symbol)) continue;
       strokes.set(symbol, { code, modifiers, ...(loners.includes(symbol) && { combines: false }) });
     }

@@ -3,9 +3,17 @@ import { OptionError } from "../../base/errors.ts";
 import { isCharacter, type KeyboardLayout, type Stroke } from "./layout.ts";
 import { composedStrokes } from "./layouts/compose.ts";
 
-/** The characters of a text, each as a layout has it: composed with its accents. A line's end is `\n`. */
+/**
+ * The characters of a text, composed with the accents after them, as layouts have them. A line's end is `\n`. A character
+ * that NFC replaces by another one, such as the Kelvin sign by a K, stays what it is.
+ */
 export function charactersOf(text: string): readonly string[] {
-  return [...text.replaceAll(/\r\n?/g, "\n").normalize("NFC")];
+  const runs: string[] = [""];
+  for (const character of text.replaceAll(/\r\n?/g, "\n")) {
+    if (character.normalize("NFC") === character) runs.push(`${runs.pop()}${character}`);
+    else runs.push(character, "");
+  }
+  return runs.flatMap((run, index) => [...(index % 2 === 0 ? run.normalize("NFC") : run)]);
 }
 
 /**

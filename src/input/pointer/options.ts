@@ -7,7 +7,7 @@ import type { PathShape } from "./path.ts";
 import type { Point, PointTarget } from "./target.ts";
 
 /** How the pointer gets to its place; `timeout`, `region` and `similarity` are for targets, which are waited for. */
-export interface WayOptions extends WaitOptions {
+export interface WayOptions extends Omit<WaitOptions, "signal"> {
   /**
    * Milliseconds for the way. Default: what a person takes, 150 to 1000 with the way's length; more for a long way with
    * a button down, whose positions are at most 8 pixels apart. 0: at once.
@@ -42,7 +42,7 @@ export interface ClickOptions extends MoveOptions {
   readonly button?: MouseButton;
 }
 
-/** Options of {@link Mouse.drag}; those of the way are for the way with the button down. */
+/** Options of {@link Mouse.drag}; those of the way are for the way with the button down only. */
 export interface DragOptions extends WayOptions {
   /** Default `left`. */
   readonly button?: MouseButton;

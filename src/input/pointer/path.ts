@@ -7,7 +7,7 @@ export type PathShape = "curved" | "straight";
 /** Positions per second: twice the frames of a video, and enough for what reacts to the pointer. */
 export const positionsPerSecond = 60;
 
-/** How a way is gone while a button is down. */
+/** Movement with a button down. */
 export const heldWay = {
   /** Milliseconds from one position to the next: those of a USB mouse. */
   stepMs: 8,

@@ -1,6 +1,7 @@
 // Where the mouse can move to: a pixel, or a target of any kind.
+import { isInRange } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
-import { centre } from "../../base/geometry/region.ts";
+import { centre, type Size } from "../../base/geometry/region.ts";
 import type { ActionTarget } from "../../base/journal/kinds.ts";
 import { actionTarget } from "../../screen/targets/action-target.ts";
 import type { Match } from "../../screen/targets/finder.ts";
@@ -29,6 +30,18 @@ export interface TargetScreen {
   waitForStill(target: Target, options?: StillOptions): Promise<Match>;
 }
 
+/** Checks that places are targets or numbers of pixels, before anything is done. */
+export function checkPlaces(places: readonly PointTarget[]): void {
+  for (const place of places) {
+    if (isTarget(place) || (isInRange(place?.x, {}) && isInRange(place?.y, {}))) continue;
+    throw new OptionError({
+      headline: `(${place?.x}, ${place?.y}) is not a place`,
+      facts: { x: String(place?.x), y: String(place?.y) },
+      next: "give x and y in pixels, or a target of image() or text()",
+    });
+  }
+}
+
 /** Waits until a target stands still, and returns its match. */
 export type Locate = (target: Target) => Promise<Match>;
 
@@ -40,16 +53,26 @@ export type Locate = (target: Target) => Promise<Match>;
  */
 export async function resolvePoint(
   target: PointTarget,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   locate: Locate,
   position?: Point,
 ): Promise<Point> {
   const place = isTarget(target) ? pointOf(await locate(target), position) : target;
-  const point = { x: Math.round(place?.x), y: Math.round(place?.y) };
+  return pixelOn({ width, height }, place);
+}
+
+/**
+ * The pixel of a place.
+ *
+ * @throws {OptionError} when it is not on the screen
+ */
+export function pixelOn({ width, height }: Size, place: Point): Point {
+  const { x, y } = place ?? {};
+  const point = { x: Math.round(x), y: Math.round(y) };
   if (point.x >= 0 && point.x < width && point.y >= 0 && point.y < height) return point;
   throw new OptionError({
-    headline: `(${place?.x}, ${place?.y}) is not on the screen of ${width}x${height} pixels`,
-    facts: { x: String(place?.x), y: String(place?.y), width, height },
+    headline: `(${x}, ${y}) is not on the screen of ${width}x${height} pixels`,
+    facts: { x: String(x), y: String(y), width, height },
     next: `give x from 0 to ${width - 1} and y from 0 to ${height - 1}, in pixels`,
   });
 }

@@ -9,7 +9,7 @@ export function createKeyStrokes(context: TextInputContext): TextInput {
   return {
     plan(text) {
       const strokes = strokesOfText(text, context.layout, context.strokes);
-      return (delayMs) => typer.type(strokes, delayMs, text);
+      return (options) => typer.type(strokes, options, text);
     },
   };
 }

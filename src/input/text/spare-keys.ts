@@ -8,7 +8,7 @@ import type { Stroke } from "../keys/layout.ts";
 import { type SpareKey, type SpareKeys, spareKeysBeside } from "../keys/spare.ts";
 import { charactersOf, describeCharacter, strokesOfCharacter, strokesOfText } from "../keys/text.ts";
 import { StrokeTyper } from "./stroke-typer.ts";
-import type { TextInput, TextInputContext, TypeText } from "./text-input.ts";
+import type { TextInput, TextInputContext, TypeText, TypingOptions } from "./text-input.ts";
 import { type TextPortion, textPortions } from "./text-portions.ts";
 import { XKeyMap } from "./x-key-map.ts";
 
@@ -38,21 +38,23 @@ class SpareKeysInput implements TextInput {
     const characters = charactersOf(text);
     const missing = new Set(characters.filter((character) => strokesOfCharacter(character, strokes) === undefined));
     for (const character of missing) if (keysymOf(character) === undefined) throw noCharacter(character);
-    const map = await XKeyMap.of(guest, [...missing][0] ?? "");
+    const needs = { character: [...missing][0] ?? "", marker: this.#spare.marker.keycode };
+    const map = await XKeyMap.of(guest, needs);
     const portions = textPortions(characters, missing, this.#spare.forCharacters.length);
-    return (delayMs) => this.#type(map, portions, delayMs);
+    return (options) => this.#type(map, portions, options);
   }
 
-  async #type(map: XKeyMap, portions: readonly TextPortion[], delayMs: number | undefined): Promise<void> {
+  async #type(map: XKeyMap, portions: readonly TextPortion[], options: TypingOptions): Promise<void> {
+    const { signal } = options;
     try {
       for (const [index, portion] of portions.entries()) {
         const keys = portion.missing.map((character, at) => [character, this.#spare.forCharacters[at]] as Lent);
         const symbols = keys.map(symbolsOf);
         if (index === 0) await map.change(symbols);
-        else await this.#onceTyped((marker) => map.change(symbols, marker));
-        await this.#typePortion(portion, keys, delayMs);
+        else await this.#marked(() => map.changeOnceTaken(symbols, signal));
+        await this.#typePortion(portion, keys, options);
       }
-      await this.#onceTyped((marker) => map.restore(marker));
+      await this.#marked(() => map.restoreOnceTaken(signal));
     } catch (error) {
       await map.restore().catch((failure: unknown) => {
         log.debug("could not put the guest's key map back", { reason: describeThrown(failure) });
@@ -61,19 +63,19 @@ class SpareKeysInput implements TextInput {
     }
   }
 
-  async #typePortion({ text }: TextPortion, keys: readonly Lent[], delayMs: number | undefined): Promise<void> {
+  async #typePortion({ text }: TextPortion, keys: readonly Lent[], options: TypingOptions): Promise<void> {
     const { layout, strokes } = this.#context;
     const lent = keys.map(([character, { code }]): [string, Stroke] => [character, { code, modifiers: [] }]);
-    await this.#typer.type(strokesOfText(text, layout, new Map([...strokes, ...lent])), delayMs, text);
+    await this.#typer.type(strokesOfText(text, layout, new Map([...strokes, ...lent])), options, text);
   }
 
-  /** Presses the marker after the typed keys, and holds it while `work` waits for it. */
-  async #onceTyped(work: (marker: number) => Promise<void>): Promise<void> {
+  /** Presses the marker after the typed keys, and holds it during `work`. */
+  async #marked(work: () => Promise<void>): Promise<void> {
     const client = await this.#context.connect();
-    const { code, keycode } = this.#spare.marker;
+    const { code } = this.#spare.marker;
     client.scanCodes([keyEvent(code, true)]);
     try {
-      await work(keycode);
+      await work();
     } finally {
       client.scanCodes([keyEvent(code, false)]);
     }

@@ -15,6 +15,8 @@ export interface TypingGuest {
   session(): Promise<GuestSession | undefined>;
   /** Runs work that ends when the guest is reverted to a snapshot. */
   run<T>(limit: Deadline, work: (agent: GuestAgent, deadline: Deadline) => Promise<T>): Promise<T>;
+  /** Waits until the guest has nothing left to do; false if that takes longer than `limitMs`, or nothing can tell. */
+  untilIdle(limitMs: number): Promise<boolean>;
 }
 
 /** What a kind of text input works with. */
@@ -31,8 +33,16 @@ export interface TextInputContext {
   readonly guest?: TypingGuest | undefined;
 }
 
-/** Types a planned text; `delayMs` is the option `delay`, undefined for a person's rhythm. */
-export type TypeText = (delayMs: number | undefined) => Promise<void>;
+/** How a text is typed. */
+export interface TypingOptions {
+  /** Milliseconds from key to key: the option `delay`; undefined for a person's rhythm. */
+  readonly delayMs: number | undefined;
+  /** Ends the typing: at the next character, with no key left down. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Types a planned text. */
+export type TypeText = (options: TypingOptions) => Promise<void>;
 
 /** A kind of text input, such as key strokes. It may keep what it has learnt about the guest. */
 export interface TextInput {

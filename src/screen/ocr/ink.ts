@@ -10,6 +10,9 @@ export interface Ink {
   readonly behind: GreyFrame;
 }
 
+/** Ink darker than this belongs to a letter; the rest is soft edges. Greyed-out text is only slightly darker. */
+export const darkLevel = 218;
+
 /** Splits a frame into ink and surfaces. */
 export function inkOf(frame: GreyFrame): Ink {
   const behind = nearest(frame, surfacesOf(frame));

@@ -138,7 +138,7 @@ function widestCounter(frame: GreyFrame, { box, filled }: Shape): number {
       if (filled[y * width + x] === 1) continue;
       const at = (box.y + y) * frame.width + box.x + x;
       const value = frame.data[at] as number;
-      const flat = isNear(value, frame.data[at - 1]) && isNear(value, frame.data[at - frame.width]);
+      const flat = isSameShade(value, frame.data[at - 1]) && isSameShade(value, frame.data[at - frame.width]);
       row[x] = flat ? 1 + Math.min(row[x - 1] as number, above[x] as number, above[x - 1] as number) : 1;
       widest = Math.max(widest, row[x] as number);
     }
@@ -147,6 +147,6 @@ function widestCounter(frame: GreyFrame, { box, filled }: Shape): number {
   return widest;
 }
 
-function isNear(value: number, other = Number.POSITIVE_INFINITY): boolean {
+function isSameShade(value: number, other = Number.POSITIVE_INFINITY): boolean {
   return Math.abs(value - other) <= flatLevels;
 }

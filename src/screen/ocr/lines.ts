@@ -1,14 +1,16 @@
 // Finds the lines of text in ink and isolates the ink of each.
 import { copyPixels } from "../../base/geometry/frame.ts";
 import { clipped, grown, type Region } from "../../base/geometry/region.ts";
-import { type Component, componentsOf, type Mask } from "./components.ts";
-import { dropFrames } from "./frames.ts";
 import type { GreyFrame } from "./grey.ts";
-import type { Ink } from "./ink.ts";
+import { darkLevel, type Ink } from "./ink.ts";
 import { joinLetters } from "./join.ts";
 import { highestLetterPixels, widestLetterShare } from "./large-letters.ts";
+import type { BoxIndex } from "./shapes/box-index.ts";
+import { type Component, componentsOf, erase, type Mask } from "./shapes/components.ts";
+import { dropFrames } from "./shapes/frames.ts";
+import { dropStraightLines } from "./shapes/straight-lines.ts";
+import { isThinLetter } from "./shapes/thin-letters.ts";
 import { loneSigns } from "./signs/lone-signs.ts";
-import { dropStraightLines } from "./straight-lines.ts";
 
 /** A line of text: its place on the frame and its ink. */
 export interface TextLine {
@@ -20,16 +22,13 @@ export interface TextLine {
   readonly sign?: string;
 }
 
-/** Ink darker than this belongs to a letter. Greyed-out text is only slightly darker. */
-const darkLevel = 218;
-
 /** The share of a line's dark pixels that becomes black, whatever the contrast on the screen. */
 const blackShare = 0.1;
 
 /** Greatest width in pixels of small letters that touch. */
 const widestWordPixels = 90;
 
-/** Heights in pixels, by their width, from which thin uprights separate columns: an l or a bar is lower. */
+/** Heights in pixels, by their width, from which thin uprights separate columns: an l or a bar without letters beside it is lower. */
 const thinUprights: Readonly<Record<number, number>> = { 1: 20, 2: 44, 3: 64 };
 
 /** In pixels. Anything smaller is a rule, a border or noise. */
@@ -39,9 +38,9 @@ const smallestLine = { width: 3, height: 6 };
 export function textLines({ ink, behind }: Ink): TextLine[] {
   const all = maskOf(ink);
   const mask: Mask = { ...all, data: Uint8Array.from(all.data) };
-  dropFrames(mask);
-  dropStraightLines(mask);
-  const letters = componentsOf(mask).filter(isLetter);
+  const components = dropFrames(mask);
+  dropStraightLines(mask, components);
+  const letters = componentsOf(mask).filter((component) => isLetter(component, components));
   const clean = lettersOnly(ink, all, letters);
   const cut = (region: Region): GreyFrame => darkened(crop(clean, region));
   const lines = joinLetters(
@@ -61,10 +60,12 @@ function maskOf({ width, height, data }: GreyFrame): Mask {
   return { width, height, data: out };
 }
 
-function isLetter({ width, height, area }: Component): boolean {
+function isLetter(component: Component, all: BoxIndex<Component>): boolean {
+  const { width, height, area } = component;
   // Single dots are dotted focus rectangles.
   if (area < 2) return false;
-  if (height >= (thinUprights[width] ?? Number.POSITIVE_INFINITY)) return false;
+  const isUpright = height >= (thinUprights[width] ?? Number.POSITIVE_INFINITY);
+  if (isUpright && !isThinLetter(component, all)) return false;
   return height <= highestLetterPixels && width <= Math.max(widestWordPixels, height * widestLetterShare);
 }
 
@@ -72,12 +73,7 @@ function isLetter({ width, height, area }: Component): boolean {
 function lettersOnly(ink: GreyFrame, all: Mask, letters: readonly Component[]): GreyFrame {
   const { width } = ink;
   const dropped = all.data;
-  for (const { runs } of letters) {
-    for (let at = 0; at < runs.length; at += 2) {
-      const from = runs[at] as number;
-      dropped.fill(0, from, from + (runs[at + 1] as number));
-    }
-  }
+  for (const letter of letters) erase(letter, all);
   const data = Uint8Array.from(ink.data);
   for (let at = 0; at < dropped.length; at++) {
     if (dropped[at] === 0) continue;

@@ -5,7 +5,7 @@ import type { Region } from "../../base/geometry/region.ts";
 import { enlarged } from "./enlarge.ts";
 import { type GreyFrame, greyOf } from "./grey.ts";
 import { inkOf } from "./ink.ts";
-import { textLines } from "./lines.ts";
+import { type TextLine, textLines } from "./lines.ts";
 import { toTiff } from "./tiff.ts";
 
 /** A line of text that has not been read yet. */
@@ -13,7 +13,7 @@ export interface UnreadLine {
   /** Its place, in pixels of the frame it was found on. */
   readonly region: Region;
   readonly ink: GreyFrame;
-  /** Two lines with the same key look the same. */
+  /** Two lines with the same key look the same, and are the same sign or none: that depends on what is around them. */
   readonly key: string;
   /** A single sign, recognised by its shape. */
   readonly sign?: string;
@@ -27,7 +27,7 @@ const borderPixels = 16;
 
 /** Finds the lines of text of a frame. */
 export function findLines(frame: Frame): UnreadLine[] {
-  return textLines(inkOf(greyOf(frame))).map((line) => ({ ...line, key: keyOf(line.ink) }));
+  return textLines(inkOf(greyOf(frame))).map((line) => ({ ...line, key: keyOf(line) }));
 }
 
 /** Encodes lines for tesseract as a TIFF file with one line per page. */
@@ -50,6 +50,6 @@ function enlargement(height: number): number {
   return linePixels / height;
 }
 
-function keyOf({ width, height, data }: GreyFrame): string {
-  return `${width}x${height} ${createHash("sha1").update(data).digest("base64")}`;
+function keyOf({ ink: { width, height, data }, sign = "" }: TextLine): string {
+  return `${sign}${width}x${height} ${createHash("sha1").update(data).digest("base64")}`;
 }

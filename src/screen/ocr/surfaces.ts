@@ -1,6 +1,7 @@
 // Finds the surfaces behind text: windows, buttons, menu rows, the desktop.
 import type { GreyFrame } from "./grey.ts";
 import { isLargeLetter } from "./large-letters.ts";
+import { rootOf } from "./shapes/union-find.ts";
 
 /** Neighbours that differ by no more than this belong to one zone: surfaces may have gradients. */
 const shadeLevels = 2;
@@ -40,15 +41,6 @@ function zonesOf({ width, data }: GreyFrame): Int32Array {
   // A zone's number is at most that of its pixels, so one pass in order resolves all chains.
   for (let at = 0; at < zones.length; at++) zones[at] = zones[zones[at] as number] as number;
   return zones;
-}
-
-function rootOf(zones: Int32Array, at: number): number {
-  let root = at;
-  while (zones[root] !== root) {
-    zones[root] = zones[zones[root] as number] as number;
-    root = zones[root] as number;
-  }
-  return root;
 }
 
 /** Maps a zone's number to 1 if it is a surface. */

@@ -14,7 +14,7 @@ const pauseMs = { shortest: 100, longest: 1000 };
 /** Samples per window. */
 const samplesPerWindow = 4;
 
-/** A guest that takes longer than this to answer is busy. */
+/** A guest that takes longer than this to answer is busy; a load that is older is none. */
 const silentMs = 2000;
 
 /** How busy a guest is. */
@@ -41,6 +41,8 @@ export class LoadWatch implements Disposable {
   /** When the last sample was requested, unless it has arrived: `performance.now()`, milliseconds. */
   #askedAt: number | undefined;
   #isSilent = false;
+  /** Whether the last sample failed. */
+  #isUnknown = false;
   #isOver = false;
   #busySince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -60,7 +62,7 @@ export class LoadWatch implements Disposable {
    */
   busy(now: number): Busy | undefined {
     const load = this.#load(now);
-    if (this.#isOver || (load !== undefined && load <= busyLoad)) {
+    if (this.#isOver || this.#tellsNothing(now) || (load !== undefined && load <= busyLoad)) {
       this.#busySince = undefined;
       return undefined;
     }
@@ -77,6 +79,12 @@ export class LoadWatch implements Disposable {
     return Math.min(pauseMs.longest, Math.max(pauseMs.shortest, this.#windowMs / samplesPerWindow));
   }
 
+  /** Whether the guest does not report its load, or has stopped to do so. */
+  #tellsNothing(now: number): boolean {
+    const last = this.#samples.at(-1);
+    return this.#isUnknown && (last === undefined || now - last.time > silentMs);
+  }
+
   /** Undefined if it cannot be told. */
   #load(now: number): number | undefined {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
@@ -89,8 +97,8 @@ export class LoadWatch implements Disposable {
     this.#askedAt = performance.now();
     const answer = await this.#sample();
     this.#askedAt = undefined;
-    if (answer === undefined) this.#isOver = true;
     if (this.#isOver) return;
+    this.#isUnknown = answer === undefined;
     this.#isSilent = answer === "silent";
     if (answer !== undefined && answer !== "silent") this.#add(answer);
     this.#timer = setTimeout(() => void this.#ask(this.#pauseMs), pause);

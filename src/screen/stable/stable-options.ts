@@ -1,7 +1,7 @@
 // Options of waits for a stable screen: a VM's own, and those of single waits.
 import { invalid } from "../../base/check.ts";
 import { checkRegion, type Region, type Size } from "../../base/geometry/region.ts";
-import { checkDuration, shortestMs } from "../../base/time/check-duration.ts";
+import { checkDuration, dayMs, shortestMs } from "../../base/time/check-duration.ts";
 
 /** When a screen counts as stable. */
 export interface StableScreenOptions {
@@ -18,9 +18,6 @@ export interface StableScreenOptions {
 
 /** Default of {@link StableScreenOptions.busyTimeout}. */
 export const defaultBusyMs = 10_000;
-
-/** A day. */
-const longestMs = 86_400_000;
 
 const known: readonly string[] = ["quiet", "ignore", "busyTimeout"] satisfies (keyof StableScreenOptions)[];
 
@@ -42,7 +39,7 @@ export function checkStableScreen(stable: StableScreenOptions, size: Size): void
 
 /** @throws {OptionError} naming the time that is out of range */
 export function checkStableTimes({ quiet, busyTimeout }: Omit<StableScreenOptions, "ignore">, of: string): void {
-  const range = { of, longest: longestMs };
+  const range = { of, longest: dayMs };
   if (quiet !== undefined) checkDuration("quiet", quiet, { ...range, shortest: shortestMs.pause, zero: false });
   if (busyTimeout !== undefined) checkDuration("busyTimeout", busyTimeout, { ...range, shortest: shortestMs.wait });
 }

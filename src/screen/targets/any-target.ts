@@ -10,6 +10,11 @@ export interface AnyTarget extends LookOptions {
   readonly refinements?: readonly Refinement[] | undefined;
 }
 
+/** Whether a value has the shape of a target of any kind. */
+export function isAnyTarget(value: unknown): value is AnyTarget {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "kind") === "string";
+}
+
 /** A side of a place. */
 export type Side = "rightOf" | "leftOf" | "above" | "below";
 

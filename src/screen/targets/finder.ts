@@ -46,6 +46,11 @@ export interface Sighting {
   readonly seen?: string | undefined;
   /** Explains why the target was not found. Default: its kind does. */
   readonly explain?: (() => Explanation) | undefined;
+  /**
+   * Set when nothing was found, but what is looked for may still be there: why the look does not decide it. A wait for
+   * its end goes on.
+   */
+  readonly undecided?: (() => Explanation) | undefined;
 }
 
 /** Looks for one target on one screen. It may keep state between looks. */

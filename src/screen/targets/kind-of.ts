@@ -1,12 +1,12 @@
 // Looks up the kind of a target.
 import { OptionError } from "../../base/errors.ts";
-import type { AnyTarget } from "./any-target.ts";
+import { type AnyTarget, isAnyTarget } from "./any-target.ts";
 import { type Target, targetKinds } from "./index.ts";
 import type { TargetKind } from "./target-kind.ts";
 
 /** Whether a value has the shape of a target. {@link kindOf} rejects unknown kinds. */
 export function isTarget(value: unknown): value is Target {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, "kind") === "string";
+  return isAnyTarget(value);
 }
 
 /**

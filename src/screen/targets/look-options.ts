@@ -11,14 +11,20 @@ export interface LookOptions {
   readonly similarity?: number | undefined;
 }
 
+/** What ends a wait early. */
+export interface Abortable {
+  /** Ends the wait with an `AbortedError`. The demo's or test's own signal does so, too. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How to wait for a target. */
-export interface WaitOptions extends LookOptions {
+export interface WaitOptions extends LookOptions, Abortable {
   /** Milliseconds. Default 30_000; 0: one look. */
   readonly timeout?: number | undefined;
 }
 
 /** How to look for all places of a target. */
-export interface FindAllOptions extends LookOptions {
+export interface FindAllOptions extends LookOptions, Abortable {
   /** Milliseconds to wait until there is a place. Default 0: one look. */
   readonly timeout?: number | undefined;
 }

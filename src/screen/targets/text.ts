@@ -2,8 +2,8 @@
 import { checkText } from "../../base/check.ts";
 import { OptionError } from "../../base/errors.ts";
 import { grown } from "../../base/geometry/region.ts";
+import { isVisible } from "../../base/text.ts";
 import { markedUp } from "../mark-up.ts";
-import { folded } from "../text/fold.ts";
 import type { AnyTarget } from "./any-target.ts";
 import { checkLookOptions, type LookOptions } from "./look-options.ts";
 import { type Refinable, refinable } from "./refine/refinable.ts";
@@ -26,23 +26,43 @@ export interface TextTarget extends TextOptions, AnyTarget, Refinable {
 /**
  * A text to look for, as read from the screen by tesseract (docs/targets.md).
  *
- * A string matches any part of a line, also of a word. Upper and lower case must match; any white space matches any
- * other. Characters that OCR confuses (`l` and `1`, `O` and `0`, kinds of quotation marks) count as nearly the same;
+ * A string matches any part of a line, also of a word, but not of a number: `2` is not found in `2026`. Upper and lower
+ * case must match; any white space matches any other. Characters that OCR confuses (`l` and `1`, `O` and `0`, kinds of quotation marks) count as nearly the same;
  * another letter makes another text. A regular expression is matched against each line as read.
  *
- * @throws {OptionError} when the text is empty or an option is malformed
+ * @throws {OptionError} when the text is empty, blank or longer than 1000 characters, or an option is malformed
  */
 export function text(text: string | RegExp, options: TextOptions = {}): TextTarget {
-  if (typeof text === "string" ? folded(text) === "" : !(text instanceof RegExp)) {
-    throw new OptionError({
-      headline: "a text to look for must be a regular expression or a string that is not blank",
-      facts: { text: String(text) },
-      next: "give a word that is on the screen",
-    });
-  }
+  checkWanted(text);
   checkLookOptions(options);
-  if (options.language !== undefined) checkLanguage(options.language);
-  return refinable({ ...options, kind: "text" as const, text });
+  const { language, region, similarity } = options;
+  if (language !== undefined) checkLanguage(language);
+  return refinable({ kind: "text" as const, text, language, region, similarity });
+}
+
+/** The longest text in characters: comparing a longer one with each line holds up recordings. */
+const longestText = 1000;
+
+function checkWanted(text: unknown): void {
+  if (text instanceof RegExp) {
+    if (text.source === emptyPattern) throw unfit("must not be an empty regular expression", text);
+    return;
+  }
+  if (typeof text !== "string" || !isVisible(text))
+    throw unfit("must be a regular expression or a string that is not blank", text);
+  if (text.length > longestText) throw unfit(`must have at most ${longestText} characters`, text);
+}
+
+/** The source of `new RegExp("")`. */
+const emptyPattern = "(?:)";
+
+function unfit(flaw: string, text: unknown): OptionError {
+  const characters = typeof text === "string" ? text.length : undefined;
+  return new OptionError({
+    headline: `a text to look for ${flaw}`,
+    facts: { text: String(text), characters },
+    next: "give a word that is on the screen",
+  });
 }
 
 function checkLanguage(language: string): void {

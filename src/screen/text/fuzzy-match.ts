@@ -1,5 +1,16 @@
 // Finds a text in a line despite OCR mistakes.
-import { isAlike, isCommonMistake, isWord, lineBreak, merger, omission, substitution } from "./confusions.ts";
+import {
+  finalOmission,
+  isAlike,
+  isCommonMistake,
+  isWord,
+  lineBreak,
+  merger,
+  omission,
+  split,
+  substitution,
+} from "./confusions.ts";
+import { cutsNumberAfter, cutsNumberBefore, isPartOfNumber } from "./numbers.ts";
 
 /** A part of a line. */
 export interface Passage {
@@ -23,12 +34,14 @@ const steps = [
   { wanted: 1, read: 2 },
 ] as const;
 
-/** The passages of a line that equal a text. They do not overlap. */
+/** The passages of a line that equal a text, and are no part of a longer number. They do not overlap. */
 export function exactMatches(wanted: string, line: string): Passage[] {
   const passages: Passage[] = [];
   const plain = line.replaceAll(lineBreak, " ");
-  for (let at = plain.indexOf(wanted); at >= 0; at = plain.indexOf(wanted, at + wanted.length)) {
-    passages.push({ start: at, end: at + wanted.length, similarity: 1 });
+  for (let at = plain.indexOf(wanted); at >= 0; ) {
+    const isPart = isPartOfNumber(wanted, plain, at);
+    if (!isPart) passages.push({ start: at, end: at + wanted.length, similarity: 1 });
+    at = plain.indexOf(wanted, at + (isPart ? 1 : wanted.length));
   }
   return passages;
 }
@@ -51,6 +64,15 @@ export function fuzzyMatches(wanted: string, line: string, similarity: number): 
   return [best, ...others.filter((other) => other.similarity >= similarity)];
 }
 
+/** Similarity of a cross that is read as another one, where it stands alone. */
+const crossSimilarity = 0.9;
+
+/** A cross that stands alone: whether it is a letter, and a capital one, shows only beside others. */
+function loneCross(wanted: string, line: string): Passage | undefined {
+  const found = /^[xX×]$/.test(wanted) ? /(?<!\S)[xX×](?!\S)/.exec(line) : null;
+  return found ? { start: found.index, end: found.index + 1, similarity: crossSimilarity } : undefined;
+}
+
 /** Whether two texts differ only in characters that look alike when they are small or blurred, and in spaces. */
 export function looksAlike(wanted: string, read: string): boolean {
   const { choices } = align(wanted, read);
@@ -69,7 +91,7 @@ export function looksAlike(wanted: string, read: string): boolean {
  * @param line folded
  */
 export function bestFuzzyMatch(wanted: string, line: string): Passage | undefined {
-  const [exact] = exactMatches(wanted, line);
+  const [exact = loneCross(wanted, line)] = exactMatches(wanted, line);
   if (exact) return exact;
   if (line === "") return undefined;
   const { prices, choices } = align(wanted, line);
@@ -107,11 +129,16 @@ function align(wanted: string, line: string): { readonly prices: Float64Array; r
 function priceOf(step: (typeof steps)[number], wanted: string, row: number, line: string, column: number): number {
   const one = wanted[row - 1] as string;
   const read = line[column - 1] as string;
-  if (step.read === 0) return omission(one);
+  if (step.read === 0) return isWordEnd(wanted, row) ? finalOmission(one) : omission(one);
   if (step.wanted === 0) return omission(read);
   if (step.wanted === 2) return merger(wanted.slice(row - 2, row), read);
-  if (step.read === 2) return merger(line.slice(column - 2, column), one);
-  return substitution(one, read);
+  if (step.read === 2) return split(one, line.slice(column - 2, column));
+  return substitution(one, read, wanted[row - 2]);
+}
+
+/** Whether a word of a text ends at a place. */
+function isWordEnd(text: string, at: number): boolean {
+  return at === text.length || text[at] === " ";
 }
 
 /** A step of the best alignment. */
@@ -149,7 +176,10 @@ function traced(wanted: string, line: string, choices: Uint8Array, end: number):
   const start = end - path.reduce((length, { read }) => length + read.length, 0);
   const costs = new Float64Array(wanted.length);
   for (const { at, price } of path) costs[at] = (costs[at] as number) + price;
-  const cuts = [cutsWord(line, start), cutsWord(line, end)];
+  const cuts = [
+    cutsWord(line, start) || cutsNumberBefore(wanted, line, start),
+    cutsWord(line, end) || cutsNumberAfter(wanted, line, end),
+  ];
   if (cuts[0]) costs[0] = (costs[0] as number) + omission("a");
   if (cuts[1]) costs[wanted.length - 1] = (costs[wanted.length - 1] as number) + omission("a");
   const isCommon =

@@ -1,4 +1,5 @@
 // What is on the screen instead of a text that was missed.
+import { everywhere } from "../../base/stateless.ts";
 import { folded } from "./fold.ts";
 import { bestFuzzyMatch } from "./fuzzy-match.ts";
 
@@ -20,9 +21,14 @@ export function scatteredWords(wanted: string, seen: string): string[] | undefin
   return [...holders];
 }
 
-/** Whether a pattern matches only across the lines that were read, as though they were one. */
-export function matchesAcross(pattern: RegExp, seen: string): boolean {
-  return new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, "")).test(seen.split("\n").join(" "));
+/**
+ * How a pattern that was missed matches the lines that were read, as though they were one: a text across them, only the
+ * empty text, or not at all.
+ */
+export function matchAcross(pattern: RegExp, seen: string): "text" | "empty" | undefined {
+  const found = [...seen.split("\n").join(" ").matchAll(everywhere(pattern))];
+  if (found.some(([text]) => text !== "")) return "text";
+  return found.length > 0 ? "empty" : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 // Finds a regular expression in the rows of a screen.
+import { everywhere, statelessFlags } from "../../base/stateless.ts";
 import type { Passage } from "./fuzzy-match.ts";
 
 /** Finds a pattern in a text: all its matches but the empty ones. */
@@ -6,7 +7,7 @@ export type FindPattern = (text: string) => Passage[];
 
 /** Finds a pattern in single lines, and in lines side by side. */
 export function inLine(pattern: RegExp): FindPattern {
-  return finding(new RegExp(pattern.source, withFlags(pattern, "g")));
+  return finding(everywhere(pattern));
 }
 
 /**
@@ -14,7 +15,7 @@ export function inLine(pattern: RegExp): FindPattern {
  * a line, a space too; `.` does not, and `^` and `$` are the start and the end of each line.
  */
 export function inParagraph(pattern: RegExp): FindPattern {
-  return finding(new RegExp(acrossLines(pattern), withFlags(pattern, "gm")));
+  return finding(new RegExp(acrossLines(pattern), statelessFlags(pattern, "gm")));
 }
 
 function finding(pattern: RegExp): FindPattern {
@@ -22,11 +23,6 @@ function finding(pattern: RegExp): FindPattern {
     [...text.matchAll(pattern)]
       .filter(([found]) => found !== "")
       .map(({ 0: found, index }) => ({ start: index, end: index + found.length, similarity: 1 }));
-}
-
-/** The flags of a pattern without those that depend on earlier matches, and with others. */
-function withFlags({ flags }: RegExp, others: string): string {
-  return [...new Set(flags.replaceAll(/[gy]/g, "") + others)].join("");
 }
 
 /** The source of a pattern, in which each space matches the end of a line too. */

@@ -15,7 +15,7 @@ const placeAttempts = 3;
 export async function focus(desktop: Desktop, window: WindowState): Promise<WindowState> {
   await desktop.system.activate(window, desktop.deadline);
   const hasFocus = (now: WindowState, windows: readonly WindowState[]): boolean =>
-    !now.minimised && (now.active || windows.some(({ active, owner }) => active && owner === now.id));
+    !now.minimised && (now.active || windows.some((one) => one.active && isOwned(one, now, windows)));
   return reach(desktop, window, "did not get the keyboard focus", hasFocus);
 }
 
@@ -35,10 +35,14 @@ export async function minimise(desktop: Desktop, window: WindowState): Promise<W
 /** Brings a window back to what it was before it was maximised, made fullscreen or minimised. */
 export async function restore(desktop: Desktop, window: WindowState): Promise<WindowState> {
   const { system, deadline } = desktop;
-  if (!window.minimised && !window.maximised && !window.fullscreen) return window;
+  if (!window.minimised && !isEnlarged(window)) return window;
   if (window.minimised) await system.activate(window, deadline);
-  if (window.maximised || window.fullscreen) await system.unmaximise(window, deadline);
-  return reach(desktop, window, "was not restored", (now) => !now.minimised && !now.maximised && !now.fullscreen);
+  if (isEnlarged(window)) await system.unmaximise(window, deadline);
+  return reach(desktop, window, "was not restored", (now) => !now.minimised && !isEnlarged(now));
+}
+
+function isEnlarged({ maximised, halfMaximised, fullscreen }: WindowState): boolean {
+  return maximised || halfMaximised !== undefined || fullscreen;
 }
 
 /** Moves and sizes a window; what `change` leaves out stays. One that is maximised or minimised is restored first. */
@@ -62,16 +66,32 @@ export async function setPlace(desktop: Desktop, window: WindowState, change: Pa
 export async function close(desktop: Desktop, window: WindowState): Promise<void> {
   const before = new Set((await desktop.look()).map(({ id }) => id));
   await desktop.system.close(window, desktop.deadline);
-  const isQuestion = ({ id, owner, pid }: WindowState): boolean =>
-    !before.has(id) && (owner === window.id || (owner === undefined && pid !== undefined && pid === window.pid));
   let asked: { readonly id: string; readonly since: number } | undefined;
   const end = await desktop.until((windows) => {
     if (current(windows, window) === undefined) return "gone";
-    const question = windows.find(isQuestion);
+    const question = windows.find((one) => !before.has(one.id) && isQuestionOf(window, one, windows));
     if (question?.id !== asked?.id) asked = question && { id: question.id, since: performance.now() };
     return question && asked && performance.now() - asked.since >= settledMs ? question : undefined;
   });
   if (end !== "gone") throw stillThere(desktop, window, await desktop.look(), end);
+}
+
+/**
+ * Whether a new window is a question of a window that is to close. A dialog without an owner among the windows, such as
+ * one of the whole program, may be of any window of its program; a window that is no dialog is no question.
+ */
+function isQuestionOf(window: WindowState, one: WindowState, windows: readonly WindowState[]): boolean {
+  if (isOwned(one, window, windows)) return true;
+  const hasOwner = windows.some(({ id }) => id === one.owner);
+  return !hasOwner && one.dialog && one.pid !== undefined && one.pid === window.pid;
+}
+
+/** Whether a window belongs to another one, or to a dialog of it. */
+function isOwned({ id, owner }: WindowState, by: WindowState, windows: readonly WindowState[]): boolean {
+  if (owner === by.id) return true;
+  const others = windows.filter((other) => other.id !== id);
+  const next = others.find((other) => other.id === owner);
+  return next !== undefined && isOwned(next, by, others);
 }
 
 function stillThere(
@@ -80,7 +100,7 @@ function stillThere(
   windows: readonly WindowState[],
   question: WindowState | undefined,
 ): Error {
-  const dialog = question ?? windows.find(({ owner }) => owner === window.id);
+  const dialog = question ?? windows.find((one) => isOwned(one, window, windows));
   if (dialog === undefined) {
     return notDone(window, `is still open ${describeDuration(desktop.limitMs)} after it was asked to close`, windows, {
       next: "look at vm.screenshot(): the program may ask something within the window; or raise the timeout",

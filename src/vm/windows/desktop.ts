@@ -2,8 +2,8 @@
 
 import { clipped, type Region } from "../../base/geometry/region.ts";
 import type { LiveScreen } from "../../base/live-screen.ts";
-import { anySignal } from "../../base/time/abort.ts";
-import { checkDuration, shortestMs } from "../../base/time/check-duration.ts";
+import { callSignal } from "../../base/time/abort.ts";
+import { checkDuration, waitLimits } from "../../base/time/check-duration.ts";
 import { Deadline } from "../../base/time/deadline.ts";
 import { pauseFor } from "../../base/time/poll.ts";
 import { windowSystemOf } from "../../guest/windows/index.ts";
@@ -21,14 +21,11 @@ export interface WindowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Default limit in milliseconds: an emulated guest opens a window within it. */
-export const defaultLimitMs = 30_000;
+/** Default limit in milliseconds. */
+export const defaultLimitMs = waitLimits.default;
 
 /** Milliseconds beyond the limit for a look that has begun: only a hung guest takes as long. */
 const lookLimitMs = 30_000;
-
-/** The longest limit in milliseconds: a day. */
-const longestMs = 86_400_000;
 
 /** Milliseconds between two looks: each takes about half a second under emulation. */
 const pauseMs = 100;
@@ -69,9 +66,9 @@ export class Desktop {
     { timeout: limitMs = defaultLimitMs, signal }: WindowOptions,
     body: (desktop: Desktop) => Promise<T>,
   ): Promise<T> {
-    checkDuration("timeout", limitMs, { of: "vm.windows", shortest: shortestMs.wait, longest: longestMs });
+    checkDuration("timeout", limitMs, { of: "a wait", ...waitLimits.range });
     const { machine, signal: outer } = guest();
-    using limit = Deadline.after(limitMs + lookLimitMs, task, { signal: joined(outer, signal) });
+    using limit = Deadline.after(limitMs + lookLimitMs, task, { signal: callSignal(outer, signal) });
     limit.throwIfOver();
     await requireAgent(machine, "vm.windows");
     const { agent, sessions, work } = machine;
@@ -87,13 +84,13 @@ export class Desktop {
     return this.system.list(this.deadline);
   }
 
-  /** Looks until `judge` returns something, the last time when the limit is reached; undefined: it never did. */
+  /** Looks until `judge` returns something, or a look ends at the limit or after it; undefined: it never did. */
   async until<T>(judge: (windows: readonly WindowState[]) => T | undefined): Promise<T | undefined> {
     for (;;) {
-      const isLast = this.deadline.elapsed() >= this.limitMs;
       const result = judge(await this.look());
-      if (result !== undefined || isLast) return result;
-      await pauseFor(this.deadline, pauseMs);
+      const leftMs = this.limitMs - this.deadline.elapsed();
+      if (result !== undefined || leftMs <= 0) return result;
+      await pauseFor(this.deadline, Math.min(pauseMs, leftMs));
     }
   }
 
@@ -121,10 +118,4 @@ export function stillOpen(windows: readonly WindowState[], window: WindowState):
   const now = current(windows, window);
   if (now === undefined) throw closed(window, windows);
   return now;
-}
-
-/** Ignores an aborted signal of the demo: a hook that runs after a test was stopped may still use windows. */
-function joined(outer: AbortSignal | undefined, own: AbortSignal | undefined): AbortSignal | undefined {
-  const signals = [outer?.aborted ? undefined : outer, own].filter((signal) => signal !== undefined);
-  return signals.length > 1 ? anySignal(signals) : signals[0];
 }

@@ -3,6 +3,7 @@ import { DemotoolError, type ErrorParts } from "../../base/errors.ts";
 import type { Region } from "../../base/geometry/region.ts";
 import { describeDuration } from "../../base/time/seconds.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
+import { describeRegion } from "../../screen/errors.ts";
 import { folded } from "../../screen/text/fold.ts";
 import { bestFuzzyMatch } from "../../screen/text/fuzzy-match.ts";
 import { describeQuery, type WindowQuery } from "./query.ts";
@@ -18,8 +19,8 @@ export class WindowError extends DemotoolError {
   }
 }
 
-/** Windows that a message lists, and characters of a title in it. */
-const longest = { list: 20, title: 200 };
+/** Windows that a message lists (with a line for the others, what an error shows of its output), and characters of a title. */
+const longest = { list: 19, title: 200 };
 
 /** The similarity from which a title is worth a hint: two thirds of the text are there. */
 const nearSimilarity = 0.66;
@@ -32,8 +33,8 @@ export function notThere(query: WindowQuery, windows: readonly WindowState[], li
       headline: `there was no such window within ${describeDuration(limitMs)}: ${describeQuery(query)}`,
       facts: { nearest: near?.title, windows: windows.length },
       next: near
-        ? `if ${named(near)} is meant, give its title; the list above has every window`
-        : "the list above has every window; if the program is merely slow, raise the timeout (milliseconds)",
+        ? `if ${named(near)} is meant, give its title; ${listed(windows)}`
+        : `${listed(windows)}; if the program is merely slow, raise the timeout (milliseconds)`,
     },
     windows,
   );
@@ -49,7 +50,7 @@ export function notUnique(
     {
       headline: `${fitting.length} windows fit ${describeQuery(query)}: ${fitting.slice(0, longest.list).map(named).join(", ")}`,
       facts: { windows: windows.length },
-      next: "give more of the title, program or active; or nth: 0 for the oldest of them",
+      next: "give more of the title, program or active; or nth: 0 for the oldest of them, nth: -1 for the newest",
     },
     windows,
   );
@@ -60,7 +61,7 @@ export function notGone(query: WindowQuery, windows: readonly WindowState[], lim
   return new WindowError(
     {
       headline: `${describeQuery(query)} was still there after ${describeDuration(limitMs)}`,
-      next: "the list above has every window; a dialog may wait for an answer",
+      next: `${listed(windows)}; a dialog may wait for an answer`,
     },
     windows,
   );
@@ -89,13 +90,20 @@ export function notDone(
 }
 
 /** Describes a place for messages: `640x480 at 100,50`. */
-export function describePlace({ x, y, width, height }: Region): string {
-  return `${width}x${height} at ${x},${y}`;
+export function describePlace(region: Region): string {
+  return describeRegion({ region });
 }
 
 /** A window's title for messages. */
 export function named({ title }: WindowState): string {
   return `"${title.length > longest.title ? `${title.slice(0, longest.title)}…` : title}"`;
+}
+
+/** Where to see all windows. */
+function listed({ length }: readonly WindowState[]): string {
+  return length > longest.list
+    ? "the property windows of this error has every window"
+    : "the list above has every window";
 }
 
 function describeWindows(windows: readonly WindowState[]): string {
@@ -107,15 +115,21 @@ function describeWindows(windows: readonly WindowState[]): string {
 
 function describeWindow(window: WindowState): string {
   const states = (["active", "minimised", "maximised", "fullscreen"] as const).filter((state) => window[state]);
-  return [`${named(window)} of ${window.program || "an unknown program"}`, describePlace(window.place), ...states].join(
-    ", ",
-  );
+  const half = window.halfMaximised === undefined ? [] : [`maximised ${window.halfMaximised}`];
+  return [
+    `${named(window)} of ${window.program || "an unknown program"}`,
+    describePlace(window.place),
+    ...states,
+    ...half,
+  ].join(", ");
 }
 
-function nearest(title: string, windows: readonly WindowState[]): WindowState | undefined {
+/** The window with the nearest title. Compares the beginnings: long ones take long. */
+function nearest(wanted: string, windows: readonly WindowState[]): WindowState | undefined {
+  const beginning = (title: string): string => folded(title.slice(0, longest.title));
   let [best, bestSimilarity]: [WindowState | undefined, number] = [undefined, nearSimilarity];
   for (const window of windows) {
-    const similarity = bestFuzzyMatch(folded(title), folded(window.title))?.similarity ?? 0;
+    const similarity = bestFuzzyMatch(beginning(wanted), beginning(window.title))?.similarity ?? 0;
     if (similarity > bestSimilarity) [best, bestSimilarity] = [window, similarity];
   }
   return best;

@@ -40,12 +40,17 @@ export class GuestWindow implements WindowState {
   /** Whether it has the keyboard focus. */
   declare readonly active: boolean;
   declare readonly minimised: boolean;
+  /** In both directions. */
   declare readonly maximised: boolean;
+  /** The one direction in which it is maximised, if it is not {@link maximised}. */
+  declare readonly halfMaximised: "horizontally" | "vertically" | undefined;
   declare readonly fullscreen: boolean;
   /** What one sees of it, with its title bar and without its shadow; it may exceed the screen. */
   declare readonly place: Region;
   /** The `id` of the window that a dialog belongs to. */
   declare readonly owner: string | undefined;
+  /** Whether it asks or tells something beside the program's windows. */
+  declare readonly dialog: boolean;
   /** Steps in which its size changes: the size of a character in a terminal. */
   declare readonly step: Size;
   readonly #context: WindowContext;
@@ -84,7 +89,7 @@ export class GuestWindow implements WindowState {
   }
 
   /**
-   * Moves the window's {@link place}; a maximised or minimised one is restored first.
+   * Moves the window's {@link place}; one that is maximised, in one direction too, or minimised is restored first.
    *
    * @throws {WindowError} when the window is closed, or ends at another place
    * @throws the errors of {@link focus}
@@ -99,8 +104,8 @@ export class GuestWindow implements WindowState {
   }
 
   /**
-   * Sizes the window's {@link place}, with its title bar; the upper left corner stays. A maximised or minimised window
-   * is restored first. A terminal takes the nearest size of whole characters.
+   * Sizes the window's {@link place}, with its title bar; the upper left corner stays. A window that is maximised,
+   * in one direction too, or minimised is restored first. A terminal takes the nearest size of whole characters.
    *
    * @throws {WindowError} when the window is closed, or ends with another size, such as its smallest
    * @throws the errors of {@link focus}

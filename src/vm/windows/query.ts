@@ -1,6 +1,8 @@
 // Which windows a caller means.
 import { checkBoolean, checkNumber, invalid } from "../../base/check.ts";
 import type { ActionDetails } from "../../base/journal/kinds.ts";
+import { stateless } from "../../base/stateless.ts";
+import { isVisible, oneLine } from "../../base/text.ts";
 import type { WindowState } from "../../guest/windows/window-system.ts";
 import { folded } from "../../screen/text/fold.ts";
 
@@ -18,7 +20,7 @@ export interface WindowQuery {
   readonly program?: string | RegExp | undefined;
   /** Whether the window has the keyboard focus. Default: either. */
   readonly active?: boolean | undefined;
-  /** Which of several windows that fit, the oldest being 0. Default: there must be only one. */
+  /** Which of several windows that fit: from 0 for the oldest, below 0 from the newest. Default: there must be only one. */
   readonly nth?: number | undefined;
 }
 
@@ -28,13 +30,15 @@ export function checkQuery(query: WindowQuery, of: string): void {
   checkPattern("title", title, of);
   checkPattern("program", program, of);
   if (active !== undefined) checkBoolean("active", active, { of });
-  if (nth !== undefined) checkNumber("nth", nth, { of, from: 0, whole: true });
+  if (nth !== undefined) checkNumber("nth", nth, { of, whole: true });
 }
 
 /** The windows that fit a query; with `nth`, that one of them. */
 export function selected(windows: readonly WindowState[], query: WindowQuery): readonly WindowState[] {
   const fitting = windows.filter((window) => fits(window, query));
-  return query.nth === undefined ? fitting : fitting.slice(query.nth, query.nth + 1);
+  if (query.nth === undefined) return fitting;
+  const window = fitting.at(query.nth);
+  return window ? [window] : [];
 }
 
 /** Describes a query for messages: `a window of mousepad with "notes" in its title`. */
@@ -64,20 +68,17 @@ function fits(window: WindowState, { title, program, active }: WindowQuery): boo
 }
 
 function titleFits(title: string, wanted: string | RegExp): boolean {
-  return typeof wanted === "string" ? folded(title).includes(folded(wanted)) : stateless(wanted).test(title);
+  if (typeof wanted !== "string") return stateless(wanted).test(title);
+  // The title is on one line, too.
+  return folded(title).includes(folded(oneLine(wanted)));
 }
 
 function nameFits(name: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? name.toLowerCase() === wanted.toLowerCase() : stateless(wanted).test(name);
 }
 
-/** The flags g and y would make the test depend on the one before. */
-function stateless(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ""));
-}
-
 function checkPattern(name: string, value: unknown, of: string): void {
-  if (value === undefined || value instanceof RegExp || (typeof value === "string" && folded(value) !== "")) return;
+  if (value === undefined || value instanceof RegExp || (typeof value === "string" && isVisible(value))) return;
   throw invalid(
     name,
     value,

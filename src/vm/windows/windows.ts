@@ -6,8 +6,11 @@ import { describePlace, notGone, notThere, notUnique } from "./errors.ts";
 import { GuestWindow } from "./guest-window.ts";
 import { checkQuery, describeQuery, journalled, selected, type WindowQuery } from "./query.ts";
 
-/** Milliseconds without a change after which the windows that fit count as the answer. */
+/** Milliseconds without a change after which the window that fits counts as the answer. */
 const stillMs = 250;
+
+/** Milliseconds for which several windows must fit before that is an error: a splash screen or dialog may be closing. */
+const ambiguousMs = 1000;
 
 /** Finds the windows of the guest's desktop. All times are milliseconds. */
 export class Windows {
@@ -29,7 +32,8 @@ export class Windows {
    * @throws {AbortedError} when a signal ends it
    */
   async list(query: WindowQuery = {}, options: WindowOptions = {}): Promise<readonly GuestWindow[]> {
-    return this.#actor.act({ kind: "windows.list", details: journalled(query) }, async () => {
+    const details = { ...journalled(query), timeoutMs: options.timeout ?? defaultLimitMs };
+    return this.#actor.act({ kind: "windows.list", details }, async () => {
       checkQuery(query, "windows.list");
       return Desktop.during(this.#access, "list of the windows", options, async (desktop) =>
         selected(await desktop.look(), query).map((state) => this.#handle(state, desktop)),
@@ -41,7 +45,7 @@ export class Windows {
    * Waits until a window is there, stands still at its place for 250 ms, and is drawn. A window that was there before
    * counts, too.
    *
-   * @throws {WindowError} when it does not appear in time, or several windows fit
+   * @throws {WindowError} when it does not appear in time, or several windows fit for a second
    * @throws the errors of {@link list}
    */
   async waitFor(query: WindowQuery, options: WindowOptions = {}): Promise<GuestWindow> {
@@ -57,7 +61,7 @@ export class Windows {
   }
 
   /**
-   * Waits until no window fits.
+   * Waits until no window fits. With `nth`, until there are too few windows that fit: they are counted in each look.
    *
    * @throws {WindowError} when one is still there
    * @throws the errors of {@link list}
@@ -79,17 +83,24 @@ export class Windows {
   }
 }
 
-/** Waits until the windows that fit stand still, and returns the only one. */
+/** Waits until the only window that fits stands still, and returns it. */
 async function found(desktop: Desktop, query: WindowQuery): Promise<WindowState> {
   let all: readonly WindowState[] = [];
   let fitting: readonly WindowState[] = [];
   let [places, since] = ["", performance.now()];
+  let ambiguousSince: number | undefined;
   await desktop.until((windows) => {
     all = windows;
     fitting = selected(windows, query);
-    const now = fitting.map(({ id, place }) => `${id}: ${describePlace(place)}`).join("\n");
-    if (now !== places) [places, since] = [now, performance.now()];
-    return (fitting.length > 0 && performance.now() - since >= stillMs) || undefined;
+    const time = performance.now();
+    ambiguousSince = fitting.length > 1 ? (ambiguousSince ?? time) : undefined;
+    if (ambiguousSince !== undefined) {
+      places = "";
+      return time - ambiguousSince >= ambiguousMs || undefined;
+    }
+    const now = fitting.map(({ id, place }) => `${id}: ${describePlace(place)}`).join();
+    if (now !== places) [places, since] = [now, time];
+    return (fitting.length > 0 && time - since >= stillMs) || undefined;
   });
   const [window] = fitting;
   if (window === undefined) throw notThere(query, all, desktop.limitMs);

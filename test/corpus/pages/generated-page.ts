@@ -2,8 +2,8 @@
 import { Draws } from "./random.ts";
 import { labels, words } from "./words.ts";
 
-/** What is behind the text. */
-export const kinds = ["plain", "coloured", "gradient", "dark", "button"] as const;
+/** What is behind the text; thin text is on plain ground. */
+export const kinds = ["plain", "coloured", "gradient", "dark", "button", "thin"] as const;
 
 /** What is behind the text. */
 export type Kind = (typeof kinds)[number];
@@ -24,7 +24,10 @@ export const sizeClasses: readonly SizeClass[] = [
   { least: 60, most: 96 },
 ];
 
-/** Families that Debian's fonts-dejavu, fonts-liberation, fonts-noto-core, fonts-cantarell and fonts-open-sans bring. */
+/**
+ * Families that Debian's fonts-dejavu, fonts-liberation, fonts-noto-core, fonts-cantarell, fonts-open-sans and
+ * fonts-roboto-unhinted bring; those that are seen most, twice.
+ */
 const families = [
   "DejaVu Sans",
   "DejaVu Sans",
@@ -40,6 +43,14 @@ const families = [
   "Open Sans",
   "Roboto",
 ];
+
+/** The classes that a kind is shown in: thin text is that of headings, clocks and large figures. */
+export function sizesOf(kind: Kind): readonly SizeClass[] {
+  return kind === "thin" ? sizeClasses.filter(({ least }) => least >= 18) : sizeClasses;
+}
+
+/** Weights of thin text, and the families that have it. */
+const thin = { weights: [100, 200], families: ["Cantarell", "Roboto"] };
 
 /** The least contrast of text, as WCAG 2.1 demands it (criterion 1.4.3): for small and for large letters. */
 const leastContrast = { small: 4.5, large: 3 };
@@ -85,8 +96,8 @@ function itemGround(draws: Draws, kind: Kind): Ground | undefined {
 
 function item(draws: Draws, kind: Kind, { least, most }: SizeClass, page: readonly Colour[]): string {
   const size = draws.whole(least, most);
-  const weight = draws.of([300, 400, 400, 400, 500, 600, 700, 700]);
-  const family = draws.of(families);
+  const weight = draws.of(kind === "thin" ? thin.weights : [300, 400, 400, 400, 500, 600, 700, 700]);
+  const family = draws.of(kind === "thin" ? thin.families : families);
   const style = draws.chance(0.08) ? "italic" : "normal";
   const own = itemGround(draws, kind);
   const text = textColour(draws, own?.colours ?? page, size >= 24);

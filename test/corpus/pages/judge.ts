@@ -1,8 +1,9 @@
 // Looks for the texts of a page as `text()` does, and judges what is found.
-import type { Region } from "../../../src/base/geometry/region.ts";
+import { overlap, type Region } from "../../../src/base/geometry/region.ts";
 import type { Line } from "../../../src/screen/ocr.ts";
+import { bestPlace } from "../../../src/screen/targets/places.ts";
 import { textSimilarity } from "../../../src/screen/targets/text/finder.ts";
-import { searchFor } from "../../../src/screen/text/passages.ts";
+import { type Found, placesOf } from "../../../src/screen/text/passages.ts";
 import type { Sample } from "./samples.ts";
 
 /** What became of a sample. */
@@ -23,15 +24,22 @@ const slackShare = 0.6;
 export async function judged(samples: readonly Sample[], lines: readonly Line[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const sample of samples) {
-    const best = await searchFor(sample.text)(lines);
-    const other = await searchFor(sample.other)(lines);
-    const found = best !== undefined && best.similarity >= textSimilarity && isAt(best.region, sample);
-    verdicts.push({ sample, found, mistaken: (other?.similarity ?? 0) >= textSimilarity, read: best?.text ?? "" });
+    const { places, best } = await looked(sample.text, lines);
+    const place = bestPlace(places);
+    const other = await looked(sample.other, lines);
+    const found = place !== undefined && isAt(place.region, sample);
+    verdicts.push({ sample, found, mistaken: other.places.length > 0, read: best?.text ?? "" });
   }
   return verdicts;
 }
 
-function isAt(match: Region, { region, size }: Sample): boolean {
+/** What a finder of the text makes of the lines: the mouse goes to the best one of the places. */
+function looked(text: string, lines: readonly Line[]): Promise<Found> {
+  return placesOf(text, { similarity: textSimilarity })(lines);
+}
+
+function isAt(match: Region, { region, size, isLoose }: Sample): boolean {
+  if (isLoose) return overlap(region, { x: middleX(match), y: middleY(match), width: 0, height: 0 });
   const slack = Math.max(4, size * slackShare);
   const [dx, dy] = [middleX(match) - middleX(region), middleY(match) - middleY(region)];
   return Math.abs(dx) <= slack && Math.abs(dy) <= slack;

@@ -1,5 +1,6 @@
 // Chooses what to look for on a page, and texts that are not on it.
 import { overlap, type Region } from "../../../src/base/geometry/region.ts";
+import { isAlike } from "../../../src/screen/text/confusions.ts";
 import { folded } from "../../../src/screen/text/fold.ts";
 import type { Draws } from "./random.ts";
 import type { Shot, ShownText } from "./shoot.ts";
@@ -11,6 +12,8 @@ export interface Sample {
   readonly region: Region;
   /** Font size in pixels. */
   readonly size: number;
+  /** Whether the text is anywhere in the region. */
+  readonly isLoose: boolean;
   /** The text with one letter or digit changed; it is not on the page. */
   readonly other: string;
 }
@@ -21,12 +24,11 @@ const longestText = 40;
 /** Fewer characters are found in other words. */
 const shortestText = 3;
 
-/** Characters that `text()` takes for the same (docs/targets.md), so that they make no other text. */
-const lookAlikes = ["lI1|!i", "lL", "O0oQ", "S5", "B8", "Z2", "G6"];
-
 /** One text of each line of a page, unless the page has it twice. */
 export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
   const page = texts.map(({ words }) => folded(words.map(({ text }) => text).join(" "))).join("\n");
+  // A text may also run from one line, or one font, into the next.
+  const running = page.replaceAll("\n", " ");
   return texts.flatMap((line) => {
     if (line.isPart) return [];
     const sample = partOf(line, draws);
@@ -34,6 +36,7 @@ export function samplesOf({ texts }: Shot, draws: Draws): Sample[] {
     if (sample.text.length < shortestText || !/[\p{L}\p{N}]{2}/u.test(sample.text)) return [];
     if (page.split(folded(sample.text)).length !== 2) return [];
     const other = changed(sample.text, draws);
+    if (running.split(folded(sample.text)).length !== 2) return [];
     return other === undefined || page.includes(folded(other)) ? [] : [{ ...sample, other }];
   });
 }
@@ -46,7 +49,7 @@ function boxOf({ words, top, bottom }: ShownText, other: ShownText): Region {
   return { x: left, y: top + margin, width: right - left, height: bottom - top - 2 * margin };
 }
 
-function partOf({ words, top, bottom, size }: ShownText, draws: Draws): Omit<Sample, "other"> {
+function partOf({ words, top, bottom, size, isLoose = false }: ShownText, draws: Draws): Omit<Sample, "other"> {
   const from = words.length > 4 ? draws.whole(0, words.length - 3) : 0;
   const part = [words[from] as (typeof words)[number]];
   for (const word of words.slice(from + 1)) {
@@ -58,6 +61,7 @@ function partOf({ words, top, bottom, size }: ShownText, draws: Draws): Omit<Sam
     text: part.map(({ text }) => text).join(" "),
     region: { x: left, y: top, width: right - left, height: bottom - top },
     size,
+    isLoose,
   };
 }
 
@@ -73,7 +77,8 @@ function changed(text: string, draws: Draws): string | undefined {
       ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
       : "0123456789";
   const others = [...alphabet].filter(
-    (each) => each !== was && !lookAlikes.some((all) => all.includes(was) && all.includes(each)),
+    // Characters that look alike, of which docs/targets.md has all, make nearly the same text.
+    (each) => each !== was && !isAlike(was, each),
   );
   return `${text.slice(0, at)}${draws.of(others)}${text.slice(at + 1)}`;
 }

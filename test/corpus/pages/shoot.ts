@@ -24,6 +24,8 @@ export interface ShownText {
   readonly size: number;
   /** Whether it is a word that goes beyond the screen, or is covered, or goes on in another font. */
   readonly isPart?: boolean;
+  /** Whether the box is that of the widget around the text. */
+  readonly isLoose?: boolean;
 }
 
 /** A page as the browser shows it. */

@@ -3,8 +3,11 @@ import type { Line } from "../../../src/screen/ocr.ts";
 import { folded } from "../../../src/screen/text/fold.ts";
 import type { Shot } from "./shoot.ts";
 
-/** The signs, as `text()` looks for them. */
+/** The signs that are recognised by their shape, as `text()` looks for them. */
 export const signs: readonly string[] = ["+", "=", "×", "−", "÷", "<", ">"];
+
+/** Digits and signs on buttons that tesseract reads. */
+export const readCharacters: readonly string[] = [..."0123456789", ..."*/%()"];
 
 /** Font sizes in pixels. */
 const sizes = [13, 14, 16, 18, 20, 24, 28, 32, 40, 48];
@@ -26,13 +29,13 @@ export const looks: readonly Look[] = [
   { page: "#fff", ground: "linear-gradient(#fafafa, #d0d0d0)", text: "#333", family: "Open Sans" },
 ];
 
-/** A row of buttons for each size. */
-export function signPage({ page, ground, text, family }: Look): string {
+/** Rows of buttons for each size. */
+export function signPage({ page, ground, text, family }: Look, shown = signs): string {
   const rows = sizes.map((size) => {
     const box = `min-width: ${size * 1.9}px; height: ${Math.round(size * 1.9)}px; border: 1px solid #888; border-radius: 4px`;
     const weight = size > 20 && size % 8 === 0 ? 700 : 400;
     const look = `font: ${weight} ${size}px "${family}"; background: ${ground}; color: ${text}; padding: 0; ${box}`;
-    const buttons = signs.map((sign) => `<button style='${look}'>${sign.replace("<", "&lt;")}</button>`);
+    const buttons = shown.map((sign) => `<button style='${look}'>${sign.replace("<", "&lt;")}</button>`);
     return `<div style="display: flex; gap: 14px; margin: 4px">${buttons.join("")}</div>`;
   });
   return `<!DOCTYPE html><meta charset="utf-8"><body style="margin: 8px; background: ${page}">${rows.join("")}</body>`;

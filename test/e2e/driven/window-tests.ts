@@ -127,5 +127,53 @@ export function windowTests(vmOf: () => Vm): void {
       expect(await vm.windows.list()).toEqual([]);
       expect((await failure(one.focus(slow))).headline).toContain("is not there any more");
     });
+
+    test("a window that is maximised in one direction is listed so, moved, sized, restored and maximised", async () => {
+      const vm = vmOf();
+      onTestFinished(async () => {
+        await vm.exec("pkill", ["mousepad"], { reject: false });
+        await vm.windows.waitForGone({ program: "mousepad" }, slow);
+      });
+      const bind = (key: string, action: string): Promise<unknown> => {
+        const property = ["-p", `/xfwm4/custom/${key}`, "-n", "-t", "string", "-s", action];
+        return vm.exec("xfconf-query", ["-c", "xfce4-keyboard-shortcuts", ...property]);
+      };
+      await bind("<Super>F5", "maximize_vert_key");
+      await bind("<Super>F6", "maximize_horiz_key");
+      await open(vm, "mousepad", "/etc/hosts");
+      const editor = await vm.windows.waitFor({ program: "mousepad" }, slow);
+      for (const [keys, direction] of [
+        ["Super+F5", "vertically"],
+        ["Super+F6", "horizontally"],
+      ] as const) {
+        const enlarged = async (): Promise<void> => {
+          await editor.focus(slow);
+          await vm.keyboard.press(keys);
+          await expect
+            .poll(async () => (await editor.refresh(slow)).halfMaximised, { timeout: 60_000 })
+            .toBe(direction);
+          expect(editor.maximised).toBe(false);
+        };
+        await editor.move({ x: 200, y: 100 }, slow);
+        await editor.resize({ width: 600, height: 400 }, slow);
+        await enlarged();
+        const wide = direction === "horizontally";
+        expect(editor.place).toMatchObject(wide ? { x: 0, width: 1280, height: 400 } : { x: 200, width: 600 });
+        await editor.move({ x: 70, y: 90 }, slow);
+        expect(editor).toMatchObject({ halfMaximised: undefined, place: { x: 70, y: 90, width: 600, height: 400 } });
+        await enlarged();
+        await editor.resize({ width: 500, height: 300 }, slow);
+        expect(await measured(vm, editor.id)).toEqual({ x: 70, y: 90, width: 500, height: 300 });
+        await enlarged();
+        await editor.maximise(slow);
+        expect(editor).toMatchObject({ maximised: true, halfMaximised: undefined });
+        await editor.restore(slow);
+        expect(editor).toMatchObject({ maximised: false, place: { x: 70, y: 90, width: 500, height: 300 } });
+        await enlarged();
+        await editor.restore(slow);
+        expect(editor.place).toEqual({ x: 70, y: 90, width: 500, height: 300 });
+      }
+      await editor.close(slow);
+    });
   });
 }

@@ -114,6 +114,25 @@ test("verified typing that the screen does not show is an error with what was re
   await expect(other).rejects.toMatchObject({ code: "TYPING", read: "other words" });
 });
 
+test.each([
+  ["was painted in other colours", "\\033[H\\033[32mstanding words\\033[0m"],
+  ["scrolled to another place", "\\033[40;1H\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n"],
+])("a text that stood there before it was typed, and %s, has not arrived", async (_name, change) => {
+  await print("\\033[2J\\033[20;1Hstanding words\\033[H\\nstanding words\\n");
+  await print("\\033[Hstanding words");
+  const typing = vm.keyboard.type("standing words", { verify: true, timeout: 3000 });
+  await print(change);
+  await expect(typing).rejects.toThrow(/stood there before/);
+});
+
+test("a text that replaces the same one has arrived", async () => {
+  await print("\\033[2J\\033[Hstanding words");
+  const typing = vm.keyboard.type("standing words", { verify: true });
+  await print("\\033[2J");
+  await print("\\033[Hstanding words");
+  await typing;
+});
+
 test("a character without a key needs a graphical session", async () => {
   await forgetInput(vm);
   const typing = vm.keyboard.type("It’s");

@@ -11,17 +11,28 @@ import getPort from "get-port";
 export interface TestXvnc extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
+  /** The X display, such as `:12345`. */
+  readonly display: string;
 }
 
-/** Starts Xvnc with X's classic grey pattern and a password, on the display for its port. */
-export async function startXvnc(password: string, geometry: string): Promise<TestXvnc> {
+/** Starts Xvnc with X's classic grey pattern and a password, on the display for its port; `clients`: accepts X clients. */
+export async function startXvnc(password: string, geometry: string, { clients = false } = {}): Promise<TestXvnc> {
   const directory = await mkdtemp(join(tmpdir(), "demotool-xvnc-"));
   const file = join(directory, "password");
   await writeFile(file, obfuscated(password), { mode: 0o600 });
   const port = await getPort({ host: "127.0.0.1" });
   const security = ["-SecurityTypes", "VncAuth", "-PasswordFile", file];
-  const screen = ["-geometry", geometry, "-depth", "24", "-retro", "-nolisten", "unix", "-ac"];
-  const process = execa("Xvnc", [`:${port - 5900}`, "-rfbport", String(port), "-localhost", ...security, ...screen], {
+  const screen = [
+    "-geometry",
+    geometry,
+    "-depth",
+    "24",
+    "-retro",
+    "-ac",
+    ...(clients ? ["-RawKeyboard"] : ["-nolisten", "unix"]),
+  ];
+  const display = `:${port - 5900}`;
+  const process = execa("Xvnc", [display, "-rfbport", String(port), "-localhost", ...security, ...screen], {
     reject: false,
     buffer: false,
     cleanup: true,
@@ -31,6 +42,7 @@ export async function startXvnc(password: string, geometry: string): Promise<Tes
   return {
     host: "127.0.0.1",
     port,
+    display,
     [Symbol.asyncDispose]: async () => {
       process.kill("SIGTERM");
       await process;

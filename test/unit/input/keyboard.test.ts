@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { OptionError } from "../../../src/base/errors.ts";
+import { AbortedError, OptionError } from "../../../src/base/errors.ts";
+import { Actor } from "../../../src/base/journal/actor.ts";
 import { createKeyboard, type Keyboard } from "../../../src/input/keyboard.ts";
 import type { KeyboardLayoutName } from "../../../src/input/keys/layouts/index.ts";
 import { VncError } from "../../../src/rfb/errors.ts";
@@ -155,4 +156,49 @@ test("the journal has the number of typed characters, not the text", async () =>
     ["keyboard.up", { key: "Shift" }],
   ]);
   expect(readFileSync(path, "utf8")).not.toContain("hunter2");
+});
+
+test("an abort ends the typing between two characters, and leaves no key down", async () => {
+  await using guest = await rfbGuest();
+  const stop = new AbortController();
+  const keyboard = keyboardOf(guest).withActor(new Actor(), () => stop.signal);
+  const typing = keyboard.type("A".repeat(100), { delay: 20 });
+  await vi.waitFor(() => expect(guest.keys.length).toBeGreaterThan(4));
+  stop.abort();
+  await expect(typing).rejects.toThrow(AbortedError);
+  await vi.waitFor(() => expect(guest.keys.at(-1)).toBe("-2a"));
+  expect(guest.keys.length).toBeLessThan(60);
+  const typed = guest.keys.length;
+  // A hook that runs after the test was stopped may still type.
+  await keyboard.type("a");
+  await vi.waitFor(() => expect(guest.keys.slice(typed)).toEqual(["+1e", "-1e"]));
+});
+
+test("an abort ends undelayed typing, with NumLock as it was", async () => {
+  const stop = new AbortController();
+  await using guest = await rfbGuest({
+    onNumLock: (presses, show) => {
+      if (presses === 3) stop.abort();
+      show(presses % 2 === 1);
+    },
+  });
+  const typing = keyboardOf(guest)
+    .withActor(new Actor(), () => stop.signal)
+    .type(text, { delay: 0 });
+  await expect(typing).rejects.toThrow(AbortedError);
+  expect(withoutQuestions(guest.keys).length).toBeLessThan(text.length * 2);
+  expect(guest.keys.filter((key) => key === "+45").length % 2).toBe(0);
+});
+
+test("the journal says how long a verified text is waited for", async () => {
+  await using guest = await rfbGuest();
+  const { actor, lines } = await journalStage();
+  const keyboard = keyboardOf(guest).withActor(actor);
+  await expect(keyboard.type("…", { verify: true })).rejects.toThrow(OptionError);
+  await expect(keyboard.type("+", { verify: true, timeout: 500 })).rejects.toThrow("cannot be verified");
+  const begun = lines().filter(({ type }) => type === "begin");
+  expect(begun.map(({ details }) => details)).toEqual([
+    { characters: 1, verify: true, timeoutMs: 30_000 },
+    { characters: 1, verify: true, timeoutMs: 500 },
+  ]);
 });

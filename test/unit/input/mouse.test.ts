@@ -64,14 +64,18 @@ test("clicks with each button, once and twice", async () => {
 test("drags with the button held, and releases it if the movement fails", async () => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
+  /** The states of the button, without the approach to the start. */
+  const buttons = (): number[] => guest.pointers.slice(first).map((pointer) => pointer.buttons);
+  let first = 0;
   await mouse.drag({ x: 10, y: 10 }, { x: 40, y: 10 }, { steps: 3, duration: 0 });
-  expect((await seen(guest, 8)).map(({ buttons }) => buttons)).toEqual([0, 0, 0, 1, 1, 1, 1, 0]);
+  await vi.waitFor(() => expect(buttons().join("")).toMatch(/^0+11110$/));
   expect(guest.pointers.at(-1)).toEqual(at(40, 10));
+  first = guest.pointers.length;
   await expect(mouse.drag({ x: 10, y: 10 }, { x: 4000, y: 10 }, jump)).rejects.toThrow(OptionError);
   const through = [{ x: -1, y: 0 }];
   await expect(mouse.drag({ x: 10, y: 10 }, { x: 40, y: 10 }, { ...jump, through })).rejects.toThrow(OptionError);
   await expect(mouse.drag({ x: 10, y: 10 }, text("nowhere"), jump)).rejects.toThrow("no screen");
-  expect((await seen(guest, 11)).slice(8).map(({ buttons }) => buttons)).toEqual([0, 1, 0]);
+  await vi.waitFor(() => expect(buttons().join("")).toMatch(/^0+10$/));
 });
 
 test("goes straight through places while a button is down, by drag and by hand", async () => {
@@ -116,7 +120,9 @@ test("takes the pixel of a target, at both ends of a drag", async () => {
   expect(await seen(guest, 3)).toContainEqual(at(240, 37, 1));
   const positions = { fromPosition: { x: 1, y: 2 }, toPosition: { x: 19, y: 18 } };
   await mouse.drag(text("Name"), text("Name"), { ...jump, ...positions });
-  expect((await seen(guest, 7)).slice(3)).toEqual([at(91, 42), at(91, 42, 1), at(109, 58, 1), at(109, 58)]);
+  await vi.waitFor(() => expect(guest.pointers.at(-1)).toEqual(at(109, 58)));
+  const dragged = guest.pointers.slice(3).filter(({ buttons }) => buttons === 1);
+  expect(dragged).toEqual([at(91, 42, 1), at(109, 58, 1)]);
 });
 
 test("refuses a position without a target before anything moves", async () => {
@@ -148,14 +154,58 @@ test.each([
   [1280, 0],
   [0, 800],
   [-1, 5],
-  [Number.NaN, 5],
-  ["a", 5],
 ])("rejects (%s, %s) as off the screen, and does not move", async (x, y) => {
   await using guest = await rfbGuest();
   const mouse = mouseOf(guest);
-  await expect(mouse.click({ x: x as number, y })).rejects.toThrow("not on the screen of 1280x800 pixels");
+  await expect(mouse.click({ x, y })).rejects.toThrow("not on the screen of 1280x800 pixels");
   await mouse.move(1279, 799, jump);
   expect(await seen(guest, 1)).toEqual([at(1279, 799)]);
+});
+
+test.each([
+  [Number.NaN, 5],
+  [5, Number.POSITIVE_INFINITY],
+  ["a", 5],
+  [undefined, undefined],
+])("rejects (%s, %s) before it connects or looks for a target", async (x, y) => {
+  const connect = vi.fn();
+  const waitForStill = vi.fn();
+  const mouse = new Mouse({ connect, screen: { waitForStill } });
+  const place = { x, y } as { x: number; y: number };
+  const name = text("Name");
+  for (const refused of [
+    () => mouse.move(place),
+    () => mouse.click(place),
+    () => mouse.dblclick(place),
+    () => mouse.move(name, { through: [place] }),
+    () => mouse.drag(name, place),
+    () => mouse.drag(place, name),
+    () => mouse.drag(name, name, { through: [place] }),
+  ]) {
+    await expect(refused()).rejects.toThrow("is not a place");
+  }
+  expect([connect, waitForStill].flatMap(({ mock }) => mock.calls)).toEqual([]);
+});
+
+test("a pixel off the screen is refused before a target is looked for", async () => {
+  await using guest = await rfbGuest();
+  const waitForStill = vi.fn();
+  const mouse = new Mouse({ connect: async () => guest.client, screen: { waitForStill } });
+  const off = { x: 5000, y: 5 };
+  await expect(mouse.move(off, { through: [text("Name")] })).rejects.toThrow("not on the screen");
+  await expect(mouse.drag(off, text("Name"))).rejects.toThrow("not on the screen");
+  expect(waitForStill).not.toHaveBeenCalled();
+  expect(guest.pointers).toEqual([]);
+});
+
+test("the time and steps of a drag are those of the way with the button down", async () => {
+  await using guest = await rfbGuest();
+  const mouse = mouseOf(guest);
+  await mouse.move(0, 0, jump);
+  await mouse.drag({ x: 1000, y: 700 }, { x: 900, y: 700 }, { duration: 0, steps: 2 });
+  const [approach, dragged] = [0, 1].map((held) => guest.pointers.filter(({ buttons }) => buttons === held));
+  expect(approach?.length).toBeGreaterThan(20);
+  expect(dragged).toEqual([at(1000, 700, 1), expect.anything(), at(900, 700, 1)]);
 });
 
 test("rejects invalid options by name", async () => {
@@ -217,7 +267,7 @@ test("the journal has the mouse's destination and where a target was found", asy
       target: { kind: "point" },
       details: { to: { kind: "text", text: "Trash" }, through: [{ kind: "point", x: 3, y: 4 }] },
     },
-    { type: "end", outcome: "ok" },
+    { type: "end", outcome: "ok", details: { toFound: { region, similarity: 0.97 } } },
     { type: "begin", kind: "mouse.wheel", details: { notches: 0.5 } },
     { type: "end", outcome: "failed", error: { name: "OptionError", code: "OPTION" } },
   ]);

@@ -205,3 +205,39 @@ test("a wait of 0 ms looks once", async () => {
   await screen.waitForGone(image(reference), { timeout: 0 });
   expect(live.listeners).toBe(0);
 });
+
+test("a wait for a stable screen of 0 ms looks once, for as long as the screen must stand still", async () => {
+  const { live, output, screen } = await stage();
+  const start = performance.now();
+  await screen.waitForStable({ quiet: 200, timeout: 0 });
+  expect(performance.now() - start).toBeGreaterThanOrEqual(195);
+  expect(performance.now() - start).toBeLessThan(2000);
+  const busy = setInterval(() => live.paint({ x: 0, y: 0, width: 50, height: 60, colour: red }), 5);
+  try {
+    await failure(screen.waitForStable({ quiet: 100, timeout: 0 }));
+  } finally {
+    clearInterval(busy);
+  }
+  const sampleCpus = cpusWithLoad(() => 0.9);
+  const working = new Screen({ connect: async () => live, guest: noGuest, sampleCpus, output });
+  expect((await failure(working.waitForStable({ quiet: 300, timeout: 0 }))).facts).toMatchObject({ cpuPercent: 90 });
+  await expect(screen.waitForStable({ quiet: 1000, timeout: 500 })).rejects.toThrow(OptionError);
+});
+
+test("the caller's signal ends every wait, also one that has aborted before; one of the demo that has does not", async () => {
+  const { screen, reference, live } = await stage(AbortSignal.abort());
+  const target = image(reference);
+  const waits: ((signal: AbortSignal) => Promise<unknown>)[] = [
+    (signal) => screen.waitFor(target, { signal }),
+    (signal) => screen.waitForStill(target, { signal }),
+    (signal) => screen.findAll(target, { timeout: 30_000, signal }),
+    (signal) => screen.waitForChange({ signal }),
+    (signal) => screen.waitForStable({ quiet: 20_000, signal }),
+  ];
+  for (const wait of waits) {
+    await expect(wait(AbortSignal.timeout(50))).rejects.toBeInstanceOf(AbortedError);
+    await expect(wait(AbortSignal.abort())).rejects.toBeInstanceOf(AbortedError);
+  }
+  expect([live.awake, live.listeners]).toEqual([0, 0]);
+  expect(await screen.find(target)).toBeUndefined();
+});

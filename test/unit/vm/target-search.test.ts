@@ -1,5 +1,6 @@
 // Several places of a target: all of them, or an error for the mouse.
 import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { crop } from "../../../src/base/geometry/frame.ts";
 import { outputDirectory } from "../../../src/demo/output-directory.ts";
@@ -22,6 +23,7 @@ interface Stage {
   readonly reference: ImageTarget;
   /** The lines of the journal. */
   readonly lines: () => Record<string, unknown>[];
+  readonly directory: string;
 }
 
 /** Draws a figure of a few coloured parts. */
@@ -44,7 +46,31 @@ async function stage(): Promise<Stage> {
   const { actor, lines } = await journalStage();
   const output = outputDirectory("test", join(directory, "videos"));
   const screen = new Screen({ connect: async () => live, guest, output, actor });
-  return { live, screen, reference: image(path), lines };
+  return { live, screen, reference: image(path), lines, directory };
+}
+
+/** Draws another figure, which a reference of it finds. */
+function drawOther(live: FakeScreen, x: number, y: number): void {
+  live.paint(
+    { x, y, width: icon.width, height: icon.height, colour: [40, 90, 40] },
+    { x: x + 16, y: y + 3, width: 9, height: 13, colour: [240, 220, 60] },
+    { x: x + 3, y: y + 12, width: 8, height: 5, colour: [250, 250, 250] },
+  );
+}
+
+function wipe(live: FakeScreen, x: number, y: number): void {
+  live.paint({ x, y, width: icon.width, height: icon.height, colour: [0, 0, 0] });
+}
+
+/** Resolves when a wait has seen the screen as it is: more than a look takes. */
+async function hasLooked(live: FakeScreen): Promise<void> {
+  await vi.waitFor(() => expect(live.listeners).toBeGreaterThan(0));
+  await delay(300);
+}
+
+/** Whether a promise settles within some milliseconds. */
+async function hasEnded(promise: Promise<unknown>, afterMs = 0): Promise<boolean> {
+  return Promise.race([promise.then(() => true), delay(afterMs).then(() => false)]);
 }
 
 test("findAll returns all places in reading order, and none when there are none", async () => {
@@ -85,9 +111,48 @@ test("findAll waits for the first place if it is given a time", async () => {
   const region = { x: 90, y: 190, width: 200, height: 60 };
   expect(await screen.findAll(reference, { region, timeout: 150 })).toEqual([]);
   const waiting = screen.findAll(reference, { region, timeout: 30_000 });
+  await hasLooked(live);
+  expect(await hasEnded(waiting)).toBe(false);
   draw(live, 100, 200);
   expect((await waiting).map(({ region: found }) => found.x)).toEqual([100]);
   await expect(screen.findAll(reference, { timeout: 30 })).rejects.toMatchObject({ code: "OPTION" });
+});
+
+test("waitForGone waits for the target, not for the one that tells its place", async () => {
+  const { live, screen, reference, directory } = await stage();
+  drawOther(live, 300, 200);
+  const path = join(directory, "other.png");
+  await writePng(path, crop(live.framebuffer, { ...icon, x: 300, y: 200 }));
+  for (const target of [reference.near(image(path)), reference.within(image(path)).nth(0)]) {
+    wipe(live, 300, 200);
+    const error = await screen.waitForGone(target, { timeout: 150 }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: "SCREEN",
+      headline: expect.stringMatching(
+        /^the reference icon\.png → .* the reference other\.png.* may still be there after/,
+      ),
+      facts: { missing: "the reference other.png", places: 1 },
+      output: "nth(0): 30x20 at 20,20",
+    });
+  }
+  drawOther(live, 300, 200);
+  await screen.waitForGone(reference.within(image(path)), { timeout: 30_000 });
+  const gone = screen.waitForGone(reference.near(image(path)), { timeout: 30_000 });
+  await hasLooked(live);
+  wipe(live, 300, 200);
+  expect(await hasEnded(gone, 300)).toBe(false);
+  wipe(live, icon.x, icon.y);
+  await gone;
+});
+
+test("waitForGone counts the places anew in each look", async () => {
+  const { live, screen, reference } = await stage();
+  draw(live, 300, 18);
+  const second = screen.waitForGone(reference.nth(1), { timeout: 30_000 });
+  await hasLooked(live);
+  wipe(live, icon.x, icon.y);
+  await second;
+  await expect(screen.waitForGone(reference.nth(0), { timeout: 150 })).rejects.toMatchObject({ code: "SCREEN" });
 });
 
 test("waits and find take the first of equal places", async () => {

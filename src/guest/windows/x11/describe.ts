@@ -45,13 +45,29 @@ export function placeOf({ client, properties }: Pick<RawWindow, "client" | "prop
 function isWindow({ properties }: RawWindow): boolean {
   const types = textsIn(properties.get("_NET_WM_WINDOW_TYPE"));
   if (types.length > 0 && !types.some((type) => windowTypes.includes(type))) return false;
-  const isDialog = types.includes("_NET_WM_WINDOW_TYPE_DIALOG") || ownerOf(properties) !== undefined;
-  return isDialog || !textsIn(properties.get("_NET_WM_STATE")).includes("_NET_WM_STATE_SKIP_TASKBAR");
+  return isDialog(properties) || !statesOf(properties).includes("SKIP_TASKBAR");
+}
+
+function isDialog(properties: RawWindow["properties"]): boolean {
+  const types = textsIn(properties.get("_NET_WM_WINDOW_TYPE"));
+  const isOwned = ownerOf(properties) !== undefined;
+  return isOwned || types.includes("_NET_WM_WINDOW_TYPE_DIALOG") || statesOf(properties).includes("MODAL");
+}
+
+/** The names of its states, without `_NET_WM_STATE_`. */
+function statesOf(properties: RawWindow["properties"]): string[] {
+  return textsIn(properties.get("_NET_WM_STATE")).map((state) => state.replace(/^_NET_WM_STATE_/, ""));
+}
+
+function maximisedOf(states: readonly string[]): Pick<WindowState, "maximised" | "halfMaximised"> {
+  const [horizontally, vertically] = ["MAXIMIZED_HORZ", "MAXIMIZED_VERT"].map((state) => states.includes(state));
+  if (horizontally && vertically) return { maximised: true, halfMaximised: undefined };
+  return { maximised: false, halfMaximised: horizontally ? "horizontally" : vertically ? "vertically" : undefined };
 }
 
 function describe(window: RawWindow): Omit<WindowState, "active"> {
   const { id, properties } = window;
-  const states = textsIn(properties.get("_NET_WM_STATE"));
+  const states = statesOf(properties);
   const [instance = "", group = instance] = textsIn(properties.get("WM_CLASS"));
   return {
     id,
@@ -59,11 +75,12 @@ function describe(window: RawWindow): Omit<WindowState, "active"> {
     program: oneLine(programOf(window) ?? instance),
     class: oneLine(group),
     pid: numbersIn(properties.get("_NET_WM_PID"))[0],
-    minimised: numbersIn(properties.get("WM_STATE"))[0] === iconicState || states.includes("_NET_WM_STATE_HIDDEN"),
-    maximised: ["HORZ", "VERT"].every((direction) => states.includes(`_NET_WM_STATE_MAXIMIZED_${direction}`)),
-    fullscreen: states.includes("_NET_WM_STATE_FULLSCREEN"),
+    minimised: numbersIn(properties.get("WM_STATE"))[0] === iconicState || states.includes("HIDDEN"),
+    ...maximisedOf(states),
+    fullscreen: states.includes("FULLSCREEN"),
     place: placeOf(window),
     owner: ownerOf(properties),
+    dialog: isDialog(properties),
     step: stepOf(properties.get("WM_NORMAL_HINTS")),
   };
 }

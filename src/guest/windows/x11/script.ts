@@ -19,7 +19,6 @@ export const windowsExit = { noManager: 4 } as const;
  * ID 0 is the root window.
  */
 export const windowsProgram = String.raw`
-my @lists = qw(_NET_SUPPORTING_WM_CHECK _NET_ACTIVE_WINDOW _NET_CLIENT_LIST);
 my @properties = qw(_NET_WM_NAME WM_NAME WM_CLASS _NET_WM_PID _NET_WM_WINDOW_TYPE _NET_WM_STATE WM_STATE
   WM_TRANSIENT_FOR WM_NORMAL_HINTS _NET_FRAME_EXTENTS _GTK_FRAME_EXTENTS);
 my %names;
@@ -84,10 +83,10 @@ sub send_message {
   request(25, 0, pack('V V', $root, 0x180000) . pack('C C v V V V5', 33, 32, 0, $window, $type, @data));
 }
 
-my $managed = named_properties($root, @lists);
-fail(${windowsExit.noManager}, 'no window manager lists its windows (_NET_CLIENT_LIST)') if !$managed->{_NET_CLIENT_LIST};
+# More than an X server has windows.
+my ($managed) = properties_up_to(1 << 20, $root, '_NET_CLIENT_LIST');
+fail(${windowsExit.noManager}, 'no window manager lists its windows (_NET_CLIENT_LIST)') if !$managed;
 send_message(splice @ARGV, 0, 7) while @ARGV;
 show(0, named_properties($root, '_NET_ACTIVE_WINDOW'));
-my @windows = numbers($managed->{_NET_CLIENT_LIST});
-show_window($_) for @windows[0 .. min($#windows, 499)];
+show_window($_) for numbers($managed);
 `;

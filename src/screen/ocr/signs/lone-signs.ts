@@ -1,6 +1,8 @@
 // Finds single signs, such as those on the buttons of a calculator, among the lines and what belongs to no line.
 import { clipped, grown, overlap, type Region } from "../../../base/geometry/region.ts";
 import type { GreyFrame } from "../grey.ts";
+import { darkLevel } from "../ink.ts";
+import { BoxIndex } from "../shapes/box-index.ts";
 import { largestSignPixels, signOf } from "./sign-of.ts";
 import { stacked } from "./stack.ts";
 
@@ -14,9 +16,6 @@ export interface LoneSign {
 
 /** Free space around a sign, as a multiple of its width, and in pixels. */
 const free = { share: 0.25, least: 2, most: 8 };
-
-/** Ink lighter than this is the soft edge of a sign, or no ink. */
-const darkLevel = 218;
 
 /**
  * Finds the signs that stand alone.
@@ -42,27 +41,11 @@ export function loneSigns(
 
 /** Pieces that are in no line. */
 function straysAmong(pieces: readonly Region[], lines: readonly Region[]): Region[] {
-  const sorted = lines.toSorted((a, b) => a.y - b.y);
-  const highest = lines.reduce((most, { height }) => Math.max(most, height), 0);
+  const index = new BoxIndex(lines);
   return pieces.filter((piece) => {
-    for (let at = firstFrom(sorted, piece.y - highest); at < sorted.length; at++) {
-      const line = sorted[at] as Region;
-      if (line.y > piece.y + piece.height) return true;
-      if (overlap(line, piece)) return false;
-    }
+    for (const [, line] of index.near(piece)) if (overlap(line, piece)) return false;
     return true;
   });
-}
-
-/** Index of the first box that begins at `y` or below it. */
-function firstFrom(sorted: readonly Region[], y: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as Region).y < y) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function isSmall({ width, height }: Region): boolean {

@@ -10,7 +10,7 @@ interface Sign {
   readonly strokes: readonly Stroke[];
   /** Width divided by height, from and to. */
   readonly aspect: readonly [number, number];
-  /** How alike it is to its strokes, at least, unless {@link leastAlike}. */
+  /** Minimum similarity to its strokes. Default {@link leastSimilarity}. */
   readonly least?: number;
 }
 
@@ -80,22 +80,22 @@ const smallestPixels = 5;
 /** Thicknesses of strokes that are tried, as multiples of the longer side. */
 const thicknesses = [0.06, 0.09, 0.12, 0.15, 0.18, 0.22, 0.27];
 
-/** How alike a sign is to its strokes, at least: shared by united ink. Letters stay below it. */
-const leastAlike = 0.7;
+/** Minimum similarity of a sign to its strokes: shared by united ink. Letters stay below it. */
+const leastSimilarity = 0.7;
 
 /** The sign that some ink in full contrast shows, if it is one. */
 export function signOf(frame: GreyFrame): string | undefined {
   const ink = trimmed(frame);
   const { width, height } = ink;
   if (width < smallestPixels || Math.max(width, height) > largestSignPixels) return undefined;
-  let best: { readonly sign: string; readonly alike: number } | undefined;
-  for (const { sign, strokes, aspect, least = leastAlike } of signs) {
+  let best: { readonly sign: string; readonly similarity: number } | undefined;
+  for (const { sign, strokes, aspect, least = leastSimilarity } of signs) {
     if (width < height * aspect[0] || width > height * aspect[1]) continue;
     for (const share of thicknesses) {
       const thickness = Math.max(1, share * Math.max(width, height));
       if (thickness > height + 1) continue;
-      const alike = likeness(ink, strokes, thickness);
-      if (alike >= least && alike > (best?.alike ?? 0)) best = { sign, alike };
+      const similarity = similarityOf(ink, strokes, thickness);
+      if (similarity >= least && similarity > (best?.similarity ?? 0)) best = { sign, similarity };
     }
   }
   return best?.sign;
@@ -116,7 +116,7 @@ function trimmed(ink: GreyFrame): GreyFrame {
 }
 
 /** Ink that the strokes and the frame share, divided by all of it. */
-function likeness({ width, height, data }: GreyFrame, strokes: readonly Stroke[], thickness: number): number {
+function similarityOf({ width, height, data }: GreyFrame, strokes: readonly Stroke[], thickness: number): number {
   const placed = strokes.map((stroke) => inPixels(stroke, width, height, thickness));
   let [shared, united] = [0, 0];
   for (let y = 0, at = 0; y < height; y++) {

@@ -19,13 +19,25 @@ export interface Stack {
 /** Groups boxes that lie closely one above the other; each box is in one group. */
 export function stacked(boxes: readonly Region[]): Stack[] {
   const stacks: Stack[] = [];
+  // The stacks that may go on: a screen may have thousands of boxes.
+  let open: number[] = [];
   for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
-    const at = stacks.findLastIndex(({ region }) => isBelow(box, region));
-    const above = stacks[at];
-    if (above) stacks[at] = { region: around(above.region, box), parts: [...above.parts, box] };
-    else stacks.push({ region: box, parts: [box] });
+    open = open.filter((at) => lowestEnd(stacks[at] as Stack) >= box.y);
+    const at = open.findLast((each) => isBelow(box, (stacks[each] as Stack).region));
+    if (at === undefined) {
+      open.push(stacks.length);
+      stacks.push({ region: box, parts: [box] });
+      continue;
+    }
+    const above = stacks[at] as Stack;
+    stacks[at] = { region: around(above.region, box), parts: [...above.parts, box] };
   }
   return stacks;
+}
+
+/** Where a box begins at most that belongs to a stack, whatever its width. */
+function lowestEnd({ region }: Stack): number {
+  return region.y + region.height + region.width * widestGap.narrower;
 }
 
 function isBelow(box: Region, above: Region): boolean {

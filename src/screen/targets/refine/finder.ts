@@ -41,6 +41,7 @@ export function refinedFinder(base: Part, steps: readonly Step[]): Finder & Disp
 interface Narrowed {
   readonly places: readonly Match[];
   readonly explain?: (() => Explanation) | undefined;
+  readonly undecided?: (() => Explanation) | undefined;
 }
 
 class RefinedFinder implements Finder, Disposable {
@@ -100,8 +101,9 @@ function partOf(step: Step): Part | undefined {
 
 function narrow(step: Step, places: readonly Match[], sighting: Sighting | undefined): Narrowed {
   const part = partOf(step);
-  if (part && sighting && placesOf(sighting).length === 0)
-    return { places: [], explain: () => isMissing(part, sighting) };
+  if (part && sighting && placesOf(sighting).length === 0) {
+    return { places: [], explain: () => isMissing(part, sighting), undecided: () => cannotTell(part, places) };
+  }
   const others = sighting ? placesOf(sighting) : [];
   switch (step.by) {
     case "nth":
@@ -140,6 +142,14 @@ function isMissing({ finder, explain }: Part, sighting: Sighting): Explanation {
     facts: { ...facts, missing: finder.what },
     output,
     next: `the target is there, but ${finder.what} is not: ${next ?? "look at the saved screenshots"}`,
+  };
+}
+
+function cannotTell({ finder: { what } }: Part, places: readonly Match[]): Explanation {
+  return {
+    facts: { missing: what, places: places.length },
+    output: listPlaces(places),
+    next: `${what} is not on the screen, so which place is meant is unknown: wait for ${what} to go instead, or for what is unique`,
   };
 }
 

@@ -2,7 +2,7 @@
 import { checkNumber } from "../../../base/check.ts";
 import { OptionError } from "../../../base/errors.ts";
 import type { Region } from "../../../base/geometry/region.ts";
-import type { AnyTarget, Refinement, Side } from "../any-target.ts";
+import { type AnyTarget, isAnyTarget, type Refinement, type Side } from "../any-target.ts";
 import { checkLookRegion } from "../look-options.ts";
 
 /**
@@ -98,7 +98,7 @@ function refined<T extends object>(target: T, refinement: Refinement): T {
 }
 
 function checkTarget(method: string, target: unknown): void {
-  if (typeof target === "object" && target !== null && typeof Reflect.get(target, "kind") === "string") return;
+  if (isAnyTarget(target)) return;
   throw new OptionError({
     headline: `${method} needs a target, not ${JSON.stringify(target) ?? String(target)}`,
     next: `give image("file.png") or text("words")${method === "within" ? ", or a region in pixels" : ""}`,

@@ -3,7 +3,7 @@ import { describeRegion } from "../../errors.ts";
 import { folded } from "../../text/fold.ts";
 import { looksAlike } from "../../text/fuzzy-match.ts";
 import { inOtherCase } from "../../text/letter-case.ts";
-import { listRead, matchesAcross, scatteredWords } from "../../text/miss.ts";
+import { listRead, matchAcross, scatteredWords } from "../../text/miss.ts";
 import type { Explanation, Match, Sighting } from "../finder.ts";
 
 /** Number of lines that a message lists. */
@@ -22,12 +22,18 @@ export function explainTextMiss(text: string | RegExp, { best, seen }: Sighting)
 
 /** Only what is certain to be about this text: a text that merely resembles it is another one. */
 function hint(text: string | RegExp, best: Match | undefined, seen: string): string | undefined {
-  if (typeof text !== "string") return matchesAcross(text, seen) ? notTogether() : undefined;
+  if (typeof text !== "string") return patternHint(text, seen);
   if (best?.text !== undefined && looksAlike(folded(text), best.text)) return misread(text, best, best.text);
   const otherCase = inOtherCase(text, seen);
   if (otherCase !== undefined) return differsInCase(text, otherCase);
   const lines = scatteredWords(text, seen);
   return lines && notTogether(lines);
+}
+
+function patternHint(pattern: RegExp, seen: string): string | undefined {
+  const across = matchAcross(pattern, seen);
+  if (across === "text") return notTogether();
+  return across && `${pattern} matches only the empty text there: give a pattern that takes at least one character`;
 }
 
 function misread(text: string, best: Match, read: string): string {

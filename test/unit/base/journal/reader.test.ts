@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readJournal } from "../../../../src/base/journal/reader.ts";
+import { JournalError, readJournal } from "../../../../src/base/journal/reader.ts";
 import { testDirectory } from "../../../support/domains.ts";
 import { journalStage } from "../../../support/journal.ts";
 
@@ -67,6 +67,10 @@ test("reads a journal truncated at any byte, with actions that did not end as un
     for (const { end, outcome } of actions) expect(end === undefined).toBe(outcome === "unfinished");
   }
   expect(before).toBe(5);
+});
+
+test.each(["hello", '{"name":"demotool"}', "\u007fELF"])("one line that is no journal is refused: %j", async (text) => {
+  await expect(readText(text)).rejects.toThrow(JournalError);
 });
 
 test("a truncated attempt does not hide the next one", async () => {

@@ -22,7 +22,6 @@ export const otherFacts: Readonly<Record<string, WarmFacts>> = {
   "host.emulator": { ...someFacts, host: { ...someFacts.host, emulator: "/usr/local/bin/qemu" } },
   hardware: { ...someFacts, hardware: "h2" },
   prepared: { ...someFacts, prepared: "x" },
-  stable: { ...someFacts, stable: {} },
   "stable.quiet": { ...someFacts, stable: { quiet: 3000 } },
   "stable.busyTimeout": { ...someFacts, stable: { busyTimeout: 3000 } },
   "stable.ignore": { ...someFacts, stable: { ignore: [{ x: 0, y: 0, width: 10, height: 10 }] } },

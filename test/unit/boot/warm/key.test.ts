@@ -18,6 +18,24 @@ test("each fact changes the key", () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
+test("options that mean the same have the same key", () => {
+  for (const stable of [undefined, {}, { quiet: undefined }, { ignore: [] }, { busyTimeout: undefined, ignore: [] }]) {
+    expect(warmKey({ ...someFacts, stable })).toBe(warmKey(someFacts));
+  }
+  const [clock, mail] = [
+    { x: 0, y: 0, width: 10, height: 10 },
+    { height: 5, width: 6, y: 7, x: 8 },
+  ];
+  const keys = [
+    { ignore: [clock, mail] },
+    { ignore: [mail, clock] },
+    { ignore: [mail, clock, mail], quiet: undefined },
+  ].map((stable) => warmKey({ ...someFacts, stable }));
+  expect(new Set(keys).size).toBe(1);
+  expect(warmKey({ ...someFacts, layout: undefined })).toBe(warmKey(someFacts));
+  expect(warmKey({ ...someFacts, prepared: undefined })).toBe(warmKey(someFacts));
+});
+
 test("an image without a recipe has its own key", () => {
   const { digest: _, ...image } = someFacts.image;
   expect(warmKey({ ...someFacts, image })).not.toBe(warmKey(someFacts));

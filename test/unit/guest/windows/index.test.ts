@@ -4,7 +4,7 @@ import { GuestError } from "../../../../src/guest/errors.ts";
 import { windowSystemOf } from "../../../../src/guest/windows/index.ts";
 import { windowsExit } from "../../../../src/guest/windows/x11/script.ts";
 import { clientExit } from "../../../../src/guest/x11/client.ts";
-import { type ScriptedMessage, scriptedAgent } from "../../../support/scripted-windows.ts";
+import { type ScriptedMessage, scriptedAgent } from "../../../support/windows/scripted.ts";
 
 const client = { x: 10, y: 20, width: 300, height: 200 };
 

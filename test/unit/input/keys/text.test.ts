@@ -5,7 +5,7 @@ import { scanCodes } from "../../../../src/input/keys/codes.ts";
 import { eventsOf, portionsOf, pressAndRelease } from "../../../../src/input/keys/events.ts";
 import { strokesOfLayout } from "../../../../src/input/keys/layout.ts";
 import { layoutNamed } from "../../../../src/input/keys/layouts/index.ts";
-import { strokesOfText } from "../../../../src/input/keys/text.ts";
+import { charactersOf, strokesOfText } from "../../../../src/input/keys/text.ts";
 import { humanDelayMs, humanPauses } from "../../../../src/input/keys/timing.ts";
 
 const us = strokesOfLayout(layoutNamed("us"));
@@ -93,4 +93,23 @@ test("human rhythm is uneven, keeps its average, and is reproducible", () => {
   expect(new Set(pauses).size).toBeGreaterThan(1900);
   expect([...humanPauses(2000, "hello")]).toEqual(pauses);
   expect([...humanPauses(3, "other")]).not.toEqual(pauses.slice(0, 3));
+});
+
+test.each([
+  ["an accent joins its letter", "e\u0301A\u030ao\u0302\u0301", ["é", "Å", "\u1ed1"]],
+  ["Hangul is composed", "\u1112\u1161\u11ab", ["한"]],
+  ["a line's end is one character", "a\r\nb\rc", ["a", "\n", "b", "\n", "c"]],
+  ["signs that are other characters in NFC stay", "\u212b\u2126\u212a\uf900", ["\u212b", "\u2126", "\u212a", "\uf900"]],
+  ["letters that NFC takes apart stay", "\u0958e\u0301", ["\u0958", "é"]],
+])("%s", (_name, text, characters) => {
+  expect(charactersOf(text)).toEqual(characters);
+});
+
+test("a layout's own key types a letter that NFC takes apart", () => {
+  const indian = layoutNamed("in");
+  const keys = strokesOfLayout(indian);
+  for (const letter of ["\u0958", "\u095c"]) {
+    expect(keys.get(letter)).toBeDefined();
+    expect(strokesOfText(letter, indian, keys)).toEqual([keys.get(letter)]);
+  }
 });

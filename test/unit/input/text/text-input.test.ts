@@ -16,7 +16,7 @@ function paste(pasted: Pasted[]): CreateTextInput {
   return ({ connect }) => ({
     plan(text) {
       if (text === "") throw new OptionError({ headline: "nothing to paste", next: "give a text" });
-      return async (delayMs) => {
+      return async ({ delayMs }) => {
         await connect();
         pasted.push({ text, delayMs });
       };

@@ -109,3 +109,32 @@ test("the order of the pieces does not matter, and each line lies around pieces"
     { numRuns: 50 },
   );
 });
+
+test("letters that touch are no icon, and stay in their line", () => {
+  const [touching, rest] = [piece(10, 20, 42, 13), [56, 65, 74].map((x) => piece(x, 22, 7, 8))];
+  expect(boxes([touching, ...rest])).toEqual([{ x: 10, y: 20, width: 71, height: 13 }]);
+  const by = piece(29, 18, 17, 16);
+  const line = [piece(10, 18, 7, 12), piece(19, 22, 7, 12), by, piece(50, 18, 8, 12), piece(60, 22, 8, 12)];
+  expect(boxes(line)).toEqual([{ x: 10, y: 18, width: 58, height: 16 }]);
+  // With a p before it, its height is that of the line.
+  const atEnd = [
+    piece(10, 18, 7, 12),
+    piece(19, 22, 7, 12),
+    piece(28, 22, 8, 8),
+    piece(38, 22, 8, 8),
+    piece(50, 18, 17, 16),
+  ];
+  expect(boxes(atEnd)).toEqual([{ x: 10, y: 18, width: 57, height: 16 }]);
+});
+
+test("what is higher than the text beside it, and about square, is an icon", () => {
+  const text = letters(40, 20, "abcd");
+  expect(boxes([piece(10, 16, 20, 18), ...text])).toEqual([{ x: 40, y: 20, width: 34, height: 10 }]);
+});
+
+test("marks that follow each other belong to the line that the nearest of them is at", () => {
+  const word = [26, 36, 46].map((x) => piece(x, 20, 8, 9));
+  expect(boxes([piece(4, 24, 7, 2), piece(14, 24, 7, 2), ...word])).toEqual([{ x: 4, y: 20, width: 50, height: 9 }]);
+  const [quote, comma] = [piece(58, 17, 2, 5), piece(63, 27, 4, 5)];
+  expect(boxes([...word, quote, comma])).toEqual([{ x: 26, y: 17, width: 41, height: 15 }]);
+});

@@ -54,12 +54,37 @@ test("a load from before the guest fell silent does not count", async () => {
   expect(watch.busy(performance.now() + 5000)).toMatchObject({ load: undefined });
 });
 
-test("a guest that does not report its load is not busy, and is asked once", async () => {
+test("a guest that does not report its load is not busy, until it does", async () => {
+  let reports = false;
   let asked = 0;
-  const watch = watching(async () => void asked++, 100);
-  await delay(250);
+  const busy = cpusWithLoad(() => 1);
+  const watch = watching(async () => {
+    asked++;
+    return reports ? busy() : undefined;
+  }, 100);
+  await expect.poll(() => asked, { interval: 10 }).toBeGreaterThan(1);
   expect(watch.busy(performance.now())).toBeUndefined();
-  expect(asked).toBe(1);
+  reports = true;
+  await expect.poll(() => watch.busy(performance.now())?.load, { interval: 10 }).toBeCloseTo(1);
+});
+
+test("one failed sample does not change the answer; a guest that stops to report its load is not busy", async () => {
+  const asked: ((sample: CpuSample) => void)[] = [];
+  const watch = watching(() => new Promise((resolve) => asked.push(resolve)), 200);
+  const sampleBusy = cpusWithLoad(() => 1);
+  /** Answers the next question. */
+  const answer = async (sample: CpuSample): Promise<void> => {
+    await expect.poll(() => asked.length, { interval: 5 }).toBe(1);
+    asked.pop()?.(sample);
+    await delay(0);
+  };
+  for (let samples = 0; samples < 3; samples++) await answer(await sampleBusy());
+  await answer(undefined);
+  expect(watch.busy(performance.now())?.load).toBeCloseTo(1);
+  await answer(await sampleBusy());
+  expect(watch.busy(performance.now())?.load).toBeCloseTo(1);
+  await answer(undefined);
+  expect(watch.busy(performance.now() + 3000)).toBeUndefined();
 });
 
 test("disposal ends the questions", async () => {

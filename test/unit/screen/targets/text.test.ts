@@ -14,8 +14,45 @@ test("a text becomes a target with its options", () => {
   });
 });
 
-test.each(["", "  \n", undefined, 7])("rejects %j as a text", (wanted) => {
-  expect(() => text(wanted as string)).toThrow(OptionError);
+test.each(["", "  \n", "\u0007", "\u200b\u202e", "\ud800", "\u00a0", /(?:)/, undefined, null, 7])(
+  "rejects %j as a text",
+  (wanted) => {
+    expect(() => text(wanted as string)).toThrow(OptionError);
+  },
+);
+
+/** A pattern for the flag v. */
+const nestedSet = "[\\p{L}--[a-z]]";
+
+test.each([
+  "+",
+  "👍",
+  "é",
+  "e\u0301",
+  "مرحبا",
+  "日本語",
+  "\ue0b0",
+  "a\u0007b",
+  "x".repeat(1000),
+  /^$/,
+  /\n/,
+  new RegExp(nestedSet, "v"),
+])("accepts %j as a text", (wanted) => {
+  expect(text(wanted).text).toBe(wanted);
+});
+
+test("rejects a text that is too long to compare, and does not repeat all of it", () => {
+  const long = (): unknown => text("long ".repeat(20_000));
+  expect(long).toThrow(/^a text to look for must have at most 1000 characters/);
+  expect(long).toThrow(expect.objectContaining({ facts: expect.objectContaining({ characters: 100_000 }) }));
+  const message = ((): string => {
+    try {
+      return String(long());
+    } catch (error) {
+      return (error as Error).message;
+    }
+  })();
+  expect(message.length).toBeLessThan(3000);
 });
 
 test.each(["", "eng deu", "../eng", "eng+", "-l", "eng;"])("rejects %j as a language", (language) => {

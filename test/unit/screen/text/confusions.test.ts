@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  finalOmission,
   isAlike,
   isCommonMistake,
   isWord,
   lineBreak,
   merger,
   omission,
+  split,
   substitution,
 } from "../../../../src/screen/text/confusions.ts";
 
@@ -16,7 +18,7 @@ test("what is read right costs nothing", () => {
   );
 });
 
-test.for(["lI", "l1", "1|", "0O", "5S", "8B", "2Z", "6G", "'`", "-_", ".,", ":;", "({", "])"])(
+test.for(["lI", "l1", "l/", "1|", "0O", "QO", "5S", "8B", "2Z", "6G", "x×", "→-", "'`", "-_", ".,", ":;", "({", "])"])(
   "%s look alike, in both directions",
   (pair) => {
     const [a = "", b = ""] = pair;
@@ -81,4 +83,29 @@ test("reading often takes twins for each other, loses or adds spaces, and makes 
 test("what is a common mistake looks alike, and so do characters of one family", () => {
   expect([isAlike("0", "O"), isAlike("8", "B"), isAlike("e", "é"), isAlike(" ", "")]).toEqual([true, true, true, true]);
   expect([isAlike("7", "1"), isAlike("a", "o"), isAlike("a", "")]).toEqual([false, false, false]);
+});
+
+test("one character that is read as both of two alike costs little, unless a digit is added", () => {
+  expect([split("l", "lL"), split("q", "qg"), split("0", "©0"), split("8", "S8")]).toEqual([0.15, 0.15, 0.15, 0.15]);
+  expect([split("m", "rn"), split("l", "l1"), split("S", "S5"), split("l", "ll"), split("a", "ab")]).toEqual([
+    0.2,
+    Infinity,
+    Infinity,
+    Infinity,
+    Infinity,
+  ]);
+});
+
+test("q is read as g after an s, and not the other way round", () => {
+  expect([substitution("q", "g", "s"), substitution("q", "g"), substitution("q", "g", "n")]).toEqual([0.2, 2, 2]);
+  expect(substitution("g", "q", "s")).toBe(2);
+});
+
+test("two dashes, and two underscores, are often read as one", () => {
+  expect([merger("--", "-"), merger("__", "_")]).toEqual([0.2, 0.2]);
+  expect(isCommonMistake("--", "-")).toBe(true);
+});
+
+test("a dot or comma that is lost at the end of a word costs less than one within it", () => {
+  expect([".", ",", "'", "a"].map(finalOmission)).toEqual([0.2, 0.2, 0.5, 2]);
 });

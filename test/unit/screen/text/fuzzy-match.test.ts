@@ -27,6 +27,31 @@ test.each([
   ["Chapter I", "Chapter 1"],
   ["Room 10", "Room lO"],
   ["Save your work", "Save your\nwork"],
+  ["Page 10", "Page 9, Page 10."],
+  ["Page 10", "Page 100, Page 10"],
+  ["12:30", "12:30:45"],
+  ["3", "1, 2, 3, 4"],
+  ["3.", "3.5"],
+  ["X", "×"],
+  ["x", "×"],
+  ["×", "a x b"],
+  ["X", "x"],
+  ["--build", "-build"],
+  ["__init__", "_init_"],
+  ["version 3.3.", "version 3.3"],
+  ["sqlite3", "sglite3"],
+  ["sqlite3_step", "sqglite3_step"],
+  ["loop.stop", "lLoop.stop"],
+  ["UTF8", "UTFS8"],
+  ["0x20", "0©x20"],
+  ["400 × 300", "400 x 300"],
+  ["File → Save", "File - Save"],
+  ["Prüfen", "Prifen"],
+  ["zurück", "zurtick"],
+  ["Löschen", "Léschen"],
+  ["öffnen", "6ffnen"],
+  ["señor", "sefior"],
+  ["Français", "Frangais"],
 ])("finds %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeGreaterThanOrEqual(textSimilarity);
 });
@@ -52,7 +77,23 @@ test.each([
   ["Disk B", "Disk 8"],
   ["1", "l"],
   ["10", "lO"],
+  ["3.5", "35"],
+  ["Level", "Leve17"],
+  ["a.b", "ab"],
+  ["--no-edit", "--edit"],
+  ["usinq", "using"],
   ["download", "down\nload"],
+  ["Page 10", "Page 100"],
+  ["Page I0", "Page 100"],
+  ["2", "2026"],
+  ["0 files", "10 files"],
+  ["3.5", "13.5"],
+  ["3", "3.5"],
+  ["5", "3,5"],
+  ["Room 10", "Room lO.5"],
+  ["X", "box"],
+  ["×", "Xfce"],
+  ["Xa", "xa"],
 ])("does not find %j in %j", (wanted, line) => {
   expect(similarity(wanted, line)).toBeLessThan(textSimilarity);
 });
@@ -81,6 +122,7 @@ test("another letter makes another text of a long name too, and a confused one d
 test("finds an exact text anywhere", () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ minLength: 1 }), fc.string(), (before, wanted, after) => {
+      fc.pre(!/^\d|\d$/.test(wanted));
       const passage = bestFuzzyMatch(wanted, before + wanted + after);
       expect(passage?.similarity).toBe(1);
     }),
@@ -136,7 +178,7 @@ test("a number is never taken for another number, however long the text", () => 
     fc.property(digits, digits, (wanted, read) => {
       fc.pre(wanted !== read);
       expect(similarity(`${wanted} of the items in the folder`, `${read} of the items in the folder`)).toBeLessThan(
-        read.endsWith(wanted) ? 1.01 : textSimilarity,
+        textSimilarity,
       );
     }),
   );

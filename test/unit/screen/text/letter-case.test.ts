@@ -6,6 +6,7 @@ test.each([
   ["log  out", "Lock\nLog Out…", "Log Out"],
   ["grüße", "GRÜSSE GRÜßE", "GRÜßE"],
   ["a.b (c)", "x A.B (C)", "A.B (C)"],
+  ["page 10", "Page 100\nPage 10", "Page 10"],
 ])("finds %j in other case in %j: %j", (wanted, seen, read) => {
   expect(inOtherCase(wanted, seen)).toBe(read);
 });
@@ -16,6 +17,7 @@ test.each([
   ["two lines", "Two\nLines"],
   ["Done", "Done"],
   ["Done", ""],
+  ["page 10", "Page 100"],
 ])("does not find %j in other case in %j", (wanted, seen) => {
   expect(inOtherCase(wanted, seen)).toBeUndefined();
 });

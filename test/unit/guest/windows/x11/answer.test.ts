@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { numbersIn, parseAnswer, textsIn } from "../../../../../src/guest/windows/x11/answer.ts";
-import { card32, printed, property } from "../../../../support/scripted-windows.ts";
+import { card32, printed, property } from "../../../../support/windows/scripted.ts";
 
 const client = fc.record({
   x: fc.integer({ min: -32768, max: 32767 }),

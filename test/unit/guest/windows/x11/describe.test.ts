@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { WindowState } from "../../../../../src/guest/windows/window-system.ts";
 import { parseAnswer } from "../../../../../src/guest/windows/x11/answer.ts";
 import { windowsIn } from "../../../../../src/guest/windows/x11/describe.ts";
-import { printed, type ScriptedWindow } from "../../../../support/scripted-windows.ts";
+import { printed, type ScriptedWindow } from "../../../../support/windows/scripted.ts";
 
 const client = { x: 100, y: 50, width: 640, height: 480 };
 
@@ -35,11 +35,25 @@ test("the states of a window", () => {
   expect(one({ id: 2 })).toMatchObject({ active: false });
   expect(one({ isIcon: true })).toMatchObject({ minimised: true });
   expect(one({ states: ["HIDDEN"] })).toMatchObject({ minimised: true });
-  expect(one({ states: ["MAXIMIZED_VERT"] })).toMatchObject({ maximised: false });
+  expect(one({})).toMatchObject({ halfMaximised: undefined, dialog: false });
+  expect(one({ states: ["MAXIMIZED_VERT"] })).toMatchObject({ maximised: false, halfMaximised: "vertically" });
+  expect(one({ states: ["MAXIMIZED_HORZ"] })).toMatchObject({ maximised: false, halfMaximised: "horizontally" });
   expect(one({ states: ["MAXIMIZED_VERT", "MAXIMIZED_HORZ", "FULLSCREEN"] })).toMatchObject({
     maximised: true,
+    halfMaximised: undefined,
     fullscreen: true,
   });
+});
+
+test("dialogs by their type, their owner, or because they are modal", () => {
+  for (const window of [
+    { type: "DIALOG" },
+    { owner: 2 },
+    { states: ["MODAL"] },
+    { states: ["MODAL", "SKIP_TASKBAR"] },
+  ]) {
+    expect(one(window)).toMatchObject({ dialog: true });
+  }
 });
 
 test("a terminal's steps", () => {

@@ -30,7 +30,7 @@ test("every layout types all of its characters, dead keys and the compose key in
   let count = 0;
   for (const name of names) {
     const { wanted, typed } = typedBack(name);
-    expect({ name, typed: typed.normalize("NFC") }).toEqual({ name, typed: wanted.join("").normalize("NFC") });
+    expect({ name, typed }).toEqual({ name, typed: wanted.join("") });
     count += wanted.length;
   }
   expect(count).toBeGreaterThan(100_000);

@@ -29,3 +29,23 @@ test("a sign and the border of its button are apart", () => {
   const border = { x: 10, y: 28, width: 40, height: 1 };
   expect(stacked([sign, border])).toHaveLength(2);
 });
+
+/** How often the top of each box is looked at, on average, when as many boxes are on each part of a screen. */
+function looksPerBox(count: number): number {
+  let looks = 0;
+  const boxes = Array.from({ length: count }, (_, at) => ({
+    x: (at * 7919) % 1270,
+    get y(): number {
+      looks++;
+      return at * 2;
+    },
+    width: 6,
+    height: 6,
+  }));
+  stacked(boxes);
+  return looks / count;
+}
+
+test("more boxes further down do not make each of them slower", () => {
+  expect(looksPerBox(8000)).toBeLessThan(looksPerBox(1000) * 2);
+});

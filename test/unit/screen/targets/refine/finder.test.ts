@@ -100,6 +100,24 @@ test("explains that the other target is missing", async () => {
   });
 });
 
+test("without the other target it is not decided whether the target is there; without the target itself it is", async () => {
+  const area = part("a dialog", []);
+  for (const step of [{ by: "near", target: area } as const, { by: "within", area } as const]) {
+    const { undecided, found } = await look(part("Delete", buttons), step);
+    expect(found).toBeUndefined();
+    expect(undecided?.()).toMatchObject({
+      facts: { missing: "a dialog", places: 3 },
+      next: expect.stringMatching(
+        /^a dialog is not on the screen, so which place is meant is unknown: wait for a dialog/,
+      ),
+    });
+    expect((await look(part("Delete", []), step)).undecided).toBeUndefined();
+    expect((await look(part("Delete", buttons), { by: "nth", index: 3 }, step)).undecided).toBeUndefined();
+  }
+  const elsewhere = { by: "within", area: part("a dialog", [place(0, 0)]) } as const;
+  expect((await look(part("Delete", buttons), elsewhere)).undecided).toBeUndefined();
+});
+
 test("explains that there are too few places, and lists them", async () => {
   const { explain } = await look(part("Delete", buttons), { by: "nth", index: 3 });
   expect(explain?.()).toEqual({

@@ -46,3 +46,39 @@ test("lists what was read, and says what was cut", () => {
   expect(output).toMatch(/… and 23 more lines$/);
   expect(next).toBeUndefined();
 });
+
+test.each([/^/, /\b/g, /x*/, /(?=Save)/y])("a pattern that matches only the empty text is told so: %s", (pattern) => {
+  const { next } = explained(pattern, "Save your work\n12 items");
+  expect(next).toBe(`${pattern} matches only the empty text there: give a pattern that takes at least one character`);
+});
+
+/** A pattern for the flag v. */
+const nestedSet = "work\\s\\d[\\d--[3-9]]";
+
+test.each([/WORK\s12/gi, /work 12/y, /Save.*items/gsu, new RegExp(nestedSet, "v")])(
+  "the flags of a pattern do not change the hint: %s",
+  (pattern) => {
+    for (let times = 0; times < 2; times++) {
+      expect(explained(pattern, "Save your work\n12 items").next).toMatch(/^its words are on the screen/);
+    }
+  },
+);
+
+test.each([
+  ["right to left", "مرحبا بالعالم", "بالعالم\nمرحبا"],
+  ["signs of patterns", "[x] (done)", "(done)\n[x]"],
+  ["signs of replacements", "$& $1", "$1\n$&"],
+])("words in other lines: %s", (_what, wanted, seen) => {
+  expect(explained(wanted, seen).next).toMatch(/^its words are on the screen, but in different lines or columns/);
+});
+
+test("what differs in case is found among signs of patterns", () => {
+  expect(explained("C++ [BETA]", "c++ [Beta]").next).toMatch(
+    /^upper and lower case must match: "c\+\+ \[Beta\]" is on/,
+  );
+});
+
+test("texts of control characters and of half characters have no hint", () => {
+  for (const wanted of ["\u0007x", "\ud800x", "\u202ex"])
+    expect(explained(wanted, "Save\nCancel").next).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 // Labels the connected components of a black and white frame.
-import type { Region } from "../../base/geometry/region.ts";
+import type { Region } from "../../../base/geometry/region.ts";
+import { rootOf } from "./union-find.ts";
 
 /** A black and white frame: one byte per pixel, 1 for black, row by row. */
 export interface Mask {
@@ -39,6 +40,23 @@ export function componentsOf(mask: Mask): Component[] {
   return collect(mask, runs, parent);
 }
 
+/** Turns the pixels of a component white. Changes the mask. */
+export function erase(component: Component, { data }: Mask): void {
+  fill(component, data, 0);
+}
+
+/** Turns the pixels of a component black again. Changes the mask. */
+export function restore(component: Component, { data }: Mask): void {
+  fill(component, data, 1);
+}
+
+function fill({ runs }: Component, data: Uint8Array, value: 0 | 1): void {
+  for (let run = 0; run < runs.length; run += 2) {
+    const from = runs[run] as number;
+    data.fill(value, from, from + (runs[run + 1] as number));
+  }
+}
+
 function findRuns({ width, data }: Mask, y: number, { start, end, row }: Runs): void {
   const offset = y * width;
   for (let x = 0; x < width; x++) {
@@ -59,15 +77,6 @@ function joinRows({ start, end }: Runs, parent: number[], above: number, first: 
       parent[rootOf(parent, each)] = rootOf(parent, run);
     }
   }
-}
-
-function rootOf(parent: number[], at: number): number {
-  let root = at;
-  while (parent[root] !== root) {
-    parent[root] = parent[parent[root] as number] as number;
-    root = parent[root] as number;
-  }
-  return root;
 }
 
 function collect({ width }: Mask, { start, end, row }: Runs, parent: number[]): Component[] {

@@ -1,11 +1,11 @@
 // A guest whose X server has scripted windows: answers as the program of src/guest/windows/x11/script.ts does.
-import type { Region } from "../../src/base/geometry/region.ts";
-import { Actor } from "../../src/base/journal/actor.ts";
-import type { LiveScreen } from "../../src/base/live-screen.ts";
-import { type GuestAgent, guestAgent } from "../../src/guest/agent.ts";
-import { GuestWork } from "../../src/guest/work.ts";
-import type { Machine } from "../../src/machine/machine.ts";
-import { Windows } from "../../src/vm/windows/windows.ts";
+import type { Region } from "../../../src/base/geometry/region.ts";
+import { Actor } from "../../../src/base/journal/actor.ts";
+import type { LiveScreen } from "../../../src/base/live-screen.ts";
+import { type GuestAgent, guestAgent } from "../../../src/guest/agent.ts";
+import { GuestWork } from "../../../src/guest/work.ts";
+import type { Machine } from "../../../src/machine/machine.ts";
+import { Windows } from "../../../src/vm/windows/windows.ts";
 
 /** A window of the scripted X server. */
 export interface ScriptedWindow {

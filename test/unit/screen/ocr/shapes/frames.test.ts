@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Mask } from "../../../../src/screen/ocr/components.ts";
-import { dropFrames } from "../../../../src/screen/ocr/frames.ts";
+import type { Mask } from "../../../../../src/screen/ocr/shapes/components.ts";
+import { dropFrames } from "../../../../../src/screen/ocr/shapes/frames.ts";
 
 function mask(): Mask {
   return { width: 60, height: 40, data: new Uint8Array(60 * 40) };
@@ -52,4 +52,34 @@ test("letters stay: a ring around nothing, and an L beside a dot", () => {
   const whole = ink(corner);
   dropFrames(corner);
   expect(ink(corner)).toBe(whole);
+});
+
+test("the frame of a character stays beside others of its size: 回 in a word", () => {
+  const word = mask();
+  frame(word, 5, 5, 16, 16);
+  frame(word, 10, 10, 6, 6);
+  const alone = ink(word);
+  // 中
+  fill(word, 24, 9, 14, 1);
+  fill(word, 24, 15, 14, 1);
+  fill(word, 31, 5, 1, 16);
+  const before = ink(word);
+  dropFrames(word);
+  expect(ink(word)).toBe(before);
+
+  const button = mask();
+  frame(button, 5, 5, 16, 16);
+  frame(button, 10, 10, 6, 6);
+  dropFrames(button);
+  expect(ink(button)).toBeLessThan(alone);
+});
+
+test("buttons side by side lose their frames", () => {
+  const row = mask();
+  for (const x of [2, 22]) {
+    frame(row, x, 5, 18, 18);
+    fill(row, x + 6, 13, 6, 2);
+  }
+  dropFrames(row);
+  expect(ink(row)).toBe(24);
 });

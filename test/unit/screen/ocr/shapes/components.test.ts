@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { componentsOf, type Mask } from "../../../../src/screen/ocr/components.ts";
+import { componentsOf, type Mask } from "../../../../../src/screen/ocr/shapes/components.ts";
 
 function mask(...rows: string[]): Mask {
   const data = Uint8Array.from(rows.join(""), (character) => (character === "#" ? 1 : 0));

@@ -1,6 +1,9 @@
 // Removes the borders of windows, fields and tables, which would merge with the text that touches them.
-import type { Mask } from "./components.ts";
-import { highestLetterPixels } from "./large-letters.ts";
+
+import { highestLetterPixels } from "../large-letters.ts";
+import type { BoxIndex } from "./box-index.ts";
+import { type Component, type Mask, restore } from "./components.ts";
+import { isThinLetter } from "./thin-letters.ts";
 
 /** In pixels: longer than any stroke of a letter, shorter than the border of any button. */
 const longestStroke = { across: 48, down: 34 };
@@ -8,8 +11,12 @@ const longestStroke = { across: 48, down: 34 };
 /** A border is longer than this multiple of its thickness. The stroke of a large letter is thicker. */
 const thinShare = 20;
 
-/** Erases horizontal and vertical runs that are too long and thin for a letter. Changes the mask. */
-export function dropStraightLines(mask: Mask): void {
+/**
+ * Erases horizontal and vertical runs that are too long and thin for a letter. Changes the mask.
+ *
+ * @param components those of the mask
+ */
+export function dropStraightLines(mask: Mask, components: BoxIndex<Component>): void {
   const { width, height, data } = mask;
   const marked: number[] = [];
   for (let y = 0; y < height; y++) markLong(mask, y * width, 1, width, longestStroke.across, marked);
@@ -18,6 +25,16 @@ export function dropStraightLines(mask: Mask): void {
     const [from = 0, stride = 1, length = 0] = [marked[at], marked[at + 1], marked[at + 2]];
     for (let step = 0; step < length; step++) data[from + step * stride] = 0;
   }
+  for (const component of components.boxes) {
+    const { width: across, height: down } = component;
+    if (across <= longestStroke.across && down <= longestStroke.down) continue;
+    if (isErased(component, data) && isThinLetter(component, components)) restore(component, mask);
+  }
+}
+
+/** Whether any pixel is erased. */
+function isErased({ runs }: Component, data: Uint8Array): boolean {
+  return runs.some((from, at) => at % 2 === 0 && data.subarray(from, from + (runs[at + 1] as number)).includes(0));
 }
 
 function markLong(mask: Mask, from: number, stride: number, count: number, longest: number, marked: number[]): void {

@@ -84,8 +84,8 @@ export type { Refinable } from "./screen/targets/refine/refinable.ts";
 export { type TextOptions, type TextTarget, text } from "./screen/targets/text.ts";
 export type { Clipboard, ClipboardOptions } from "./vm/clipboard.ts";
 export type {
+  EndSignal,
   GuestProgram,
-  ProgramKillOptions,
   ProgramOptions,
   ProgramWaitOptions,
 } from "./vm/programs/guest-program.ts";

@@ -1,6 +1,5 @@
 // The VM of the public API.
 
-import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { Actor, type ActorOptions } from "../base/journal/actor.ts";
@@ -20,7 +19,6 @@ import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts
 import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { VncClient } from "../rfb/connect.ts";
-import { writePng } from "../screen/files/png.ts";
 import type { SavedScreenshot } from "../screen/screenshot.ts";
 import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
@@ -29,6 +27,7 @@ import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
 import type { GuestProgram } from "./programs/guest-program.ts";
 import { type StartOptions, startProgram } from "./programs/start-program.ts";
 import { beginRecording, recordDuring } from "./record.ts";
+import { saveScreenshot } from "./save-screenshot.ts";
 import { Screen } from "./screen.ts";
 import { type UnlockOptions, unlockOn } from "./unlock.ts";
 import { Windows } from "./windows/windows.ts";
@@ -134,36 +133,26 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Starts a program that stays in the guest, such as one with a window: by default as the user `demo`, in its desktop
-   * session. Returns its handle once it runs. The arguments reach the program as they are. It runs until it ends by
-   * itself, is killed through the handle, or the VM is removed.
+   * Starts a program that stays in the guest, such as one with a window, as {@link exec} runs a command. It runs until
+   * it ends by itself, is killed through the handle, or the VM is removed.
    *
    * @throws {CommandError} when it fails within half a second, with its output
-   * @throws {GuestError} when the guest has no agent or cannot start it
-   * @throws {TimeoutError} when starting it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the signal of the demo or test aborts meanwhile; the program is killed then
+   * @throws {GuestError} {@link TimeoutError} {@link AbortedError} as {@link exec} does, for its start
    */
   async start(command: string, args: readonly string[] = [], options: StartOptions = {}): Promise<GuestProgram> {
-    const user = options.user ?? demoUser.user;
-    return this.#actor.act({ kind: "start", details: { command, args, user } }, async (action) => {
-      const context = { guest: () => this.#guest, actor: this.#actor, ended: this.#machine.ended };
-      const program = await startProgram(context, { command, args, user }, options);
-      action.add({ pid: program.pid });
-      return program;
-    });
+    const context = { guest: () => this.#guest, actor: this.#actor, ended: this.#machine.ended };
+    return startProgram(context, { command, args, user: options.user ?? demoUser.user }, options);
   }
 
   /**
-   * Copies a file, a directory with all that is in it, or the files that match a pattern (`data/*.csv`) from this host
-   * into the guest, where they belong to the user `demo`. Nothing gets its name before all of it is complete.
+   * Copies a file, a directory, or the files that match a pattern (`data/*.csv`) from this host into the guest, where
+   * they belong to the user `demo`. Nothing gets its name before all of it is complete.
    *
    * @param localPath relative to the calling file, or a file URL
-   * @param guestPath relative to the owner's home; in an existing directory, a file or directory keeps its name. For a
-   *   pattern it is an existing directory
+   * @param guestPath relative to the owner's home; in an existing directory, which a pattern needs, names are kept
    * @throws {OptionError} when there is no such file on this host
    * @throws {GuestError} when the guest has no agent or cannot hold the file
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
    */
   async copyIn(localPath: string | URL, guestPath: string, options: CopyInOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "copyIn", details: { from: String(localPath), to: guestPath } }, async (action) => {
@@ -174,17 +163,12 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Copies a file, a directory with all that is in it, or the files that match a pattern (`logs/*.txt`) from the guest
-   * to this host, as far as root can read them. Nothing gets its name before all of it is complete, and nothing is
-   * written outside of the destination, whatever the guest sends.
+   * Copies a file, a directory, or the files that match a pattern from the guest to this host, as far as root can read
+   * them. Nothing gets its name before all of it is complete, nor is written outside of the destination.
    *
    * @param guestPath relative to the home of the user `demo`
-   * @param localPath relative to the calling file, or a file URL; in an existing directory, a file or directory keeps
-   *   its name. For a pattern it is an existing directory
-   * @throws {OptionError} when its directory does not exist on this host
-   * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @param localPath relative to the calling file, or a file URL; in an existing directory, names are kept
+   * @throws the errors of {@link copyIn}, with host and guest exchanged
    */
   async copyOut(guestPath: string, localPath: string | URL, options: CopyOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: String(localPath) } }, async (action) => {
@@ -199,13 +183,7 @@ export class Vm implements AsyncDisposable {
    * @param name default `screenshot`; the second of the same name in a test becomes `<name>-2`, and so on
    */
   async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
-    return this.#actor.act({ kind: "screenshot", details: { name } }, async (action) => {
-      const screenshot = await this.screen.capture();
-      const path = this.demo.newPath(name, "png");
-      await writePng(path, screenshot);
-      action.add({ path: relative(this.demo.directory, path) });
-      return Object.assign(screenshot, { path });
-    });
+    return saveScreenshot(this, this.#actor, name);
   }
 
   /**
@@ -249,8 +227,7 @@ export class Vm implements AsyncDisposable {
    * is already on the screen.
    *
    * @throws {GuestError} when the guest has no agent, or the screen stays locked or shows something else
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "unlock", details: {} }, () => unlockOn(this.#guest, options));
@@ -265,8 +242,7 @@ export class Vm implements AsyncDisposable {
    * @throws {OptionError} when the name is invalid or the VM was removed
    * @throws {DiskSpaceError} when the memory in use does not fit on the disk
    * @throws {SnapshotError} when QEMU fails; the VM runs on unchanged
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms); there is no snapshot then
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does; there is no snapshot then
    */
   async snapshot(name: string, options: SnapshotOptions = {}): Promise<Snapshot> {
     return this.#actor.act({ kind: "snapshot", details: { name } }, async () => {
@@ -281,8 +257,7 @@ export class Vm implements AsyncDisposable {
    *
    * @throws {OptionError} when the snapshot belongs to another VM or was replaced, or the VM was removed
    * @throws {SnapshotError} when QEMU fails; the VM stands still then
-   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
-   * @throws {AbortedError} when the demo's signal ends it
+   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
    */
   async revert(snapshot: Snapshot, options: SnapshotOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "revert", details: { name: snapshot?.name } }, async () => {

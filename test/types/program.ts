@@ -84,9 +84,9 @@ export async function program(): Promise<void> {
   assert<Equal<Awaited<ReturnType<typeof program.running>>, boolean>>();
   assert<Equal<Awaited<ReturnType<typeof program.output>>, string>>();
   await program.wait({ reject: false, timeout: 10_000 });
-  await program.kill({ signal: "SIGINT" });
+  await program.kill("SIGINT", { timeout: 10_000 });
   // @ts-expect-error other signals do not end programs
-  await program.kill({ signal: "SIGUSR1" });
+  await program.kill("SIGUSR1");
   await vm.copyIn(new URL("here", import.meta.url), "/tmp/there");
   await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10_000 });
   await vm.copyOut("/tmp/there", "here", { timeout: 10_000 });

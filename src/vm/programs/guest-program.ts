@@ -15,6 +15,8 @@ import { type GuestAccess, withAgent } from "../in-guest.ts";
 export interface ProgramOptions {
   /** Time limit in milliseconds. Default 300_000. */
   readonly timeout?: number;
+  /** Ends the call with an `AbortedError`. The demo's or test's own signal does so, too. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of {@link GuestProgram.wait}. */
@@ -24,13 +26,9 @@ export interface ProgramWaitOptions extends ProgramOptions {
 }
 
 /** The signals that end programs. */
-const endSignals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGKILL"] as const;
+export type EndSignal = (typeof endSignals)[number];
 
-/** Options of {@link GuestProgram.kill}. */
-export interface ProgramKillOptions extends ProgramOptions {
-  /** The signal that asks the program to end. Default `SIGTERM`. */
-  readonly signal?: (typeof endSignals)[number];
-}
+const endSignals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGKILL"] as const;
 
 /** What a handle needs of its VM. */
 export interface ProgramContext {
@@ -134,11 +132,12 @@ export class GuestProgram implements AsyncDisposable {
    * Ends it and what it started: sends a signal, kills what is left after 5 s, and returns how it ended. Does nothing
    * where it has ended.
    *
+   * @param signal asks the program to end
    * @throws {OptionError} when the signal is none of `SIGTERM`, `SIGINT`, `SIGHUP`, `SIGQUIT` and `SIGKILL`
    * @throws {GuestError} when the guest does not know it any more, for example after a reboot
    * @throws the errors of {@link running}
    */
-  async kill({ signal = "SIGTERM", ...options }: ProgramKillOptions = {}): Promise<ProgramExit> {
+  async kill(signal: EndSignal = "SIGTERM", options: ProgramOptions = {}): Promise<ProgramExit> {
     checkOneOf("signal", signal, endSignals, { of: "a program's kill" });
     return this.#act("program.kill", options, async (deadline) => {
       this.#awaited.abort();
@@ -181,14 +180,14 @@ export class GuestProgram implements AsyncDisposable {
 
   async #act<T>(
     kind: ProgramAction,
-    { timeout }: ProgramOptions,
+    { timeout, signal }: ProgramOptions,
     work: (deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     const { actor, guest, ended } = this.#context;
     const details = { command: this.command, pid: this.pid };
     return actor.act({ kind, details }, async (action) => {
-      const task = `${kind} of ${this.command}`;
-      const { machine, deadline } = await withAgent(guest(), kind, timeout, task, this.command);
+      const limited = { method: kind, task: `${kind} of ${this.command}`, timeout, own: signal, what: this.command };
+      const { machine, deadline } = await withAgent(guest(), limited);
       const result = await machine.work.run(deadline.endedBy(ended), work);
       if (isExit(result)) action.add({ exitCode: result.exitCode });
       return result;

@@ -16,21 +16,26 @@ export interface StartOptions {
   readonly input?: string | Uint8Array;
   /** Time limit in milliseconds for starting it; it then runs as long as it wants. Default 300_000. */
   readonly timeout?: number;
+  /** Ends the start with an `AbortedError`. The demo's or test's own signal does so, too. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs `vm.start` for a given user. */
+/** Runs `vm.start`. */
 export async function startProgram(
   context: ProgramContext,
   { command, args, user }: FailedCommand,
-  { cwd, env, input, timeout }: StartOptions,
+  { cwd, env, input, timeout, signal }: StartOptions,
 ): Promise<GuestProgram> {
-  const task = `start of ${command} in the guest`;
-  const { machine, deadline: limit } = await withAgent(context.guest(), "start", timeout, task, command);
-  return machine.work.run(limit.endedBy(context.ended), async (deadline) => {
-    const job = { command, args, user, cwd, env: await environmentOf(machine, user, env, deadline), input };
-    const started = await Program.start(machine.agent, job, deadline);
-    const program = new GuestProgram(started, { command, args, user }, context);
-    await program.checkStart(deadline);
-    return program;
+  return context.actor.act({ kind: "start", details: { command, args, user } }, async (action) => {
+    const limited = { method: "start", task: `start of ${command} in the guest`, timeout, own: signal, what: command };
+    const { machine, deadline: limit } = await withAgent(context.guest(), limited);
+    return machine.work.run(limit.endedBy(context.ended), async (deadline) => {
+      const job = { command, args, user, cwd, env: await environmentOf(machine, user, env, deadline), input };
+      const started = await Program.start(machine.agent, job, deadline);
+      const program = new GuestProgram(started, { command, args, user }, context);
+      await program.checkStart(deadline);
+      action.add({ pid: program.pid });
+      return program;
+    });
   });
 }

@@ -48,12 +48,16 @@ const types: Readonly<Record<string, EntryType>> = {
   "5": "directory",
 };
 
-/** The letters of headers whose content is the name, or the link's target, of the next entry. */
+/** The letter of headers whose content is the name of the next entry. */
 export const longName = "L";
+
+/** The letter of headers whose content is where the next entry, a link, leads. */
 export const longTarget = "K";
 
-/** The letters of headers whose content is a list of fields (pax(1)) of the next entry, and of all entries. */
+/** The letter of headers whose content is a list of fields (pax(1)) of the next entry. */
 export const extended = "x";
+
+/** The letter of headers whose content is a list of fields of all entries that follow. */
 export const extendedForAll = "g";
 
 /** Fields of an entry that did not fit in its header. */

@@ -7,7 +7,7 @@ test("a text file in the editor", async ({ vm, demo }) => {
   await vm.exec("tee", ["poem.txt"], { input: poem });
 
   // Commands run inside the desktop session, so their windows open on the visible desktop.
-  await vm.start("mousepad", ["poem.txt"]);
+  await vm.exec("setsid", ["--fork", "mousepad", "poem.txt"]);
   await expect(vm).toShowText("kawazu tobikomu", { timeout: 120_000 });
 
   const screenshot = await vm.screenshot("editor");

@@ -38,7 +38,6 @@ export { GuestError } from "./guest/errors.ts";
 export type { ExecOptions } from "./guest/exec.ts";
 export type { ExecResult } from "./guest/exec-result.ts";
 export type { OutputListener } from "./guest/output.ts";
-export type { ProgramExit } from "./guest/programs/program.ts";
 export type { WindowState } from "./guest/windows/window-system.ts";
 export { ImageBuildError, ImageInvalidError } from "./images/errors.ts";
 export type { GuestFile, OwnRecipe, Recipe } from "./images/recipe.ts";
@@ -83,13 +82,6 @@ export type {
 export type { Refinable } from "./screen/targets/refine/refinable.ts";
 export { type TextOptions, type TextTarget, text } from "./screen/targets/text.ts";
 export type { Clipboard, ClipboardOptions } from "./vm/clipboard.ts";
-export type {
-  EndSignal,
-  GuestProgram,
-  ProgramOptions,
-  ProgramWaitOptions,
-} from "./vm/programs/guest-program.ts";
-export type { StartOptions } from "./vm/programs/start-program.ts";
 export type { ChangeOptions, ChangeWaitOptions, Screen, StableOptions } from "./vm/screen.ts";
 export type { UnlockOptions } from "./vm/unlock.ts";
 export type { Vm } from "./vm/vm.ts";

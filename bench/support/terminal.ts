@@ -13,7 +13,7 @@ export interface Terminal extends AsyncDisposable {
 /** Opens a terminal and waits until it receives typed text. */
 export async function openTerminal(vm: Vm, args: readonly string[] = []): Promise<Terminal> {
   await vm.exec("rm", ["-f", "/tmp/bench-ready"]);
-  await vm.start("xfce4-terminal", args);
+  await vm.exec("setsid", ["--fork", "xfce4-terminal", ...args]);
   await poll(Deadline.after(120_000, "the terminal's first command"), 2000, async () => {
     await vm.keyboard.type("clear; echo yes >/tmp/bench-ready\n", { delay: 0 });
     return (await vm.exec("cat", ["/tmp/bench-ready"], { reject: false })).stdout === "" ? undefined : true;

@@ -51,7 +51,7 @@ export const hostileAgent: FaultKind = {
 const calls = {
   exec: `vm.exec("echo", ["hello"], { timeout: 2000 })`,
   copyOut: `vm.copyOut("/etc/hostname", demo.directory + "/x", { timeout: 2000 })`,
-  copyIn: `vm.copyIn("../package.json", "/tmp/y", { timeout: 2000 })`,
+  copyIn: `vm.copyIn("package.json", "/tmp/y", { timeout: 2000 })`,
   snapshot: `vm.snapshot("x", { timeout: 4000 })`,
 };
 
@@ -78,7 +78,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "demotool/fixtures";
 test("one", async ({ vm, demo }) => {
   await vm.exec("true");
-  await vm.copyIn("../agent.sh", "/etc/agent", { owner: "root" });
+  await vm.copyIn("agent.sh", "/etc/agent", { user: "root" });
   await vm.exec("sh", ["-c", "chmod 755 /etc/agent; (usleep 300000; killall qemu-ga) >/dev/null 2>&1 &"], { user: "root" });
   await delay(800);
   const before = performance.now();

@@ -20,7 +20,7 @@ test("one", async ({ vm, demo }) => {
   await vm.record("take", async () => {
     await vm.step("look", () => vm.screenshot("screen"));
     expect((await vm.exec("echo", ["hello"])).stdout).toBe("hello\\n");
-    await vm.copyIn("../package.json", "/tmp/there");
+    await vm.copyIn("package.json", "/tmp/there");
     await vm.copyOut("/tmp/there", demo.directory + "/back.json");
     await vm.step("read", () => vm.screen.waitFor(text("demotool tiny linux is up"), { timeout: 10_000 }));
   });

@@ -10,7 +10,7 @@ test.override("vmOptions", {
 });
 
 test("install a program with apt", async ({ vm }) => {
-  await vm.start("xfce4-terminal", ["--title=Terminal", "--geometry=90x24+60+80"]);
+  await vm.exec("setsid", ["--fork", "xfce4-terminal", "--title=Terminal", "--geometry=90x24+60+80"]);
   await expect(vm).toShowText("demo@debian:~$", { timeout: 120_000 });
 
   await vm.record("install", async () => {

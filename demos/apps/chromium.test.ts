@@ -1,4 +1,5 @@
 // A web page as an app of its own: a Chromium window without tabs and an address bar.
+import { fileURLToPath } from "node:url";
 import { text } from "demotool";
 import { expect, test } from "demotool/fixtures";
 import { install } from "./install.ts";
@@ -6,14 +7,14 @@ import { install } from "./install.ts";
 test.override("vmOptions", {
   prepare: async (vm) => {
     await install(vm, "chromium");
-    await vm.copyIn("counter.html", "counter.html");
+    await vm.copyIn(fileURLToPath(new URL("counter.html", import.meta.url)), "counter.html");
   },
   prepareKey: "1",
 });
 
 test("count in an app window", async ({ vm }) => {
   const flags = ["--no-first-run", "--no-default-browser-check", "--password-store=basic"];
-  await vm.start("chromium", [...flags, "--app=file:///home/demo/counter.html"]);
+  await vm.exec("setsid", ["--fork", "chromium", ...flags, "--app=file:///home/demo/counter.html"]);
   const app = await vm.windows.waitFor({ title: "Counter: 0" }, { timeout: 300_000 });
   await app.resize({ width: 520, height: 480 });
 

@@ -18,7 +18,7 @@ const house = [
 ];
 
 test("draw a house", async ({ vm, demo }) => {
-  await vm.start("mtpaint");
+  await vm.exec("setsid", ["--fork", "mtpaint"]);
   const paint = await vm.windows.waitFor({ title: /^mtPaint/ }, { timeout: 120_000 });
   await paint.maximise();
 

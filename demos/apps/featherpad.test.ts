@@ -8,7 +8,7 @@ const greeting = "It’s done… café — 5 €\n日本語\n";
 
 test("write a note in FeatherPad", async ({ vm }) => {
   await vm.exec("tee", ["note.txt"], { input: "" });
-  await vm.start("featherpad", ["note.txt"]);
+  await vm.exec("setsid", ["--fork", "featherpad", "note.txt"]);
   await vm.windows.waitFor({ title: "note.txt" }, { timeout: 120_000 });
 
   await vm.record("note", async () => {

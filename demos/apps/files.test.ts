@@ -7,11 +7,11 @@ const slow = { timeout: 120_000 };
 
 test("move a file and rename it", async ({ vm }) => {
   await vm.exec("sh", ["-c", "mkdir inbox archive && echo 'Dear Ada' > inbox/letter.txt"]);
-  await vm.start("thunar", ["inbox"]);
+  await vm.exec("setsid", ["--fork", "thunar", "inbox"]);
   const inbox = await vm.windows.waitFor({ title: /^inbox/ }, slow);
   await inbox.move({ x: 20, y: 60 });
   await inbox.resize({ width: 600, height: 440 });
-  await vm.start("thunar", ["archive"]);
+  await vm.exec("setsid", ["--fork", "thunar", "archive"]);
   const archive = await vm.windows.waitFor({ title: /^archive/ }, slow);
   await archive.move({ x: 640, y: 60 });
   await archive.resize({ width: 600, height: 440 });

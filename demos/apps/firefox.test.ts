@@ -1,4 +1,5 @@
 // A form on a web page, filled in with Firefox. The page is a file: the demo needs no network.
+import { fileURLToPath } from "node:url";
 import { text } from "demotool";
 import { expect, test } from "demotool/fixtures";
 import { install } from "./install.ts";
@@ -26,8 +27,8 @@ test.override("vmOptions", {
       user: "root",
       input: JSON.stringify(policies),
     });
-    await vm.copyIn("shop.html", "shop.html");
-    await vm.start("firefox-esr", ["shop.html"]);
+    await vm.copyIn(fileURLToPath(new URL("shop.html", import.meta.url)), "shop.html");
+    await vm.exec("setsid", ["--fork", "firefox-esr", "shop.html"]);
     await vm.screen.waitFor(text("Drink"), { timeout: 300_000 });
   },
   prepareKey: "1",

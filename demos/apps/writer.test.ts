@@ -9,7 +9,7 @@ const slow = { timeout: 300_000 };
 test.override("vmOptions", {
   prepare: async (vm) => {
     await install(vm, "libreoffice-writer", "libreoffice-gtk3", "unzip", "poppler-utils");
-    await vm.start("libreoffice", ["--writer", "--norestore"]);
+    await vm.exec("setsid", ["--fork", "libreoffice", "--writer", "--norestore"]);
     await vm.windows.waitFor({ title: /LibreOffice Writer/ }, slow);
   },
   prepareKey: "1",

@@ -6,14 +6,8 @@ import { GuestError } from "./errors.ts";
 /** Sends one JSON request to the agent and returns its JSON answer. Supplied by the owner of the domain. */
 export type AgentTransport = (request: string, timeoutMs: number) => Promise<string>;
 
-/** What the owner of the domain knows about its agent. */
-export interface AgentConnection {
-  /** Whether a call failed because the agent was away, as while it is restarted or upgraded. Default: never. */
-  readonly isAway?: (error: unknown) => boolean;
-}
-
 /** The guest agent of one domain. */
-export interface GuestAgent extends Required<AgentConnection> {
+export interface GuestAgent {
   /**
    * Calls an agent command.
    *
@@ -32,9 +26,8 @@ export interface GuestAgent extends Required<AgentConnection> {
 const defaultLimitMs = 30_000;
 
 /** Creates a guest agent on a transport. */
-export function guestAgent(transport: AgentTransport, { isAway = () => false }: AgentConnection = {}): GuestAgent {
+export function guestAgent(transport: AgentTransport): GuestAgent {
   return {
-    isAway,
     async call(command, parameters = {}, limit = defaultLimitMs) {
       const request = JSON.stringify({ execute: command, arguments: parameters });
       if (typeof limit === "number") return resultOf(command, await transport(request, limit));

@@ -10,10 +10,6 @@ const lines = { kept: 20, shown: 10 };
 const maxLineLength = 500;
 const maxCommandLength = 1000;
 
-/** The next step of the error for a command whose caller may ask for a result instead. */
-const defaultNext =
-  "its output above, if any, says why; to get the result instead of this error, pass { reject: false }";
-
 /** What ran in the guest. Its input and its environment are left out: they may be secret. */
 export interface FailedCommand {
   readonly command: string;
@@ -36,7 +32,7 @@ export class CommandError extends DemotoolError {
   /** The last 20 lines of standard error, without escape sequences. */
   readonly stderr: string;
 
-  constructor({ command, args, user }: FailedCommand, result: ExecResult, next: string = defaultNext) {
+  constructor({ command, args, user }: FailedCommand, result: ExecResult) {
     const whole = [command, ...args].join(" ");
     const [name = ""] = printable(command).split("\n");
     const how = `exited with code ${result.exitCode}${result.signal === undefined ? "" : ` (${result.signal})`}`;
@@ -53,7 +49,7 @@ export class CommandError extends DemotoolError {
         .filter(Boolean)
         .map((text) => tail(text, lines.shown))
         .join("\n"),
-      next,
+      next: "its output above, if any, says why; to get the result instead of this error, pass { reject: false }",
     });
     this.command = whole;
     this.exitCode = result.exitCode;

@@ -12,7 +12,6 @@ import { type CommandLine, commandLine, type GuestCommand, searchPath } from "./
 import { type ExecResult, signalOf } from "./exec-result.ts";
 import { writeContent } from "./files.ts";
 import { GuestOutput, type OutputListener, timedOutCap } from "./output.ts";
-import { CommandStatus } from "./programs/command-status.ts";
 
 /** Options of running a command in the guest. */
 export interface ExecOptions {
@@ -57,7 +56,7 @@ const timedOutCodes: readonly number[] = [124, 128 + 9, 128 + 15];
 export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise<ExecResult> {
   const prefix = `/run/demotool-${randomUUID()}`;
   const stdin = job.input === undefined ? "/dev/null" : `${prefix}.in`;
-  const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err`, end: `${prefix}.end` };
+  const files = { stdin, stdout: `${prefix}.out`, stderr: `${prefix}.err` };
   using deadline = withLateGrace(job.deadline, hungGuestMs);
   const stdout = new GuestOutput(agent, files.stdout, job.onStdout);
   const stderr = new GuestOutput(agent, files.stderr, job.onStderr);
@@ -67,7 +66,7 @@ export async function execInGuest(agent: GuestAgent, job: GuestCommand): Promise
     job.deadline.throwIfOver();
     running = startInGuest(agent, commandLine(job, files));
     const { pid } = await deadline.race(running);
-    const status = await exited(new CommandStatus(agent, pid, files.end), deadline, [stdout, stderr]);
+    const status = await exited(agent, pid, deadline, [stdout, stderr]);
     running = undefined;
     const exitCode = status.exitcode ?? 128 + (status.signal ?? 0);
     const isLate = timedOutCodes.includes(exitCode) && isOver(job.deadline);
@@ -100,7 +99,7 @@ function isOver(deadline: Deadline): boolean {
 
 /**
  * Kills process `$1` and its session (field 6 of `/proc/<pid>/stat`: proc(5)), if given, then removes `$2.*` and, if
- * given, file `$3` and the file or directory that it names.
+ * given, file `$3` and the file that it names.
  */
 const cleaner = `
 leader=$1
@@ -110,7 +109,7 @@ for stat in \${1:+/proc/[0-9]*/stat}; do
   pid=\${line%% *}
   if [ "$pid" = "$leader" ] || in_session \${line##*) }; then kill -KILL "$pid"; fi
 done
-[ ! -s "$3" ] || rm -rf "$(cat "$3")"
+[ ! -s "$3" ] || rm -f "$(cat "$3")"
 rm -f "$2".* \${3:+"$3"}`;
 
 /** What a command leaves in the guest. */
@@ -141,13 +140,14 @@ async function clean(agent: GuestAgent, { running, prefix, note = "", outputs }:
 }
 
 async function exited(
-  command: CommandStatus,
+  agent: GuestAgent,
+  pid: number,
   deadline: Deadline,
   outputs: readonly GuestOutput[],
 ): Promise<ExecStatus> {
   // The agent sends no event. Most commands are short: poll soon, then ever less often.
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
-    const status = await command.ask(deadline);
+    const status = await agent.call("guest-exec-status", { pid }, deadline);
     if (status.exited) return status;
     for (const output of outputs) if (await output.follow(deadline)) pause = Math.min(pause, followPauseMs);
     // timeout(1) in the guest normally ends the command; the deadline handles a guest that hangs.

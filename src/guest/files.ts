@@ -1,4 +1,4 @@
-// Reads and writes small files in the guest through the agent (guest-file-open, -write, -close: qemu-ga-ref(7)).
+// Writes files in the guest through the agent (guest-file-open, -write, -close: qemu-ga-ref(7)).
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
 import { GuestError } from "./errors.ts";
@@ -32,39 +32,6 @@ export async function writeContent(
   }
   // The guest may notice only now that its disk is full.
   await agent.call("guest-file-close", { handle }, deadline);
-}
-
-/** Bytes that {@link readSmallFile} reads at most. */
-const smallFileBytes = 4096;
-
-/**
- * Reads the beginning of a file in the guest as root: up to 4 KiB, also of a file in `/proc`.
- *
- * @throws what the agent throws when there is no such file
- */
-async function readSmallFile(agent: GuestAgent, path: string, deadline: Deadline): Promise<string> {
-  const handle = await agent.call("guest-file-open", { path, mode: "r" }, deadline);
-  try {
-    const piece = await agent.call("guest-file-read", { handle, count: smallFileBytes }, deadline);
-    return piece["buf-b64"].subarray(0, smallFileBytes).toString("latin1");
-  } finally {
-    void agent.call("guest-file-close", { handle }).catch(() => {});
-  }
-}
-
-/**
- * Like {@link readSmallFile}, but undefined if there is no such file.
- *
- * @throws what the agent throws while it is away
- */
-export async function readIfThere(agent: GuestAgent, path: string, deadline: Deadline): Promise<string | undefined> {
-  try {
-    return await readSmallFile(agent, path, deadline);
-  } catch (error) {
-    deadline.throwIfOver();
-    if (error instanceof GuestError || agent.isAway(error)) throw error;
-    return undefined;
-  }
 }
 
 function notTaken(path: string, count: number, wanted: number): GuestError {

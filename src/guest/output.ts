@@ -3,9 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { CappedText, type TextCap } from "../base/capped-text.ts";
 import type { Deadline } from "../base/time/deadline.ts";
 import type { GuestAgent } from "./agent.ts";
-import type { AgentAnswer } from "./answers.ts";
 import { GuestError } from "./errors.ts";
-import { whenAgentReturns } from "./programs/agent-gap.ts";
 
 /**
  * Receives a part of a command's output: whole characters, but not necessarily whole lines. If it returns a promise,
@@ -73,7 +71,7 @@ export class GuestOutput {
    */
   async finish(deadline: Deadline, cap?: TextCap): Promise<string> {
     if (cap && !this.#listener) this.#text = new CappedText(cap);
-    await whenAgentReturns(this.#agent, deadline, () => this.#open(deadline));
+    await this.#open(deadline);
     await this.#read(deadline, this.#listener ? await this.#rest(deadline) : this.#text.missing);
     if (!this.#listener && this.#text.missing === 0) await this.#readEnd(deadline);
     await this.#tell(this.#decoder.end(), deadline);
@@ -108,30 +106,8 @@ export class GuestOutput {
   }
 
   async #seek(offset: number, whence: number, deadline: Deadline): Promise<number> {
-    const { position } = await this.#ask("guest-file-seek", { offset, whence }, deadline);
+    const { position } = await this.#agent.call("guest-file-seek", { handle: this.#handle, offset, whence }, deadline);
     return position;
-  }
-
-  /** Calls a command on the open file. A restarted agent does not know the file, which is opened again then. */
-  async #ask<Command extends "guest-file-seek" | "guest-file-read">(
-    command: Command,
-    parameters: Readonly<Record<string, unknown>>,
-    deadline: Deadline,
-  ): Promise<AgentAnswer<Command>> {
-    const ask = (): Promise<AgentAnswer<Command>> =>
-      this.#agent.call(command, { handle: this.#handle, ...parameters }, deadline);
-    try {
-      return await ask();
-    } catch (error) {
-      deadline.throwIfOver();
-      if (error instanceof GuestError) throw error;
-      return whenAgentReturns(this.#agent, deadline, async () => {
-        this.#handle = await this.#agent.call("guest-file-open", { path: this.#path, mode: "r" }, deadline);
-        const start = { handle: this.#handle, offset: this.#position, whence: seekFrom.start };
-        await this.#agent.call("guest-file-seek", start, deadline);
-        return ask();
-      });
-    }
   }
 
   /** Reads to the end, but at most `most` bytes. Returns whether there were any. */
@@ -139,17 +115,17 @@ export class GuestOutput {
     let received = 0;
     while (received < most) {
       const count = Math.min(readBytes, most - received);
-      const piece = await this.#ask("guest-file-read", { count }, deadline);
+      const piece = await this.#agent.call("guest-file-read", { handle: this.#handle, count }, deadline);
       const bytes = piece["buf-b64"];
       if (bytes.length > count) throw this.#tooMuch(bytes.length, count);
       received += bytes.length;
-      this.#position += bytes.length;
       if (bytes.length > 0) {
         this.#text.add(bytes);
         await this.#tell(this.#decoder.write(bytes), deadline);
       }
       if (piece.eof || bytes.length === 0) break;
     }
+    this.#position += received;
     return received > 0;
   }
 

@@ -114,11 +114,6 @@ export function isAgentDisconnected(error: unknown): error is LibvirtError {
   return hasCode(error, errorNumbers.agentUnresponsive) && error.libvirtMessage.includes("not connected");
 }
 
-/** Whether the guest agent is gone, or went away during the call, as while it is restarted. */
-export function isAgentAway(error: unknown): error is LibvirtError {
-  return isAgentDisconnected(error) || (isAgentUnresponsive(error) && /disappeared/.test(error.libvirtMessage));
-}
-
 function hasCode(error: unknown, ...codes: number[]): error is LibvirtError {
   return error instanceof LibvirtError && codes.includes(error.libvirtCode);
 }

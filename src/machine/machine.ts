@@ -1,6 +1,6 @@
 // A running VM: its domain, its guest agent, its input devices, its recordings and its snapshots.
 import type { SampleCpus } from "../base/cpu-load.ts";
-import { AbortedError, describeThrown } from "../base/errors.ts";
+import { describeThrown } from "../base/errors.ts";
 import { ActionEvents } from "../base/journal/actor.ts";
 import { log } from "../base/log.ts";
 import type { CleanupStack } from "../base/process/cleanup.ts";
@@ -20,7 +20,6 @@ import { InputOrder } from "../input/order.ts";
 import { Hand } from "../input/pointer/hand.ts";
 import type { TypingGuest } from "../input/text/text-input.ts";
 import type { Domain } from "../libvirt/domain.ts";
-import { isAgentAway } from "../libvirt/errors.ts";
 import { agentConnected, channelSocket, copyChannel } from "../libvirt/live-xml.ts";
 import { guestLoad } from "../readiness/guest-load.ts";
 import type { VncClient } from "../rfb/connect.ts";
@@ -95,7 +94,6 @@ export class Machine implements AsyncDisposable, Revertible {
   readonly sessions: GuestSessions;
   readonly #resources: CleanupStack;
   readonly #vnc: VncLink;
-  readonly #ended = new AbortController();
   #disposed: Promise<void> | undefined;
 
   constructor(parts: MachineParts) {
@@ -110,10 +108,8 @@ export class Machine implements AsyncDisposable, Revertible {
     const open = (): Promise<number | undefined> => this.domain.openGraphics();
     this.#vnc = new VncLink({ domain: name, port: parts.vncPort, password: vnc.password, open }, parts.resources);
     const transport: AgentTransport = (request, timeoutMs) => this.domain.agentCommand(request, timeoutMs);
-    this.innerAgent = guestAgent(transport, { isAway: isAgentAway });
-    this.agent = guestAgent((request, timeoutMs) => this.requests.shared(() => transport(request, timeoutMs)), {
-      isAway: isAgentAway,
-    });
+    this.innerAgent = guestAgent(transport);
+    this.agent = guestAgent((request, timeoutMs) => this.requests.shared(() => transport(request, timeoutMs)));
     this.sessions = new GuestSessions(this.agent, this.work);
     this.copies = new CopyChannel(this.agent, copyChannel, async () =>
       channelSocket(await this.domain.xml(), copyChannel),
@@ -160,11 +156,6 @@ export class Machine implements AsyncDisposable, Revertible {
     return this.snapshots.failedRevert;
   }
 
-  /** Aborts when the VM is removed: ends what would otherwise outlive it. */
-  get ended(): AbortSignal {
-    return this.#ended.signal;
-  }
-
   get disposed(): boolean {
     return this.#disposed !== undefined;
   }
@@ -183,12 +174,6 @@ export class Machine implements AsyncDisposable, Revertible {
   }
 
   async #dispose(): Promise<void> {
-    this.#ended.abort(
-      new AbortedError({
-        headline: `the VM ${this.domain.name} was removed`,
-        next: "no action needed if that is right",
-      }),
-    );
     const ends = Deadline.after(recordingEndMs, "end of the recordings").race(this.recordings.end());
     await ends.catch((error: unknown) =>
       log.warn("could not end the VM's recordings", { reason: describeThrown(error) }),

@@ -26,22 +26,10 @@ export async function execOn(
   const task = `${command} in the guest`;
   const { machine, deadline: limit } = await withAgent(access, { method: "exec", timeout, task, what: command });
   return machine.work.run(limit, async (deadline) => {
-    const variables = await environmentOf(machine, user, env, deadline);
-    const job = { command, args, user, cwd, env: variables, input, onStdout, onStderr, deadline };
+    const session = user === "root" ? {} : await deadline.race(machine.sessions.of(user));
+    const job = { command, args, user, cwd, env: { ...session, ...env }, input, onStdout, onStderr, deadline };
     return execInGuest(machine.agent, job);
   });
-}
-
-/** The environment of a command over the user's account: that of the user's desktop session, and the caller's. */
-export async function environmentOf(
-  machine: Machine,
-  user: string,
-  env: Readonly<Record<string, string>> | undefined,
-  deadline: Deadline,
-): Promise<Readonly<Record<string, string>>> {
-  // Root has no desktop session, and what it runs is not to depend on that of a user.
-  const session = user === "root" ? {} : await deadline.race(machine.sessions.of(user));
-  return { ...session, ...env };
 }
 
 /** Runs `vm.copyIn`; returns the file's size in bytes. */

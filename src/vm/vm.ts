@@ -1,5 +1,6 @@
 // The VM of the public API.
 
+import { relative } from "node:path";
 import { checkBoolean } from "../base/check.ts";
 import type { DemoOutput } from "../base/demo-output.ts";
 import { Actor, type ActorOptions } from "../base/journal/actor.ts";
@@ -19,15 +20,12 @@ import type { Snapshot, SnapshotOptions } from "../machine/snapshots/snapshot.ts
 import { stepTitle } from "../machine/steps.ts";
 import type { RecordingOptions } from "../recording/recorder.ts";
 import type { VncClient } from "../rfb/connect.ts";
+import { writePng } from "../screen/files/png.ts";
 import type { SavedScreenshot } from "../screen/screenshot.ts";
 import { Clipboard } from "./clipboard.ts";
 import { pauseForViewers, timeLimit } from "./durations.ts";
-import { hostPath } from "./host-path.ts";
 import { copyInto, copyOutOf, execOn, type GuestAccess } from "./in-guest.ts";
-import type { GuestProgram } from "./programs/guest-program.ts";
-import { type StartOptions, startProgram } from "./programs/start-program.ts";
 import { beginRecording, recordDuring } from "./record.ts";
-import { saveScreenshot } from "./save-screenshot.ts";
 import { Screen } from "./screen.ts";
 import { type UnlockOptions, unlockOn } from "./unlock.ts";
 import { Windows } from "./windows/windows.ts";
@@ -133,47 +131,35 @@ export class Vm implements AsyncDisposable {
   }
 
   /**
-   * Starts a program that stays in the guest, such as one with a window, as {@link exec} runs a command. It runs until
-   * it ends by itself, is killed through the handle, or the VM is removed.
+   * Copies a file of this host into the guest, where it belongs to the user `demo`. The file gets its name once it is
+   * complete.
    *
-   * @throws {CommandError} when it fails within half a second, with its output
-   * @throws {GuestError} {@link TimeoutError} {@link AbortedError} as {@link exec} does, for its start
-   */
-  async start(command: string, args: readonly string[] = [], options: StartOptions = {}): Promise<GuestProgram> {
-    const context = { guest: () => this.#guest, actor: this.#actor, ended: this.#machine.ended };
-    return startProgram(context, { command, args, user: options.user ?? demoUser.user }, options);
-  }
-
-  /**
-   * Copies a file, a directory, or the files that match a pattern (`data/*.csv`) from this host into the guest, where
-   * they belong to the user `demo`. Nothing gets its name before all of it is complete.
-   *
-   * @param localPath relative to the calling file, or a file URL
-   * @param guestPath relative to the owner's home; in an existing directory, which a pattern needs, names are kept
+   * @param localPath relative to the current working directory
+   * @param guestPath relative to the owner's home; in an existing directory, the file keeps its name
    * @throws {OptionError} when there is no such file on this host
    * @throws {GuestError} when the guest has no agent or cannot hold the file
-   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
+   * @throws {AbortedError} when the demo's signal ends it
    */
-  async copyIn(localPath: string | URL, guestPath: string, options: CopyInOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "copyIn", details: { from: String(localPath), to: guestPath } }, async (action) => {
-      // Before the first await, while the caller is on the stack.
-      const local = hostPath(localPath, this.copyIn);
-      action.add({ bytes: await copyInto(this.#guest, local, guestPath, options) });
+  async copyIn(localPath: string, guestPath: string, options: CopyInOptions = {}): Promise<void> {
+    await this.#actor.act({ kind: "copyIn", details: { from: localPath, to: guestPath } }, async (action) => {
+      action.add({ bytes: await copyInto(this.#guest, localPath, guestPath, options) });
     });
   }
 
   /**
-   * Copies a file, a directory, or the files that match a pattern from the guest to this host, as far as root can read
-   * them. Nothing gets its name before all of it is complete, nor is written outside of the destination.
+   * Copies a file of the guest that root can read to this host. The file gets its name once it is complete.
    *
    * @param guestPath relative to the home of the user `demo`
-   * @param localPath relative to the calling file, or a file URL; in an existing directory, names are kept
-   * @throws the errors of {@link copyIn}, with host and guest exchanged
+   * @param localPath relative to the current working directory; in an existing directory, the file keeps its name
+   * @throws {OptionError} when its directory does not exist on this host
+   * @throws {GuestError} when the guest has no agent, or no such file, or when it cannot be written on this host
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
+   * @throws {AbortedError} when the demo's signal ends it
    */
-  async copyOut(guestPath: string, localPath: string | URL, options: CopyOptions = {}): Promise<void> {
-    await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: String(localPath) } }, async (action) => {
-      const local = hostPath(localPath, this.copyOut);
-      action.add({ bytes: await copyOutOf(this.#guest, guestPath, local, options) });
+  async copyOut(guestPath: string, localPath: string, options: CopyOptions = {}): Promise<void> {
+    await this.#actor.act({ kind: "copyOut", details: { from: guestPath, to: localPath } }, async (action) => {
+      action.add({ bytes: await copyOutOf(this.#guest, guestPath, localPath, options) });
     });
   }
 
@@ -183,7 +169,13 @@ export class Vm implements AsyncDisposable {
    * @param name default `screenshot`; the second of the same name in a test becomes `<name>-2`, and so on
    */
   async screenshot(name = "screenshot"): Promise<SavedScreenshot> {
-    return saveScreenshot(this, this.#actor, name);
+    return this.#actor.act({ kind: "screenshot", details: { name } }, async (action) => {
+      const screenshot = await this.screen.capture();
+      const path = this.demo.newPath(name, "png");
+      await writePng(path, screenshot);
+      action.add({ path: relative(this.demo.directory, path) });
+      return Object.assign(screenshot, { path });
+    });
   }
 
   /**
@@ -227,7 +219,8 @@ export class Vm implements AsyncDisposable {
    * is already on the screen.
    *
    * @throws {GuestError} when the guest has no agent, or the screen stays locked or shows something else
-   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
+   * @throws {AbortedError} when the demo's signal ends it
    */
   async unlock(options: UnlockOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "unlock", details: {} }, () => unlockOn(this.#guest, options));
@@ -242,7 +235,8 @@ export class Vm implements AsyncDisposable {
    * @throws {OptionError} when the name is invalid or the VM was removed
    * @throws {DiskSpaceError} when the memory in use does not fit on the disk
    * @throws {SnapshotError} when QEMU fails; the VM runs on unchanged
-   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does; there is no snapshot then
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms); there is no snapshot then
+   * @throws {AbortedError} when the demo's signal ends it
    */
   async snapshot(name: string, options: SnapshotOptions = {}): Promise<Snapshot> {
     return this.#actor.act({ kind: "snapshot", details: { name } }, async () => {
@@ -257,7 +251,8 @@ export class Vm implements AsyncDisposable {
    *
    * @throws {OptionError} when the snapshot belongs to another VM or was replaced, or the VM was removed
    * @throws {SnapshotError} when QEMU fails; the VM stands still then
-   * @throws {TimeoutError} {@link AbortedError} as {@link exec} does
+   * @throws {TimeoutError} when it takes longer than `options.timeout` (default 300_000 ms)
+   * @throws {AbortedError} when the demo's signal ends it
    */
   async revert(snapshot: Snapshot, options: SnapshotOptions = {}): Promise<void> {
     await this.#actor.act({ kind: "revert", details: { name: snapshot?.name } }, async () => {

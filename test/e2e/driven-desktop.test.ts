@@ -60,7 +60,7 @@ async function typeRepeatedly(prepare: () => Promise<void>, read: () => Promise<
 }
 
 test(`a terminal gets every character, ${rounds} times`, async () => {
-  await vm.start("xfce4-terminal");
+  await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
   await untilWritten(vm, "/tmp/ready", () => vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 }));
   await vm.keyboard.type("cat >>/tmp/typed\n");
   const rates = await typeRepeatedly(
@@ -75,7 +75,7 @@ test(`a terminal gets every character, ${rounds} times`, async () => {
 test(`an editor gets every character, ${rounds} times`, async () => {
   const file = "/tmp/edited.txt";
   const save = (): Promise<void> => vm.keyboard.press("Control+S");
-  await vm.start("mousepad", [file]);
+  await vm.exec("setsid", ["--fork", "mousepad", file]);
   await untilWritten(vm, file, async () => {
     await vm.keyboard.press("x");
     await save();
@@ -110,7 +110,7 @@ test("copies a large file into the desktop and out again", async () => {
 
 test("a snapshot restores a removed file and the open windows, twice", async () => {
   const file = "/tmp/kept";
-  await vm.start("xfce4-terminal");
+  await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
   onTestFinished(async () => void (await vm.exec("pkill", ["-f", "xfce4-terminal|thunar /"], { reject: false })));
   await untilWritten(vm, file, () => vm.keyboard.type(`echo kept >${file}\n`, { delay: 0 }));
   await vm.keyboard.type("clear\n");
@@ -121,7 +121,7 @@ test("a snapshot restores a removed file and the open windows, twice", async () 
   const seconds = [performance.now() - start];
   for (const word of ["once", "twice"]) {
     await vm.exec("rm", [file]);
-    await vm.start("thunar", ["/"]);
+    await vm.exec("setsid", ["--fork", "thunar", "/"]);
     // A change of the clock or text cursor is not the window.
     const isThere = async (): Promise<boolean> => difference(before.data, (await vm.screen.capture()).data) > 0.05;
     await poll(Deadline.after(60_000, "a window"), 200, async () => (await isThere()) || undefined);
@@ -189,7 +189,7 @@ describe("unlock", () => {
     const signals = "dbus-monitor --system \"type='signal',member='Unlock'\"";
     const heard = `touch /tmp/listening; case $line in *member=Unlock*) ${setLocked(false)} ;; esac`;
     const locker = `${signals} | while read -r line; do ${heard}; done`;
-    await vm.start("sh", ["-c", locker]);
+    await vm.exec("setsid", ["--fork", "sh", "-c", locker]);
     await asRoot("until [ -e /tmp/listening ]; do sleep 0.2; done");
     await vm.exec("sh", ["-c", setLocked(true)]);
     await untilSession(({ locked }) => locked);
@@ -201,7 +201,7 @@ describe("unlock", () => {
   test("types the password for a locker that does not listen", async () => {
     const open = `read -r password; [ "$password" = demokudasaidomo ] && ${setLocked(false)}`;
     await vm.exec("tee", ["/tmp/locker"], { input: `${setLocked(true)}\nuntil ${open}; do :; done\n` });
-    await vm.start("xfce4-terminal", ["--fullscreen", "--execute", "sh", "/tmp/locker"]);
+    await vm.exec("setsid", ["--fork", "xfce4-terminal", "--fullscreen", "--execute", "sh", "/tmp/locker"]);
     await untilSession(({ locked }) => locked);
     await vm.unlock();
     await untilSession(({ shown, locked }) => shown === "demo" && !locked);

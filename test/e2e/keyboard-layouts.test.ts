@@ -72,7 +72,7 @@ test(`the guest is set to ${first}: its first key is right`, async () => {
   expect(stdout).toMatch(new RegExp(`layout: +${first}\\b`));
   const configuration = await vm.exec("cat", ["/etc/X11/xorg.conf.d/90-demotool-keyboard.conf"]);
   expect(configuration.stdout).toContain(`Option "XkbLayout" "${first}"`);
-  await vm.start("xfce4-terminal");
+  await vm.exec("setsid", ["--fork", "xfce4-terminal"]);
   await poll(Deadline.after(120_000, "a terminal with the focus"), 2000, async () => {
     await vm.keyboard.type("echo yes >/tmp/ready\n", { delay: 0 });
     return (await vm.exec("cat", ["/tmp/ready"], { reject: false })).stdout === "yes\n" ? true : undefined;

@@ -10,10 +10,9 @@ export function scriptedAgent(answer: Answer): GuestAgent {
   let count = 0;
   const answers = (name: string, { arg = [], path, handle = 0, "buf-b64": written = "" }: Given): unknown => {
     if (name === "guest-exec") {
-      // As in src/guest/command-line.ts: shell, script, name, user, input, output; then limit, launcher, variables,
-      // directory, command.
+      // As in src/guest/command-line.ts: script, name, user, three files; then limit, launcher, directory, command.
       const limit = arg.indexOf("timeout");
-      if (limit > 0) outputs.set(arg[6] ?? "", answer(arg.slice(arg.indexOf("--", limit) + 2)));
+      if (limit > 0) outputs.set(arg[5] ?? "", answer(arg.slice(limit + 9)));
       return { pid: ++count };
     }
     if (name === "guest-exec-status") return { exited: true, exitcode: 0 };

@@ -5,13 +5,11 @@ import {
   DemotoolError,
   type ErrorCode,
   FileError,
-  type GuestProgram,
   type GuestWindow,
   image,
   type JournalAction,
   type KeyboardLayoutName,
   type Match,
-  type ProgramExit,
   type Region,
   readJournal,
   recordDemo,
@@ -75,19 +73,6 @@ export async function program(): Promise<void> {
   assert<Equal<typeof result.exitCode, number>>();
   assert<Equal<typeof result.stdout, string>>();
   await vm.exec("ls", [], { onStdout: (text) => text.length, onStderr: async (text) => void text.trim() });
-  const program: GuestProgram = await vm.start("firefox", ["https://example.org"], {
-    env: { LANG: "C" },
-    timeout: 10_000,
-  });
-  assert<Equal<typeof program.pid, number | undefined>>();
-  assert<Equal<Awaited<ReturnType<typeof program.exit>>, ProgramExit | undefined>>();
-  assert<Equal<Awaited<ReturnType<typeof program.running>>, boolean>>();
-  assert<Equal<Awaited<ReturnType<typeof program.output>>, string>>();
-  await program.wait({ reject: false, timeout: 10_000 });
-  await program.kill("SIGINT", { timeout: 10_000 });
-  // @ts-expect-error other signals do not end programs
-  await program.kill("SIGUSR1");
-  await vm.copyIn(new URL("here", import.meta.url), "/tmp/there");
   await vm.copyIn("here", "/tmp/there", { owner: "root", mode: 0o755, timeout: 10_000 });
   await vm.copyOut("/tmp/there", "here", { timeout: 10_000 });
   await vm.unlock({ timeout: 60_000 });

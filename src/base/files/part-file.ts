@@ -1,6 +1,6 @@
-// Files and directories that are being written, beside the file that they become. Those of killed processes are removed.
+// Files that are being written, beside the file that they become. Those of killed processes are removed.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readlinkSync, statSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bootId } from "../process/program-id.ts";
 import { digestOf } from "./digest.ts";
@@ -35,7 +35,7 @@ export function sweepParts(directory: string): void {
   for (const name of namesIn(directory)) {
     try {
       const path = join(directory, name);
-      if (pattern.test(name) && isAbandoned(name, path)) rmSync(path, { recursive: true, force: true });
+      if (pattern.test(name) && isAbandoned(name, path)) unlinkSync(path);
     } catch {
       // Gone meanwhile, or another user's: it must not keep the others.
     }

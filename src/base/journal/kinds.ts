@@ -45,11 +45,6 @@ type Button = { readonly button?: string | undefined };
 type Key = { readonly key: string };
 type Wait = { readonly timeoutMs?: number | undefined };
 type Copy = { readonly from: string; readonly to: string /** Set when it has succeeded. */; readonly bytes?: number };
-type Program = {
-  readonly command: string;
-  readonly pid?: number | undefined;
-  /** Set when it has ended. */ readonly exitCode?: number;
-};
 type Query = {
   /** A part of the title, or a regular expression such as `/done/i`. */ readonly title?: string;
   readonly program?: string;
@@ -116,18 +111,6 @@ export interface ActionDetails {
     readonly user: string;
     readonly exitCode?: number;
   };
-  /** Standard input, environment and output are not recorded. `pid` is set once it has started. */
-  readonly start: {
-    readonly command: string;
-    readonly args: readonly string[];
-    readonly user: string;
-    readonly pid?: number | undefined;
-  };
-  readonly "program.running": Program;
-  readonly "program.exit": Program;
-  readonly "program.output": Program;
-  readonly "program.wait": Program;
-  readonly "program.kill": Program;
   readonly copyIn: Copy;
   readonly copyOut: Copy;
   /**

@@ -21,7 +21,9 @@ export interface GuestSide {
   readonly args: readonly string[];
   /** A file to which the script writes the path of a temporary file, which is removed after it. */
   readonly note?: string;
-  /** The user whose home relative paths start at. */
+  /** The directory that relative paths start at. */
+  readonly cwd: string;
+  /** The user whose home `cwd` is. */
   readonly user: string;
   /** What is copied, for messages. */
   readonly what: string;
@@ -72,8 +74,7 @@ export class CopyChannel {
         command: "sh",
         args: ["-c", guest.script, "sh", this.#port, ...guest.args],
         user: "root",
-        cwd: undefined,
-        homeOf: guest.user,
+        cwd: guest.cwd,
         env: { DEMOTOOL_COPY: mark },
         input: undefined,
         note: guest.note,

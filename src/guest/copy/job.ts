@@ -9,19 +9,23 @@ export interface CopyOptions {
 
 /** Options of a copy into the guest. */
 export interface CopyInOptions extends CopyOptions {
-  /** The guest's user who will own what is copied, and whose home relative paths start at. Default `demo`. */
+  /** The guest's user who will own the file, and whose home relative paths start at. Default `demo`. */
   readonly owner?: string;
-  /** The permissions of a single file in the guest, such as `0o755`. Default: those on this host. */
+  /** The file's permissions in the guest, such as `0o755`. Default: those on this host. */
   readonly mode?: number;
 }
 
-/** A copy. */
+/** A copy, with the paths as the caller gave them. */
 export interface CopyJob {
-  /** The absolute path on this host; a separator at its end says that it is a directory. */
   readonly local: string;
-  /** The path in the guest, as the caller gave it. */
   readonly guest: string;
   /** The guest's user whose home relative paths start at. */
   readonly user: string;
   readonly deadline: Deadline;
+}
+
+/** Returns the directory in the guest that the job's path starts at. */
+export function startOf({ guest, user }: CopyJob): string {
+  if (guest.startsWith("/")) return "/";
+  return user === "root" ? "/root" : `/home/${user}`;
 }

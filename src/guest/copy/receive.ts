@@ -1,7 +1,7 @@
 // Receives a file from the send script in the guest: a line with its size and mode, its bytes, and their SHA-256.
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { archiveMark, digestLength } from "./scripts.ts";
+import { digestLength } from "./scripts.ts";
 
 /** Maximum length of the first line, which has two numbers. */
 const maxLineBytes = 64;
@@ -10,8 +10,8 @@ const maxLineBytes = 64;
 export interface Announcement {
   /** In bytes. */
   readonly size: number;
-  /** From 0 to 0o7777; undefined for an archive of a directory, or of several files. */
-  readonly mode: number | undefined;
+  /** From 0 to 0o7777. */
+  readonly mode: number;
 }
 
 interface FirstLine extends Announcement {
@@ -19,25 +19,18 @@ interface FirstLine extends Announcement {
   readonly rest: Buffer;
 }
 
-/** What is told about a file that arrives. */
-export interface ReceiveEvents {
-  /** Gets what the guest announces, before anything is written; throws to refuse it. */
-  readonly accept?: (announced: Announcement) => Promise<void>;
-  /** Gets the number of bytes of each piece that was written. */
-  readonly progress?: (bytes: number) => void;
-}
-
 /**
- * Writes the content into `file`. Returns what the guest has announced.
+ * Writes the content into `file`. Returns the mode that the file has in the guest.
  *
+ * @param accept is told what the guest announces, before anything is written; throws to refuse it
  * @throws {Error} when what is announced is not a size and a mode, the digest does not match, or the connection ends too
  *   early
  */
 export async function receiveFile(
   pieces: AsyncIterable<Buffer>,
   file: FileHandle,
-  { accept = async () => {}, progress = () => {} }: ReceiveEvents = {},
-): Promise<Announcement> {
+  accept: (announced: Announcement) => Promise<void> = async () => {},
+): Promise<number> {
   const hash = createHash("sha256");
   let start = Buffer.alloc(0);
   let announced: FirstLine | undefined;
@@ -57,12 +50,11 @@ export async function receiveFile(
     hash.update(content);
     await file.appendFile(content);
     left -= content.length;
-    progress(content.length);
     digest += bytes.subarray(content.length).toString("latin1");
     if (left > 0 || digest.length < digestLength) continue;
     if (digest !== hash.digest("hex"))
       throw new Error("the received data does not match its checksum, or the file changed during the copy");
-    return announced;
+    return announced.mode;
   }
   throw new Error("the connection to the guest ended too early");
 }
@@ -72,9 +64,9 @@ function announcement(bytes: Buffer): FirstLine | undefined {
   const end = bytes.indexOf("\n");
   if (end < 0 && bytes.length <= maxLineBytes) return undefined;
   const line = bytes.toString("latin1", 0, Math.min(Math.max(end, 0), maxLineBytes));
-  const [, digits, mode] = new RegExp(`^(\\d{1,16}) ([0-7]{1,4}|${archiveMark})$`).exec(line) ?? [];
+  const [, digits, mode] = /^(\d{1,16}) ([0-7]{1,4})$/.exec(line) ?? [];
   const size = Number(digits);
   if (mode === undefined || !Number.isSafeInteger(size))
     throw new Error("the received data does not begin with the file's size and mode");
-  return { size, mode: mode === archiveMark ? undefined : Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };
+  return { size, mode: Number.parseInt(mode, 8), rest: bytes.subarray(end + 1) };
 }

@@ -20,5 +20,5 @@ export function displayOf({ user, environment }: DesktopUser): XDisplay | Withou
   const { DISPLAY: display = "", WAYLAND_DISPLAY: wayland = "", XDG_SESSION_TYPE: type } = environment;
   if (wayland !== "" || type === "wayland") return "Wayland";
   if (display === "") return "no session";
-  return { display, authority: environment.XAUTHORITY ?? `${environment.HOME ?? `/home/${user}`}/.Xauthority` };
+  return { display, authority: environment.XAUTHORITY ?? `/home/${user}/.Xauthority` };
 }

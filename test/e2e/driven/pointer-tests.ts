@@ -25,7 +25,7 @@ export function pointerTests(guest: () => Vm): void {
     test("a drag over a text selects all of it, without a magnifier", async () => {
       const line = "Two roads diverged in a yellow wood";
       await vm.exec("tee", ["/tmp/wood.txt"], { input: `Stop here\n${line}\nand so on\n` });
-      await vm.start("mousepad", ["/tmp/wood.txt"]);
+      await vm.exec("setsid", ["--fork", "mousepad", "/tmp/wood.txt"]);
       onTestFinished(() => closeEditors(vm));
       const { region } = await vm.screen.waitForStill(phrase("Two roads"), { timeout: 120_000 });
       await vm.mouse.move(phrase("Two roads"), { position: { x: 0, y: region.height / 2 } });
@@ -42,7 +42,7 @@ export function pointerTests(guest: () => Vm): void {
 
     test("a file dragged beside a splitter moves, and the splitter stays; F2 after a click renames", async () => {
       await vm.exec("sh", ["-c", "mkdir -p ~/gestures ~/Desktop && cd ~/gestures && touch meadow.txt shore.txt"]);
-      await vm.start("thunar", ["/home/demo/gestures"]);
+      await vm.exec("setsid", ["--fork", "thunar", "/home/demo/gestures"]);
       onTestFinished(async () => {
         await vm.exec("sh", ["-c", "thunar -q; rm -r ~/gestures ~/Desktop/pond-5.txt"], { reject: false });
       });

@@ -19,7 +19,7 @@ export function unusualTextTests(guest: () => Vm): void {
     test("arrive in a terminal, and the key map stays as it was", async () => {
       const file = "/tmp/unusual";
       const run = `until [ -e ${file}.end ]; do IFS= read -r line && printf %s "$line" >${file}; done`;
-      await vm.start("xfce4-terminal", ["--execute", "sh", "-c", `touch ${file}.ready; ${run}`]);
+      await vm.exec("setsid", ["--fork", "xfce4-terminal", "--execute", "sh", "-c", `touch ${file}.ready; ${run}`]);
       await poll(Deadline.after(120_000, "the terminal"), 500, async () =>
         (await vm.exec("test", ["-e", `${file}.ready`], { reject: false })).failed ? undefined : true,
       );
@@ -37,7 +37,7 @@ export function unusualTextTests(guest: () => Vm): void {
 
     test("arrive in an editor, pasted ones too", async () => {
       const file = "/tmp/unusual.txt";
-      await vm.start("mousepad", [file]);
+      await vm.exec("setsid", ["--fork", "mousepad", file]);
       await untilWritten(vm, file, async () => {
         await vm.keyboard.press("x");
         await vm.keyboard.press("Control+S");

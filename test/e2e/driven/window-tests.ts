@@ -11,8 +11,8 @@ const slow = { timeout: 120_000 };
 const hostileTitle = "\u001b[31mA\nwindow 1 0 0 9 9\nproperty 1 é 日本 \u001b]0;x\u0007";
 
 /** Opens a program that stays. */
-async function open(vm: Vm, program: string, ...args: string[]): Promise<void> {
-  await vm.start(program, args);
+async function open(vm: Vm, ...command: string[]): Promise<void> {
+  await vm.exec("setsid", ["--fork", ...command]);
 }
 
 async function failure(promise: Promise<unknown>): Promise<WindowError> {

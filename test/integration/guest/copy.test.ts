@@ -44,7 +44,7 @@ async function localFile(content: string | Uint8Array, name = "file"): Promise<s
 
 /** A failed copy left nothing, in the guest or on the host. */
 async function expectNothingLeft(...directories: string[]): Promise<void> {
-  const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err|end)$'; ls -A /small";
+  const list = "find / -xdev -name '*demotool-*' ! -path '/proc/*' | grep -vE '[.](out|err)$'; ls -A /small";
   await expect.poll(() => inGuest(list), { timeout: 20_000, interval: 200 }).toBe("");
   for (const directory of directories) {
     expect((await readdir(directory)).filter((name) => name.startsWith(".demotool"))).toEqual([]);
@@ -128,8 +128,7 @@ test("rejects a user that the guest does not have", async () => {
 
 test.for([
   ["/tmp/missing", /there is no file \/tmp\/missing in the guest\n.*→ check the path/],
-  ["/dev/null", /\/dev\/null is not a regular file/],
-  ["/tmp/*.missing", /nothing matches \/tmp\/\*\.missing in the guest\n.*→ check the path/],
+  ["/tmp", /\/tmp is a directory/],
 ] as const)("rejects a copy out of the guest: %s", async ([path, message]) => {
   const directory = await testDirectory();
   await expect(vm.copyOut(path, join(directory, "x"))).rejects.toThrow(message);
@@ -139,9 +138,7 @@ test.for([
 test("rejects a file that the host does not have", async () => {
   const directory = await testDirectory();
   await expect(vm.copyIn(join(directory, "missing"), "/tmp/x")).rejects.toThrow(OptionError);
-  await expect(vm.copyIn(join(directory, "*.missing"), "/tmp/")).rejects.toThrow(/matches nothing/);
-  await expect(vm.copyIn("/dev/null", "/tmp/x")).rejects.toThrow(/is neither a file nor a directory/);
-  await expect(vm.copyIn(directory, "/tmp/x", { mode: 0o644 })).rejects.toThrow(/which the option mode is for/);
+  await expect(vm.copyIn(directory, "/tmp/x")).rejects.toThrow(/is a directory/);
   await expect(vm.copyOut("/etc/passwd", join(directory, "missing/x"))).rejects.toThrow(OptionError);
   await mkdir(join(directory, "empty"));
   await vm.copyOut("/etc/passwd", join(directory, "empty"));
@@ -202,11 +199,4 @@ test("a copy's timeout is the copy's own error", async () => {
   expect(error).toBeInstanceOf(TimeoutError);
   expect(String(error)).toContain("the copy took longer than 200 ms");
   await expectNothingLeft();
-});
-
-test("relative paths start at the calling file", async () => {
-  await vm.copyIn("copy.test.ts", "/tmp/relative");
-  await vm.copyIn(new URL("copy.test.ts", import.meta.url), "/tmp/by-url");
-  expect(await inGuest("cmp /tmp/relative /tmp/by-url && head -1 /tmp/relative")).toMatch(/^\/\/ Copies files/);
-  await expect(vm.copyIn("package.json", "/tmp/x")).rejects.toThrow(/guest\/package.json does not exist/);
 });

@@ -25,9 +25,9 @@ async function seen(script: string): Promise<readonly string[]> {
   return stdout.split("\n").filter((line) => line !== "");
 }
 
-/** Waits until all commands' files are removed except the three of the check itself. */
+/** Waits until all commands' files are removed except the two of the check itself. */
 async function nothingIsLeft(): Promise<void> {
-  const leftFiles = async (): Promise<number> => (await seen("ls /run | grep demotool-")).length - 3;
+  const leftFiles = async (): Promise<number> => (await seen("ls /run | grep demotool-")).length - 2;
   await expect.poll(leftFiles, { timeout: 20_000, interval: 200 }).toBe(0);
 }
 

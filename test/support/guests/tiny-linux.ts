@@ -100,7 +100,6 @@ until port=$(grep -ls org.qemu.guest_agent.0 /sys/class/virtio-ports/*/name); do
   if [ $tries -lt 50 ]; then usleep 20000; else sleep 2; fi
 done
 port=\${port%/name}
-[ ! -d /sys/fs/cgroup/agent ] || echo 0 >/sys/fs/cgroup/agent/cgroup.procs
 exec qemu-ga -m virtio-serial -p /dev/\${port##*/} -t /run
 `,
     "/etc/background": `#!/bin/sh

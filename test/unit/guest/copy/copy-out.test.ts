@@ -11,7 +11,6 @@ import { Deadline } from "../../../../src/base/time/deadline.ts";
 import { guestAgent } from "../../../../src/guest/agent.ts";
 import { CopyChannel } from "../../../../src/guest/copy/channel.ts";
 import { copyOutOfGuest } from "../../../../src/guest/copy/copy-out.ts";
-import { headersOf, type TarEntry } from "../../../../src/guest/copy/tree/tar-header.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -31,7 +30,7 @@ async function channelTo(...sent: readonly (string | Buffer)[]): Promise<CopyCha
   onTestFinished(() => void server.close());
   const agent = guestAgent(async (request) => {
     const { execute, arguments: given } = JSON.parse(request);
-    const mark = given.arg?.find((variable: string) => variable.startsWith("DEMOTOOL_COPY="))?.split("=")[1];
+    const mark = given.env?.find((variable: string) => variable.startsWith("DEMOTOOL_COPY="))?.split("=")[1];
     if (mark !== undefined) {
       const socket = await connected;
       for (const bytes of [`${mark}\n`, ...sent]) socket.write(bytes);
@@ -110,46 +109,11 @@ test("a device or a pipe is not replaced by a file", async () => {
   await execa("mkfifo", [pipe]);
   await expect(copy(await channelTo(`7 644\ncontent`, digest("content")), "/tmp/file", pipe)).rejects.toMatchObject({
     code: "OPTION",
-    headline: `${pipe} is neither a file nor a directory: nothing is copied to it`,
+    headline: `${pipe} is not a file: nothing is copied to it`,
   });
   expect((await stat(pipe)).isFIFO()).toBe(true);
 });
 
 test.each(["/", ".", "/tmp/..", "/tmp/a\0b"])("%j names no file of a directory on the host", async (guest) => {
   await expect(copy(await channelTo(), guest, directory)).rejects.toMatchObject({ code: "OPTION" });
-});
-
-/** What the guest sends for an archive with these entries. */
-function sentArchive(...entries: readonly TarEntry[]): string[] {
-  const bytes = Buffer.concat([...entries.map((entry) => headersOf(entry)), Buffer.alloc(1024)]).toString("latin1");
-  return [`${bytes.length} tar\n${bytes}`, digest(bytes)];
-}
-
-function entry(path: string, type: TarEntry["type"], target = ""): TarEntry {
-  return { path: Buffer.from(path), type, mode: 0o755, size: 0, target: Buffer.from(target) };
-}
-
-test("an archive for which a file was asked is a directory of the file's name", async () => {
-  await copy(await channelTo(...sentArchive(entry("./", "directory"), entry("./inside", "file"))));
-  expect(await copies()).toEqual(["file"]);
-  expect(await readdir(join(directory, "file"))).toEqual(["inside"]);
-});
-
-test.each([
-  ["a name that leads out of it", [entry("../outside", "file")]],
-  ["a file behind a link", [entry("link", "link", "/tmp"), entry("link/outside", "file")]],
-  ["names that only a directory can hold", [entry("./one", "file")]],
-])("an archive with %s leaves nothing", async (_what, entries) => {
-  await expect(copy(await channelTo(...sentArchive(...entries)))).rejects.toMatchObject({
-    code: expect.stringMatching(/^(GUEST|OPTION)$/),
-  });
-  expect(await copies()).toEqual([]);
-  expect((await readdir(tmpdir())).filter((name) => name === "outside")).toEqual([]);
-});
-
-test("a file that its guest gives for a directory gets the directory's name, and is no link", async () => {
-  expect(await copy(await channelTo("7 644\ncontent", digest("content")), "/tmp/tree", join(directory, "tree"))).toBe(
-    7,
-  );
-  expect((await stat(join(directory, "tree"))).isFile()).toBe(true);
 });

@@ -22,7 +22,7 @@ export async function focus(desktop: Desktop, window: WindowState): Promise<Wind
 /** Maximises a window; a minimised one returns. */
 export async function maximise(desktop: Desktop, window: WindowState): Promise<WindowState> {
   if (window.minimised) await desktop.system.activate(window, desktop.deadline);
-  // xfwm4 takes a wish for both directions as the end of the one that the window has.
+  // xfwm4 ends the half-maximised state instead, when it is asked for both directions.
   if (window.halfMaximised !== undefined) await restore(desktop, window);
   await desktop.system.maximise(window, desktop.deadline);
   return reach(desktop, window, "was not maximised", (now) => now.maximised && !now.minimised);

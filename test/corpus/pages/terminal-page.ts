@@ -1,5 +1,6 @@
 // Pages of words in the colours of terminals.
 import type { Line } from "../../../src/screen/ocr.ts";
+import { textSimilarity } from "../../../src/screen/targets/text/finder.ts";
 import { searchFor } from "../../../src/screen/text/passages.ts";
 
 /** The 16 colours of a PC's text mode, which terminals take over, and pure ones, as of web pages. */
@@ -17,7 +18,7 @@ const words = (
 /** Font sizes in pixels. */
 const sizes = [13, 16, 24];
 
-/** Words on a ground, or of its colour on others. */
+/** Words in colours on a ground, or in the ground's colour on coloured boxes. */
 export interface TerminalLook {
   readonly ground: string;
   readonly isInverse: boolean;
@@ -39,7 +40,7 @@ export async function missedWords({ ground }: TerminalLook, lines: readonly Line
   const missed: string[] = [];
   for (const { text, colour, size } of all) {
     const match = await searchFor(text)(lines);
-    if (match === undefined || match.similarity < 0.9) missed.push(`${colour} of ${size} px with ${ground}`);
+    if (match === undefined || match.similarity < textSimilarity) missed.push(`${colour} of ${size} px with ${ground}`);
   }
   return [all.length, missed];
 }

@@ -1,4 +1,4 @@
-# The windows that are shot: program, look, and the keys that open what is to be seen.
+# The windows that are shot: program, look, and the keys that open a menu or dialog.
 from dataclasses import dataclass, field
 
 

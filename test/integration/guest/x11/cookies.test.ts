@@ -69,7 +69,7 @@ test.each([
   ["a beginning of another entry", [1, 0, 0, 9, 65]],
   ["a single byte", [1]],
   ["zeros", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
-])("a damaged file of cookies is read as far as it goes: %s", async (_what, rest) => {
+])("a damaged file of cookies is read up to the damage: %s", async (_what, rest) => {
   const cookie = newCookie();
   const display = await startXServer(cookie);
   const good: Cookie = { family: "local", address: hostname(), display: String(display), value: cookie };

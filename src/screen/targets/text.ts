@@ -27,8 +27,9 @@ export interface TextTarget extends TextOptions, AnyTarget, Refinable {
  * A text to look for, as read from the screen by tesseract (docs/targets.md).
  *
  * A string matches any part of a line, also of a word, but not of a number: `2` is not found in `2026`. Upper and lower
- * case must match; any white space matches any other. Characters that OCR confuses (`l` and `1`, `O` and `0`, kinds of quotation marks) count as nearly the same;
- * another letter makes another text. A regular expression is matched against each line as read.
+ * case must match; any white space matches any other. Characters that OCR confuses (`l` and `1`, `O` and `0`, kinds of
+ * quotation marks) count as nearly the same; another letter makes another text. A regular expression is matched against
+ * each line as read, and each paragraph.
  *
  * @throws {OptionError} when the text is empty, blank or longer than 1000 characters, or an option is malformed
  */
